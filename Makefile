@@ -1,0 +1,71 @@
+# Every target sets up .venv by itself from a bare python3 with pip. `make help` lists them.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMPS := $(VENV)/.stamps
+SPEC := pyproject.toml constraints.txt
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test test-diffusion check format bench clean
+
+help: ## show this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
+
+$(STAMPS)/venv:
+	@echo "greenlight: making $(VENV) with $$($(PYTHON) --version)"
+	@$(PYTHON) -m venv $(VENV)
+	@mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/node: $(STAMPS)/venv $(SPEC)
+	@echo "greenlight: installing the bot and the render node (one to two minutes the first time)"
+	@$(PIP) --editable '.[node]'
+	@touch $@
+
+$(STAMPS)/dev: $(STAMPS)/node $(SPEC)
+	@echo "greenlight: installing the development tools"
+	@$(PIP) --editable '.[node,dev]'
+	@touch $@
+
+$(STAMPS)/diffusion: $(STAMPS)/dev $(SPEC)
+	@echo "greenlight: installing torch and diffusers (about 1.5 GB)"
+	@$(PIP) --editable '.[node,dev,diffusion]'
+	@touch $@
+
+# skia links the system's libEGL and libGL
+$(STAMPS)/libraries: $(STAMPS)/node
+	@if $(BIN)/python -c 'import skia' 2>/dev/null; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "greenlight: installing libegl1 and libgl1, which skia needs"; \
+		apt-get update -qq && apt-get install -y -qq libegl1 libgl1 >/dev/null; \
+	else \
+		echo "skia needs two system libraries. On Debian or Ubuntu run: sudo apt-get install libegl1 libgl1"; exit 1; \
+	fi
+	@touch $@
+
+setup: $(STAMPS)/node $(STAMPS)/libraries ## make .venv with the bot and the node
+
+demo: setup ## watch the whole loop on real processes; the film lands in demo-out/
+	@$(BIN)/greenlight demo --once
+
+test: $(STAMPS)/dev $(STAMPS)/libraries ## every test but those that need torch
+	@$(BIN)/python -m pytest -m "not diffusion"
+
+test-diffusion: $(STAMPS)/diffusion $(STAMPS)/libraries ## the tests that need torch
+	@$(BIN)/python -m pytest -m diffusion || [ $$? -eq 5 ]
+
+check: $(STAMPS)/dev ## format, lint, types and import rules
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/lint-imports
+	@$(BIN)/pyright
+
+format: $(STAMPS)/dev ## format and mend what ruff can
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+bench: $(STAMPS)/dev $(STAMPS)/libraries ## every benchmark, one JSON line each
+	@for bench in votes queue novel; do $(BIN)/python -m bench.$$bench --json || exit 1; done
+
+clean: ## remove what was built
+	rm -rf $(VENV) demo-out .pytest_cache .ruff_cache .import_linter_cache build *.egg-info

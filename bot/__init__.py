@@ -1,0 +1,1 @@
+"""The production office: rules, records and the process that runs them."""

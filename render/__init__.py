@@ -1,0 +1,1 @@
+"""The camera: turns an order into a film. Usable without Discord."""

@@ -1,0 +1,348 @@
+"""The form on which a render node takes orders and reports on them: what both sides share."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+VERSION = 1
+"""The version that this code writes."""
+SERVED = (VERSION,)
+"""The versions that this bot leases to nodes: N and, once there is one, N-1."""
+
+MAX_SHOTS = 24
+MAX_SECONDS = 120.0
+
+Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=100, strip_whitespace=True)]
+Slate = Annotated[str, StringConstraints(pattern=r"^\d{1,9}(-\d{1,6})?$")]
+EngineName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,31}$")]
+
+
+class Form(BaseModel):
+    """Frozen, and strict about unknown fields: an order is data, and all of it is meant."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class JobKind(StrEnum):
+    """What a node can be asked to make."""
+
+    STORYBOARD = "storyboard"
+    """One frame a shot, as one strip: contact.png."""
+    TAKE = "take"
+    """The whole scene: clip.mp4, master.mp4, poster.jpg, contact.png."""
+    REFIT = "refit"
+    """A stored master made smaller: clip.mp4 within `max_bytes`."""
+    REEL = "reel"
+    """Stored masters joined in story order: clip.mp4 and master.mp4."""
+
+
+class TimeOfDay(StrEnum):
+    DAWN = "dawn"
+    DAY = "day"
+    GOLDEN_HOUR = "golden hour"
+    DUSK = "dusk"
+    NIGHT = "night"
+    MOONLIGHT = "moonlight"
+
+
+class Weather(StrEnum):
+    CLEAR = "clear"
+    CLOUD = "cloud"
+    FOG = "fog"
+    RAIN = "rain"
+    STORM = "storm"
+    SNOW = "snow"
+    WIND = "wind"
+
+
+class Light(StrEnum):
+    GOLDEN_HOUR = "golden hour"
+    OVERCAST = "overcast"
+    LOW_KEY = "low key"
+    HIGH_KEY = "high key"
+    MOONLIGHT = "moonlight"
+    FIRELIGHT = "firelight"
+    BACKLIGHT = "backlight"
+
+
+class Framing(StrEnum):
+    WIDE = "wide"
+    FULL = "full"
+    MEDIUM = "medium"
+    CLOSE = "close"
+    OVER_THE_SHOULDER = "over the shoulder"
+    AERIAL = "aerial"
+
+
+class CameraMove(StrEnum):
+    STATIC = "static"
+    PUSH_IN = "push in"
+    PULL_BACK = "pull back"
+    PAN_LEFT = "pan left"
+    PAN_RIGHT = "pan right"
+
+
+class Pace(StrEnum):
+    LINGERING = "lingering"
+    MEASURED = "measured"
+    BRISK = "brisk"
+    FRANTIC = "frantic"
+
+
+class Place(Form):
+    """Where and when a shot happens: the parts of a heading."""
+
+    name: Name
+    """As the heading says it, such as `strand below the keep`; an engine shows its nearest set."""
+    interior: bool
+    time_of_day: TimeOfDay
+    weather: Weather
+
+
+class Performer(Form):
+    """A character in a shot, and how they look."""
+
+    name: Name
+    description: Annotated[str, StringConstraints(max_length=600)] = ""
+
+
+class Line(Form):
+    """Words that are spoken or told: a subtitle from `start` to `end`, in seconds of the shot."""
+
+    speaker: Annotated[str, StringConstraints(max_length=100)] = ""
+    text: Annotated[str, StringConstraints(min_length=1, max_length=400)]
+    start: float = Field(ge=0, le=MAX_SECONDS)
+    end: float = Field(gt=0, le=MAX_SECONDS)
+
+    @model_validator(mode="after")
+    def _runs_forward(self) -> Self:
+        if self.end <= self.start:
+            raise ValueError("a line must end after it starts")
+        return self
+
+
+class Shot(Form):
+    """One uninterrupted run of the camera, as planned. Same shot, same seed: same frames."""
+
+    number: int = Field(ge=1, le=MAX_SHOTS)
+    seconds: float = Field(ge=0.5, le=30)
+    action: Annotated[str, StringConstraints(min_length=1, max_length=1000)]
+    """What we see, in words."""
+    place: Place
+    light: Light
+    framing: Framing
+    camera: CameraMove = CameraMove.STATIC
+    pace: Pace = Pace.MEASURED
+    cast: tuple[Performer, ...] = Field(default=(), max_length=12)
+    lines: tuple[Line, ...] = Field(default=(), max_length=12)
+    seed: int = Field(ge=0, le=2**32 - 1)
+
+    @model_validator(mode="after")
+    def _lines_fit(self) -> Self:
+        for line in self.lines:
+            if line.end > self.seconds + 1e-6:
+                raise ValueError(
+                    f"a line of shot {self.number} ends at {line.end:g} s, "
+                    f"after the shot's {self.seconds:g} s"
+                )
+        return self
+
+
+class Picture(Form):
+    """The frame: pixels and frames a second. Sides are even, as yuv420p wants them."""
+
+    width: int = Field(default=854, ge=64, le=1920, multiple_of=2)
+    height: int = Field(default=480, ge=64, le=1920, multiple_of=2)
+    fps: int = Field(default=24, ge=4, le=60)
+
+
+class Input(Form):
+    """A stored file that the order needs; the node fetches it by its hash."""
+
+    sha256: Sha256
+    size: int = Field(ge=1)
+    role: Literal["master", "reference"]
+
+
+class SceneOrder(Form):
+    """One job for a render node: everything that it needs to know, and no path, address or code."""
+
+    contract: int = VERSION
+    kind: JobKind
+    slate: Slate
+    """`12-3` is take 3 of scene 12; a storyboard's slate is the scene's number alone."""
+    novel: Name
+    chapter: Annotated[str, StringConstraints(max_length=200)] = ""
+    title: Name
+    shots: tuple[Shot, ...] = Field(default=(), max_length=MAX_SHOTS)
+    picture: Picture = Picture()
+    engine: EngineName = "animatic"
+    model: Annotated[str, StringConstraints(max_length=300)] | None = None
+    steps: int | None = Field(default=None, ge=1, le=200)
+    max_bytes: int = Field(default=10 * 2**20, ge=64 * 1024, le=2**30)
+    """The clip's size limit: the channel's upload limit."""
+    inputs: tuple[Input, ...] = Field(default=(), max_length=200)
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> Self:
+        if self.contract not in SERVED:
+            raise ValueError(
+                f"contract {self.contract} is not spoken here; this is contract {VERSION}"
+            )
+        if self.kind in (JobKind.STORYBOARD, JobKind.TAKE):
+            if not self.shots:
+                raise ValueError(f"a {self.kind} needs at least one shot")
+            if [shot.number for shot in self.shots] != list(range(1, len(self.shots) + 1)):
+                raise ValueError("shots must be numbered 1, 2, 3... in order")
+            if self.seconds > MAX_SECONDS:
+                raise ValueError(
+                    f"the shots last {self.seconds:g} s; at most {MAX_SECONDS:g} s fit one take"
+                )
+        elif not any(item.role == "master" for item in self.inputs):
+            raise ValueError(f"a {self.kind} needs the stored master as an input")
+        return self
+
+    @property
+    def seconds(self) -> float:
+        """How long the take runs, titles not counted."""
+        return sum(shot.seconds for shot in self.shots)
+
+
+class OutputName(StrEnum):
+    """The files that a node can deliver."""
+
+    CLIP = "clip.mp4"
+    MASTER = "master.mp4"
+    POSTER = "poster.jpg"
+    CONTACT = "contact.png"
+
+
+class StageTimes(Form):
+    """Where the wall-clock seconds went."""
+
+    draw: float = Field(default=0, ge=0)
+    encode: float = Field(default=0, ge=0)
+    total: float = Field(default=0, ge=0)
+
+
+class TakeReport(Form):
+    """What a node says of the work it delivered."""
+
+    contract: int = VERSION
+    kind: JobKind
+    slate: Slate
+    engine: EngineName
+    engine_version: Annotated[str, StringConstraints(max_length=100)] = ""
+    model: Annotated[str, StringConstraints(max_length=300)] | None = None
+    label: Annotated[str, StringConstraints(min_length=1, max_length=200)]
+    """How the clip is credited: `animatic, drawn by rules`, or `AI-generated with MODEL`."""
+    alt_text: Annotated[str, StringConstraints(max_length=1000)] = ""
+    width: int = Field(default=0, ge=0)
+    height: int = Field(default=0, ge=0)
+    fps: float = Field(default=0, ge=0)
+    frames: int = Field(default=0, ge=0)
+    seconds: float = Field(default=0, ge=0)
+    """The clip's length."""
+    clip_bytes: int = Field(default=0, ge=0)
+    shots_shot: int = Field(default=0, ge=0)
+    shots_reused: int = Field(default=0, ge=0)
+    """Shots taken from the shot store instead of being shot again."""
+    stages: StageTimes = StageTimes()
+    peak_memory_mb: float = Field(default=0, ge=0)
+    notes: tuple[Annotated[str, StringConstraints(max_length=300)], ...] = Field(
+        default=(), max_length=20
+    )
+    """What was stepped down or dropped, in sentences."""
+
+
+class FailureKind(StrEnum):
+    OOM = "oom"
+    DISK = "disk"
+    RENDER = "render"
+    CANCELLED = "cancelled"
+
+
+# --- the wire: bodies of the calls between node and bot ---
+
+
+class Registration(Form):
+    """POST /v1/nodes/register."""
+
+    code: Annotated[str, StringConstraints(min_length=8, max_length=100)]
+    name: Name
+
+
+class Registered(Form):
+    node: int
+    token: str
+
+
+class Claim(Form):
+    """POST /v1/claim."""
+
+    claim_id: Annotated[str, StringConstraints(pattern=r"^[0-9a-zA-Z_-]{8,64}$")]
+    """Repeated when the reply was lost: the same id gets the same job and attempt again."""
+    contracts: tuple[int, ...] = Field(min_length=1, max_length=8)
+    engines: tuple[EngineName, ...] = Field(min_length=1, max_length=16)
+    kinds: tuple[JobKind, ...] = tuple(JobKind)
+    vram_free: int = Field(default=0, ge=0)
+    """Bytes, all cards together."""
+    gpus: tuple[Annotated[str, StringConstraints(max_length=100)], ...] = Field(
+        default=(), max_length=16
+    )
+    wait: float = Field(default=25, ge=0, le=25)
+    """Seconds that the bot may hold the call open."""
+
+
+class Claimed(Form):
+    job: int
+    attempt: int
+    lease_s: float
+    order: SceneOrder
+
+
+class Beat(Form):
+    """POST /v1/jobs/{id}/heartbeat."""
+
+    progress: float = Field(ge=0, le=1)
+    stage: Literal["fetch", "draw", "encode", "upload"] = "draw"
+    shot: int = Field(default=0, ge=0, le=MAX_SHOTS)
+    eta_s: float | None = Field(default=None, ge=0)
+    """The node's own estimate of the seconds left."""
+    preview: Annotated[str, StringConstraints(max_length=400_000)] | None = None
+    """A small JPEG or WebP, base64."""
+    gpu: Annotated[str, StringConstraints(max_length=200)] | None = None
+
+
+class BeatReply(Form):
+    cancel: bool
+    lease_s: float
+
+
+class UploadRequest(Form):
+    """POST /v1/jobs/{id}/uploads."""
+
+    name: OutputName
+    size: int = Field(ge=1)
+    sha256: Sha256
+
+
+class Completion(Form):
+    """POST /v1/jobs/{id}/complete."""
+
+    uploads: tuple[Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")], ...] = Field(
+        max_length=8
+    )
+    report: TakeReport
+
+
+class Failure(Form):
+    """POST /v1/jobs/{id}/fail."""
+
+    kind: FailureKind
+    retryable: bool = True
+    log_tail: Annotated[str, StringConstraints(max_length=4000)] = ""

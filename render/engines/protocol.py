@@ -1,0 +1,70 @@
+"""What every engine promises, whether it draws by rules or by a model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from render.contract import Picture, Shot
+
+Frame = NDArray[np.uint8]
+"""RGB, uint8, shape (height, width, 3)."""
+Samples = NDArray[np.float32]
+"""Stereo sound at 48 kHz, float32 in -1..1, shape (samples, 2)."""
+
+Progress = Callable[[float], None]
+"""Told the share of the shot that is done, 0 to 1. Raises Stopped when nobody wants it any more."""
+
+
+class Stopped(Exception):
+    """The work is no longer wanted; the engine stays usable."""
+
+
+class OutOfMemory(Exception):
+    """The engine could not hold the shot; the message says what it needed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """Pictures that a shot may use: references by character name, and a first or last frame."""
+
+    references: Mapping[str, tuple[Frame, ...]] = field(
+        default_factory=dict[str, "tuple[Frame, ...]"]
+    )
+    start: Frame | None = None
+    end: Frame | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Footage:
+    """Frames, drawn as they are read, and the sound that goes with them, or None."""
+
+    frames: Iterator[Frame]
+    sound: Samples | None = None
+
+
+class Engine(Protocol):
+    """Turns one shot into footage."""
+
+    name: str
+    version: str
+    """Part of the key under which a finished shot is kept: a new version shoots anew."""
+    label: str
+    """How a clip made with it is credited."""
+
+    def shoot(self, shot: Shot, picture: Picture, inputs: Inputs, progress: Progress) -> Footage:
+        """Shoot as many frames as seconds x fps, rounded as the model wants.
+
+        `picture` says width, height and fps. The frames and the sound have the form of `Frame`
+        and `Samples`. Frames are a pure function of (shot, picture, inputs). Raises Stopped when
+        progress says so, OutOfMemory with what it needed.
+        """
+        ...
+
+    def still(self, shot: Shot, picture: Picture, inputs: Inputs) -> Frame:
+        """Draw the one frame that stands for the shot on a storyboard."""
+        ...
