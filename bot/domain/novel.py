@@ -1,0 +1,80 @@
+"""The book that a guild adapts: chapters, paragraphs, and the passages that scenes come from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+MAX_NOVEL_BYTES = 25 * 2**20
+MAX_NOVEL_WORDS = 1_000_000
+MAX_PASSAGE_WORDS = 600
+MAX_QUOTED_WORDS = 60
+"""What a card quotes of a novel that is not free to show."""
+
+
+class Rights(StrEnum):
+    """By what right a guild films a novel."""
+
+    PUBLIC_DOMAIN = "public domain"
+    OWN_WORK = "own work"
+    LICENSED = "licensed"
+    PERSONAL_USE = "personal use"
+
+    @property
+    def is_free_to_quote(self) -> bool:
+        return self in (Rights.PUBLIC_DOMAIN, Rights.OWN_WORK)
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A division of the novel as it was read: its title, the part it belongs to, its paragraphs."""
+
+    title: str
+    paragraphs: tuple[str, ...]
+    part: str = ""
+
+    @property
+    def words(self) -> int:
+        return sum(count_words(paragraph) for paragraph in self.paragraphs)
+
+
+@dataclass(frozen=True, slots=True)
+class Novel:
+    """A whole book as it was read from a file."""
+
+    title: str
+    authors: tuple[str, ...]
+    chapters: tuple[Chapter, ...]
+
+    @property
+    def words(self) -> int:
+        return sum(chapter.words for chapter in self.chapters)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A contiguous run of a chapter's paragraphs: `first` to `last`, counted from 1, both included."""
+
+    novel_id: int
+    chapter: int
+    first: int
+    last: int
+
+    def overlaps(self, other: Passage) -> bool:
+        return (
+            (self.novel_id, self.chapter) == (other.novel_id, other.chapter)
+            and self.first <= other.last
+            and other.first <= self.last
+        )
+
+
+def count_words(text: str) -> int:
+    """Words as a reader counts them: runs of text between white space."""
+    return len(text.split())
+
+
+def quote(paragraphs: tuple[str, ...], rights: Rights, limit: int = 110) -> str:
+    """As much of a passage as a card may show: whole words, at most 60 where the rights say so."""
+    words = " ".join(paragraphs).split()
+    allowed = limit if rights.is_free_to_quote else min(limit, MAX_QUOTED_WORDS)
+    return " ".join(words[:allowed]) + (" …" if len(words) > allowed else "")
