@@ -53,7 +53,7 @@ class Novel:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A contiguous run of a chapter's paragraphs: `first` to `last`, counted from 1, both included."""
+    """A run of a chapter's paragraphs: `first` to `last`, counted from 1, both included."""
 
     novel_id: int
     chapter: int
