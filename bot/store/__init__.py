@@ -1,0 +1,5 @@
+"""All SQL: the one way into the database, and one module for each thing that is kept."""
+
+from bot.store.connection import Row, Store, StoreUnusable, Transaction, copy_database
+
+__all__ = ["Row", "Store", "StoreUnusable", "Transaction", "copy_database"]

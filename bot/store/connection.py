@@ -1,0 +1,215 @@
+"""The one guarded way into the database: a single file, one writer, readers beside it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import os
+import sqlite3
+from collections.abc import AsyncGenerator, Iterable, Mapping
+from importlib import resources
+from pathlib import Path
+from typing import IO, Any, Self, cast
+
+import aiosqlite
+
+log = logging.getLogger(__name__)
+
+Row = sqlite3.Row
+Parameters = Mapping[str, Any]
+
+
+class StoreUnusable(Exception):
+    """The database cannot be opened; the message says why and what to do."""
+
+
+class Transaction:
+    """Statements that belong together: all of them are kept, or none."""
+
+    __slots__ = ("_connection",)
+
+    def __init__(self, connection: aiosqlite.Connection) -> None:
+        self._connection = connection
+
+    async def one(self, sql: str, **parameters: Any) -> Row | None:
+        """The first row, or None."""
+        cursor = await self._connection.execute(sql, parameters)
+        row = await cursor.fetchone()
+        await cursor.close()
+        return cast("Row | None", row)
+
+    async def all(self, sql: str, **parameters: Any) -> list[Row]:
+        return cast("list[Row]", await self._connection.execute_fetchall(sql, parameters))
+
+    async def run(self, sql: str, **parameters: Any) -> int:
+        """Carry out a statement; how many rows it touched."""
+        cursor = await self._connection.execute(sql, parameters)
+        await cursor.close()
+        return cursor.rowcount
+
+    async def insert(self, sql: str, **parameters: Any) -> int:
+        """Carry out an INSERT; the new row's id."""
+        cursor = await self._connection.execute(sql, parameters)
+        await cursor.close()
+        return cursor.lastrowid or 0
+
+    async def run_many(self, sql: str, rows: Iterable[Parameters]) -> None:
+        await self._connection.executemany(sql, rows)  # pyright: ignore[reportArgumentType]
+
+
+class Store:
+    """One SQLite file. `transaction()` writes, `reading()` sees one consistent moment."""
+
+    def __init__(
+        self,
+        path: Path,
+        writer: aiosqlite.Connection,
+        reader: aiosqlite.Connection,
+        lock: IO[bytes],
+    ) -> None:
+        self.path = path
+        self._writer = writer
+        self._reader = reader
+        self._lock_file = lock
+        # coroutines interleave on a shared connection: one transaction at a time on each
+        self._writing = asyncio.Lock()
+        self._reading = asyncio.Lock()
+
+    @classmethod
+    async def open(cls, path: Path) -> Self:
+        """Open or make the database, after moving it to this version's shape.
+
+        Raises StoreUnusable when another bot has it, or when it comes from a later version.
+        """
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock = _lock(path.with_name(path.name + ".lock"))
+        try:
+            await asyncio.to_thread(_migrate, path)
+            writer = await _connect(path)
+            reader = await _connect(path)
+            await reader.execute("PRAGMA query_only = ON")
+        except BaseException:
+            lock.close()
+            raise
+        return cls(path, writer, reader, lock)
+
+    async def close(self) -> None:
+        async with self._writing, self._reading:
+            await self._reader.close()
+            await self._writer.close()
+        self._lock_file.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
+    @contextlib.asynccontextmanager
+    async def transaction(self) -> AsyncGenerator[Transaction]:
+        """Write: commits at the end of the block, and keeps nothing when it raises."""
+        async with self._writing:
+            await self._writer.execute("BEGIN IMMEDIATE")
+            try:
+                yield Transaction(self._writer)
+            except BaseException:
+                await asyncio.shield(self._writer.rollback())
+                raise
+            await asyncio.shield(self._writer.commit())
+
+    @contextlib.asynccontextmanager
+    async def reading(self) -> AsyncGenerator[Transaction]:
+        """Read one consistent moment of the database."""
+        async with self._reading:
+            await self._reader.execute("BEGIN")
+            try:
+                yield Transaction(self._reader)
+            finally:
+                await asyncio.shield(self._reader.rollback())
+
+    async def backup(self, target: Path) -> None:
+        """Write a consistent copy of the database while the bot goes on working."""
+        await asyncio.to_thread(copy_database, self.path, target)
+
+
+def copy_database(source: Path, target: Path) -> None:
+    """Copy a database, in use or not, into a new file; the copy appears whole or not at all."""
+    part = target.with_name(target.name + ".part")
+    part.unlink(missing_ok=True)
+    with (
+        contextlib.closing(
+            sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True)
+        ) as old,
+        contextlib.closing(sqlite3.connect(part)) as new,
+    ):
+        old.backup(new)
+    part.chmod(0o600)
+    part.replace(target)
+
+
+async def _connect(path: Path) -> aiosqlite.Connection:
+    connection = await aiosqlite.connect(path, isolation_level=None)
+    connection.row_factory = sqlite3.Row
+    for pragma in (
+        "journal_mode = WAL",
+        # a commit survives kill -9 and power loss
+        "synchronous = FULL",
+        "foreign_keys = ON",
+        "busy_timeout = 5000",
+        "temp_store = MEMORY",
+    ):
+        await connection.execute(f"PRAGMA {pragma}")
+    return connection
+
+
+def migrations() -> list[tuple[int, str]]:
+    """The numbered steps from an empty file to today's shape; each is one transaction of its own."""
+    folder = resources.files("bot.store") / "migrations"
+    return sorted(
+        (int(file.name.split("_", 1)[0]), file.read_text(encoding="utf-8"))
+        for file in folder.iterdir()
+        if file.name.endswith(".sql")
+    )
+
+
+def _migrate(path: Path) -> None:
+    steps = migrations()
+    latest = steps[-1][0]
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        if version > latest:
+            raise StoreUnusable(
+                f"{path} was written by a later version of Greenlight (shape {version}, this one "
+                f"knows {latest}): install that version, or restore a backup made before it."
+            )
+        due = [step for step in steps if step[0] > version]
+        if due and version:
+            backup = path.with_name(f"{path.name}.before-{due[0][0]:04d}")
+            copy_database(path, backup)
+            log.info("kept the database as it was in %s before changing its shape", backup)
+        for _, script in due:
+            connection.executescript(script)
+    path.chmod(0o600)
+
+
+def _lock(path: Path) -> IO[bytes]:
+    """Two bots on one database would post everything twice: the second is told so."""
+    file = path.open("ab+")
+    try:
+        if os.name == "nt":
+            import msvcrt
+
+            file.seek(0)
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
+        else:
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        file.close()
+        raise StoreUnusable(
+            f"another Greenlight is running on {path.with_suffix('')}: stop it first, "
+            "or give this one a data folder of its own (GREENLIGHT_DATA)."
+        ) from None
+    return file
