@@ -79,7 +79,7 @@ def carries(ballot: Ballot, tally: Tally) -> bool:
 
 
 def decide(ballot: Ballot, tally: Tally, now: datetime) -> Verdict:
-    """Quorum first, then the share of those who voted. Without a quorum: extended once, then lapsed.
+    """Quorum first, then the share of those who voted; without one, extended once, then lapsed.
 
     Before closing time, only enough net votes for an early greenlight decide.
     """

@@ -1,10 +1,15 @@
-"""A scene's states, and which may follow which."""
+"""Scenes and takes: what they are, and the states that they go through."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from bot.domain.ballot import Verdict
+from bot.domain.direction import Direction
+from bot.domain.novel import Passage
+from bot.domain.shots import ShotList
 
 
 class SceneState(StrEnum):
@@ -56,3 +61,54 @@ def state_after(verdict: Verdict) -> SceneState:
 def slate(scene: int, take: int) -> str:
     """A take's name within its guild: `12-3`."""
     return f"{scene}-{take}"
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Action in one place and one continuous time; its number is its guild's."""
+
+    id: int
+    guild_id: int
+    number: int
+    passage: Passage
+    chapter_title: str
+    text: str
+    proposer_id: int
+    direction: Direction
+    shot_list: ShotList
+    rating: Rating
+    state: SceneState
+    created_at: datetime
+    channel_id: int
+    message_id: int | None = None
+    thread_id: int | None = None
+    canon_take_id: int | None = None
+    removed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Take:
+    """One numbered rendering of a scene's whole shot list."""
+
+    id: int
+    guild_id: int
+    scene_id: int
+    scene_number: int
+    number: int
+    engine: str
+    seed: int
+    state: TakeState
+    asked_by: int
+    created_at: datetime
+    reason: str = ""
+    label: str = ""
+    """How the clip is credited, as the node reported it."""
+    alt_text: str = ""
+    channel_id: int | None = None
+    message_id: int | None = None
+    posted_at: datetime | None = None
+    removed_at: datetime | None = None
+
+    @property
+    def slate(self) -> str:
+        return slate(self.scene_number, self.number)

@@ -37,7 +37,7 @@ class Transaction:
         cursor = await self._connection.execute(sql, parameters)
         row = await cursor.fetchone()
         await cursor.close()
-        return cast("Row | None", row)
+        return row
 
     async def all(self, sql: str, **parameters: Any) -> list[Row]:
         return cast("list[Row]", await self._connection.execute_fetchall(sql, parameters))
@@ -164,7 +164,7 @@ async def _connect(path: Path) -> aiosqlite.Connection:
 
 
 def migrations() -> list[tuple[int, str]]:
-    """The numbered steps from an empty file to today's shape; each is one transaction of its own."""
+    """The numbered steps from an empty file to today's shape, each a transaction of its own."""
     folder = resources.files("bot.store") / "migrations"
     return sorted(
         (int(file.name.split("_", 1)[0]), file.read_text(encoding="utf-8"))

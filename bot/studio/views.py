@@ -1,0 +1,228 @@
+"""What the studio tells the rooms that show things: frozen answers, whole, read in one moment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from bot.domain.ballot import Ballot, Choice, Tally
+from bot.domain.novel import Passage, Rights
+from bot.domain.queue import Work
+from bot.domain.scene import Scene, SceneState, Take
+
+
+@dataclass(frozen=True, slots=True)
+class NovelView:
+    """A guild's novel. `channel_id` is the channel that it is bound to."""
+
+    id: int
+    guild_id: int
+    title: str
+    authors: str
+    rights: Rights
+    words: int
+    chapters: int
+    channel_id: int | None
+    board_message_id: int | None = None
+    is_removed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ChapterView:
+    number: int
+    title: str
+    part: str
+    words: int
+    paragraphs: int
+
+
+@dataclass(frozen=True, slots=True)
+class PassageView:
+    """A passage to choose: its text, and how far it can be moved in its chapter."""
+
+    passage: Passage
+    chapter_title: str
+    paragraphs: tuple[str, ...]
+    words: int
+    chapter_paragraphs: int
+    snippet: str = ""
+    """The line that the search found, for a list of choices."""
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """What removing a novel would do."""
+
+    novel: NovelView
+    scenes: int
+    open_ballots: int
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """A stored file of a scene or a take."""
+
+    id: int
+    name: str
+    sha256: str
+    size: int
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """Another scene on an overlapping passage."""
+
+    number: int
+    title: str
+    state: SceneState
+    channel_id: int
+    message_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Where a job stands: what its card says until the clip is there."""
+
+    job_id: int
+    work: Work
+    slate: str
+    title: str
+    scene_id: int
+    scene_number: int
+    member_id: int
+    engine: str
+    place: int
+    """1 is next; 0 is being shot now."""
+    eta: timedelta | None
+    """From now to the end of the work, from measured speed; None until something was measured."""
+    held: bool
+    """Put aside by a showrunner, or the guild's queue is paused."""
+    node_name: str | None = None
+    """The machine that has it, or that it waits for."""
+    node_owner_id: int | None = None
+    node_seen_at: datetime | None = None
+    node_is_away: bool = False
+    """The machine that it waits for has not been heard of for longer than a lease."""
+    waits_for: str = ""
+    """One phrase: `Anna's PC, last seen 18:40`, `a node that offers wan`, `3 jobs before it`."""
+    progress: float = 0
+    stage: str = ""
+    shot: int = 0
+    preview: bytes | None = None
+    failures: int = 0
+    filming_since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TakeView:
+    take: Take
+    clip: Media | None
+    poster: Media | None
+    waiting: Waiting | None
+
+
+@dataclass(frozen=True, slots=True)
+class SceneView:
+    """Everything that a scene's card shows."""
+
+    scene: Scene
+    novel: NovelView
+    ballot: Ballot | None
+    """The open ballot, or the last one."""
+    tally: Tally
+    hides_tally: bool
+    storyboard: Media | None
+    storyboard_waits: bool
+    draft: Media | None
+    neighbours: tuple[Neighbour, ...]
+    takes: tuple[TakeView, ...]
+    waiting: Waiting | None
+    """The take that is queued or being shot."""
+    reason: str = ""
+    """Why a showrunner decided, when one did."""
+    my_choice: Choice | None = None
+    """Only in answers to one member."""
+
+
+@dataclass(frozen=True, slots=True)
+class SceneLine:
+    """A scene in a list."""
+
+    id: int
+    number: int
+    title: str
+    chapter: int
+    chapter_title: str
+    state: SceneState
+    takes: int
+    channel_id: int
+    message_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Voted:
+    """What a click on a card did."""
+
+    scene_id: int
+    choice: Choice | None
+    """None: the vote was taken back."""
+    tally: Tally
+    hides_tally: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NodeView:
+    """A render node as its owner and showrunners see it."""
+
+    id: int
+    guild_id: int | None
+    owner_id: int | None
+    name: str
+    is_open: bool
+    engines: tuple[str, ...]
+    gpus: tuple[str, ...]
+    paused_reason: str | None
+    """None: not paused."""
+    seen_at: datetime | None
+    is_away: bool
+    shooting: str | None
+    """The slate of what it shoots now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """A one-time code with which a machine joins; shown once, kept as a hash."""
+
+    code: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """Something still to be posted or edited in Discord."""
+
+    id: int
+    guild_id: int
+    kind: str
+    """card, board, take, complaint, notice or removal."""
+    subject_id: int
+    channel_id: int | None
+    body: dict[str, object]
+    nonce: str
+    revision: int
+    tries: int
+    created_at: datetime
+    told: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What a showrunner did."""
+
+    at: datetime
+    actor_id: int
+    deed: str
+    subject: str
+    reason: str
