@@ -1,0 +1,186 @@
+"""Ballots and the votes cast in them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.domain.ballot import Ballot, Choice, Tally, Verdict
+from bot.store.connection import Row, Transaction
+from bot.store.moments import maybe_moment, moment, stamp
+
+OPEN = """
+    INSERT INTO ballot (scene_id, quorum, share, early_net, opens_at, closes_at)
+    VALUES (:scene_id, :quorum, :share, :early_net, :opens_at, :closes_at)
+"""
+
+
+async def open_ballot(
+    tx: Transaction,
+    *,
+    scene_id: int,
+    quorum: int,
+    share: float,
+    early_net: int | None,
+    opens_at: datetime,
+    closes_at: datetime,
+) -> int:
+    return await tx.insert(
+        OPEN,
+        scene_id=scene_id,
+        quorum=quorum,
+        share=share,
+        early_net=early_net,
+        opens_at=stamp(opens_at),
+        closes_at=stamp(closes_at),
+    )
+
+
+LATEST = "SELECT * FROM ballot WHERE scene_id = :scene_id ORDER BY id DESC LIMIT 1"
+
+
+async def latest(tx: Transaction, scene_id: int) -> Row | None:
+    """The open ballot of a scene, or its last one; `ballot_of` reads it."""
+    return await tx.one(LATEST, scene_id=scene_id)
+
+
+# all that a vote needs, in one look: the hot path of the house
+VOTE_FACTS = """
+    SELECT ballot.*, scene.guild_id, scene.proposer_id,
+           guild.voter_role, guild.minimum_days, guild.proposers_vote, guild.hidden_tally,
+           (SELECT choice FROM vote
+             WHERE ballot_id = ballot.id AND member_id = :member_id) AS my_choice
+      FROM ballot
+      JOIN scene ON scene.id = ballot.scene_id
+      JOIN guild ON guild.id = scene.guild_id
+     WHERE ballot.id = :id
+"""
+
+
+async def vote_facts(tx: Transaction, ballot_id: int, member_id: int) -> Row | None:
+    return await tx.one(VOTE_FACTS, id=ballot_id, member_id=member_id)
+
+
+CAST = """
+    INSERT INTO vote (ballot_id, member_id, choice, cast_at)
+    VALUES (:ballot_id, :member_id, :choice, :now)
+    ON CONFLICT (ballot_id, member_id)
+    DO UPDATE SET choice = excluded.choice, cast_at = excluded.cast_at
+"""
+TAKE_BACK = "DELETE FROM vote WHERE ballot_id = :ballot_id AND member_id = :member_id"
+
+
+async def cast(
+    tx: Transaction, ballot_id: int, member_id: int, choice: Choice | None, now: datetime
+) -> None:
+    """Keep a member's vote; None takes it back."""
+    if choice is None:
+        await tx.run(TAKE_BACK, ballot_id=ballot_id, member_id=member_id)
+    else:
+        await tx.run(CAST, ballot_id=ballot_id, member_id=member_id, choice=choice, now=stamp(now))
+
+
+TALLY = """
+    SELECT count(*) FILTER (WHERE choice = 'for') AS for_,
+           count(*) FILTER (WHERE choice = 'against') AS against
+      FROM vote WHERE ballot_id = :ballot_id
+"""
+
+
+async def tally(tx: Transaction, ballot_id: int) -> Tally:
+    row = await tx.one(TALLY, ballot_id=ballot_id)
+    assert row is not None, "an aggregate always has a row"
+    return Tally(row["for_"], row["against"])
+
+
+CHOICE = "SELECT choice FROM vote WHERE ballot_id = :ballot_id AND member_id = :member_id"
+
+
+async def choice_of(tx: Transaction, ballot_id: int, member_id: int) -> Choice | None:
+    row = await tx.one(CHOICE, ballot_id=ballot_id, member_id=member_id)
+    return None if row is None else Choice(row["choice"])
+
+
+VOID = "DELETE FROM vote WHERE ballot_id = :ballot_id"
+
+
+async def void(tx: Transaction, ballot_id: int) -> int:
+    """Strike every vote; how many there were."""
+    return await tx.run(VOID, ballot_id=ballot_id)
+
+
+DUE = """
+    SELECT * FROM ballot WHERE closed_at IS NULL AND closes_at <= :now
+     ORDER BY closes_at LIMIT :limit
+"""
+
+
+async def due(tx: Transaction, now: datetime, limit: int = 50) -> list[Ballot]:
+    return [ballot_of(row) for row in await tx.all(DUE, now=stamp(now), limit=limit)]
+
+
+CLOSE = """
+    UPDATE ballot
+       SET closed_at = :now, verdict = :verdict, decided_by = :decided_by, reason = :reason
+     WHERE id = :id AND closed_at IS NULL
+"""
+
+
+async def close(
+    tx: Transaction,
+    ballot_id: int,
+    verdict: Verdict,
+    now: datetime,
+    *,
+    decided_by: int | None = None,
+    reason: str = "",
+) -> bool:
+    """Close it once; whether this call did."""
+    return bool(
+        await tx.run(
+            CLOSE,
+            id=ballot_id,
+            verdict=verdict,
+            now=stamp(now),
+            decided_by=decided_by,
+            reason=reason,
+        )
+    )
+
+
+PROLONG = "UPDATE ballot SET closes_at = :closes_at, extended = 1 WHERE id = :id"
+
+
+async def prolong(tx: Transaction, ballot: Ballot) -> None:
+    await tx.run(PROLONG, id=ballot.id, closes_at=stamp(ballot.closes_at))
+
+
+OPEN_SCENES = """
+    SELECT scene.id, ballot.closes_at, vote.choice
+      FROM ballot
+      JOIN scene ON scene.id = ballot.scene_id
+      LEFT JOIN vote ON vote.ballot_id = ballot.id AND vote.member_id = :member_id
+     WHERE scene.guild_id = :guild_id AND ballot.closed_at IS NULL AND scene.removed_at IS NULL
+     ORDER BY vote.choice IS NOT NULL, ballot.closes_at, ballot.id
+     LIMIT :limit
+"""
+
+
+async def open_scenes(tx: Transaction, guild_id: int, member_id: int, limit: int) -> list[int]:
+    """Scenes with an open ballot: those that the member has not voted on first."""
+    rows = await tx.all(OPEN_SCENES, guild_id=guild_id, member_id=member_id, limit=limit)
+    return [row["id"] for row in rows]
+
+
+def ballot_of(row: Row) -> Ballot:
+    return Ballot(
+        id=row["id"],
+        scene_id=row["scene_id"],
+        quorum=row["quorum"],
+        share=row["share"],
+        opens_at=moment(row["opens_at"]),
+        closes_at=moment(row["closes_at"]),
+        early_net=row["early_net"],
+        extended=bool(row["extended"]),
+        closed_at=maybe_moment(row["closed_at"]),
+        verdict=None if row["verdict"] is None else Verdict(row["verdict"]),
+    )

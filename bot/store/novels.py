@@ -1,0 +1,233 @@
+"""Novels, their chapters and paragraphs, and the search through them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.domain.novel import Novel, Passage, Rights, count_words
+from bot.store.connection import Row, Transaction
+from bot.store.moments import stamp
+
+ADD = """
+    INSERT INTO novel (guild_id, title, authors, rights, words, sha256, added_by, added_at)
+    VALUES (:guild_id, :title, :authors, :rights, :words, :sha256, :added_by, :now)
+"""
+ADD_CHAPTER = """
+    INSERT INTO chapter (novel_id, number, title, part, words)
+    VALUES (:novel_id, :number, :title, :part, :words)
+"""
+ADD_PARAGRAPH = """
+    INSERT INTO paragraph (novel_id, chapter, number, text)
+    VALUES (:novel_id, :chapter, :number, :text)
+"""
+
+
+async def add(
+    tx: Transaction,
+    *,
+    guild_id: int,
+    novel: Novel,
+    rights: Rights,
+    sha256: str,
+    added_by: int,
+    now: datetime,
+) -> int:
+    novel_id = await tx.insert(
+        ADD,
+        guild_id=guild_id,
+        title=novel.title[:200],
+        authors=", ".join(novel.authors)[:200],
+        rights=rights,
+        words=novel.words,
+        sha256=sha256,
+        added_by=added_by,
+        now=stamp(now),
+    )
+    chapters = list(enumerate(novel.chapters, 1))
+    await tx.run_many(
+        ADD_CHAPTER,
+        (
+            {
+                "novel_id": novel_id,
+                "number": number,
+                "title": chapter.title,
+                "part": chapter.part,
+                "words": chapter.words,
+            }
+            for number, chapter in chapters
+        ),
+    )
+    await tx.run_many(
+        ADD_PARAGRAPH,
+        (
+            {"novel_id": novel_id, "chapter": number, "number": place, "text": text}
+            for number, chapter in chapters
+            for place, text in enumerate(chapter.paragraphs, 1)
+        ),
+    )
+    return novel_id
+
+
+NOVEL = """
+    SELECT novel.*, (SELECT count(*) FROM chapter WHERE novel_id = novel.id) AS chapters
+      FROM novel
+"""
+BY_ID = NOVEL + " WHERE guild_id = :guild_id AND id = :id"
+OF_GUILD = NOVEL + " WHERE guild_id = :guild_id AND removed_at IS NULL ORDER BY id"
+OF_CHANNEL = (
+    NOVEL + " WHERE guild_id = :guild_id AND channel_id = :channel_id AND removed_at IS NULL"
+)
+BY_HASH = NOVEL + " WHERE guild_id = :guild_id AND sha256 = :sha256 AND removed_at IS NULL"
+
+
+async def get(tx: Transaction, guild_id: int, novel_id: int) -> Row | None:
+    """A guild's novel, removed ones included."""
+    return await tx.one(BY_ID, guild_id=guild_id, id=novel_id)
+
+
+async def of_guild(tx: Transaction, guild_id: int) -> list[Row]:
+    return await tx.all(OF_GUILD, guild_id=guild_id)
+
+
+async def of_channel(tx: Transaction, guild_id: int, channel_id: int) -> Row | None:
+    return await tx.one(OF_CHANNEL, guild_id=guild_id, channel_id=channel_id)
+
+
+async def by_hash(tx: Transaction, guild_id: int, sha256: str) -> Row | None:
+    return await tx.one(BY_HASH, guild_id=guild_id, sha256=sha256)
+
+
+BIND = "UPDATE novel SET channel_id = :channel_id, board_message_id = NULL WHERE id = :id"
+UNBIND_CHANNEL = """
+    UPDATE novel SET channel_id = NULL, board_message_id = NULL
+     WHERE guild_id = :guild_id AND channel_id = :channel_id AND id <> :id
+"""
+
+
+async def bind(tx: Transaction, guild_id: int, novel_id: int, channel_id: int) -> None:
+    """Give a novel its channel; a novel that had the channel before loses it."""
+    await tx.run(UNBIND_CHANNEL, guild_id=guild_id, channel_id=channel_id, id=novel_id)
+    await tx.run(BIND, id=novel_id, channel_id=channel_id)
+
+
+KEEP_BOARD = "UPDATE novel SET board_message_id = :message_id WHERE id = :id"
+
+
+async def keep_board(tx: Transaction, novel_id: int, message_id: int | None) -> None:
+    await tx.run(KEEP_BOARD, id=novel_id, message_id=message_id)
+
+
+FORGET_CHANNEL = """
+    UPDATE novel SET channel_id = NULL, board_message_id = NULL
+     WHERE guild_id = :guild_id AND channel_id = :channel_id
+"""
+FORGET_BOARD = """
+    UPDATE novel SET board_message_id = NULL
+     WHERE guild_id = :guild_id AND board_message_id = :message_id
+ RETURNING id, channel_id
+"""
+
+
+async def forget_channel(tx: Transaction, guild_id: int, channel_id: int) -> None:
+    await tx.run(FORGET_CHANNEL, guild_id=guild_id, channel_id=channel_id)
+
+
+async def forget_board(tx: Transaction, guild_id: int, message_id: int) -> Row | None:
+    return await tx.one(FORGET_BOARD, guild_id=guild_id, message_id=message_id)
+
+
+REMOVE = "UPDATE novel SET removed_at = :now, channel_id = NULL WHERE id = :id"
+REMOVE_TEXT = "DELETE FROM paragraph WHERE novel_id = :id"
+
+
+async def remove(tx: Transaction, novel_id: int, now: datetime) -> None:
+    """Forget the text; chapters' titles stay for the archive of its scenes."""
+    await tx.run(REMOVE, id=novel_id, now=stamp(now))
+    await tx.run(REMOVE_TEXT, id=novel_id)
+
+
+CHAPTERS = """
+    SELECT number, title, part, words,
+           (SELECT count(*) FROM paragraph
+             WHERE novel_id = chapter.novel_id AND chapter = chapter.number) AS paragraphs
+      FROM chapter WHERE novel_id = :novel_id ORDER BY number
+"""
+
+
+async def chapters(tx: Transaction, novel_id: int) -> list[Row]:
+    return await tx.all(CHAPTERS, novel_id=novel_id)
+
+
+CHAPTER_TITLE = "SELECT title FROM chapter WHERE novel_id = :novel_id AND number = :number"
+LENGTHS = """
+    SELECT number, text FROM paragraph
+     WHERE novel_id = :novel_id AND chapter = :chapter AND number BETWEEN :first AND :last
+     ORDER BY number
+"""
+CHAPTER_LENGTH = """
+    SELECT count(*) AS paragraphs FROM paragraph WHERE novel_id = :novel_id AND chapter = :chapter
+"""
+
+
+async def chapter_title(tx: Transaction, novel_id: int, number: int) -> str | None:
+    row = await tx.one(CHAPTER_TITLE, novel_id=novel_id, number=number)
+    return None if row is None else row["title"]
+
+
+async def paragraphs(
+    tx: Transaction, novel_id: int, chapter: int, first: int, last: int
+) -> list[str]:
+    rows = await tx.all(LENGTHS, novel_id=novel_id, chapter=chapter, first=first, last=last)
+    return [row["text"] for row in rows]
+
+
+async def chapter_length(tx: Transaction, novel_id: int, chapter: int) -> int:
+    """How many paragraphs a chapter has."""
+    row = await tx.one(CHAPTER_LENGTH, novel_id=novel_id, chapter=chapter)
+    return int(row["paragraphs"]) if row else 0
+
+
+# bm25 weighs the text only; every paragraph of a novel has the same scope
+SEARCH = """
+    SELECT p.novel_id, p.chapter, p.number, p.text, chapter.title,
+           snippet(paragraph_index, 1, '', '', ' … ', 14) AS snippet
+      FROM paragraph_index
+      JOIN paragraph AS p ON p.id = paragraph_index.rowid
+      JOIN chapter ON chapter.novel_id = p.novel_id AND chapter.number = p.chapter
+     WHERE paragraph_index MATCH :match AND p.novel_id = :novel_id
+       AND (:chapter IS NULL OR p.chapter = :chapter)
+     ORDER BY bm25(paragraph_index, 0.0, 1.0), p.id
+     LIMIT :limit
+"""
+
+
+async def search(
+    tx: Transaction, novel_id: int, match: str, *, chapter: int | None, limit: int
+) -> list[Row]:
+    """Paragraphs by relevance; `match` is an FTS5 query on the column `text`."""
+    scoped = f"scope : novel{novel_id}only AND ({match})"
+    return await tx.all(SEARCH, match=scoped, novel_id=novel_id, chapter=chapter, limit=limit)
+
+
+UNFILMED = """
+    SELECT number, title, part, words, 0 AS paragraphs FROM chapter
+     WHERE novel_id = :novel_id AND NOT EXISTS (
+           SELECT 1 FROM scene
+            WHERE scene.novel_id = chapter.novel_id AND scene.chapter = chapter.number
+              AND scene.removed_at IS NULL
+              AND scene.state IN ('proposed', 'greenlit', 'screened', 'canon'))
+     ORDER BY number LIMIT 1
+"""
+
+
+async def unfilmed(tx: Transaction, novel_id: int) -> Row | None:
+    """The first chapter that nobody has a scene of, in the ballot or beyond."""
+    return await tx.one(UNFILMED, novel_id=novel_id)
+
+
+def words_of(texts: list[str]) -> int:
+    return sum(count_words(text) for text in texts)
+
+
+def passage_of(row: Row) -> Passage:
+    return Passage(row["novel_id"], row["chapter"], row["number"], row["number"])

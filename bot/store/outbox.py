@@ -1,0 +1,122 @@
+"""What is still to be posted or edited in Discord, written by the transaction that caused it."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from bot.store.connection import Row, Transaction
+from bot.store.moments import stamp
+
+# One open errand for a kind and subject: a later change raises its revision and makes it due.
+QUEUE = """
+    INSERT INTO outbox (guild_id, kind, subject_id, channel_id, body, nonce, created_at, due_at)
+    VALUES (:guild_id, :kind, :subject_id, :channel_id, :body, :nonce, :now, :now)
+    ON CONFLICT (kind, subject_id) WHERE done_at IS NULL
+    DO UPDATE SET revision = revision + 1, body = excluded.body, channel_id = excluded.channel_id,
+                  due_at = CASE WHEN tries = 0 THEN min(due_at, excluded.due_at) ELSE due_at END
+"""
+
+
+async def queue_errand(
+    tx: Transaction,
+    *,
+    guild_id: int,
+    kind: str,
+    subject_id: int,
+    channel_id: int | None,
+    now: datetime,
+    body: Mapping[str, Any] | None = None,
+) -> None:
+    await tx.run(
+        QUEUE,
+        guild_id=guild_id,
+        kind=kind,
+        subject_id=subject_id,
+        channel_id=channel_id,
+        body=json.dumps(body or {}),
+        # at most 25 characters: Discord's own limit for a nonce
+        nonce=secrets.token_hex(12),
+        now=stamp(now),
+    )
+
+
+DUE = """
+    SELECT * FROM outbox WHERE done_at IS NULL AND due_at <= :now
+     ORDER BY kind <> 'take', due_at, id LIMIT :limit
+"""
+NEXT_DUE = "SELECT min(due_at) AS due_at FROM outbox WHERE done_at IS NULL"
+
+
+async def due(tx: Transaction, now: datetime, limit: int) -> list[Row]:
+    """Finished takes first: they are what people wait for."""
+    return await tx.all(DUE, now=stamp(now), limit=limit)
+
+
+DONE = "UPDATE outbox SET done_at = :now WHERE id = :id AND revision = :revision"
+LATER = "UPDATE outbox SET tries = 0, trouble = '', told = 0, due_at = :now WHERE id = :id"
+
+
+async def done(tx: Transaction, errand_id: int, revision: int, now: datetime) -> bool:
+    """Strike it off, unless something changed since it was read: then it is due again."""
+    if await tx.run(DONE, id=errand_id, revision=revision, now=stamp(now)):
+        return True
+    await tx.run(LATER, id=errand_id, now=stamp(now))
+    return False
+
+
+TROUBLE = """
+    UPDATE outbox SET tries = tries + 1, trouble = :trouble, due_at = :retry_at WHERE id = :id
+"""
+TELL = "UPDATE outbox SET told = 1 WHERE id = :id AND told = 0"
+
+
+async def trouble(tx: Transaction, errand_id: int, sentence: str, retry_at: datetime) -> bool:
+    """Keep it for later; whether nobody has been told of the trouble yet."""
+    await tx.run(TROUBLE, id=errand_id, trouble=sentence, retry_at=stamp(retry_at))
+    return bool(await tx.run(TELL, id=errand_id))
+
+
+DELAY = "UPDATE outbox SET due_at = :until WHERE id = :id"
+
+
+async def delay(tx: Transaction, errand_id: int, until: datetime) -> None:
+    await tx.run(DELAY, id=errand_id, until=stamp(until))
+
+
+WAKE = """
+    UPDATE outbox SET due_at = :now, tries = 0, trouble = '', told = 0
+     WHERE kind = :kind AND subject_id = :subject_id AND done_at IS NULL
+"""
+
+
+async def wake(tx: Transaction, kind: str, subject_id: int, now: datetime) -> None:
+    await tx.run(WAKE, kind=kind, subject_id=subject_id, now=stamp(now))
+
+
+DROP = """
+    UPDATE outbox SET done_at = :now
+     WHERE kind = :kind AND subject_id = :subject_id AND done_at IS NULL
+"""
+
+
+async def drop(tx: Transaction, kind: str, subject_id: int, now: datetime) -> None:
+    await tx.run(DROP, kind=kind, subject_id=subject_id, now=stamp(now))
+
+
+PRUNE = "DELETE FROM outbox WHERE done_at < :before"
+
+
+async def prune(tx: Transaction, before: datetime) -> int:
+    return await tx.run(PRUNE, before=stamp(before))
+
+
+WAITING = "SELECT count(*) AS number FROM outbox WHERE done_at IS NULL"
+
+
+async def waiting(tx: Transaction) -> int:
+    row = await tx.one(WAITING)
+    return int(row["number"]) if row else 0

@@ -1,0 +1,79 @@
+"""What showrunners did and why, and what members reported."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.store.connection import Row, Transaction
+from bot.store.moments import stamp
+
+WRITE = """
+    INSERT INTO record (guild_id, at, actor_id, deed, subject, reason)
+    VALUES (:guild_id, :at, :actor_id, :deed, :subject, :reason)
+"""
+
+
+async def write(
+    tx: Transaction,
+    *,
+    guild_id: int,
+    actor_id: int,
+    deed: str,
+    subject: str,
+    now: datetime,
+    reason: str = "",
+) -> None:
+    await tx.run(
+        WRITE,
+        guild_id=guild_id,
+        at=stamp(now),
+        actor_id=actor_id,
+        deed=deed,
+        subject=subject,
+        reason=reason,
+    )
+
+
+LATEST = "SELECT * FROM record WHERE guild_id = :guild_id ORDER BY id DESC LIMIT :limit"
+
+
+async def latest(tx: Transaction, guild_id: int, limit: int) -> list[Row]:
+    return await tx.all(LATEST, guild_id=guild_id, limit=limit)
+
+
+COMPLAIN = """
+    INSERT INTO complaint (guild_id, scene_id, take_id, member_id, reason, created_at)
+    VALUES (:guild_id, :scene_id, :take_id, :member_id, :reason, :now)
+"""
+
+
+async def complain(
+    tx: Transaction,
+    *,
+    guild_id: int,
+    scene_id: int,
+    take_id: int | None,
+    member_id: int,
+    reason: str,
+    now: datetime,
+) -> int:
+    return await tx.insert(
+        COMPLAIN,
+        guild_id=guild_id,
+        scene_id=scene_id,
+        take_id=take_id,
+        member_id=member_id,
+        reason=reason,
+        now=stamp(now),
+    )
+
+
+COMPLAINTS_SINCE = """
+    SELECT count(*) AS number FROM complaint
+     WHERE guild_id = :guild_id AND member_id = :member_id AND created_at > :since
+"""
+
+
+async def complaints_since(tx: Transaction, guild_id: int, member_id: int, since: datetime) -> int:
+    row = await tx.one(COMPLAINTS_SINCE, guild_id=guild_id, member_id=member_id, since=stamp(since))
+    return int(row["number"]) if row else 0

@@ -1,0 +1,319 @@
+"""Scenes: what is proposed, voted on and filmed; and who wants to be told."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from pydantic import TypeAdapter
+
+from bot.domain.direction import Direction, Framing, Light, Pace
+from bot.domain.novel import Passage
+from bot.domain.scene import Rating, Scene, SceneState
+from bot.domain.shots import ShotList
+from bot.store import outbox
+from bot.store.connection import Row, Transaction
+from bot.store.moments import maybe_moment, moment, stamp
+
+SHOT_LIST = TypeAdapter(ShotList)
+
+ADD = """
+    INSERT INTO scene (guild_id, number, novel_id, chapter, chapter_title, first, last, passage,
+                       proposer_id, title, action, light, framing, pace, rating, shot_list,
+                       created_at, channel_id)
+    VALUES (:guild_id, :number, :novel_id, :chapter, :chapter_title, :first, :last, :passage,
+            :proposer_id, :title, :action, :light, :framing, :pace, :rating, :shot_list,
+            :now, :channel_id)
+"""
+
+
+async def add(
+    tx: Transaction,
+    *,
+    guild_id: int,
+    number: int,
+    passage: Passage,
+    chapter_title: str,
+    text: str,
+    proposer_id: int,
+    direction: Direction,
+    rating: Rating,
+    shot_list: ShotList,
+    channel_id: int,
+    now: datetime,
+) -> int:
+    return await tx.insert(
+        ADD,
+        guild_id=guild_id,
+        number=number,
+        novel_id=passage.novel_id,
+        chapter=passage.chapter,
+        chapter_title=chapter_title,
+        first=passage.first,
+        last=passage.last,
+        passage=text,
+        proposer_id=proposer_id,
+        title=direction.title,
+        action=direction.action,
+        light=direction.light,
+        framing=direction.framing,
+        pace=direction.pace,
+        rating=rating,
+        shot_list=SHOT_LIST.dump_json(shot_list).decode(),
+        channel_id=channel_id,
+        now=stamp(now),
+    )
+
+
+BY_ID = "SELECT * FROM scene WHERE id = :id"
+BY_NUMBER = "SELECT * FROM scene WHERE guild_id = :guild_id AND number = :number"
+
+
+async def get(tx: Transaction, scene_id: int) -> Scene | None:
+    row = await tx.one(BY_ID, id=scene_id)
+    return None if row is None else scene_of(row)
+
+
+async def numbered(tx: Transaction, guild_id: int, number: int) -> Scene | None:
+    row = await tx.one(BY_NUMBER, guild_id=guild_id, number=number)
+    return None if row is None else scene_of(row)
+
+
+AMEND = """
+    UPDATE scene
+       SET title = :title, action = :action, light = :light, framing = :framing, pace = :pace,
+           rating = :rating, shot_list = :shot_list, amended = amended + 1
+     WHERE id = :id
+"""
+
+
+async def amend(
+    tx: Transaction, scene_id: int, direction: Direction, rating: Rating, shot_list: ShotList
+) -> None:
+    await tx.run(
+        AMEND,
+        id=scene_id,
+        title=direction.title,
+        action=direction.action,
+        light=direction.light,
+        framing=direction.framing,
+        pace=direction.pace,
+        rating=rating,
+        shot_list=SHOT_LIST.dump_json(shot_list).decode(),
+    )
+
+
+SET_STATE = "UPDATE scene SET state = :state WHERE id = :id"
+
+
+async def set_state(tx: Transaction, scene_id: int, state: SceneState) -> None:
+    await tx.run(SET_STATE, id=scene_id, state=state)
+
+
+SCREEN = "UPDATE scene SET state = 'screened' WHERE id = :id AND state = 'greenlit'"
+
+
+async def screen(tx: Transaction, scene_id: int) -> None:
+    """Its first take was posted."""
+    await tx.run(SCREEN, id=scene_id)
+
+
+REMOVE = """
+    UPDATE scene
+       SET removed_at = :now, message_id = NULL,
+           state = CASE WHEN state IN ('proposed', 'greenlit') THEN 'cancelled' ELSE state END
+     WHERE id = :id
+"""
+
+
+async def remove(tx: Transaction, scene_id: int, now: datetime) -> None:
+    await tx.run(REMOVE, id=scene_id, now=stamp(now))
+
+
+KEEP_CARD = """
+    UPDATE scene SET channel_id = :channel_id, message_id = :message_id WHERE id = :id
+"""
+
+
+async def keep_card(
+    tx: Transaction, scene_id: int, channel_id: int, message_id: int | None
+) -> None:
+    await tx.run(KEEP_CARD, id=scene_id, channel_id=channel_id, message_id=message_id)
+
+
+KEEP_THREAD = "UPDATE scene SET thread_id = :thread_id WHERE id = :id"
+
+
+async def keep_thread(tx: Transaction, scene_id: int, thread_id: int | None) -> None:
+    await tx.run(KEEP_THREAD, id=scene_id, thread_id=thread_id)
+
+
+FORGET_CARD = """
+    UPDATE scene SET message_id = NULL
+     WHERE guild_id = :guild_id AND message_id = :message_id RETURNING id
+"""
+
+
+async def forget_card(tx: Transaction, guild_id: int, message_id: int) -> int | None:
+    """The card's message is gone from Discord; which scene it showed."""
+    row = await tx.one(FORGET_CARD, guild_id=guild_id, message_id=message_id)
+    return None if row is None else int(row["id"])
+
+
+FORGET_THREAD = """
+    UPDATE scene SET thread_id = NULL WHERE guild_id = :guild_id AND thread_id = :thread_id
+"""
+
+
+async def forget_thread(tx: Transaction, guild_id: int, thread_id: int) -> None:
+    await tx.run(FORGET_THREAD, guild_id=guild_id, thread_id=thread_id)
+
+
+FORGET_CARDS_OF_CHANNEL = """
+    UPDATE scene SET message_id = NULL WHERE guild_id = :guild_id AND channel_id = :channel_id
+"""
+
+
+async def forget_cards_of_channel(tx: Transaction, guild_id: int, channel_id: int) -> None:
+    await tx.run(FORGET_CARDS_OF_CHANNEL, guild_id=guild_id, channel_id=channel_id)
+
+
+OVERLAPPING = """
+    SELECT * FROM scene
+     WHERE novel_id = :novel_id AND chapter = :chapter AND first <= :last AND last >= :first
+       AND id <> :id AND removed_at IS NULL AND state NOT IN ('withdrawn', 'cancelled')
+     ORDER BY number LIMIT 6
+"""
+
+
+async def overlapping(tx: Transaction, scene_id: int, passage: Passage) -> list[Scene]:
+    rows = await tx.all(
+        OVERLAPPING,
+        id=scene_id,
+        novel_id=passage.novel_id,
+        chapter=passage.chapter,
+        first=passage.first,
+        last=passage.last,
+    )
+    return [scene_of(row) for row in rows]
+
+
+LINES = """
+    SELECT scene.*, (SELECT count(*) FROM take
+                      WHERE take.scene_id = scene.id AND take.state = 'posted'
+                        AND take.removed_at IS NULL) AS takes
+      FROM scene
+     WHERE guild_id = :guild_id AND removed_at IS NULL
+       AND (:chapter IS NULL OR chapter = :chapter)
+       AND (:words IS NULL OR title LIKE :words ESCAPE '\\' OR number = :number)
+     ORDER BY chapter, first, number LIMIT :limit
+"""
+
+
+async def lines(
+    tx: Transaction,
+    guild_id: int,
+    *,
+    chapter: int | None = None,
+    words: str | None = None,
+    number: int | None = None,
+    limit: int,
+) -> list[Row]:
+    """A guild's scenes in story order, by chapter, by words of the title or by number."""
+    pattern = None if words is None else f"%{_literal(words)}%"
+    return await tx.all(
+        LINES, guild_id=guild_id, chapter=chapter, words=pattern, number=number, limit=limit
+    )
+
+
+def _literal(words: str) -> str:
+    return words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+PROPOSED_SINCE = """
+    SELECT count(*) AS number FROM scene
+     WHERE guild_id = :guild_id AND proposer_id = :member_id AND created_at > :since
+       AND state <> 'withdrawn'
+"""
+
+
+async def proposed_since(tx: Transaction, guild_id: int, member_id: int, since: datetime) -> int:
+    row = await tx.one(PROPOSED_SINCE, guild_id=guild_id, member_id=member_id, since=stamp(since))
+    return int(row["number"]) if row else 0
+
+
+OF_NOVEL = "SELECT * FROM scene WHERE novel_id = :novel_id AND removed_at IS NULL"
+
+
+async def of_novel(tx: Transaction, novel_id: int) -> list[Scene]:
+    return [scene_of(row) for row in await tx.all(OF_NOVEL, novel_id=novel_id)]
+
+
+SUBSCRIBE = "INSERT OR IGNORE INTO subscription (scene_id, member_id) VALUES (:scene, :member)"
+UNSUBSCRIBE = "DELETE FROM subscription WHERE scene_id = :scene AND member_id = :member"
+SUBSCRIBERS = "SELECT member_id FROM subscription WHERE scene_id = :scene ORDER BY member_id"
+
+
+async def toggle_subscription(tx: Transaction, scene_id: int, member_id: int) -> bool:
+    """Whether the member will be told from now on."""
+    if await tx.run(UNSUBSCRIBE, scene=scene_id, member=member_id):
+        return False
+    await tx.run(SUBSCRIBE, scene=scene_id, member=member_id)
+    return True
+
+
+async def subscribers(tx: Transaction, scene_id: int) -> list[int]:
+    return [row["member_id"] for row in await tx.all(SUBSCRIBERS, scene=scene_id)]
+
+
+GUILD_OF = "SELECT guild_id, channel_id, novel_id FROM scene WHERE id = :id"
+
+
+async def touch(tx: Transaction, scene_id: int, now: datetime) -> None:
+    """Have the scene's card and the novel's board shown anew."""
+    row = await tx.one(GUILD_OF, id=scene_id)
+    if row is None:
+        return
+    await outbox.queue_errand(
+        tx,
+        guild_id=row["guild_id"],
+        kind="card",
+        subject_id=scene_id,
+        channel_id=row["channel_id"],
+        now=now,
+    )
+    await outbox.queue_errand(
+        tx,
+        guild_id=row["guild_id"],
+        kind="board",
+        subject_id=row["novel_id"],
+        channel_id=None,
+        now=now,
+    )
+
+
+def scene_of(row: Row) -> Scene:
+    return Scene(
+        id=row["id"],
+        guild_id=row["guild_id"],
+        number=row["number"],
+        passage=Passage(row["novel_id"], row["chapter"], row["first"], row["last"]),
+        chapter_title=row["chapter_title"],
+        text=row["passage"],
+        proposer_id=row["proposer_id"],
+        direction=Direction(
+            row["title"],
+            row["action"],
+            Light(row["light"]),
+            Framing(row["framing"]),
+            Pace(row["pace"]),
+        ),
+        shot_list=SHOT_LIST.validate_json(row["shot_list"]),
+        rating=Rating(row["rating"]),
+        state=SceneState(row["state"]),
+        created_at=moment(row["created_at"]),
+        channel_id=row["channel_id"],
+        message_id=row["message_id"],
+        thread_id=row["thread_id"],
+        canon_take_id=row["canon_take_id"],
+        removed_at=maybe_moment(row["removed_at"]),
+    )
