@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.errors import Refusal
+
+SHORTEST_TERM = timedelta(seconds=10)
+LONGEST_TERM = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +19,7 @@ class GuildSettings:
     guild_id: int
     quorum: int = 3
     share: float = 0.5
-    hours_open: int = 48
+    open_for: timedelta = timedelta(hours=48)
     early_net: int | None = None
     hidden_tally: bool = False
     voter_role: int | None = None
@@ -33,3 +40,35 @@ def suggested_quorum(members: int) -> int:
     if members <= 3:
         return 1
     return 2 if members <= 10 else 3
+
+
+TERM = re.compile(
+    r"(?P<number>\d{1,7}(?:[.,]\d+)?)\s*"
+    r"(?P<unit>s|sec|seconds?|m|min|minutes?|h|hours?|d|days?)?",
+    re.IGNORECASE,
+)
+UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+
+
+def read_term(text: str) -> timedelta:
+    """How long a ballot stays open: `48` (hours), `30 min`, `3 days`. Raises Refusal."""
+    match = TERM.fullmatch(text.strip())
+    if match is None:
+        raise Refusal(
+            f"{text.strip()[:40]!r} is not a time: write hours as `48`, or `30 min`, or `3 days`."
+        )
+    unit = (match["unit"] or "h")[0].lower()
+    term = timedelta(seconds=float(match["number"].replace(",", ".")) * UNITS[unit])
+    if not SHORTEST_TERM <= term <= LONGEST_TERM:
+        raise Refusal("A ballot stays open for 10 seconds at least and 14 days at most.")
+    return term
+
+
+def term_in_words(term: timedelta) -> str:
+    """The shortest exact way to say a term, as `read_term` reads it."""
+    seconds = int(term.total_seconds())
+    if seconds % 86400 == 0:
+        return f"{seconds // 86400} d"
+    if seconds % 3600 == 0:
+        return f"{seconds // 3600} h"
+    return f"{seconds // 60} min" if seconds % 60 == 0 else f"{seconds} s"

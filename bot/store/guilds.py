@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.domain.settings import GuildSettings
 from bot.store.connection import Row, Transaction
@@ -37,7 +37,7 @@ async def settings(tx: Transaction, guild_id: int) -> GuildSettings:
 
 SET = """
     UPDATE guild
-       SET quorum = :quorum, share = :share, hours_open = :hours_open, early_net = :early_net,
+       SET quorum = :quorum, share = :share, open_seconds = :open_seconds, early_net = :early_net,
            hidden_tally = :hidden_tally, voter_role = :voter_role, minimum_days = :minimum_days,
            proposers_vote = :proposers_vote, proposals_per_day = :proposals_per_day,
            showrunner_role = :showrunner_role, novel_role = :novel_role,
@@ -48,7 +48,9 @@ SET = """
 
 
 async def set_settings(tx: Transaction, settings: GuildSettings) -> None:
-    await tx.run(SET, **asdict(settings))
+    values = asdict(settings)
+    values["open_seconds"] = int(values.pop("open_for").total_seconds())
+    await tx.run(SET, **values)
 
 
 NEXT_SCENE_NUMBER = """
@@ -67,7 +69,7 @@ def _settings(row: Row) -> GuildSettings:
         guild_id=row["id"],
         quorum=row["quorum"],
         share=row["share"],
-        hours_open=row["hours_open"],
+        open_for=timedelta(seconds=row["open_seconds"]),
         early_net=row["early_net"],
         hidden_tally=bool(row["hidden_tally"]),
         voter_role=row["voter_role"],

@@ -10,7 +10,7 @@ CREATE TABLE guild (
     -- settings of the ballot
     quorum INTEGER NOT NULL DEFAULT 3 CHECK (quorum BETWEEN 1 AND 1000),
     share REAL NOT NULL DEFAULT 0.5 CHECK (share > 0 AND share <= 1),
-    hours_open INTEGER NOT NULL DEFAULT 48 CHECK (hours_open BETWEEN 1 AND 336),
+    open_seconds INTEGER NOT NULL DEFAULT 172800 CHECK (open_seconds BETWEEN 10 AND 1209600),
     early_net INTEGER CHECK (early_net BETWEEN 1 AND 1000),
     hidden_tally INTEGER NOT NULL DEFAULT 0 CHECK (hidden_tally IN (0, 1)),
     voter_role INTEGER,

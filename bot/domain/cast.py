@@ -1,0 +1,309 @@
+"""Who is in a passage: names, titles and roles in its prose, with aliases made one."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+
+from bot.domain.prose import SPEECH_VERB, Piece
+from bot.domain.roles import (
+    BARE_TITLES,
+    BODY,
+    GROUPS,
+    NOT_PEOPLE,
+    PERSON_VERBS,
+    ROLE_OF_TITLE,
+    ROLES,
+    STARTERS,
+    TITLES,
+    VAGUE,
+    WOMEN,
+    WOMENS_TITLES,
+)
+
+MAX_CAST = 8
+MAX_NAME = 60
+
+_WORD = r"[^\W\d_][\w’'-]*"
+_TOKEN = re.compile(rf"(?:Mr|Mrs|Ms|Dr|St|Capt|[A-Z])\.|{_WORD}|[^\w\s]|\d+")
+_SENTENCE_STARTS = tuple(".!?…:;“‘\"'—")
+_VERBS = frozenset(PERSON_VERBS.split())
+_SAID = re.compile(SPEECH_VERB + r"$")
+_PLACING = frozenset(["in", "at", "near", "off", "into", "from", "across", "around", "of"])
+_DETERMINERS = frozenset(["the", "my", "our", "his", "her", "a", "an", "their", "that", "this"])
+_LINKS = frozenset(["de", "du", "van", "von", "le", "la", "of"])
+_ADJECTIVE = re.compile(
+    r"(?:\w+(?:ed|ing|y|ful|less|ish|ous)|old|young|blind|tall|little|big|great|strange|poor|fat|thin"
+    r"|lame|dark|white|black|red|grey|gray|other|second|third|one-eyed|dead|wounded|sick|wild|pale"
+    r"|small|nut-brown|brown|fair|drunk|older|younger|elder|mad|new|good|seafaring)$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A person's name or role as it stands in one paragraph."""
+
+    name: str
+    paragraph: int
+    position: int
+    spoken: bool
+    evidence: float
+    """How far the words around it make it a person, and one who is there."""
+    sure: bool
+    """Whether its capital is more than that of a sentence's first word."""
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """The people of some paragraphs: every mention, and the one name that each goes by."""
+
+    mentions: tuple[Mention, ...]
+    called: dict[str, str] = field(default_factory=dict[str, str])
+
+    def named(self, name: str) -> str | None:
+        """The name that a person goes by, whatever they are called here."""
+        return self.called.get(name)
+
+    def present(self, first: int, last: int) -> list[str]:
+        """Who is in these paragraphs, those most in evidence first."""
+        counted: Counter[str] = Counter()
+        for mention in self.mentions:
+            person = self.called.get(mention.name)
+            if person and first <= mention.paragraph <= last:
+                counted[person] += mention.evidence
+        return [person for person, evidence in counted.most_common() if evidence >= 0.7]
+
+
+def find_people(paragraphs: tuple[tuple[Piece, ...], ...]) -> People:
+    """Everybody whom these paragraphs name, with aliases made one."""
+    mentions: list[Mention] = []
+    for number, pieces in enumerate(paragraphs):
+        for place, piece in enumerate(pieces):
+            tagged = place > 0 and pieces[place - 1].spoken
+            mentions += _mentions(piece, number, place * 10_000, tagged=tagged)
+    people = _people(mentions)
+    return People(tuple(mentions), _merge(people))
+
+
+def is_woman(name: str) -> bool:
+    """Whether the title or the role in a name says so."""
+    first, last = name.split()[0].rstrip("."), name.split()[-1].lower()
+    return first in WOMENS_TITLES or last in WOMEN
+
+
+def is_group(name: str) -> bool:
+    """Whether a role stands for several people."""
+    return name.startswith("the ") and (name.split()[-1] in GROUPS)
+
+
+# --- reading mentions ---
+
+
+def _mentions(piece: Piece, paragraph: int, offset: int, *, tagged: bool) -> list[Mention]:
+    tokens = _TOKEN.findall(piece.text)
+    found: list[Mention] = []
+    at = 0
+    while at < len(tokens):
+        end = _name_end(tokens, at) or _role_end(tokens, at)
+        if end is None:
+            at += 1
+            continue
+        name = _spelled(tokens[at:end])
+        if len(name) <= MAX_NAME:
+            evidence = _evidence(tokens, at, end, spoken=piece.spoken, tagged=tagged)
+            starts = at == 0 or tokens[at - 1] in _SENTENCE_STARTS
+            sure = not starts or end > at + 1 or (evidence >= 1.5 and not piece.spoken)
+            found.append(Mention(name, paragraph, offset + at, piece.spoken, evidence, sure))
+        at = end
+    return found
+
+
+def _name_end(tokens: list[str], at: int) -> int | None:
+    """Where a capitalised name that starts here ends, or None."""
+    if not _is_name_word(tokens[at]):
+        return None
+    starts_sentence = at == 0 or tokens[at - 1] in _SENTENCE_STARTS
+    if starts_sentence and _bare(tokens[at]) in STARTERS and not _is_name_word_at(tokens, at + 1):
+        return None
+    if _bare(tokens[at]) in STARTERS and _bare(tokens[at]) not in ("Long", "Black", "Old", "Young"):
+        return None
+    end = at + 1
+    while end < len(tokens) and not _is_possessive(tokens[end - 1]):
+        if _is_name_word(tokens[end]) and _bare(tokens[end]) not in STARTERS:
+            end += 1
+        elif tokens[end] in _LINKS and _is_name_word_at(tokens, end + 1) and tokens[end] != "of":
+            end += 2
+        else:
+            break
+    return end
+
+
+def _role_end(tokens: list[str], at: int) -> int | None:
+    """Where a role such as "the old sailor" or "my mother" ends, or None."""
+    if tokens[at].lower() not in _DETERMINERS:
+        return None
+    for end in range(at + 2, min(at + 5, len(tokens) + 1)):
+        word = _bare(tokens[end - 1]).lower()
+        if word in ROLES or word in GROUPS or word in VAGUE:
+            if word in VAGUE and end == at + 2 and not _says(tokens, at, end):
+                return None
+            if _is_name_word_at(tokens, end):
+                return None
+            follows = tokens[end].lower() if end < len(tokens) else ""
+            if _bare(follows).lower() in ROLES | VAGUE and not _is_possessive(tokens[end - 1]):
+                continue
+            return end
+        if not _ADJECTIVE.match(tokens[end - 1].lower()) and word not in ROLES:
+            return None
+    return None
+
+
+def _is_name_word(token: str) -> bool:
+    return token[0].isupper() and len(_bare(token)) > 1 and not token.isupper()
+
+
+def _is_name_word_at(tokens: list[str], at: int) -> bool:
+    return at < len(tokens) and _is_name_word(tokens[at]) and _bare(tokens[at]) not in STARTERS
+
+
+def _is_possessive(token: str) -> bool:
+    return token.endswith(("’s", "'s", "s’", "s'"))
+
+
+def _bare(token: str) -> str:
+    token = token.rstrip(".").replace("’", "'")
+    return token[:-2] if token.endswith("'s") else token.rstrip("'")
+
+
+def _spelled(tokens: list[str]) -> str:
+    """A name as a person would write it: titles with their full stop, roles with "the"."""
+    parts = [_bare(token) for token in tokens]
+    if parts[0].lower() in _DETERMINERS:
+        role = parts[-1].lower()
+        return " ".join(["the", *map(str.lower, parts[1:])]) if role in VAGUE else f"the {role}"
+    parts = [f"{part}." if part in ("Mr", "Mrs", "Ms", "Dr", "Capt") else part for part in parts]
+    return " ".join(parts)
+
+
+def _says(tokens: list[str], at: int, end: int) -> bool:
+    after = tokens[end].lower() if end < len(tokens) else ""
+    before = tokens[at - 1].lower() if at else ""
+    return bool(_SAID.match(after) or _SAID.match(before))
+
+
+def _evidence(tokens: list[str], at: int, end: int, *, spoken: bool, tagged: bool) -> float:
+    before = tokens[at - 1].lower() if at else ""
+    after = tokens[end].lower() if end < len(tokens) else ""
+    if spoken:
+        return 1.0 if _is_vocative(tokens, at, end) else 0.0
+    if tagged and at <= 2 and _says(tokens, at, end):
+        return 3.0
+    if _is_possessive(tokens[end - 1]):
+        return 1.0 if after in BODY else 0.1
+    role = tokens[at].lower() in _DETERMINERS
+    if not role and before in ("the", "a", "an"):
+        return -1.5
+    if not role and before in _PLACING:
+        return -0.6 if before != "of" and before != "from" else 0.1
+    if _says(tokens, at, end):
+        return 2.5
+    if after in _VERBS or (after.endswith("ed") and len(after) > 4):
+        return 1.5
+    if before in ("like", "than", "of", "called", "named"):
+        return 0.2
+    return 0.8 if role and tokens[at].lower() != "a" else 0.7
+
+
+def _is_vocative(tokens: list[str], at: int, end: int) -> bool:
+    """Whether someone is spoken to: a name set off by commas or by the ends of the speech."""
+    if tokens[at].lower() in _DETERMINERS:
+        return False
+    opens = at == 0 or tokens[at - 1] in tuple(",.!?;—")
+    closes = end == len(tokens) or tokens[end] in tuple(",.!?;—")
+    return opens and closes and not _is_possessive(tokens[end - 1])
+
+
+# --- one name for each ---
+
+
+def _people(mentions: list[Mention]) -> dict[str, float]:
+    """Names with their evidence, without those that the prose treats as places or things."""
+    total: Counter[str] = Counter()
+    for mention in mentions:
+        total[mention.name] += mention.evidence
+        if mention.evidence > 0 and _titled(mention.name):
+            total[mention.name] += 1
+    return {
+        name: evidence
+        for name, evidence in total.items()
+        if evidence >= 0.7 and not _is_nobody(name, mentions)
+    }
+
+
+def _is_nobody(name: str, mentions: list[Mention]) -> bool:
+    parts = _core(name) or [name]
+    if name.startswith("the "):
+        return False
+    if all(part in NOT_PEOPLE or part in STARTERS for part in parts) or parts[-1] in NOT_PEOPLE:
+        return True
+    if not _core(name):
+        return True
+    own = [mention for mention in mentions if mention.name == name]
+    if not any(mention.sure for mention in own):
+        return True
+    narrated = [mention.evidence for mention in own if not mention.spoken]
+    return bool(narrated) and max(narrated) < 0.7 and not _titled(name)
+
+
+def _titled(name: str) -> str:
+    first = name.split()[0].rstrip(".")
+    return first if first in TITLES else ""
+
+
+def _core(name: str) -> list[str]:
+    """The parts of a name that are not titles."""
+    return [part for part in name.split() if part.rstrip(".") not in TITLES]
+
+
+def _merge(people: dict[str, float]) -> dict[str, str]:
+    """Each name with the one it goes by: Jim is Jim Hawkins, the squire is Squire Trelawney."""
+    groups: list[list[str]] = []
+    names = [name for name in people if not name.startswith("the ")]
+    for name in sorted(names, key=lambda name: (-len(_core(name)), name)):
+        fits = [group for group in groups if _is_same(name, group)]
+        if fits:
+            max(fits, key=lambda group: sum(people[member] for member in group)).append(name)
+        else:
+            groups.append([name])
+    for role in (name for name in people if name.startswith("the ")):
+        fits = [group for group in groups if any(_has_role(name, role) for name in group)]
+        if fits:
+            max(fits, key=lambda group: sum(people[member] for member in group)).append(role)
+        else:
+            groups.append([role])
+    return {name: _display(group) for group in groups for name in group}
+
+
+def _is_same(name: str, group: list[str]) -> bool:
+    title, whole = _titled(name), set(_core(group[0]))
+    titles = {_titled(other) for other in group} - {""}
+    if title and any((title in WOMENS_TITLES) != (other in WOMENS_TITLES) for other in titles):
+        return False
+    return set(_core(name)) <= whole
+
+
+def _has_role(name: str, role: str) -> bool:
+    return ROLE_OF_TITLE.get(_titled(name), "") == role.removeprefix("the ")
+
+
+def _display(group: list[str]) -> str:
+    named = [name for name in group if not name.startswith("the ")]
+    if not named:
+        return group[0]
+    full = [name for name in named if len(_core(name)) >= 2]
+    if full:
+        return max(full, key=lambda name: (len(_core(name)), -len(name)))
+    ranked = [name for name in named if _titled(name) and _titled(name) not in BARE_TITLES]
+    titled = [name for name in named if _titled(name)]
+    return (ranked or titled or named)[0]

@@ -1,0 +1,276 @@
+"""Where a passage plays, when, and in what weather: its heading, read by rules."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from bot.domain.direction import Heading, TimeOfDay, Weather
+from bot.domain.gazetteer import FAR, INDOOR_CUES, OUTDOOR_CUES, SPOTS, TIMES, WEATHERS, Spot
+from bot.domain.prose import Piece, plain
+
+FADE = 0.8
+"""What a word is worth with each paragraph that lies between it and the passage."""
+LASTING = 0.9
+"""The same for the time of day and the weather, which last longer than a stay in one place."""
+NARRATED_WORDS_OF_AGE = 40
+"""As many narrated words make the paragraphs before them a whole paragraph older."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One paragraph before or in the passage. Its age is 0 in the passage; before it, it grows by
+    up to 1 with each paragraph told since: little with speech, during which nobody goes anywhere.
+    """
+
+    narrated: str
+    spoken: str
+    age: float
+
+
+ARRIVAL, BEING_THERE, HABITUAL = 2.5, 1.6, 0.3
+_ARRIVING = re.compile(
+    r"\b(?:into|enter(?:ed|ing)?|reach(?:ed|ing)|gained|arriv(?:ed|ing) (?:at|in)|came to|came on|"
+    r"landed on|return(?:ed)? to|came upon|back (?:to|in|on)|got to|back at|(?:were|was) (?:in|on)|"
+    r"ascended|descended|mounted|climbed|on to|onto)\W+(?:\w+\W+){0,3}$"
+)
+_LEAVING = re.compile(
+    r"\b(?:out of|from|left|leaving|quitted|quit|away from|clear of|far off|beyond|round about|"
+    r"thought of|name of|talk of|heard of|like)\W+(?:\w+\W+){0,2}$"
+)
+_HEADING_FOR = re.compile(
+    r"\b(?:to|towards?|for|of|saw|seen?|sight|see|seeing|looking|watch(?:ed|ing)?|beheld|nor|no)"
+    r"\W+(?:\w+\W+){0,2}$"
+)
+_BEING_IN = re.compile(
+    r"\b(?:in|on|upon|within|inside|along|across|through|among|amongst|under|beneath|down|up|over|"
+    r"about|(?:end|middle|corner|side|midst|centre|center|floor|walls?|inside) of)"
+    r"\W+(?:\w+\W+){0,2}$"
+)
+_BEING_AT = re.compile(
+    r"\b(?:at|by|near|beside|before|behind|outside|round|above|below|against|past)\W+(?:\w+\W+){0,2}$"
+)
+_ARTICLE = re.compile(
+    r"\b(?:the|an?|my|our|his|her|their|its|your|this|that|these|those|some|each|every|one|'s|’s)"
+    r"\W+(?:[\w-]+\W+){0,2}$"
+)
+_SPOT_WORD = re.compile(
+    r"(?<![\w-])(?:"
+    + "|".join(sorted((re.escape(word) for word in SPOTS), key=len, reverse=True)).replace("'", "['’]")
+    + r")(?![\w-])"
+)
+_VERB_BEFORE = re.compile(
+    r"\b(?:to|would|will|could|can|must|should|shall|may|might|not|i|we|they|you|he|she|it|who|and"
+    r"|thousand)\W+$"
+)
+_NOT_NOW = re.compile(
+    r"\b(?:yesterday|to-?morrow|last|every|each|good|next day'?s|other|a few|some|thousand|many|"
+    r"day and|night and|morning and|since|former|like|as|of a|such|these|tomorrow'?s)\W+$"
+)
+_HABIT = re.compile(r"\b(?:would|used to|always|often|sometimes|whenever|generally)\b")
+_NEXT = re.compile(
+    r"\b(?:the next|next|that|that same|the same|the following|following|one|when|about|till|until|"
+    r"before|at|by|it was|was now)\W+(?:\w+\W+)?$"
+)
+_Kind = TypeVar("_Kind", TimeOfDay, Weather)
+_Table = tuple[tuple[_Kind, float, re.Pattern[str]], ...]
+
+
+def _compiled(table: tuple[tuple[_Kind, float, str], ...]) -> _Table[_Kind]:
+    return tuple(
+        (kind, weight, re.compile(rf"(?<![\w-])(?:{pattern})(?![\w-])"))
+        for kind, weight, pattern in table
+    )
+
+
+_TIMES = _compiled(TIMES)
+_WEATHERS = _compiled(WEATHERS)
+
+
+def read_heading(told: list[Told], title: str = "") -> Heading:
+    """The heading that a passage's paragraphs and those before it call for."""
+    spot, interior = _place(told, title)
+    time_of_day = _time(told)
+    return Heading(spot, interior, time_of_day, _weather(told))
+
+
+def override(heading: Heading, text: str) -> Heading:
+    """The heading as a member's own words change it: what they do not mention stays."""
+    said = [Told(plain(text).lower(), "", 0)]
+    spots = _weigh_spots(said)
+    place, interior = heading.place, heading.interior
+    if _best(spots, 0.4):
+        place, interior = _place(said, "")
+    elif re.search(r"\b(?:outside|outdoors|open air)\b", said[0].narrated):
+        interior = False
+    times, weathers = _weigh(said, _TIMES), _weigh(said, _WEATHERS)
+    time_of_day = _strongest(times, 0.5) or heading.time_of_day
+    weather = _strongest(weathers, 0.5) or heading.weather
+    if time_of_day is TimeOfDay.NIGHT and heading.time_of_day is TimeOfDay.MOONLIGHT:
+        time_of_day = TimeOfDay.MOONLIGHT
+    return Heading(place, interior, time_of_day, weather)
+
+
+def tell(before: Iterable[tuple[Piece, ...]], passage: Iterable[tuple[Piece, ...]]) -> list[Told]:
+    """A passage and the paragraphs before it as this module reads them, oldest first."""
+    age = 1.0
+    told = [_told(pieces, 0) for pieces in reversed(tuple(passage))]
+    for pieces in reversed(tuple(before)):
+        told.append(_told(pieces, age))
+        age += min(1.0, 0.15 + len(told[-1].narrated.split()) / NARRATED_WORDS_OF_AGE)
+    return told[::-1]
+
+
+def _told(pieces: tuple[Piece, ...], age: float) -> Told:
+    narrated = " ".join(piece.text for piece in pieces if not piece.spoken).lower()
+    spoken = " ".join(piece.text for piece in pieces if piece.spoken).lower()
+    return Told(narrated, spoken, age)
+
+
+# --- where ---
+
+
+def _place(told: list[Told], title: str) -> tuple[str, bool]:
+    scores = _weigh_spots(told)
+    if max(scores.values(), default=0) < 0.1:
+        scores = _weigh_spots(told, spoken=True)
+    for spot in _spots_in(title.lower()):
+        scores[spot] += 0.6
+    families: dict[str, float] = defaultdict(float)
+    for spot, score in scores.items():
+        families[spot.family] += score
+    family, score = max(families.items(), key=lambda item: item[1], default=("", 0.0))
+    indoors = _indoors(told)
+    if score < 0.1:
+        return ("room", True) if indoors > 0.5 else ("open country", False)
+    spot = max((spot for spot in scores if spot.family == family), key=lambda spot: scores[spot])
+    interior = spot.interior if spot.interior is not None else indoors > 0
+    return _name(spot, interior, scores, families), interior
+
+
+def _name(
+    spot: Spot, interior: bool, scores: dict[Spot, float], families: dict[str, float]
+) -> str:
+    """The place as a slug line says it: joined with the one it belongs to where the text does."""
+    known = {spot.name for spot, score in scores.items() if score > 0.25}
+    if spot.name == "inn" and interior:
+        return "inn parlour"
+    if spot.family == "house" and spot.name == "room" and families.get("ship", 0) > 1.5:
+        return "ship's cabin"
+    if spot.name in ("room", "kitchen", "room with a fire") and families.get("inn", 0) > 0.8:
+        return "inn kitchen" if spot.name == "kitchen" else "inn parlour"
+    if spot.name == "room" and "room with a fire" in known:
+        return "room with a fire"
+    if spot.family == "shore" and not interior and "castle keep" in known:
+        return f"{spot.name} below the keep"
+    if spot.family == "shore" and spot.name == "shore" and {"beach", "strand", "cove"} & known:
+        return next(name for name in ("strand", "beach", "cove") if name in known)
+    if spot.name == "open road" and families.get("forest", 0) > 1:
+        return "forest road"
+    if spot.name == "open road" and "moor" in known:
+        return "moor road"
+    return spot.name
+
+
+def _weigh_spots(told: list[Told], *, spoken: bool = False) -> dict[Spot, float]:
+    scores: dict[Spot, float] = defaultdict(float)
+    fresh: dict[Spot, float] = defaultdict(float)
+    for paragraph in told:
+        for spot, weight in _mentions(paragraph.spoken if spoken else paragraph.narrated):
+            if weight >= ARRIVAL:
+                for other in scores:
+                    scores[other] *= 1 if other.family == spot.family else 0.5
+            into = scores if paragraph.age else fresh
+            into[spot] += weight * FADE**paragraph.age
+    for spot, weight in fresh.items():
+        scores[spot] += weight
+    return scores
+
+
+def _spots_in(text: str) -> list[Spot]:
+    return [SPOTS[match.group().replace("’", "'")][0] for match in _SPOT_WORD.finditer(text)]
+
+
+def _mentions(text: str) -> Iterable[tuple[Spot, float]]:
+    for match in _SPOT_WORD.finditer(text):
+        spot, mark = SPOTS[match.group().replace("’", "'")]
+        before = _clause(text, match)
+        if mark and (_VERB_BEFORE.search(before) or not _ARTICLE.search(before)):
+            continue
+        worth = _worth(before)
+        if mark == FAR and 0 < worth < BEING_THERE:
+            worth *= 0.4
+        yield spot, worth * (HABITUAL if _HABIT.search(before) else 1)
+
+
+def _worth(before: str) -> float:
+    if _LEAVING.search(before):
+        return -0.3
+    if _ARRIVING.search(before):
+        return ARRIVAL
+    if _BEING_IN.search(before):
+        return BEING_THERE
+    if _BEING_AT.search(before):
+        return 1.0
+    return 0.35 if _HEADING_FOR.search(before) else 0.6
+
+
+def _indoors(told: list[Told]) -> float:
+    """Above 0 where the cues of rooms outweigh those of open air, in and just before the passage."""
+    balance = 0.0
+    for paragraph in told:
+        found = re.findall(r"[\w-]+", paragraph.narrated)
+        cues = sum(word in INDOOR_CUES for word in found)
+        balance += (cues - sum(word in OUTDOOR_CUES for word in found)) * FADE**paragraph.age
+        if paragraph.age <= 1:
+            balance += 2 * len(re.findall(r"\b(?:inside|within|indoors|entered)\b", paragraph.narrated))
+            balance -= 2 * len(re.findall(r"\b(?:outside|outdoors|open air)\b", paragraph.narrated))
+    return balance
+
+
+def _best(scores: dict[Spot, float], least: float) -> Spot | None:
+    spot = max(scores, key=lambda spot: scores[spot], default=None)
+    return spot if spot is not None and scores[spot] >= least else None
+
+
+# --- when, and in what weather ---
+
+
+def _time(told: list[Told]) -> TimeOfDay:
+    scores = _weigh(told, _TIMES)
+    moonlight = scores.get(TimeOfDay.MOONLIGHT, 0.0)
+    if moonlight > 0.4 and moonlight > 0.3 * scores.get(TimeOfDay.NIGHT, 0.0):
+        scores[TimeOfDay.MOONLIGHT] += scores.pop(TimeOfDay.NIGHT, 0.0)
+    return _strongest(scores, 0.05) or TimeOfDay.DAY
+
+
+def _weather(told: list[Told]) -> Weather:
+    return _strongest(_weigh(told, _WEATHERS), 0.1) or Weather.CLEAR
+
+
+def _weigh(told: list[Told], table: _Table[_Kind]) -> dict[_Kind, float]:
+    scores: dict[_Kind, float] = defaultdict(float)
+    for paragraph in told:
+        for kind, weight, pattern in table:
+            for match in pattern.finditer(paragraph.narrated):
+                around = _clause(paragraph.narrated, match)
+                if _NOT_NOW.search(around):
+                    continue
+                if weight >= 2 and _NEXT.search(around):
+                    for other in scores:
+                        scores[other] *= 0.5 if other is not kind else 1
+                habit = HABITUAL if _HABIT.search(around) else 1
+                scores[kind] += weight * habit * LASTING**paragraph.age
+    return scores
+
+
+def _clause(text: str, match: re.Match[str]) -> str:
+    return re.split(r"[.;:!?]", text[max(0, match.start() - 60) : match.start()])[-1]
+
+
+def _strongest(scores: dict[_Kind, float], least: float) -> _Kind | None:
+    kind = max(scores, key=lambda kind: scores[kind], default=None)
+    return kind if kind is not None and scores[kind] >= least else None

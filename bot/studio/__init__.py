@@ -1,0 +1,54 @@
+"""The use cases: one method, one transaction. Whoever shows or asks goes through here."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from bot.store import Store
+from bot.studio.ballots import BallotsRoom
+from bot.studio.leases import Leases
+from bot.studio.media import MediaFolder
+from bot.studio.nodes import NodesRoom
+from bot.studio.novels import NovelsRoom
+from bot.studio.outbox import OutboxRoom
+from bot.studio.queue import QueueRoom
+from bot.studio.scenes import ScenesRoom
+from bot.studio.settings import SettingsRoom
+
+__all__ = ["MediaFolder", "Studio"]
+
+ENGINES = frozenset({"animatic"})
+"""The engines that a guild can film with."""
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _seed() -> int:
+    return random.getrandbits(32)
+
+
+class Studio:
+    """The rooms over one store. `now` and `seed` are arguments so that tests can hold them."""
+
+    def __init__(
+        self,
+        store: Store,
+        media: MediaFolder,
+        *,
+        now: Callable[[], datetime] = _now,
+        seed: Callable[[], int] = _seed,
+        engines: frozenset[str] = ENGINES,
+    ) -> None:
+        self.media = media
+        self.novels = NovelsRoom(store, now)
+        self.scenes = ScenesRoom(store, media, now, seed)
+        self.ballots = BallotsRoom(store, media, now, seed)
+        self.queue = QueueRoom(store, media, now)
+        self.leases = Leases(store, media, now)
+        self.nodes = NodesRoom(store, now)
+        self.outbox = OutboxRoom(store, media, now)
+        self.settings = SettingsRoom(store, now, engines)

@@ -1,0 +1,246 @@
+"""Voting: one click, one transaction; and the closing of ballots by a rule that anyone can read."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from typing import Literal
+
+from bot.domain.ballot import Ballot, Choice, Tally, Verdict, admit, decide, next_choice
+from bot.domain.member import Member
+from bot.domain.scene import REOPENABLE, Scene, SceneState, state_after
+from bot.domain.settings import GuildSettings
+from bot.errors import NotFound, Refusal
+from bot.store import Row, Store, Transaction, ballots, guilds, jobs, outbox, records, scenes, takes
+from bot.studio.filming import greenlight
+from bot.studio.media import MediaFolder
+from bot.studio.settings import require_showrunner
+from bot.studio.showing import scene_of_guild, scene_view
+from bot.studio.views import SceneView, Voted
+
+log = logging.getLogger(__name__)
+
+Deed = Literal["greenlight", "shelve", "reopen"]
+
+
+class BallotsRoom:
+    """Votes are rows; what they mean is decided by bot.domain.ballot."""
+
+    def __init__(
+        self, store: Store, media: MediaFolder, now: Callable[[], datetime], seed: Callable[[], int]
+    ) -> None:
+        self._store = store
+        self._media = media
+        self._now = now
+        self._seed = seed
+
+    async def vote(self, member: Member, ballot_id: int, choice: Choice) -> Voted:
+        """Cast, change or take back a member's vote; close the ballot if it is now decided."""
+        now = self._now()
+        async with self._store.transaction() as tx:
+            facts = await ballots.vote_facts(tx, ballot_id, member.id)
+            if facts is None or facts["guild_id"] != member.guild_id:
+                raise NotFound("That ballot is not here (any more); /vote shows the open ones.")
+            ballot = ballots.ballot_of(facts)
+            admit(ballot, member, _terms(facts), facts["proposer_id"], now)
+            current = facts["my_choice"]
+            chosen = next_choice(None if current is None else Choice(current), choice)
+            await ballots.cast(tx, ballot_id, member.id, chosen, now)
+            tally = await ballots.tally(tx, ballot_id)
+            if decide(ballot, tally, now) is Verdict.GREENLIT:
+                scene = await scenes.get(tx, ballot.scene_id)
+                assert scene is not None, "a ballot has a scene"
+                await self._conclude(tx, scene, ballot, tally, Verdict.GREENLIT, now)
+            else:
+                await outbox.queue_errand(
+                    tx,
+                    guild_id=member.guild_id,
+                    kind="card",
+                    subject_id=ballot.scene_id,
+                    channel_id=None,
+                    now=now,
+                )
+        return Voted(ballot.scene_id, chosen, tally, bool(facts["hidden_tally"]))
+
+    async def open_for(self, member: Member, *, limit: int = 100) -> list[SceneView]:
+        """The open ballots: those that the member has not voted on first."""
+        async with self._store.reading() as tx:
+            views: list[SceneView] = []
+            for scene_id in await ballots.open_scenes(tx, member.guild_id, member.id, limit):
+                scene = await scenes.get(tx, scene_id)
+                assert scene is not None, "a ballot has a scene"
+                views.append(
+                    await scene_view(tx, scene, self._media, self._now(), member_id=member.id)
+                )
+            return views
+
+    async def close_due(self) -> int:
+        """Close every ballot whose time has come, each in a transaction of its own."""
+        async with self._store.reading() as tx:
+            due = await ballots.due(tx, self._now())
+        for ballot in due:
+            await self._close(ballot.id)
+        return len(due)
+
+    async def decide(self, member: Member, scene_number: int, deed: Deed, reason: str) -> SceneView:
+        """A showrunner's word over the vote, recorded with its reason."""
+        now = self._now()
+        async with self._store.transaction() as tx:
+            settings = await guilds.settings(tx, member.guild_id)
+            require_showrunner(member, settings)
+            found = await scenes.numbered(tx, member.guild_id, scene_number)
+            if found is None:
+                raise NotFound(f"There is no scene {scene_number} here; /film lists the scenes.")
+            scene = await scene_of_guild(tx, member.guild_id, found.id)
+            await self._override(tx, scene, deed, reason, member, settings)
+            await records.write(
+                tx,
+                guild_id=member.guild_id,
+                actor_id=member.id,
+                deed=deed,
+                subject=f"scene {scene.number}",
+                reason=reason,
+                now=now,
+            )
+            fresh = await scene_of_guild(tx, member.guild_id, scene.id)
+            return await scene_view(tx, fresh, self._media, now)
+
+    async def _close(self, ballot_id: int) -> None:
+        now = self._now()
+        async with self._store.transaction() as tx:
+            facts = await ballots.vote_facts(tx, ballot_id, 0)
+            if facts is None or facts["closed_at"] is not None:
+                return
+            ballot = ballots.ballot_of(facts)
+            scene = await scenes.get(tx, ballot.scene_id)
+            assert scene is not None, "a ballot has a scene"
+            tally = await ballots.tally(tx, ballot_id)
+            verdict = decide(ballot, tally, now)
+            if verdict is Verdict.EXTENDED:
+                await ballots.prolong(tx, _prolonged(ballot, now))
+                await scenes.touch(tx, scene.id, now)
+            elif verdict is not Verdict.UNDECIDED:
+                await self._conclude(tx, scene, ballot, tally, verdict, now)
+
+    async def _conclude(
+        self,
+        tx: Transaction,
+        scene: Scene,
+        ballot: Ballot,
+        tally: Tally,
+        verdict: Verdict,
+        now: datetime,
+        *,
+        decided_by: int | None = None,
+        reason: str = "",
+    ) -> None:
+        if not await ballots.close(
+            tx, ballot.id, verdict, now, decided_by=decided_by, reason=reason
+        ):
+            return
+        if verdict is Verdict.GREENLIT:
+            await greenlight(tx, scene, tally, self._seed, now)
+        else:
+            await scenes.set_state(tx, scene.id, state_after(verdict))
+        await scenes.touch(tx, scene.id, now)
+        log.info("scene %s: %s with %s to %s", scene.number, verdict, tally.for_, tally.against)
+
+    async def _override(
+        self,
+        tx: Transaction,
+        scene: Scene,
+        deed: Deed,
+        reason: str,
+        member: Member,
+        settings: GuildSettings,
+    ) -> None:
+        now = self._now()
+        row = await ballots.latest(tx, scene.id)
+        assert row is not None, "a scene has a ballot"
+        ballot = ballots.ballot_of(row)
+        tally = await ballots.tally(tx, ballot.id)
+        if deed == "reopen":
+            if scene.state not in REOPENABLE:
+                raise Refusal(
+                    f"Scene {scene.number} is {scene.state}; only shelved, lapsed and cancelled "
+                    "scenes can be reopened."
+                )
+            await self._reopen(tx, scene, settings, now)
+            return
+        verdict = Verdict.GREENLIT if deed == "greenlight" else Verdict.SHELVED
+        if scene.state is SceneState.PROPOSED and ballot.closed_at is None:
+            await self._conclude(
+                tx, scene, ballot, tally, verdict, now, decided_by=member.id, reason=reason
+            )
+        elif verdict is Verdict.GREENLIT and scene.state in REOPENABLE:
+            await self._reopen(tx, scene, settings, now)
+            reopened = await ballots.latest(tx, scene.id)
+            assert reopened is not None, "it was just opened"
+            await self._conclude(
+                tx,
+                scene,
+                ballots.ballot_of(reopened),
+                tally,
+                verdict,
+                now,
+                decided_by=member.id,
+                reason=reason,
+            )
+        elif verdict is Verdict.SHELVED and scene.state is SceneState.GREENLIT:
+            await jobs.cancel_of_scene(tx, scene.id, now, "a showrunner shelved the scene")
+            await takes.cancel_of_scene(tx, scene.id, "a showrunner shelved the scene")
+            await scenes.set_state(tx, scene.id, SceneState.SHELVED)
+            await scenes.touch(tx, scene.id, now)
+        else:
+            raise Refusal(f"Scene {scene.number} is {scene.state} already; nothing was changed.")
+
+    async def _reopen(
+        self, tx: Transaction, scene: Scene, settings: GuildSettings, now: datetime
+    ) -> None:
+        await open_ballot(tx, scene.id, settings, now)
+        await scenes.set_state(tx, scene.id, SceneState.PROPOSED)
+        await scenes.touch(tx, scene.id, now)
+
+
+async def open_ballot(
+    tx: Transaction, scene_id: int, settings: GuildSettings, now: datetime
+) -> int:
+    """Open a scene's ballot on the terms that its guild has now."""
+    return await ballots.open_ballot(
+        tx,
+        scene_id=scene_id,
+        quorum=settings.quorum,
+        share=settings.share,
+        early_net=settings.early_net,
+        opens_at=now,
+        closes_at=now + settings.open_for,
+    )
+
+
+def _terms(facts: Row) -> GuildSettings:
+    """As much of the guild's settings as admitting a voter needs."""
+    return GuildSettings(
+        facts["guild_id"],
+        voter_role=facts["voter_role"],
+        minimum_days=facts["minimum_days"],
+        proposers_vote=bool(facts["proposers_vote"]),
+    )
+
+
+def _prolonged(ballot: Ballot, now: datetime) -> Ballot:
+    """Prolonged by its own term; from now on, when the bot slept past that as well."""
+    prolonged = ballot.prolonged()
+    term = ballot.closes_at - ballot.opens_at
+    if prolonged.closes_at > now:
+        return prolonged
+    return Ballot(
+        ballot.id,
+        ballot.scene_id,
+        ballot.quorum,
+        ballot.share,
+        ballot.opens_at,
+        now + term,
+        ballot.early_net,
+        extended=True,
+    )

@@ -1,0 +1,100 @@
+"""What a greenlight sets in motion: a take, its job, and a draft where the machine is elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from bot.domain.ballot import Tally
+from bot.domain.queue import ANY_ENGINE, Work
+from bot.domain.scene import Scene, SceneState, Take, TakeState
+from bot.store import Transaction, guilds, jobs, novels, scenes, takes
+from bot.studio.orders import ANIMATIC, shooting_order
+
+CLIP_BYTES = 10 * 2**20
+"""Discord's upload limit for a server without boosts."""
+
+
+async def draw_storyboard(tx: Transaction, scene: Scene, seed: int, now: datetime) -> None:
+    """Queue the strip that people vote on: in the fast lane, on any node."""
+    order = shooting_order(
+        scene,
+        await _novel_title(tx, scene),
+        Work.STORYBOARD,
+        engine=ANIMATIC,
+        seed=seed,
+        max_bytes=CLIP_BYTES,
+    )
+    await jobs.enqueue(
+        tx,
+        guild_id=scene.guild_id,
+        scene_id=scene.id,
+        take_id=None,
+        work=Work.STORYBOARD,
+        engine=ANY_ENGINE,
+        member_id=scene.proposer_id,
+        votes=0,
+        film_s=float(len(scene.shot_list.shots)),
+        order_json=order.model_dump_json(),
+        now=now,
+    )
+
+
+async def greenlight(
+    tx: Transaction, scene: Scene, tally: Tally, seed: Callable[[], int], now: datetime
+) -> None:
+    """Film the scene: its next take is queued, for the engine that its guild films with."""
+    settings = await guilds.settings(tx, scene.guild_id)
+    await scenes.set_state(tx, scene.id, SceneState.GREENLIT)
+    take_id = await takes.add(
+        tx,
+        guild_id=scene.guild_id,
+        scene_id=scene.id,
+        engine=settings.filming_engine,
+        seed=seed(),
+        asked_by=scene.proposer_id,
+        now=now,
+    )
+    take = await takes.get(tx, take_id)
+    assert take is not None, "it was just added"
+    await queue_take(tx, scene, take, tally.net, now)
+    if settings.filming_engine != ANIMATIC:
+        await _queue(tx, scene, take, Work.DRAFT, ANY_ENGINE, tally.net, now)
+
+
+async def queue_take(tx: Transaction, scene: Scene, take: Take, votes: int, now: datetime) -> None:
+    """Queue a take's job, for the take's own engine."""
+    await takes.set_state(tx, take.id, TakeState.QUEUED, now=now)
+    await _queue(tx, scene, take, Work.TAKE, take.engine, votes, now)
+
+
+async def _queue(
+    tx: Transaction, scene: Scene, take: Take, work: Work, engine: str, votes: int, now: datetime
+) -> None:
+    order = shooting_order(
+        scene,
+        await _novel_title(tx, scene),
+        work,
+        engine=ANIMATIC if engine == ANY_ENGINE else engine,
+        seed=take.seed,
+        max_bytes=CLIP_BYTES,
+        take_number=take.number,
+    )
+    await jobs.enqueue(
+        tx,
+        guild_id=scene.guild_id,
+        scene_id=scene.id,
+        take_id=take.id,
+        work=work,
+        engine=engine,
+        member_id=take.asked_by,
+        votes=max(votes, 0),
+        film_s=scene.shot_list.seconds,
+        order_json=order.model_dump_json(),
+        now=now,
+    )
+
+
+async def _novel_title(tx: Transaction, scene: Scene) -> str:
+    row = await novels.get(tx, scene.guild_id, scene.passage.novel_id)
+    return "untitled" if row is None else row["title"]

@@ -1,0 +1,88 @@
+"""From the domain's planned shots to the form that render nodes take orders on."""
+
+from __future__ import annotations
+
+from bot.domain.queue import Work
+from bot.domain.scene import Scene, slate
+from bot.domain.shots import Line, PlannedShot
+from bot.studio.views import Media
+from render import contract
+
+PICTURE = contract.Picture(width=854, height=480, fps=24)
+STORYBOARD_PICTURE = contract.Picture(width=480, height=270, fps=24)
+ANIMATIC = "animatic"
+
+KINDS = {
+    Work.STORYBOARD: contract.JobKind.STORYBOARD,
+    Work.TAKE: contract.JobKind.TAKE,
+    Work.DRAFT: contract.JobKind.TAKE,
+    Work.REFIT: contract.JobKind.REFIT,
+    Work.REEL: contract.JobKind.REEL,
+}
+
+
+def shooting_order(
+    scene: Scene,
+    novel_title: str,
+    work: Work,
+    *,
+    engine: str,
+    seed: int,
+    max_bytes: int,
+    take_number: int | None = None,
+) -> contract.SceneOrder:
+    """The order for a scene's storyboard, take or draft."""
+    heading = scene.shot_list.heading
+    place = contract.Place(
+        name=heading.place,
+        interior=heading.interior,
+        time_of_day=contract.TimeOfDay(heading.time_of_day),
+        weather=contract.Weather(heading.weather),
+    )
+    return contract.SceneOrder(
+        kind=KINDS[work],
+        slate=str(scene.number) if take_number is None else slate(scene.number, take_number),
+        novel=novel_title[:100],
+        chapter=scene.chapter_title[:200],
+        title=scene.direction.title,
+        shots=tuple(_shot(shot, place, seed) for shot in scene.shot_list.shots),
+        picture=STORYBOARD_PICTURE if work is Work.STORYBOARD else PICTURE,
+        engine=engine,
+        max_bytes=max_bytes,
+    )
+
+
+def refit_order(
+    scene: Scene, novel_title: str, take_number: int, master: Media, max_bytes: int
+) -> contract.SceneOrder:
+    """The order to make a posted clip smaller, from its stored master."""
+    return contract.SceneOrder(
+        kind=contract.JobKind.REFIT,
+        slate=slate(scene.number, take_number),
+        novel=novel_title[:100],
+        chapter=scene.chapter_title[:200],
+        title=scene.direction.title,
+        max_bytes=max_bytes,
+        inputs=(contract.Input(sha256=master.sha256, size=master.size, role="master"),),
+    )
+
+
+def _shot(shot: PlannedShot, place: contract.Place, seed: int) -> contract.Shot:
+    return contract.Shot(
+        number=shot.number,
+        seconds=shot.seconds,
+        action=shot.action,
+        place=place,
+        light=contract.Light(shot.light),
+        framing=contract.Framing(shot.framing),
+        camera=contract.CameraMove(shot.camera),
+        pace=contract.Pace(shot.pace),
+        cast=tuple(contract.Performer(name=name) for name in shot.cast[:12]),
+        lines=tuple(_line(line) for line in shot.lines[:12]),
+        # one seed a shot, so that a shot keeps its own when its neighbours change
+        seed=(seed + shot.number * 7919) % 2**32,
+    )
+
+
+def _line(line: Line) -> contract.Line:
+    return contract.Line(speaker=line.speaker[:100], text=line.text, start=line.start, end=line.end)

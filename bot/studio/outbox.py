@@ -1,0 +1,137 @@
+"""The outbox as the delivery loop works it off: read, post, strike off; or keep, and say why."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from bot.domain.queue import ANY_ENGINE, Work
+from bot.domain.scene import TakeState
+from bot.errors import Refusal
+from bot.store import Row, Store, jobs, media, novels, outbox, scenes, takes
+from bot.store.moments import moment
+from bot.studio.media import MediaFolder
+from bot.studio.orders import refit_order
+from bot.studio.views import Errand, Media
+
+KEPT_FOR = timedelta(days=7)
+"""How long a struck-off errand is remembered."""
+
+
+class OutboxRoom:
+    """Errands are written elsewhere, by the transaction that caused them."""
+
+    def __init__(self, store: Store, folder: MediaFolder, now: Callable[[], datetime]) -> None:
+        self._store = store
+        self._folder = folder
+        self._now = now
+
+    async def due(self, limit: int = 20) -> list[Errand]:
+        """What should go out now; finished takes first."""
+        async with self._store.reading() as tx:
+            return [_errand(row) for row in await outbox.due(tx, self._now(), limit)]
+
+    async def waiting(self) -> int:
+        async with self._store.reading() as tx:
+            return await outbox.waiting(tx)
+
+    async def done(self, errand: Errand) -> None:
+        """Strike it off; if something changed since it was read, it is due again."""
+        async with self._store.transaction() as tx:
+            await outbox.done(tx, errand.id, errand.revision, self._now())
+
+    async def posted(self, errand: Errand, channel_id: int, message_id: int) -> None:
+        """A take is in its channel: it is posted, its scene screened, the errand struck off."""
+        now = self._now()
+        async with self._store.transaction() as tx:
+            take = await takes.get(tx, errand.subject_id)
+            assert take is not None, "a take is never deleted"
+            if await takes.post(tx, take.id, channel_id, message_id, now):
+                await scenes.screen(tx, take.scene_id)
+            await outbox.drop(tx, "take", take.id, now)
+            await scenes.touch(tx, take.scene_id, now)
+
+    async def trouble(self, errand: Errand, sentence: str, retry_in: timedelta) -> bool:
+        """Keep it and try again later; True when nobody has been told of this trouble yet."""
+        async with self._store.transaction() as tx:
+            return await outbox.trouble(tx, errand.id, sentence, self._now() + retry_in)
+
+    async def delay(self, errand: Errand, by: timedelta) -> None:
+        """Not now: the channel or the message was just written to."""
+        async with self._store.transaction() as tx:
+            await outbox.delay(tx, errand.id, self._now() + by)
+
+    async def recipients(self, take_id: int) -> list[int]:
+        """Who is pinged when a take is posted: its proposer and those who pressed *Tell me*."""
+        async with self._store.reading() as tx:
+            take = await takes.get(tx, take_id)
+            scene = None if take is None else await scenes.get(tx, take.scene_id)
+            if scene is None:
+                return []
+            others = await scenes.subscribers(tx, scene.id)
+        return [scene.proposer_id, *(member for member in others if member != scene.proposer_id)]
+
+    async def refit(self, errand: Errand, max_bytes: int) -> None:
+        """Have a node make the clip smaller from its master; the errand waits for that.
+
+        Raises Refusal when there is no master to make it from.
+        """
+        now = self._now()
+        async with self._store.transaction() as tx:
+            take = await takes.get(tx, errand.subject_id)
+            scene = None if take is None else await scenes.get(tx, take.scene_id)
+            if take is None or scene is None or take.state is not TakeState.DELIVERED:
+                return
+            files = [row for row in await media.of_scene(tx, scene.id) if row["take_id"] == take.id]
+            master = next((row for row in files if row["name"] == "master.mp4"), None)
+            if master is None:
+                raise Refusal("the clip is too large for this channel and its master is gone")
+            novel = await novels.get(tx, scene.guild_id, scene.passage.novel_id)
+            order = refit_order(
+                scene,
+                "untitled" if novel is None else novel["title"],
+                take.number,
+                self._stored(master),
+                max_bytes,
+            )
+            await jobs.enqueue(
+                tx,
+                guild_id=scene.guild_id,
+                scene_id=scene.id,
+                take_id=take.id,
+                work=Work.REFIT,
+                engine=ANY_ENGINE,
+                member_id=take.asked_by,
+                votes=0,
+                film_s=scene.shot_list.seconds,
+                order_json=order.model_dump_json(),
+                now=now,
+            )
+            # the node's delivery wakes it; a day later it is tried as it is
+            await outbox.delay(tx, errand.id, now + timedelta(days=1))
+
+    async def prune(self) -> None:
+        """Forget what was struck off long ago."""
+        async with self._store.transaction() as tx:
+            await outbox.prune(tx, self._now() - KEPT_FOR)
+
+    def _stored(self, row: Row) -> Media:
+        path = self._folder.path(row["guild_id"], row["sha256"], row["name"])
+        return Media(row["id"], row["name"], row["sha256"], row["size"], path)
+
+
+def _errand(row: Row) -> Errand:
+    return Errand(
+        id=row["id"],
+        guild_id=row["guild_id"],
+        kind=row["kind"],
+        subject_id=row["subject_id"],
+        channel_id=row["channel_id"],
+        body=json.loads(row["body"]),
+        nonce=row["nonce"],
+        revision=row["revision"],
+        tries=row["tries"],
+        created_at=moment(row["created_at"]),
+        told=bool(row["told"]),
+    )

@@ -1,0 +1,136 @@
+"""What a guild sets, and who may set it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.domain.member import Member
+from bot.domain.settings import GuildSettings
+from bot.errors import NotAllowed, NotFound, Refusal
+from bot.store import Store, Transaction, guilds, novels, outbox, records
+from bot.store.moments import moment
+from bot.studio.views import Deed
+
+RANGES = {
+    "quorum": (1, 1000),
+    "early_net": (1, 1000),
+    "minimum_days": (0, 365),
+    "proposals_per_day": (1, 50),
+    "queue_cap": (1, 1000),
+    "share": (0.01, 1),
+}
+
+
+class SettingsRoom:
+    """Guilds come, are set up, and change their minds."""
+
+    def __init__(self, store: Store, now: Callable[[], datetime], engines: frozenset[str]) -> None:
+        self._store = store
+        self._now = now
+        self._engines = engines
+
+    async def joined(self, guild_id: int, name: str) -> None:
+        async with self._store.transaction() as tx:
+            await guilds.join(tx, guild_id, name, self._now())
+
+    async def left(self, guild_id: int) -> None:
+        async with self._store.transaction() as tx:
+            await guilds.leave(tx, guild_id, self._now())
+
+    async def get(self, guild_id: int) -> GuildSettings:
+        async with self._store.reading() as tx:
+            return await guilds.settings(tx, guild_id)
+
+    async def setup(
+        self,
+        member: Member,
+        *,
+        novel_id: int,
+        channel_id: int,
+        quorum: int,
+        open_for: timedelta,
+        showrunner_role: int | None,
+    ) -> GuildSettings:
+        """Set a guild up in one go: bind the novel to its channel and have the board posted."""
+        async with self._store.transaction() as tx:
+            settings = await guilds.settings(tx, member.guild_id)
+            require_showrunner(member, settings)
+            novel = await novels.get(tx, member.guild_id, novel_id)
+            if novel is None or novel["removed_at"]:
+                raise NotFound("That novel is not here; /studio novel list shows yours.")
+            changed = _changed(
+                settings,
+                {"quorum": quorum, "open_for": open_for, "showrunner_role": showrunner_role},
+                self._engines,
+            )
+            await guilds.set_settings(tx, changed)
+            await novels.bind(tx, member.guild_id, novel_id, channel_id)
+            await outbox.queue_errand(
+                tx,
+                guild_id=member.guild_id,
+                kind="board",
+                subject_id=novel_id,
+                channel_id=channel_id,
+                now=self._now(),
+            )
+            await self._record(tx, member, "set up", novel["title"])
+        return changed
+
+    async def change(self, member: Member, **changes: Any) -> GuildSettings:
+        """Change settings by name; None clears. Refuses what is out of range."""
+        async with self._store.transaction() as tx:
+            settings = await guilds.settings(tx, member.guild_id)
+            require_showrunner(member, settings)
+            changed = _changed(settings, changes, self._engines)
+            await guilds.set_settings(tx, changed)
+            told = ", ".join(f"{name} = {value}" for name, value in sorted(changes.items()))
+            await self._record(tx, member, "changed settings", told)
+        return changed
+
+    async def log(self, guild_id: int, limit: int = 20) -> list[Deed]:
+        async with self._store.reading() as tx:
+            rows = await records.latest(tx, guild_id, limit)
+        return [
+            Deed(moment(row["at"]), row["actor_id"], row["deed"], row["subject"], row["reason"])
+            for row in rows
+        ]
+
+    async def _record(self, tx: Transaction, member: Member, deed: str, subject: str) -> None:
+        await records.write(
+            tx,
+            guild_id=member.guild_id,
+            actor_id=member.id,
+            deed=deed,
+            subject=subject[:500],
+            now=self._now(),
+        )
+
+
+def require_showrunner(member: Member, settings: GuildSettings) -> None:
+    """Raises NotAllowed for everybody else."""
+    if member.is_showrunner(settings):
+        return
+    role = f", or <@&{settings.showrunner_role}>" if settings.showrunner_role else ""
+    raise NotAllowed(f"Only showrunners do this: members who can manage the server{role}.")
+
+
+def _changed(
+    settings: GuildSettings, changes: dict[str, Any], engines: frozenset[str]
+) -> GuildSettings:
+    for name, value in changes.items():
+        if name in RANGES and value is not None:
+            low, high = RANGES[name]
+            if not low <= value <= high:
+                raise Refusal(
+                    f"{name.replace('_', ' ')} must be between {low:g} and {high:g}; "
+                    f"{value:g} is not."
+                )
+    engine = changes.get("filming_engine", settings.filming_engine)
+    if engine not in engines:
+        raise Refusal(
+            f"There is no engine called {engine!r}; the engines are {', '.join(sorted(engines))}."
+        )
+    return replace(settings, **changes)

@@ -1,0 +1,94 @@
+"""A scene as its card shows it, read in one moment."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.domain.ballot import Tally
+from bot.domain.queue import Work
+from bot.domain.scene import Scene, SceneState, Take
+from bot.errors import NotFound
+from bot.store import Row, Transaction, ballots, guilds, media, novels, scenes, takes
+from bot.studio.media import MediaFolder
+from bot.studio.novels import novel_view
+from bot.studio.queue import waiting_of
+from bot.studio.views import Media, Neighbour, SceneView, TakeView, Waiting
+
+
+async def scene_of_guild(tx: Transaction, guild_id: int, scene_id: int) -> Scene:
+    """A scene that this guild has and that was not removed. Raises NotFound."""
+    scene = await scenes.get(tx, scene_id)
+    if scene is None or scene.guild_id != guild_id or scene.removed_at is not None:
+        raise NotFound("That scene is not here (any more); /film lists the scenes.")
+    return scene
+
+
+async def scene_view(
+    tx: Transaction,
+    scene: Scene,
+    folder: MediaFolder,
+    now: datetime,
+    *,
+    member_id: int | None = None,
+) -> SceneView:
+    novel = await novels.get(tx, scene.guild_id, scene.passage.novel_id)
+    assert novel is not None, "a scene's novel is never deleted"
+    settings = await guilds.settings(tx, scene.guild_id)
+    ballot_row = await ballots.latest(tx, scene.id)
+    ballot = None if ballot_row is None else ballots.ballot_of(ballot_row)
+    tally = Tally(0, 0) if ballot is None else await ballots.tally(tx, ballot.id)
+    my_choice = (
+        await ballots.choice_of(tx, ballot.id, member_id)
+        if ballot is not None and member_id is not None
+        else None
+    )
+    files = [_media(row, folder) for row in await media.of_scene(tx, scene.id)]
+    newest = {(item.name, take): item for item, take in files}
+    open_jobs = await waiting_of(tx, scene.guild_id, now, scene_id=scene.id)
+    of_work = {waiting.work: waiting for waiting in open_jobs}
+    is_open = scene.state is SceneState.PROPOSED and ballot is not None and not ballot.closed_at
+    return SceneView(
+        scene=scene,
+        novel=novel_view(novel),
+        ballot=ballot,
+        tally=tally,
+        hides_tally=settings.hidden_tally and is_open,
+        storyboard=newest.get(("contact.png", None)),
+        storyboard_waits=Work.STORYBOARD in of_work,
+        draft=next((item for item, _ in reversed(files) if item.name == "draft.mp4"), None),
+        neighbours=await _neighbours(tx, scene),
+        takes=tuple(
+            _take_view(take, newest, of_work)
+            for take in await takes.of_scene(tx, scene.id)
+            if take.removed_at is None
+        ),
+        waiting=of_work.get(Work.TAKE),
+        reason="" if ballot_row is None else ballot_row["reason"],
+        my_choice=my_choice,
+    )
+
+
+def _media(row: Row, folder: MediaFolder) -> tuple[Media, int | None]:
+    path = folder.path(row["guild_id"], row["sha256"], row["name"])
+    return Media(row["id"], row["name"], row["sha256"], row["size"], path), row["take_id"]
+
+
+def _take_view(
+    take: Take, newest: dict[tuple[str, int | None], Media], of_work: dict[Work, Waiting]
+) -> TakeView:
+    waiting = of_work.get(Work.TAKE)
+    return TakeView(
+        take=take,
+        clip=newest.get(("clip.mp4", take.id)),
+        poster=newest.get(("poster.jpg", take.id)),
+        waiting=waiting if waiting is not None and waiting.slate == take.slate else None,
+    )
+
+
+async def _neighbours(tx: Transaction, scene: Scene) -> tuple[Neighbour, ...]:
+    return tuple(
+        Neighbour(
+            other.number, other.direction.title, other.state, other.channel_id, other.message_id
+        )
+        for other in await scenes.overlapping(tx, scene.id, scene.passage)
+    )
