@@ -30,6 +30,8 @@ class GuildSettings:
     novel_role: int | None = None
     premiere_channel: int | None = None
     showrunner_channel: int | None = None
+    set_up_by: int | None = None
+    """Who ran /studio setup: reports reach them where no showrunners' channel is named."""
     queue_cap: int = 50
     filming_engine: str = "animatic"
     queue_paused: bool = False

@@ -66,7 +66,7 @@ class Store:
         path: Path,
         writer: aiosqlite.Connection,
         reader: aiosqlite.Connection,
-        lock: IO[bytes],
+        lock: IO[bytes] | None,
     ) -> None:
         self.path = path
         self._writer = writer
@@ -77,20 +77,22 @@ class Store:
         self._reading = asyncio.Lock()
 
     @classmethod
-    async def open(cls, path: Path) -> Self:
+    async def open(cls, path: Path, *, beside_the_bot: bool = False) -> Self:
         """Open or make the database, after moving it to this version's shape.
 
-        Raises StoreUnusable when another bot has it, or when it comes from a later version.
+        A command may work `beside_the_bot`: it writes rows, but posts nothing. Raises StoreUnusable
+        when another bot has the database, or when it is of another version.
         """
         path.parent.mkdir(parents=True, exist_ok=True)
-        lock = _lock(path.with_name(path.name + ".lock"))
+        lock = _lock(path.with_name(path.name + ".lock"), may_fail=beside_the_bot)
         try:
-            await asyncio.to_thread(_migrate, path)
+            await asyncio.to_thread(_migrate, path, is_locked=lock is not None)
             writer = await _connect(path)
             reader = await _connect(path)
             await reader.execute("PRAGMA query_only = ON")
         except BaseException:
-            lock.close()
+            if lock is not None:
+                lock.close()
             raise
         return cls(path, writer, reader, lock)
 
@@ -98,7 +100,8 @@ class Store:
         async with self._writing, self._reading:
             await self._reader.close()
             await self._writer.close()
-        self._lock_file.close()
+        if self._lock_file is not None:
+            self._lock_file.close()
 
     async def __aenter__(self) -> Self:
         return self
@@ -173,7 +176,7 @@ def migrations() -> list[tuple[int, str]]:
     )
 
 
-def _migrate(path: Path) -> None:
+def _migrate(path: Path, *, is_locked: bool) -> None:
     steps = migrations()
     latest = steps[-1][0]
     with contextlib.closing(sqlite3.connect(path)) as connection:
@@ -184,6 +187,10 @@ def _migrate(path: Path) -> None:
                 f"knows {latest}): install that version, or restore a backup made before it."
             )
         due = [step for step in steps if step[0] > version]
+        if due and not is_locked:
+            raise StoreUnusable(
+                f"The bot that is running on {path} is of an earlier version: restart it first."
+            )
         if due and version:
             backup = path.with_name(f"{path.name}.before-{due[0][0]:04d}")
             copy_database(path, backup)
@@ -193,7 +200,7 @@ def _migrate(path: Path) -> None:
     path.chmod(0o600)
 
 
-def _lock(path: Path) -> IO[bytes]:
+def _lock(path: Path, *, may_fail: bool) -> IO[bytes] | None:
     """Two bots on one database would post everything twice: the second is told so."""
     file = path.open("ab+")
     try:
@@ -208,6 +215,8 @@ def _lock(path: Path) -> IO[bytes]:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
         file.close()
+        if may_fail:
+            return None
         raise StoreUnusable(
             f"another Greenlight is running on {path.with_suffix('')}: stop it first, "
             "or give this one a data folder of its own (GREENLIGHT_DATA)."

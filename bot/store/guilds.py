@@ -42,6 +42,7 @@ SET = """
            proposers_vote = :proposers_vote, proposals_per_day = :proposals_per_day,
            showrunner_role = :showrunner_role, novel_role = :novel_role,
            premiere_channel = :premiere_channel, showrunner_channel = :showrunner_channel,
+           set_up_by = :set_up_by,
            queue_cap = :queue_cap, filming_engine = :filming_engine, queue_paused = :queue_paused
      WHERE id = :guild_id
 """
@@ -80,6 +81,7 @@ def _settings(row: Row) -> GuildSettings:
         novel_role=row["novel_role"],
         premiere_channel=row["premiere_channel"],
         showrunner_channel=row["showrunner_channel"],
+        set_up_by=row["set_up_by"],
         queue_cap=row["queue_cap"],
         filming_engine=row["filming_engine"],
         queue_paused=bool(row["queue_paused"]),

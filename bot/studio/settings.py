@@ -63,7 +63,12 @@ class SettingsRoom:
                 raise NotFound("That novel is not here; /studio novel list shows yours.")
             changed = _changed(
                 settings,
-                {"quorum": quorum, "open_for": open_for, "showrunner_role": showrunner_role},
+                {
+                    "quorum": quorum,
+                    "open_for": open_for,
+                    "showrunner_role": showrunner_role,
+                    "set_up_by": member.id,
+                },
                 self._engines,
             )
             await guilds.set_settings(tx, changed)
