@@ -47,10 +47,6 @@ class Pacer:
         self._messages[message_id] = now + BETWEEN_EDITS
         self._forget(now)
 
-    def rest(self, message_id: int, now: datetime) -> None:
-        """Discord wants this message left alone."""
-        self._messages[message_id] = now + AFTER_30046
-
     def _forget(self, now: datetime) -> None:
         """Keep only what still holds somebody back."""
         for times in (self._messages, self._channels):

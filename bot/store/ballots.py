@@ -154,6 +154,19 @@ async def prolong(tx: Transaction, ballot: Ballot) -> None:
     await tx.run(PROLONG, id=ballot.id, closes_at=stamp(ballot.closes_at))
 
 
+OPEN_OF_NOVEL = """
+    SELECT ballot.*, scene.number, scene.title, scene.channel_id, scene.message_id
+      FROM ballot JOIN scene ON scene.id = ballot.scene_id
+     WHERE scene.novel_id = :novel_id AND ballot.closed_at IS NULL AND scene.removed_at IS NULL
+     ORDER BY ballot.closes_at, ballot.id
+"""
+
+
+async def open_of_novel(tx: Transaction, novel_id: int) -> list[Row]:
+    """Open ballots with their scenes, those that close first in front."""
+    return await tx.all(OPEN_OF_NOVEL, novel_id=novel_id)
+
+
 OPEN_SCENES = """
     SELECT scene.id, ballot.closes_at, vote.choice
       FROM ballot

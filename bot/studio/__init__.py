@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from bot.store import Store
 from bot.studio.ballots import BallotsRoom
+from bot.studio.board import BoardRoom
 from bot.studio.leases import Leases
 from bot.studio.media import MediaFolder
 from bot.studio.nodes import NodesRoom
@@ -44,11 +45,18 @@ class Studio:
         engines: frozenset[str] = ENGINES,
     ) -> None:
         self.media = media
+        self._store = store
         self.novels = NovelsRoom(store, now)
         self.scenes = ScenesRoom(store, media, now, seed)
         self.ballots = BallotsRoom(store, media, now, seed)
+        self.board = BoardRoom(store, now)
         self.queue = QueueRoom(store, media, now)
         self.leases = Leases(store, media, now)
         self.nodes = NodesRoom(store, now)
         self.outbox = OutboxRoom(store, media, now)
         self.settings = SettingsRoom(store, now, engines)
+
+    async def sweep(self) -> None:
+        """Remove files that nothing names any more, and errands struck off long ago."""
+        await self.media.sweep(self._store)
+        await self.outbox.prune()

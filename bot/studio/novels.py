@@ -156,7 +156,7 @@ class NovelsRoom:
     async def chapters(self, guild_id: int, novel_id: int) -> list[ChapterView]:
         async with self._store.reading() as tx:
             await _view(tx, guild_id, novel_id)
-            return [_chapter(row) for row in await novels.chapters(tx, novel_id)]
+            return [chapter_view(row) for row in await novels.chapters(tx, novel_id)]
 
     async def search(
         self,
@@ -215,7 +215,7 @@ class NovelsRoom:
             if await novels.get(tx, guild_id, novel_id) is None:
                 return None
             row = await novels.unfilmed(tx, novel_id)
-            return None if row is None else _chapter(row)
+            return None if row is None else chapter_view(row)
 
     async def _record(self, tx: Transaction, member: Member, deed: str, subject: str) -> None:
         await records.write(
@@ -257,7 +257,7 @@ async def _present(tx: Transaction, guild_id: int, novel_id: int) -> NovelView:
     return novel
 
 
-def _chapter(row: Row) -> ChapterView:
+def chapter_view(row: Row) -> ChapterView:
     return ChapterView(row["number"], row["title"], row["part"], row["words"], row["paragraphs"])
 
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from bot.domain.queue import ANY_ENGINE, Work
 from bot.domain.scene import TakeState
 from bot.errors import Refusal
-from bot.store import Row, Store, jobs, media, novels, outbox, scenes, takes
+from bot.store import Row, Store, guilds, jobs, media, novels, outbox, scenes, takes
 from bot.store.moments import moment
 from bot.studio.media import MediaFolder
 from bot.studio.orders import refit_order
@@ -110,6 +110,20 @@ class OutboxRoom:
             )
             # the node's delivery wakes it; a day later it is tried as it is
             await outbox.delay(tx, errand.id, now + timedelta(days=1))
+
+    async def tell_showrunners(self, guild_id: int, subject_id: int, text: str) -> None:
+        """Queue a notice; one is kept for a subject until it is told."""
+        async with self._store.transaction() as tx:
+            settings = await guilds.settings(tx, guild_id)
+            await outbox.queue_errand(
+                tx,
+                guild_id=guild_id,
+                kind="notice",
+                subject_id=subject_id,
+                channel_id=settings.showrunner_channel,
+                body={"text": text},
+                now=self._now(),
+            )
 
     async def prune(self) -> None:
         """Forget what was struck off long ago."""

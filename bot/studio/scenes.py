@@ -277,6 +277,16 @@ class ScenesRoom:
             f"Scene {scene_number} has no take {take_number}; /film {scene_number} shows its takes."
         )
 
+    async def of_take(self, guild_id: int, take_id: int) -> tuple[SceneView, TakeView]:
+        """A take by its id, with its scene. Raises NotFound."""
+        async with self._store.reading() as tx:
+            take = await takes.get(tx, take_id)
+            if take is None or take.removed_at is not None:
+                raise NotFound("That take is not here (any more).")
+            scene = await scene_of_guild(tx, guild_id, take.scene_id)
+            view = await scene_view(tx, scene, self._folder, self._now())
+        return view, next(item for item in view.takes if item.take.id == take_id)
+
     async def by_chapter(
         self, guild_id: int, *, chapter: int | None = None, limit: int = 200
     ) -> list[SceneLine]:

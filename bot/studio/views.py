@@ -226,3 +226,29 @@ class Deed:
     deed: str
     subject: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenBallot:
+    """An open ballot as the board lists it."""
+
+    scene_number: int
+    title: str
+    channel_id: int
+    message_id: int | None
+    closes_at: datetime
+    tally: Tally | None
+    """None while it is hidden."""
+
+
+@dataclass(frozen=True, slots=True)
+class BoardView:
+    """What the pinned message in a novel's channel shows."""
+
+    novel: NovelView
+    ballots: tuple[OpenBallot, ...]
+    shooting: tuple[Waiting, ...]
+    queued: int
+    filmed: int
+    unfilmed: ChapterView | None
+    """The first chapter that nobody has a scene of."""

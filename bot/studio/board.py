@@ -1,0 +1,61 @@
+"""The board of a novel: what is open, what is shooting, what nobody has filmed yet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from bot.domain.queue import Work
+from bot.domain.scene import FILMED
+from bot.store import Store, Transaction, ballots, guilds, novels, scenes
+from bot.studio.novels import chapter_view, novel_view
+from bot.studio.queue import waiting_of
+from bot.studio.views import BoardView, OpenBallot
+
+LISTED = 8
+"""Ballots and jobs that a board names; it says how many more there are."""
+
+
+class BoardRoom:
+    """Reads a board in one moment."""
+
+    def __init__(self, store: Store, now: Callable[[], datetime]) -> None:
+        self._store = store
+        self._now = now
+
+    async def view(self, guild_id: int, novel_id: int) -> BoardView | None:
+        """None when the novel is not this guild's."""
+        async with self._store.reading() as tx:
+            row = await novels.get(tx, guild_id, novel_id)
+            if row is None:
+                return None
+            of_novel = await scenes.of_novel(tx, novel_id)
+            numbers = {scene.number for scene in of_novel}
+            takes = [
+                waiting
+                for waiting in await waiting_of(tx, guild_id, self._now())
+                if waiting.scene_number in numbers and waiting.work is Work.TAKE
+            ]
+            unfilmed = await novels.unfilmed(tx, novel_id)
+            return BoardView(
+                novel=novel_view(row),
+                ballots=await self._open(tx, guild_id, novel_id),
+                shooting=tuple(waiting for waiting in takes if waiting.place == 0),
+                queued=sum(waiting.place > 0 for waiting in takes),
+                filmed=sum(scene.state in FILMED for scene in of_novel),
+                unfilmed=None if unfilmed is None else chapter_view(unfilmed),
+            )
+
+    async def _open(self, tx: Transaction, guild_id: int, novel_id: int) -> tuple[OpenBallot, ...]:
+        settings = await guilds.settings(tx, guild_id)
+        return tuple(
+            OpenBallot(
+                row["number"],
+                row["title"],
+                row["channel_id"],
+                row["message_id"],
+                ballots.ballot_of(row).closes_at,
+                None if settings.hidden_tally else await ballots.tally(tx, row["id"]),
+            )
+            for row in await ballots.open_of_novel(tx, novel_id)
+        )

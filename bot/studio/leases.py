@@ -1,0 +1,302 @@
+"""What nodes do with the queue: claim, beat, give up; and what happens when they fall silent."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from time import monotonic
+
+from bot.domain.queue import (
+    ANY_ENGINE,
+    LEASE,
+    LEFT_TO_OTHERS,
+    MAX_LOST,
+    Work,
+    is_stalled,
+)
+from bot.domain.scene import TakeState
+from bot.errors import NodeRefused
+from bot.store import Row, Store, Transaction, jobs, leases, nodes, scenes, takes
+from bot.store.moments import maybe_moment, moment
+from bot.studio.deliveries import Deliveries
+from bot.studio.fencing import Stop, rightful, slate_of
+from bot.studio.media import MediaFolder
+from bot.studio.mishaps import count_failure, free, tell_full
+from bot.studio.orders import KINDS
+from bot.studio.previews import Shown, preview_of
+from bot.studio.views import NodeView
+from render.contract import (
+    SERVED,
+    Beat,
+    BeatReply,
+    Claim,
+    Claimed,
+    Failure,
+    FailureKind,
+    SceneOrder,
+)
+
+log = logging.getLogger(__name__)
+
+LOOK_AGAIN = 2.0
+"""Seconds after which a waiting claim looks into the queue, rung for or not."""
+QUIET = "The machines that shot it fell silent, one after the other: it may be too much for them."
+
+
+class Bell:
+    """A hint that the queue changed. The store is the truth: nobody relies on being rung for."""
+
+    def __init__(self) -> None:
+        self._event = asyncio.Event()
+
+    def ring(self) -> None:
+        """Everybody who waits looks into the queue."""
+        self._event.set()
+        self._event = asyncio.Event()
+
+    async def wait(self, seconds: float) -> None:
+        """Until the next ring, or so long."""
+        event = self._event
+        try:
+            async with asyncio.timeout(seconds):
+                await event.wait()
+        except TimeoutError:
+            return
+
+
+class Leases:
+    """One method, one transaction. Only the bot's clock counts; nodes are told durations."""
+
+    def __init__(self, store: Store, folder: MediaFolder, now: Callable[[], datetime]) -> None:
+        self._store = store
+        self._folder = folder
+        self._now = now
+        self._shown = Shown()
+        self._has_begun = False
+        self.bell = Bell()
+        self.deliveries = Deliveries(store, folder, now)
+        self.full_since: datetime | None = None
+        """Since when the disk is too full for new work."""
+
+    async def claim(
+        self, node: NodeView, claim: Claim, *, is_gone: Callable[[], bool] = lambda: False
+    ) -> Claimed | None:
+        """The next job that a node can do, waiting up to `claim.wait` seconds for one.
+
+        The same claim gets the same answer again. None when there is nothing, while the node is
+        paused or the disk is full, and when `is_gone` says that nobody listens any more. Raises
+        NodeRefused when node and bot speak no version in common.
+        """
+        if not set(claim.contracts) & set(SERVED):
+            served = " and ".join(str(version) for version in SERVED)
+            raise NodeRefused(
+                f"This bot speaks contract {served}, and the node "
+                f"{', '.join(map(str, claim.contracts))}: update whichever is older."
+            )
+        until = monotonic() + claim.wait
+        claimed = await self._claim(node.id, claim)
+        while claimed is None:
+            left = until - monotonic()
+            if left <= 0 or is_gone():
+                return None
+            await self.bell.wait(min(left, LOOK_AGAIN))
+            if await self._has_work(node, claim):
+                claimed = await self._claim(node.id, claim)
+        return claimed
+
+    async def beat(self, node_id: int, job_id: int, attempt: int, beat: Beat) -> BeatReply:
+        """A sign of life: the lease is extended, or revived if nobody else claimed since.
+
+        Raises Stop and Gone when the node has no right to the job any more, and BadDelivery when
+        the preview is no small picture.
+        """
+        preview = preview_of(beat.preview)
+        now = self._now()
+        async with self._store.transaction() as tx:
+            job = await rightful(tx, node_id, job_id, attempt)
+            await nodes.seen(tx, node_id, now)
+            if job["cancel"]:
+                return BeatReply(cancel=True, lease_s=LEASE.total_seconds())
+            if await self._stalls(tx, job, beat, now):
+                log.warning("%s: no progress for too long; freed for others", slate_of(job))
+                await count_failure(tx, job, "stalled", now)
+                self._shown.forget(job_id)
+                return BeatReply(cancel=True, lease_s=0)
+            if job["leased_until"] is None:
+                log.info("%s: revived by its node", slate_of(job))
+            await leases.beat(
+                tx,
+                job_id,
+                progress=beat.progress,
+                stage=beat.stage,
+                shot=beat.shot,
+                eta_s=beat.eta_s,
+                preview=preview,
+                now=now,
+                until=now + LEASE,
+            )
+            if self._shown.is_news(job, beat.progress, preview, now):
+                await scenes.touch(tx, job["scene_id"], now)
+        return BeatReply(cancel=False, lease_s=LEASE.total_seconds())
+
+    async def fail(self, node_id: int, job_id: int, attempt: int, failure: Failure) -> None:
+        """A node gives a job back. A pause or a cancel counts as no failure, of job or node."""
+        now = self._now()
+        async with self._store.transaction() as tx:
+            job = await rightful(tx, node_id, job_id, attempt)
+            await nodes.seen(tx, node_id, now)
+            log.info("%s: given back (%s)", slate_of(job), failure.kind)
+            log.debug("%s: its log ends: %s", slate_of(job), failure.log_tail)
+            if job["cancel"]:
+                await leases.finish(tx, job_id, "cancelled", now, job["reason"])
+                await scenes.touch(tx, job["scene_id"], now)
+            elif failure.kind is FailureKind.CANCELLED:
+                await free(tx, job, now)
+            else:
+                final = not failure.retryable
+                await count_failure(tx, job, failure.kind, now, is_final=final)
+            self._shown.forget(job_id)
+        self.bell.ring()
+
+    async def reap(self) -> None:
+        """Free what nodes fell silent over; the first time after a start, every lease runs anew."""
+        now = self._now()
+        if self._has_begun:
+            async with self._store.reading() as tx:
+                if not await leases.lapsed(tx, now):
+                    return
+        async with self._store.transaction() as tx:
+            freed = await self._reap(tx, now)
+        if freed:
+            self.bell.ring()
+
+    async def _claim(self, node_id: int, claim: Claim) -> Claimed | None:
+        now = self._now()
+        async with self._store.transaction() as tx:
+            node = await nodes.get(tx, node_id)
+            if node is None:
+                raise Stop("This node was revoked: ask for a new invitation.")
+            await nodes.offers(
+                tx,
+                node_id,
+                engines=claim.engines,
+                gpus=claim.gpus,
+                vram_free=claim.vram_free,
+                now=now,
+            )
+            await self._reap(tx, now)
+            again = await leases.of_claim(tx, node_id, claim.claim_id)
+            if again is not None:
+                await leases.extend(tx, again, now + LEASE)
+                return await _claimed(tx, again)
+            for lost in await leases.held_by(tx, node_id):
+                await self._drop(tx, lost, now)
+            if node["paused_at"] is not None or await self._is_full(tx, now):
+                return None
+            job_id = await _next(tx, node, claim, now)
+            if job_id is None:
+                return None
+            attempt = await leases.lease(
+                tx, job_id, node_id=node_id, claim_id=claim.claim_id, now=now, until=now + LEASE
+            )
+            assert attempt is not None, "what waits is free, and this is the only writer"
+            job = await jobs.get(tx, job_id)
+            assert job is not None, "it was just leased"
+            if job["kind"] == Work.TAKE:
+                await takes.set_state(tx, job["take_id"], TakeState.SHOOTING, now=now)
+            await scenes.touch(tx, job["scene_id"], now)
+            log.info("%s: attempt %d at its %s begins", slate_of(job), attempt, job["kind"])
+            return await _claimed(tx, job_id)
+
+    async def _has_work(self, node: NodeView, claim: Claim) -> bool:
+        """Whether another claim is worth a transaction."""
+        now = self._now()
+        async with self._store.reading() as tx:
+            row = await nodes.get(tx, node.id)
+            if row is None or await leases.lapsed(tx, now):
+                return True
+            return row["paused_at"] is None and await _next(tx, row, claim, now) is not None
+
+    async def _is_full(self, tx: Transaction, now: datetime) -> bool:
+        if not self._folder.is_full():
+            self.full_since = None
+            return False
+        if self.full_since is None:
+            self.full_since = now
+            log.error("the disk is full: nothing is filmed until there is room")
+            await tell_full(tx, now)
+        return True
+
+    async def _reap(self, tx: Transaction, now: datetime) -> bool:
+        """Whether anything was freed."""
+        if not self._has_begun:
+            await leases.grant_all(tx, now + LEASE)
+            self._has_begun = True
+        await leases.clip_all(tx, now + LEASE)
+        lapsed = await leases.lapsed(tx, now)
+        for job_id in lapsed:
+            job = await jobs.get(tx, job_id)
+            assert job is not None, "a job is never deleted"
+            self._shown.forget(job_id)
+            log.info("%s: its node fell silent; free for others", slate_of(job))
+            if job["cancel"]:
+                await leases.finish(tx, job_id, "cancelled", now, job["reason"])
+            elif job["lost"] >= MAX_LOST:
+                await count_failure(tx, job, "lost", now, is_final=True)
+            else:
+                await leases.lapse(tx, job_id)
+            await scenes.touch(tx, job["scene_id"], now)
+        return bool(lapsed)
+
+    async def _drop(self, tx: Transaction, job_id: int, now: datetime) -> None:
+        """Free a job that its own node forgot: it crashed, and claims anew."""
+        job = await jobs.get(tx, job_id)
+        assert job is not None, "a job is never deleted"
+        self._shown.forget(job_id)
+        log.info("%s: its node came back without it", slate_of(job))
+        if job["cancel"]:
+            await leases.finish(tx, job_id, "cancelled", now, job["reason"])
+        elif job["lost"] >= MAX_LOST:
+            await count_failure(tx, job, "lost", now, is_final=True)
+        else:
+            await leases.lapse(tx, job_id)
+
+    async def _stalls(self, tx: Transaction, job: Row, beat: Beat, now: datetime) -> bool:
+        known = (job["stage"], job["shot"])
+        if beat.progress > job["progress"] or (beat.stage, beat.shot) != known:
+            return False
+        speeds = await nodes.speeds(tx, [job["node_id"]])
+        per_film = max((row["work_per_film"] for row in speeds if _is_like(row, job)), default=0)
+        shots = len(json.loads(job["order_json"]).get("shots", ())) or 1
+        step = timedelta(seconds=per_film * job["film_s"] / shots)
+        return is_stalled(moment(job["leased_at"]), maybe_moment(job["progressed_at"]), step, now)
+
+
+def _is_like(speed: Row, job: Row) -> bool:
+    return bool(speed["engine"] == job["engine"] and speed["kind"] == job["kind"])
+
+
+async def _next(tx: Transaction, node: Row, claim: Claim, now: datetime) -> int | None:
+    kinds = {work for work, kind in KINDS.items() if kind in claim.kinds}
+    return await leases.next_for(
+        tx,
+        node["id"],
+        guild_id=None if node["is_open"] else node["guild_id"],
+        engines={*claim.engines, ANY_ENGINE},
+        kinds=kinds,
+        failed_since=now - LEFT_TO_OTHERS,
+    )
+
+
+async def _claimed(tx: Transaction, job_id: int) -> Claimed:
+    job = await jobs.get(tx, job_id)
+    assert job is not None, "a job is never deleted"
+    return Claimed(
+        job=job_id,
+        attempt=job["attempt"],
+        lease_s=LEASE.total_seconds(),
+        order=SceneOrder.model_validate_json(job["order_json"]),
+    )

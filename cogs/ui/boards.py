@@ -1,0 +1,79 @@
+"""The board: the pinned message that shows what a club is at, and how to join in."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import discord
+from discord import ui
+
+from bot.studio.board import LISTED
+from bot.studio.views import BoardView, OpenBallot, Waiting
+from cogs.ui.posts import leading_on
+from cogs.ui.text import bar, escaped, jump
+
+GOLD = 0xC9A227
+
+
+def board(view: BoardView, now: datetime) -> ui.LayoutView:
+    layout = ui.LayoutView(timeout=None)
+    box: ui.Container[Any] = ui.Container(accent_colour=GOLD)
+    authors = f" by {escaped(view.novel.authors)}" if view.novel.authors else ""
+    box.add_item(
+        ui.TextDisplay(
+            f"## {escaped(view.novel.title)}\n-# {authors.strip()} · {view.novel.chapters} chapters"
+            f" · {view.filmed} {'scene' if view.filmed == 1 else 'scenes'} filmed"
+        )
+    )
+    box.add_item(ui.TextDisplay("**On the ballot**\n" + _ballots(view)))
+    box.add_item(ui.TextDisplay("**Now shooting**\n" + _shooting(view)))
+    box.add_item(ui.Separator())
+    box.add_item(ui.TextDisplay(leading_on(view.unfilmed)))
+    row: ui.ActionRow[Any] = ui.ActionRow()
+    row.add_item(
+        ui.Button(
+            label="Propose a scene",
+            style=discord.ButtonStyle.primary,
+            custom_id=f"board:propose:{view.novel.id}",
+        )
+    )
+    box.add_item(row)
+    layout.add_item(box)
+    return layout
+
+
+def _ballots(view: BoardView) -> str:
+    if not view.ballots:
+        return "Nothing yet: the first scene is anybody's."
+    lines = [_ballot(ballot, view.novel.guild_id) for ballot in view.ballots[:LISTED]]
+    if more := len(view.ballots) - LISTED:
+        lines += [f"-# and {more} more: /vote"] if more > 0 else []
+    return "\n".join(lines)
+
+
+def _ballot(ballot: OpenBallot, guild_id: int) -> str:
+    name = f"Scene {ballot.scene_number} · {escaped(ballot.title)}"
+    linked = jump(name, guild_id, ballot.channel_id, ballot.message_id)
+    count = "" if ballot.tally is None else f" · {ballot.tally.for_} to {ballot.tally.against}"
+    return f"{linked}{count} · closes <t:{ballot.closes_at.timestamp():.0f}:R>"
+
+
+def _shooting(view: BoardView) -> str:
+    lines = [_job(waiting) for waiting in view.shooting[:LISTED]]
+    if view.queued:
+        lines.append(f"-# {view.queued} in the queue: /queue")
+    return "\n".join(lines) or "The stage is empty."
+
+
+def _job(waiting: Waiting) -> str:
+    eta = "" if waiting.eta is None else f" · about {_minutes(waiting.eta.total_seconds())}"
+    where = f" on {escaped(waiting.node_name)}" if waiting.node_name else ""
+    return (
+        f"{waiting.slate} · {escaped(waiting.title)}{where} {bar(waiting.progress)} "
+        f"{waiting.progress:.0%}{eta}"
+    )
+
+
+def _minutes(seconds: float) -> str:
+    return f"{seconds / 60:.0f} min" if seconds >= 90 else f"{max(seconds, 1):.0f} s"

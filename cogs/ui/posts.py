@@ -1,0 +1,89 @@
+"""The post of a finished take: the clip, who made it, and one line that leads on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import discord
+from discord import ui
+
+from bot.studio.views import ChapterView, SceneView, TakeView
+from cogs.ui.text import escaped
+
+GREEN = 0x2E9E5B
+
+
+def take_post(
+    view: SceneView, take: TakeView, recipients: Iterable[int], unfilmed: ChapterView | None
+) -> ui.LayoutView:
+    """The message that a club waits for. The clip is attached as clip.mp4."""
+    scene = view.scene
+    layout = ui.LayoutView(timeout=None)
+    box: ui.Container[Any] = ui.Container(accent_colour=GREEN)
+    box.add_item(
+        ui.TextDisplay(
+            f"### Scene {scene.number} · {escaped(scene.direction.title)}\n"
+            f"-# *{escaped(view.novel.title)}* · {escaped(scene.chapter_title)} · "
+            f"take {take.take.slate}"
+        )
+    )
+    gallery: ui.MediaGallery[Any] = ui.MediaGallery()
+    gallery.add_item(
+        media="attachment://clip.mp4",
+        description=alt_text(view, take),
+        spoiler=scene.rating.is_restricted,
+    )
+    box.add_item(gallery)
+    told = " ".join(f"<@{member}>" for member in list(recipients)[:80])
+    box.add_item(
+        ui.TextDisplay(
+            f"**{scene.shot_list.heading}**\n"
+            f"Proposed by <@{scene.proposer_id}>, greenlit by {view.tally.for_} "
+            f"to {view.tally.against} · {escaped(take.take.label)}\n-# For {told}"
+        )
+    )
+    box.add_item(ui.Separator())
+    box.add_item(ui.TextDisplay(leading_on(unfilmed)))
+    row: ui.ActionRow[Any] = ui.ActionRow()
+    row.add_item(
+        ui.Button(
+            label="Propose a scene",
+            style=discord.ButtonStyle.primary,
+            custom_id=f"board:propose:{view.novel.id}",
+        )
+    )
+    row.add_item(ui.Button(label="Report", custom_id=f"take:{take.take.id}:report"))
+    box.add_item(row)
+    layout.add_item(box)
+    return layout
+
+
+def leading_on(unfilmed: ChapterView | None) -> str:
+    """The line that makes somebody propose the next scene."""
+    if unfilmed is None:
+        return "Every chapter has a scene by now: which one deserves another?"
+    title = f", *{escaped(unfilmed.title)}*," if unfilmed.title else ""
+    return f"Chapter {unfilmed.number}{title} is still unfilmed: what do you see in it?"
+
+
+def alt_text(view: SceneView, take: TakeView) -> str:
+    """What the clip shows, for those who cannot see it."""
+    text = take.take.alt_text or (
+        f"Scene {view.scene.number}, {view.scene.direction.title}: {view.scene.direction.action}"
+    )
+    return text[:1024]
+
+
+def bears(message: discord.Message, custom_id: str) -> bool:
+    """Whether a message has a button of this custom_id: how a post is found again."""
+    return custom_id in set(_custom_ids(message.components))
+
+
+def _custom_ids(components: Iterable[Any]) -> Iterator[str]:
+    for component in components:
+        if custom_id := getattr(component, "custom_id", None):
+            yield custom_id
+        yield from _custom_ids(getattr(component, "children", ()) or ())
+        if accessory := getattr(component, "accessory", None):
+            yield from _custom_ids([accessory])
