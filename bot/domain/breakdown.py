@@ -1,4 +1,4 @@
-"""Breakdown by rules: what a passage says of place, time, cast and action, as a draft to correct."""
+"""Breakdown by rules: place, time, cast and action of a passage, as a draft to correct."""
 
 from __future__ import annotations
 
@@ -28,22 +28,23 @@ from bot.domain.gazetteer import (
 )
 from bot.domain.novel import Chapter
 from bot.domain.prose import SPEECH_VERB, Piece, plain, sentences, take_apart, words
-from bot.domain.setting import read_heading, tell
+from bot.domain.setting import read_heading, tell, where
 
 LOOK_BACK = 30
 """Paragraphs before the passage that are read for what it takes as known."""
 GOOD_ACTION = 300
 
 _FIRE = re.compile(r"\b(?:fire|hearth|fireplace|embers|candles?|torch(?:es)?|lanterns?|lamps?)\b")
-_TAG = re.compile(rf"^(?:\W*(?:\w+\W+){{0,4}}?{SPEECH_VERB}\b|[a-z])")
+_TAG = re.compile(rf"^(?:\W*(?:\w+\W+){{0,4}}?{SPEECH_VERB}\b|\W*[a-z])")
 _THING = re.compile(r"\bthe ((?:[a-z]+-)?[a-z]{3,})(?= |,|\.|;|’s|'s)")
 _DULL = words(
-    "man men woman way time side other rest first last end place same one part two three day night"
-    " morning evening thing matter whole very next moment great old little good new rest top bottom"
-    " left right hand hands eyes face head voice door air ground world people name word words others"
-    " middle back front sound sight most best only more less point second third captain doctor"
-    " house room sea ship island sun moon wind water light dark darkness company number fact case"
-    " table floor wall walls window road minute hour year rum life death devil truth thought idea"
+    "man men woman way time side other rest first last end place same one part two three day"
+    " night morning evening thing matter whole very next moment great old little good new rest"
+    " top bottom left right hand hands eyes face head voice door air ground world people name"
+    " word words others middle back front sound sight most best only more less point second"
+    " third captain doctor house room sea ship island sun moon wind water light dark darkness"
+    " company number fact case table floor wall walls window road minute hour year rum life"
+    " death devil truth thought idea"
 )
 
 
@@ -109,9 +110,7 @@ def _is_whole(sentence: str) -> bool:
 # --- the words of the form ---
 
 
-def _action(
-    passage: tuple[tuple[Piece, ...], ...], cast: tuple[str, ...], heading: Heading
-) -> str:
+def _action(passage: tuple[tuple[Piece, ...], ...], cast: tuple[str, ...], heading: Heading) -> str:
     told = visual_sentences(passage)
     ranked = sorted(range(len(told)), key=lambda at: (-_visibility(told[at]), at))
     chosen: list[int] = []
@@ -121,15 +120,16 @@ def _action(
     if not chosen and ranked:
         return shorten(told[ranked[0]], GOOD_ACTION)
     if not chosen:
-        return _talk(cast, heading)
+        return talk_of(cast, heading)
     return " ".join(told[at] for at in sorted(chosen))[:MAX_ACTION]
 
 
-def _talk(cast: tuple[str, ...], heading: Heading) -> str:
+def talk_of(cast: tuple[str, ...], heading: Heading) -> str:
+    """What we see where a passage is nothing but speech."""
     if not cast:
-        return f"Voices in the {heading.place}."[:MAX_ACTION]
+        return f"Voices {where(heading)}."
     who = " and ".join(cast[:2])
-    return f"{who[0].upper()}{who[1:]} {'talk' if len(cast) > 1 else 'speaks'}: {heading.place}."
+    return f"{who[0].upper()}{who[1:]} {'talk' if len(cast) > 1 else 'speaks'} {where(heading)}."
 
 
 def _visibility(sentence: str) -> float:
@@ -151,7 +151,7 @@ def shorten(text: str, most: int) -> str:
 
 
 def _title(narrated: str, cast: tuple[str, ...], heading: Heading) -> str:
-    """The lead and the thing that the passage keeps naming; else the lead, or the place, and when."""
+    """The lead and the thing that the passage keeps naming; else the lead, or the place."""
     counted = Counter(
         thing for thing in _THING.findall(narrated) if thing not in _DULL and thing not in SPOTS
     )

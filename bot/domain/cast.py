@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import defaultdict
 from dataclasses import dataclass, field
 
 from bot.domain.prose import SPEECH_VERB, Piece
@@ -31,7 +31,7 @@ _SENTENCE_STARTS = tuple(".!?…:;“‘\"'—")
 _VERBS = frozenset(PERSON_VERBS.split())
 _SAID = re.compile(SPEECH_VERB + r"$")
 _PLACING = frozenset(["in", "at", "near", "off", "into", "from", "across", "around", "of"])
-_DETERMINERS = frozenset(["the", "my", "our", "his", "her", "a", "an", "their", "that", "this"])
+_DETERMINERS = frozenset(["the", "my", "our", "his", "her", "a", "an", "their"])
 _LINKS = frozenset(["de", "du", "van", "von", "le", "la", "of"])
 _ADJECTIVE = re.compile(
     r"(?:\w+(?:ed|ing|y|ful|less|ish|ous)|old|young|blind|tall|little|big|great|strange|poor|fat|thin"
@@ -67,22 +67,23 @@ class People:
 
     def present(self, first: int, last: int) -> list[str]:
         """Who is in these paragraphs, those most in evidence first."""
-        counted: Counter[str] = Counter()
+        counted: defaultdict[str, float] = defaultdict(float)
         for mention in self.mentions:
             person = self.called.get(mention.name)
             if person and first <= mention.paragraph <= last:
                 counted[person] += mention.evidence
-        return [person for person, evidence in counted.most_common() if evidence >= 0.7]
+        ranked = sorted(counted, key=lambda person: -counted[person])
+        return [person for person in ranked if counted[person] >= 0.7]
 
 
-def find_people(paragraphs: tuple[tuple[Piece, ...], ...]) -> People:
-    """Everybody whom these paragraphs name, with aliases made one."""
+def find_people(paragraphs: tuple[tuple[Piece, ...], ...], known: tuple[str, ...] = ()) -> People:
+    """Everybody whom these paragraphs name, with aliases made one; known names stay as they are."""
     mentions: list[Mention] = []
     for number, pieces in enumerate(paragraphs):
         for place, piece in enumerate(pieces):
             tagged = place > 0 and pieces[place - 1].spoken
             mentions += _mentions(piece, number, place * 10_000, tagged=tagged)
-    people = _people(mentions)
+    people = _people(mentions) | dict.fromkeys(known, 100.0)
     return People(tuple(mentions), _merge(people))
 
 
@@ -113,7 +114,8 @@ def _mentions(piece: Piece, paragraph: int, offset: int, *, tagged: bool) -> lis
         if len(name) <= MAX_NAME:
             evidence = _evidence(tokens, at, end, spoken=piece.spoken, tagged=tagged)
             starts = at == 0 or tokens[at - 1] in _SENTENCE_STARTS
-            sure = not starts or end > at + 1 or (evidence >= 1.5 and not piece.spoken)
+            acts = evidence >= 1.5 and not piece.spoken and not name.endswith(("ing", "ly"))
+            sure = not starts or end > at + 1 or acts
             found.append(Mention(name, paragraph, offset + at, piece.spoken, evidence, sure))
         at = end
     return found
@@ -141,7 +143,7 @@ def _name_end(tokens: list[str], at: int) -> int | None:
 
 def _role_end(tokens: list[str], at: int) -> int | None:
     """Where a role such as "the old sailor" or "my mother" ends, or None."""
-    if tokens[at].lower() not in _DETERMINERS:
+    if tokens[at].lower() not in _DETERMINERS or (at and _is_name_word_at(tokens, at - 1)):
         return None
     for end in range(at + 2, min(at + 5, len(tokens) + 1)):
         word = _bare(tokens[end - 1]).lower()
@@ -182,6 +184,7 @@ def _spelled(tokens: list[str]) -> str:
     if parts[0].lower() in _DETERMINERS:
         role = parts[-1].lower()
         return " ".join(["the", *map(str.lower, parts[1:])]) if role in VAGUE else f"the {role}"
+    parts = ["Captain" if part == "Cap'n" else part for part in parts]
     parts = [f"{part}." if part in ("Mr", "Mrs", "Ms", "Dr", "Capt") else part for part in parts]
     return " ".join(parts)
 
@@ -208,7 +211,8 @@ def _evidence(tokens: list[str], at: int, end: int, *, spoken: bool, tagged: boo
         return -0.6 if before != "of" and before != "from" else 0.1
     if _says(tokens, at, end):
         return 2.5
-    if after in _VERBS or (after.endswith("ed") and len(after) > 4):
+    apposition = after == "the" and end + 1 < len(tokens) and tokens[end + 1] in ROLES
+    if apposition or after in _VERBS or (after.endswith("ed") and len(after) > 4):
         return 1.5
     if before in ("like", "than", "of", "called", "named"):
         return 0.2
@@ -229,7 +233,7 @@ def _is_vocative(tokens: list[str], at: int, end: int) -> bool:
 
 def _people(mentions: list[Mention]) -> dict[str, float]:
     """Names with their evidence, without those that the prose treats as places or things."""
-    total: Counter[str] = Counter()
+    total: defaultdict[str, float] = defaultdict(float)
     for mention in mentions:
         total[mention.name] += mention.evidence
         if mention.evidence > 0 and _titled(mention.name):

@@ -172,7 +172,7 @@ def _narrators_name(people: People, told: list[Speech]) -> str:
 
 
 def fit_line(text: str, seconds: float) -> str:
-    """As much of a speech as can be said and read in so many seconds, at most `MAX_LINE` characters.
+    """As much of a speech as can be said and read in so many seconds, and fits two rows.
 
     Whole sentences where one fits, else its first clauses and an ellipsis; no word is changed.
     Empty where not even a few words fit.

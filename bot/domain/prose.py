@@ -22,19 +22,20 @@ _ABBREVIATIONS = words(
 )
 _SENTENCE_END = re.compile(r"[.!?…]+[)\]\"'”’»]*(?=\s)|[。！？]+[」』]*")
 _ELISIONS = words(
-    "tis twas twill twere twould em er im un ud ave ad at ere im ow ouse e cause bout gainst til"
-    " till round neath tween twixt midst scape pon board stead nother n count fraid ware cos"
-    " dye d ll s"
+    "tis twas twill twere twould em er im un ud ave ad at ere im ow ouse e cause bout gainst"
+    " til till round neath tween twixt midst scape pon board stead nother n count fraid ware"
+    " cos dye d ll s"
 )
 _DASH_OPENS = re.compile(r"^\s*[—–―]\s*(?=\w)|^\s*-{1,2}\s+(?=\w)")
 _SPOKE = (
     "said says say cried cries asked asks replied replies answered returned exclaimed shouted"
-    " whispered muttered murmured growled roared continued added observed remarked repeated began"
-    " inquired enquired demanded called screamed sang groaned laughed sobbed stammered snapped"
-    " hissed retorted protested interrupted declared announced ordered commanded warned begged"
-    " pleaded agreed admitted insisted explained suggested told bellowed gasped breathed sneered"
-    " quoth bawled shrieked piped grumbled chuckled croaked urged responded concluded resumed"
-    " objected wailed moaned barked yelled mumbled rejoined ejaculated swore"
+    " whispered muttered murmured growled roared continued added observed remarked repeated"
+    " began inquired enquired demanded called screamed sang groaned laughed sobbed stammered"
+    " snapped hissed retorted protested interrupted declared announced ordered commanded warned"
+    " begged pleaded agreed admitted insisted explained suggested told bellowed gasped breathed"
+    " sneered quoth bawled shrieked piped grumbled chuckled croaked urged responded concluded"
+    " resumed objected wailed moaned barked yelled mumbled rejoined ejaculated swore shouts"
+    " whispers replies answers calls screams mutters growls laughs"
 )
 SPEECH_VERB = "(?:" + "|".join(_SPOKE.split()) + "|went on)"
 """A pattern for the verb of a speech tag."""
@@ -101,7 +102,7 @@ def narration(pieces: tuple[Piece, ...]) -> str:
 
 
 def _marks(text: str) -> str:
-    double = sum(text.count(mark) for mark in "“\"«„「")
+    double = sum(text.count(mark) for mark in '“"«„「')
     if double:
         return "double"
     if re.search(r"(?:^|[\s(—–-])[‘']\w[^\n]*?[,.!?…—–-][’'](?:\W|$)", text, re.MULTILINE):
@@ -140,13 +141,9 @@ def _is_phrase(text: str, opened: int, closed: int) -> bool:
     inside, before = text[opened + 1 : closed].strip(), text[:opened].rstrip()
     if not before or before[-1] in ",.:;!?…—–" or not inside:
         return False
-    if inside[0].islower() and len(inside.split()) <= 4:
-        return True
-    if inside[-1] in ",.!?…—–;":
-        return False
     if re.match(rf"\W*(?:\w+\s)?{SPEECH_VERB}\b", text[closed + 1 :][:40]):
         return False
-    return inside[0].islower() or len(inside.split()) <= 3
+    return len(inside.split()) <= 4 or (inside[0].islower() and inside[-1] not in ",.!?…—–;")
 
 
 def _append(found: list[Piece], text: str, *, spoken: bool) -> None:

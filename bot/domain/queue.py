@@ -11,7 +11,11 @@ MAX_FAILURES = 3
 """After so many failures a job is given up; pauses and cancels are none."""
 NODE_FAILURES = 3
 NODE_FAILURE_WINDOW = timedelta(hours=1)
-"""A node that fails so often within the window is paused."""
+"""A node that fails so often within the window, at more than one job, is paused."""
+LEFT_TO_OTHERS = timedelta(seconds=30)
+"""A node that failed a job leaves it to other nodes for so long."""
+MAX_LOST = 8
+"""After so many nodes went quiet over a job, it is given up: it may be what ends them."""
 STALLED = timedelta(minutes=10)
 """A node that beats without any progress for so long loses its job."""
 
@@ -84,3 +88,8 @@ def is_stalled(
 
 def is_given_up(failures: int) -> bool:
     return failures >= MAX_FAILURES
+
+
+def is_bad_node(failures: int, jobs: int) -> bool:
+    """Failing at several jobs is the node's fault; failing at one alone may be the scene's."""
+    return failures >= NODE_FAILURES and jobs > 1

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from bot.domain.ballot import Verdict
 from bot.domain.direction import Direction
+from bot.domain.house_rules import Rating
 from bot.domain.novel import Passage
 from bot.domain.shots import ShotList
 
@@ -30,18 +31,6 @@ class TakeState(StrEnum):
     POSTED = "posted"
     FAILED = "failed"
     CANCELLED = "cancelled"
-
-
-class Rating(StrEnum):
-    """Who may see a scene: all, or age-restricted channels only."""
-
-    GENERAL = "general"
-    SEXUAL = "sexual"
-    GORY = "gory"
-
-    @property
-    def is_restricted(self) -> bool:
-        return self is not Rating.GENERAL
 
 
 FILMED = frozenset({SceneState.SCREENED, SceneState.CANON})

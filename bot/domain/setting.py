@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from bot.domain.direction import Heading, TimeOfDay, Weather
-from bot.domain.gazetteer import FAR, INDOOR_CUES, OUTDOOR_CUES, SPOTS, TIMES, WEATHERS, Spot
+from bot.domain.gazetteer import FAR, INDOOR_CUES, ON_IT, OUTDOOR_CUES, SPOTS, TIMES, WEATHERS, Spot
 from bot.domain.prose import Piece, plain
 
 FADE = 0.8
@@ -59,7 +59,9 @@ _ARTICLE = re.compile(
 )
 _SPOT_WORD = re.compile(
     r"(?<![\w-])(?:"
-    + "|".join(sorted((re.escape(word) for word in SPOTS), key=len, reverse=True)).replace("'", "['’]")
+    + "|".join(sorted((re.escape(word) for word in SPOTS), key=len, reverse=True)).replace(
+        "'", "['’]"
+    )
     + r")(?![\w-])"
 )
 _VERB_BEFORE = re.compile(
@@ -67,8 +69,9 @@ _VERB_BEFORE = re.compile(
     r"|thousand)\W+$"
 )
 _NOT_NOW = re.compile(
-    r"\b(?:yesterday|to-?morrow|last|every|each|good|next day'?s|other|a few|some|thousand|many|"
-    r"day and|night and|morning and|since|former|like|as|of a|such|these|tomorrow'?s)\W+$"
+    r"\b(?:yesterday|to-?morrow|last|every|each|good|next day'?s|other|a few|some|thousand|"
+    r"many|day and|during the|night and|morning and|since|former|like|as|"
+    r"of a|such|these|tomorrow'?s)\W+$"
 )
 _HABIT = re.compile(r"\b(?:would|used to|always|often|sometimes|whenever|generally)\b")
 _NEXT = re.compile(
@@ -130,6 +133,15 @@ def _told(pieces: tuple[Piece, ...], age: float) -> Told:
     return Told(narrated, spoken, age)
 
 
+def where(heading: Heading) -> str:
+    """The place with its preposition, for use in a sentence: `on the ship's deck`."""
+    if heading.place == "boat at sea":
+        return "in a boat at sea"
+    named = heading.place.split()
+    on = not heading.interior and (named[-1] in ON_IT or named[0] in ON_IT)
+    return f"{'on' if on else 'in'} the {heading.place}"
+
+
 # --- where ---
 
 
@@ -151,9 +163,7 @@ def _place(told: list[Told], title: str) -> tuple[str, bool]:
     return _name(spot, interior, scores, families), interior
 
 
-def _name(
-    spot: Spot, interior: bool, scores: dict[Spot, float], families: dict[str, float]
-) -> str:
+def _name(spot: Spot, interior: bool, scores: dict[Spot, float], families: dict[str, float]) -> str:
     """The place as a slug line says it: joined with the one it belongs to where the text does."""
     known = {spot.name for spot, score in scores.items() if score > 0.25}
     if spot.name == "inn" and interior:
@@ -219,14 +229,16 @@ def _worth(before: str) -> float:
 
 
 def _indoors(told: list[Told]) -> float:
-    """Above 0 where the cues of rooms outweigh those of open air, in and just before the passage."""
+    """Above 0 where the cues of rooms outweigh those of open air."""
     balance = 0.0
     for paragraph in told:
         found = re.findall(r"[\w-]+", paragraph.narrated)
         cues = sum(word in INDOOR_CUES for word in found)
         balance += (cues - sum(word in OUTDOOR_CUES for word in found)) * FADE**paragraph.age
         if paragraph.age <= 1:
-            balance += 2 * len(re.findall(r"\b(?:inside|within|indoors|entered)\b", paragraph.narrated))
+            balance += 2 * len(
+                re.findall(r"\b(?:inside|within|indoors|entered)\b", paragraph.narrated)
+            )
             balance -= 2 * len(re.findall(r"\b(?:outside|outdoors|open air)\b", paragraph.narrated))
     return balance
 

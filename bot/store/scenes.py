@@ -7,8 +7,9 @@ from datetime import datetime
 from pydantic import TypeAdapter
 
 from bot.domain.direction import Direction, Framing, Light, Pace
+from bot.domain.house_rules import Rating
 from bot.domain.novel import Passage
-from bot.domain.scene import Rating, Scene, SceneState
+from bot.domain.scene import Scene, SceneState
 from bot.domain.shots import ShotList
 from bot.store import outbox
 from bot.store.connection import Row, Transaction

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.domain.ballot import Verdict
-from bot.domain.breakdown import Draft, break_down, plan_shots
+from bot.domain.breakdown import Draft, break_down
 from bot.domain.direction import MAX_ACTION, MAX_TITLE, Direction
-from bot.domain.house_rules import Rating, inspect, rating_of
+from bot.domain.house_rules import Rating, inspect, rating
 from bot.domain.member import Member
 from bot.domain.novel import Chapter, Passage
+from bot.domain.plan import plan_shots
 from bot.domain.scene import Scene, SceneState
 from bot.domain.shots import ShotList
 from bot.errors import HouseRule, NotAllowed, NotFound, Refusal
@@ -347,12 +348,11 @@ class ScenesRoom:
     ) -> _Plan:
         tidy = _tidy(direction)
         chapter, view = await self._read(guild_id, passage)
-        member_texts = (tidy.title, tidy.action)
-        if finding := inspect(member_texts, view.paragraphs, age_restricted=age_restricted):
+        typed = (tidy.title, tidy.action)
+        if finding := inspect(typed, view.paragraphs, age_restricted=age_restricted):
             raise HouseRule(finding.sentence)
-        rating = rating_of((*member_texts, *view.paragraphs))
         shot_list = await asyncio.to_thread(_shots, chapter, view, tidy)
-        return _Plan(view, tidy, rating, shot_list)
+        return _Plan(view, tidy, rating(typed, view.paragraphs), shot_list)
 
     async def _close_ballot(
         self, tx: Transaction, scene_id: int, now: datetime, member_id: int, reason: str
@@ -371,7 +371,8 @@ class ScenesRoom:
 
 def _shots(chapter: Chapter, view: PassageView, direction: Direction) -> ShotList:
     draft = break_down(chapter, view.passage.first, view.passage.last)
-    return plan_shots(draft, direction, view.paragraphs)
+    before = chapter.paragraphs[: view.passage.first - 1]
+    return plan_shots(draft.heading, draft.cast, direction, view.paragraphs, before[-30:])
 
 
 def _tidy(direction: Direction) -> Direction:

@@ -1,0 +1,120 @@
+"""What every room's tests start from: a clock set by hand, a real database, a small novel."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.domain.direction import Direction, Framing, Light, Pace
+from bot.domain.member import Member
+from bot.domain.novel import Chapter, Novel, Passage, Rights
+from bot.store import Store
+from bot.studio import MediaFolder, Studio
+
+GUILD = 2000
+CHANNEL = 3000
+MARA, TOM, ANNA, JO = 41, 42, 43, 44
+
+
+@dataclass
+class Clock:
+    """Time as the test wants it."""
+
+    time: datetime = field(default_factory=lambda: datetime(2026, 3, 1, 18, 0, tzinfo=UTC))
+
+    def __call__(self) -> datetime:
+        return self.time
+
+    def forward(self, **span: float) -> datetime:
+        self.time += timedelta(**span)
+        return self.time
+
+
+def member(id: int = MARA, guild_id: int = GUILD, **kwargs: object) -> Member:  # noqa: A002
+    facts: dict[str, object] = {"joined_at": datetime(2020, 1, 1, tzinfo=UTC), **kwargs}
+    return Member.of(id, guild_id, **facts)  # type: ignore[arg-type]
+
+
+def showrunner(guild_id: int = GUILD) -> Member:
+    return member(ANNA, guild_id, manages_guild=True)
+
+
+STRAND = Chapter(
+    "The Strand",
+    (
+        "The tide had turned before Wick saw the lantern move in the high window of the keep.",
+        "It was dusk, and rain was coming in from the sea. The boy ran along the strand.",
+        "“Come up out of that,” said Captain Hale, “or the sea will have your boots.”",
+        "Wick climbed the cliff path in the dark, and the storm broke over them both.",
+    ),
+)
+PARLOUR = Chapter(
+    "The Inn Parlour",
+    (
+        "That night in the inn parlour the fire had burned low, and Mistress Orr sat beside it.",
+        "“Nobody has lit that lamp for thirty years,” said Mistress Orr.",
+        "Wick looked at the key on the table and said nothing at all.",
+    ),
+)
+NOVEL = Novel("The Lamp", ("A. Writer",), (STRAND, PARLOUR))
+DIRECTION = Direction(
+    "The boy on the strand",
+    "A boy runs along the strand below the keep in the rain.",
+    Light.BACKLIGHT,
+    Framing.WIDE,
+    Pace.BRISK,
+)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[Store]:
+    async with await Store.open(tmp_path / "greenlight.db") as opened:
+        yield opened
+
+
+@pytest.fixture
+def media(tmp_path: Path) -> MediaFolder:
+    return MediaFolder(tmp_path / "media", floor=0)
+
+
+@pytest.fixture
+def studio(store: Store, media: MediaFolder, clock: Clock) -> Studio:
+    seeds = itertools.count(1000)
+    return Studio(store, media, now=clock, seed=lambda: next(seeds))
+
+
+@pytest.fixture
+async def house(studio: Studio) -> Studio:
+    """A studio with one guild that was set up: a novel, its channel, a quorum of two."""
+    await set_up(studio, GUILD, CHANNEL)
+    return studio
+
+
+async def set_up(studio: Studio, guild_id: int, channel_id: int) -> int:
+    """Join a guild, add the novel and bind it; the novel's id."""
+    await studio.settings.joined(guild_id, "club")
+    runner = showrunner(guild_id)
+    novel = await studio.novels.add(runner, NOVEL, Rights.OWN_WORK, f"{guild_id:064x}")
+    await studio.settings.setup(
+        runner,
+        novel_id=novel.id,
+        channel_id=channel_id,
+        quorum=2,
+        open_for=timedelta(hours=48),
+        showrunner_role=None,
+    )
+    return novel.id
+
+
+def strand(novel_id: int = 1) -> Passage:
+    return Passage(novel_id, 1, 1, 2)
