@@ -16,7 +16,9 @@ MAX_SHOT_ACTION = 300
 WORDS_A_SHOT = 45
 """About as many narrated and spoken words make one more shot of the range that a pace allows."""
 
-_CUT = re.compile(r"[,;:—–]\s|—|\s(?=(?:and|while|as|then|till|until)\s)")
+_CUT = re.compile(
+    r"[,;:—–]\s|—|\s(?=(?:while|then|till|until)\s|and (?:he|she|it|they|we|there|[A-Z]\w+)\s)"
+)
 
 
 @dataclass(frozen=True, slots=True)

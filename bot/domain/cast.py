@@ -249,7 +249,8 @@ def _is_nobody(name: str, mentions: list[Mention]) -> bool:
     parts = _core(name) or [name]
     if name.startswith("the "):
         return False
-    if all(part in NOT_PEOPLE or part in STARTERS for part in parts) or parts[-1] in NOT_PEOPLE:
+    ends = {parts[-1], parts[-1].removesuffix("s")}
+    if all(part in NOT_PEOPLE or part in STARTERS for part in parts) or ends & NOT_PEOPLE:
         return True
     if not _core(name):
         return True

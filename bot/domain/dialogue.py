@@ -147,7 +147,10 @@ def _texts(pieces: tuple[Piece, ...]) -> list[str]:
         if not piece.spoken:
             joins = len(piece.text.split()) <= _TAG_WORDS
         elif joins and texts:
-            texts[-1] = f"{texts[-1]} {piece.text}"
+            before = texts[-1]
+            if before.endswith(",") and piece.text[0].isupper():
+                before = f"{before[:-1]}."
+            texts[-1] = f"{before} {piece.text}"
         else:
             texts.append(piece.text)
     return texts

@@ -31,7 +31,7 @@ sea       | open sea         | out | open sea, ~sea, ~ocean, billows, breakers, 
 sea       | boat at sea      | out | *boat, rowboat, *gig, jolly-boat, jolly boat, *coracle
 sea       | boat at sea      | out | skiff, dinghy, long-boat, longboat, *raft, *thwart
 sea       | boat at sea      | out | *thwarts, *oars
-sea       | bay              | out | *bay, *inlet, anchorage, lagoon, fjord, *firth, *sound
+sea       | bay              | out | *bay, *inlet, anchorage, lagoon, fjord, *firth
 shore     | beach            | out | beach, *sand, *sands, *dunes, seashore, sea-shore
 shore     | shore            | out | *shore, ashore, ~coast, seaside, shingle, *spit, *surf
 shore     | strand           | out | *strand
@@ -56,13 +56,13 @@ moor      | moor             | out | *moor, *moors, moorland, heath, *heather, *
 moor      | moor             | out | *bog
 moor      | marsh            | out | marsh, marshes, *swamp, *quagmire, *morass, *marish
 moor      | hillside         | out | ~hill, ~hills, hillside, hill-side, *knoll, *slope
-moor      | hillside         | out | *plateau, hilltop, hill-top, *down, *ridge, *hillock
+moor      | hillside         | out | *plateau, hilltop, hill-top, *ridge, *hillock
 moor      | open field       | out | *field, *fields, meadow, *meadows, *pasture, *orchard
 moor      | open field       | out | *farmyard
 moor      | open road        | out | *road, highroad, high-road, highway, *lane, *track, *path
 moor      | open road        | out | *bridge, roadside, *crossroads, cross-roads, *milestone
 moor      | open road        | out | *footpath
-moor      | desert           | out | *desert, *wastes, *steppe, *prairie, *plain, *plains
+moor      | desert           | out | *desert, *wastes, *steppe, *prairies
 moor      | river bank       | out | *river, riverside, *riverbank, *stream, *brook, *ford
 moor      | river bank       | out | *creek, *mill, *bank, *banks, *lake, *pond, lakeside
 moor      | graveyard        | out | graveyard, churchyard, cemetery, *grave, *graves, *tomb
@@ -84,8 +84,7 @@ village   | yard             | out | *yard, stable-yard, stableyard, inn-yard, *
 village   | yard             | out | *threshold
 inn       | inn              | ?   | *inn, *tavern, public-house, public house, alehouse
 inn       | inn              | ?   | ale-house, *hostelry, *tap-room, taproom, *grog-shop, pub
-inn       | inn parlour      | in  | parlour, parlor, bar-room, barroom, *bar, common room
-inn       | inn parlour      | in  | snug
+inn       | inn parlour      | in  | parlour, parlor, bar-room, barroom, common room, snug
 house     | house            | ?   | ~house, *cottage, *hut, *cabin door, *farmhouse, *manor
 house     | house            | ?   | *mansion
 house     | log-house        | in  | log-house, log house, loghouse, block-house, block house
@@ -97,8 +96,9 @@ house     | bedroom          | in  | bedroom, bedchamber, bed-chamber, *bed, *be
 house     | bedroom          | in  | *nursery
 house     | room             | in  | *room, *chamber, *study, drawing-room, drawing room
 house     | room             | in  | dining-room, dining room, sitting-room, sitting room
-house     | room             | in  | *office, *apartment, *parlours
+house     | room             | in  | *apartment, *parlours
 house     | library          | in  | library, *bookshelves
+house     | office           | in  | *office, *counting-house
 house     | attic            | in  | *attic, *garret, *loft
 house     | cellar           | in  | *cellar, *cellars, *vault, *vaults, *crypt
 house     | passage          | in  | *corridor, *passage, *lobby, *hallway, *landing, *upstairs
@@ -107,13 +107,14 @@ house     | stable           | in  | *workshop, *shop
 house     | tent             | in  | *tent, *tents, *pavilion, marquee
 house     | carriage         | in  | *carriage, *coach, *railway carriage, *compartment
 house     | carriage         | in  | mail-coach
-ship      | ship's deck      | out | *deck, *decks, quarter-deck, quarterdeck, *helm, *tiller
-ship      | ship's deck      | out | *bowsprit, *mast, *mainmast, *foremast, *mizzen, *shrouds
-ship      | ship's deck      | out | cross-trees, *rigging, bulwark, bulwarks, *capstan, *poop
-ship      | ship's deck      | out | *forecastle, *taffrail, *gunwale, ~ship, ~schooner
-ship      | ship's deck      | out | ~vessel, ~brig, ~frigate, aboard, on board, *yards
-ship      | ship's deck      | out | *scuppers, *companion, *mainsail, *jib, *masts, *rail
-ship      | ship's deck      | out | *crow's nest
+ship      | ship's deck      | out | aft, starboard, larboard, amidships, *boom, *stern
+ship      | ship's deck      | out | *bows, *sails, *deck, *decks, quarter-deck, quarterdeck
+ship      | ship's deck      | out | *helm, *tiller, *bowsprit, *mast, *mainmast, *foremast
+ship      | ship's deck      | out | *mizzen, *shrouds, cross-trees, *rigging, bulwark
+ship      | ship's deck      | out | bulwarks, *capstan, *poop, *forecastle, *taffrail
+ship      | ship's deck      | out | *gunwale, ~ship, ~schooner, ~vessel, ~brig, ~frigate
+ship      | ship's deck      | out | aboard, on board, *yards, *scuppers, *companion
+ship      | ship's deck      | out | *mainsail, *jib, *masts, *rail, *crow's nest
 ship      | ship's cabin     | in  | *cabin, *saloon, *berth, *bunk, *hammock, stateroom
 ship      | ship's cabin     | in  | round-house
 ship      | ship's galley    | in  | *galley
@@ -217,7 +218,7 @@ WEATHERS: tuple[tuple[Weather, float, str], ...] = (
     (
         Weather.CLEAR,
         1.5,
-        r"sunshine|sunny|cloudless|clear sky|blue sky|fine (?:day|morning|weather)|calm",
+        r"sunshine|sunny|cloudless|clear (?:\w+ )?sky|blue sky|fine (?:day|morning|weather)|calm",
     ),
     (Weather.CLEAR, 1, r"starlight|sunlight|sunlit|shone (?:bright|clear)\w*|bright sun"),
 )

@@ -6,11 +6,12 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import TypeVar
 
 from bot.domain.direction import Heading, TimeOfDay, Weather
 from bot.domain.gazetteer import FAR, INDOOR_CUES, ON_IT, OUTDOOR_CUES, SPOTS, TIMES, WEATHERS, Spot
-from bot.domain.prose import Piece, plain
+from bot.domain.prose import Piece, plain, sentences
 
 FADE = 0.8
 """What a word is worth with each paragraph that lies between it and the passage."""
@@ -31,6 +32,7 @@ class Told:
     age: float
 
 
+CLEAR_PLACE = 0.4
 ARRIVAL, BEING_THERE, HABITUAL = 2.5, 1.6, 0.3
 _ARRIVING = re.compile(
     r"\b(?:into|enter(?:ed|ing)?|reach(?:ed|ing)|gained|arriv(?:ed|ing) (?:at|in)|came to|came on|"
@@ -42,7 +44,7 @@ _LEAVING = re.compile(
     r"thought of|name of|talk of|heard of|like)\W+(?:\w+\W+){0,2}$"
 )
 _HEADING_FOR = re.compile(
-    r"\b(?:to|towards?|for|of|saw|seen?|sight|see|seeing|looking|watch(?:ed|ing)?|beheld|nor|no)"
+    r"\b(?:above|to|towards?|for|of|saw|seen?|sight|see|seeing|looking|watch(?:ed|ing)?|beheld|nor|no)"
     r"\W+(?:\w+\W+){0,2}$"
 )
 _BEING_IN = re.compile(
@@ -51,7 +53,7 @@ _BEING_IN = re.compile(
     r"\W+(?:\w+\W+){0,2}$"
 )
 _BEING_AT = re.compile(
-    r"\b(?:at|by|near|beside|before|behind|outside|round|above|below|against|past)\W+(?:\w+\W+){0,2}$"
+    r"\b(?:at|by|near|beside|before|behind|outside|round|below|against|past)\W+(?:\w+\W+){0,2}$"
 )
 _ARTICLE = re.compile(
     r"\b(?:the|an?|my|our|his|her|their|its|your|this|that|these|those|some|each|every|one|'s|’s)"
@@ -64,6 +66,7 @@ _SPOT_WORD = re.compile(
     )
     + r")(?![\w-])"
 )
+_FITTINGS = re.compile(r"\W+(?:door|floor|fire|table|window|wall|stairs|ceiling|lamp)\b")
 _VERB_BEFORE = re.compile(
     r"\b(?:to|would|will|could|can|must|should|shall|may|might|not|i|we|they|you|he|she|it|who|and"
     r"|thousand)\W+$"
@@ -74,6 +77,10 @@ _NOT_NOW = re.compile(
     r"of a|such|these|tomorrow'?s)\W+$"
 )
 _HABIT = re.compile(r"\b(?:would|used to|always|often|sometimes|whenever|generally)\b")
+_LATER = re.compile(
+    r"\b(?:one|the (?:next|following)) (?:day|morning|afternoon|evening|night)\b"
+    r"|\b(?:days|weeks|months|years) (?:later|after|passed|went by)\b"
+)
 _NEXT = re.compile(
     r"\b(?:the next|next|that|that same|the same|the following|following|one|when|about|till|until|"
     r"before|at|by|it was|was now)\W+(?:\w+\W+)?$"
@@ -103,10 +110,10 @@ def read_heading(told: list[Told], title: str = "") -> Heading:
 def override(heading: Heading, text: str) -> Heading:
     """The heading as a member's own words change it: what they do not mention stays."""
     said = [Told(plain(text).lower(), "", 0)]
-    spots = _weigh_spots(said)
     place, interior = heading.place, heading.interior
-    if _best(spots, 0.4):
-        place, interior = _place(said, "")
+    first_placed = next(filter(_is_placed, sentences(text)), "")
+    if first_placed:
+        place, interior = _place([Told(first_placed.lower(), "", 0)], "")
     elif re.search(r"\b(?:outside|outdoors|open air)\b", said[0].narrated):
         interior = False
     times, weathers = _weigh(said, _TIMES), _weigh(said, _WEATHERS)
@@ -146,20 +153,23 @@ def where(heading: Heading) -> str:
 
 
 def _place(told: list[Told], title: str) -> tuple[str, bool]:
+    indoors = _indoors(told)
     scores = _weigh_spots(told)
-    if max(scores.values(), default=0) < 0.1:
+    if not scores and indoors <= 0:
         scores = _weigh_spots(told, spoken=True)
+    for spot in scores:
+        if (indoors >= 2 and spot.interior is False) or (indoors <= -2 and spot.interior):
+            scores[spot] *= 0.5
     for spot in _spots_in(title.lower()):
         scores[spot] += 0.6
     families: dict[str, float] = defaultdict(float)
     for spot, score in scores.items():
         families[spot.family] += score
     family, score = max(families.items(), key=lambda item: item[1], default=("", 0.0))
-    indoors = _indoors(told)
     if score < 0.1:
         return ("room", True) if indoors > 0.5 else ("open country", False)
     spot = max((spot for spot in scores if spot.family == family), key=lambda spot: scores[spot])
-    interior = spot.interior if spot.interior is not None else indoors > 0
+    interior = spot.interior if spot.interior is not None else indoors >= 0
     return _name(spot, interior, scores, families), interior
 
 
@@ -168,21 +178,26 @@ def _name(spot: Spot, interior: bool, scores: dict[Spot, float], families: dict[
     known = {spot.name for spot, score in scores.items() if score > 0.25}
     if spot.name == "inn" and interior:
         return "inn parlour"
-    if spot.family == "house" and spot.name == "room" and families.get("ship", 0) > 1.5:
-        return "ship's cabin"
-    if spot.name in ("room", "kitchen", "room with a fire") and families.get("inn", 0) > 0.8:
-        return "inn kitchen" if spot.name == "kitchen" else "inn parlour"
+    if spot.name in ("room", "room with a fire"):
+        building = max(_CHAMBERS, key=lambda family: families.get(family, 0))
+        if families.get(building, 0) > 0.15:
+            return _CHAMBERS[building]
     if spot.name == "room" and "room with a fire" in known:
         return "room with a fire"
-    if spot.family == "shore" and not interior and "castle keep" in known:
+    if spot.name in ("shore", "beach"):
+        name = next((name for name in ("strand", "cove", "beach") if name in known), spot.name)
+        return f"{name} below the keep" if "castle keep" in known else name
+    if spot.name in ("strand", "cove") and "castle keep" in known:
         return f"{spot.name} below the keep"
-    if spot.family == "shore" and spot.name == "shore" and {"beach", "strand", "cove"} & known:
-        return next(name for name in ("strand", "beach", "cove") if name in known)
     if spot.name == "open road" and families.get("forest", 0) > 1:
         return "forest road"
     if spot.name == "open road" and "moor" in known:
         return "moor road"
     return spot.name
+
+
+_CHAMBERS = {"inn": "inn parlour", "keep": "castle chamber", "ship": "ship's cabin"}
+"""What a mere room is called in a building that the text has told of."""
 
 
 def _weigh_spots(told: list[Told], *, spoken: bool = False) -> dict[Spot, float]:
@@ -205,7 +220,11 @@ def _spots_in(text: str) -> list[Spot]:
 
 
 def _mentions(text: str) -> Iterable[tuple[Spot, float]]:
-    for match in _SPOT_WORD.finditer(text):
+    """Each place that a text names, with its worth; of a harbour office, the office counts."""
+    found = list(_SPOT_WORD.finditer(text))
+    for match, following in zip_longest(found, found[1:]):
+        if following and text[match.end() : following.start()].isspace():
+            continue
         spot, mark = SPOTS[match.group().replace("’", "'")]
         before = _clause(text, match)
         if mark and (_VERB_BEFORE.search(before) or not _ARTICLE.search(before)):
@@ -213,6 +232,8 @@ def _mentions(text: str) -> Iterable[tuple[Spot, float]]:
         worth = _worth(before)
         if mark == FAR and 0 < worth < BEING_THERE:
             worth *= 0.4
+        if spot.interior is not False and _FITTINGS.match(text, match.end()):
+            worth = max(worth, BEING_THERE)
         yield spot, worth * (HABITUAL if _HABIT.search(before) else 1)
 
 
@@ -243,9 +264,9 @@ def _indoors(told: list[Told]) -> float:
     return balance
 
 
-def _best(scores: dict[Spot, float], least: float) -> Spot | None:
-    spot = max(scores, key=lambda spot: scores[spot], default=None)
-    return spot if spot is not None and scores[spot] >= least else None
+def _is_placed(sentence: str) -> bool:
+    scores = _weigh_spots([Told(sentence.lower(), "", 0)])
+    return max(scores.values(), default=0) >= CLEAR_PLACE
 
 
 # --- when, and in what weather ---
@@ -266,6 +287,9 @@ def _weather(told: list[Told]) -> Weather:
 def _weigh(told: list[Told], table: _Table[_Kind]) -> dict[_Kind, float]:
     scores: dict[_Kind, float] = defaultdict(float)
     for paragraph in told:
+        if _LATER.search(paragraph.narrated):
+            for kind in scores:
+                scores[kind] *= HABITUAL
         for kind, weight, pattern in table:
             for match in pattern.finditer(paragraph.narrated):
                 around = _clause(paragraph.narrated, match)

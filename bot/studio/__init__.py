@@ -20,9 +20,6 @@ from bot.studio.settings import SettingsRoom
 
 __all__ = ["MediaFolder", "Studio"]
 
-ENGINES = frozenset({"animatic"})
-"""The engines that a guild can film with."""
-
 
 def _now() -> datetime:
     return datetime.now(UTC)
@@ -42,7 +39,6 @@ class Studio:
         *,
         now: Callable[[], datetime] = _now,
         seed: Callable[[], int] = _seed,
-        engines: frozenset[str] = ENGINES,
     ) -> None:
         self.media = media
         self._store = store
@@ -54,7 +50,7 @@ class Studio:
         self.leases = Leases(store, media, now)
         self.nodes = NodesRoom(store, now)
         self.outbox = OutboxRoom(store, media, now)
-        self.settings = SettingsRoom(store, now, engines)
+        self.settings = SettingsRoom(store, now)
 
     async def sweep(self) -> None:
         """Remove files that nothing names any more, and errands struck off long ago."""

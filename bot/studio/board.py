@@ -9,8 +9,8 @@ from bot.domain.queue import Work
 from bot.domain.scene import FILMED
 from bot.store import Store, Transaction, ballots, guilds, novels, scenes
 from bot.studio.novels import chapter_view, novel_view
-from bot.studio.queue import waiting_of
 from bot.studio.views import BoardView, OpenBallot
+from bot.studio.waiting import waiting_of
 
 LISTED = 8
 """Ballots and jobs that a board names; it says how many more there are."""
@@ -49,13 +49,15 @@ class BoardRoom:
     async def _open(self, tx: Transaction, guild_id: int, novel_id: int) -> tuple[OpenBallot, ...]:
         settings = await guilds.settings(tx, guild_id)
         return tuple(
-            OpenBallot(
-                row["number"],
-                row["title"],
-                row["channel_id"],
-                row["message_id"],
-                ballots.ballot_of(row).closes_at,
-                None if settings.hidden_tally else await ballots.tally(tx, row["id"]),
-            )
-            for row in await ballots.open_of_novel(tx, novel_id)
+            [
+                OpenBallot(
+                    row["number"],
+                    row["title"],
+                    row["channel_id"],
+                    row["message_id"],
+                    ballots.ballot_of(row).closes_at,
+                    None if settings.hidden_tally else await ballots.tally(tx, row["id"]),
+                )
+                for row in await ballots.open_of_novel(tx, novel_id)
+            ]
         )

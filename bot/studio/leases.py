@@ -9,22 +9,15 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from time import monotonic
 
-from bot.domain.queue import (
-    ANY_ENGINE,
-    LEASE,
-    LEFT_TO_OTHERS,
-    MAX_LOST,
-    Work,
-    is_stalled,
-)
+from bot.domain.queue import ANY_ENGINE, LEASE, LEFT_TO_OTHERS, MAX_LOST, is_stalled
 from bot.domain.scene import TakeState
 from bot.errors import NodeRefused
-from bot.store import Row, Store, Transaction, jobs, leases, nodes, scenes, takes
+from bot.store import Row, Store, Transaction, jobs, leases, nodes, scenes
 from bot.store.moments import maybe_moment, moment
 from bot.studio.deliveries import Deliveries
 from bot.studio.fencing import Stop, rightful, slate_of
 from bot.studio.media import MediaFolder
-from bot.studio.mishaps import count_failure, free, tell_full
+from bot.studio.mishaps import count_failure, end_cancelled, free, mark_take, tell_full
 from bot.studio.orders import KINDS
 from bot.studio.previews import Shown, preview_of
 from bot.studio.views import NodeView
@@ -43,7 +36,10 @@ log = logging.getLogger(__name__)
 
 LOOK_AGAIN = 2.0
 """Seconds after which a waiting claim looks into the queue, rung for or not."""
-QUIET = "The machines that shot it fell silent, one after the other: it may be too much for them."
+
+
+class ContractTooOld(NodeRefused):
+    """Node and bot speak no version in common."""
 
 
 class Bell:
@@ -76,6 +72,7 @@ class Leases:
         self._now = now
         self._shown = Shown()
         self._has_begun = False
+        self._is_closed = False
         self.bell = Bell()
         self.deliveries = Deliveries(store, folder, now)
         self.full_since: datetime | None = None
@@ -88,11 +85,11 @@ class Leases:
 
         The same claim gets the same answer again. None when there is nothing, while the node is
         paused or the disk is full, and when `is_gone` says that nobody listens any more. Raises
-        NodeRefused when node and bot speak no version in common.
+        ContractTooOld when node and bot speak no version in common.
         """
         if not set(claim.contracts) & set(SERVED):
             served = " and ".join(str(version) for version in SERVED)
-            raise NodeRefused(
+            raise ContractTooOld(
                 f"This bot speaks contract {served}, and the node "
                 f"{', '.join(map(str, claim.contracts))}: update whichever is older."
             )
@@ -100,7 +97,7 @@ class Leases:
         claimed = await self._claim(node.id, claim)
         while claimed is None:
             left = until - monotonic()
-            if left <= 0 or is_gone():
+            if left <= 0 or is_gone() or self._is_closed:
                 return None
             await self.bell.wait(min(left, LOOK_AGAIN))
             if await self._has_work(node, claim):
@@ -123,10 +120,11 @@ class Leases:
             if await self._stalls(tx, job, beat, now):
                 log.warning("%s: no progress for too long; freed for others", slate_of(job))
                 await count_failure(tx, job, "stalled", now)
-                self._shown.forget(job_id)
+                self._shown.forget(job)
                 return BeatReply(cancel=True, lease_s=0)
             if job["leased_until"] is None:
                 log.info("%s: revived by its node", slate_of(job))
+                await mark_take(tx, job, TakeState.SHOOTING, now)
             await leases.beat(
                 tx,
                 job_id,
@@ -151,14 +149,13 @@ class Leases:
             log.info("%s: given back (%s)", slate_of(job), failure.kind)
             log.debug("%s: its log ends: %s", slate_of(job), failure.log_tail)
             if job["cancel"]:
-                await leases.finish(tx, job_id, "cancelled", now, job["reason"])
-                await scenes.touch(tx, job["scene_id"], now)
+                await end_cancelled(tx, job, now)
             elif failure.kind is FailureKind.CANCELLED:
                 await free(tx, job, now)
             else:
                 final = not failure.retryable
                 await count_failure(tx, job, failure.kind, now, is_final=final)
-            self._shown.forget(job_id)
+            self._shown.forget(job)
         self.bell.ring()
 
     async def reap(self) -> None:
@@ -172,6 +169,11 @@ class Leases:
             freed = await self._reap(tx, now)
         if freed:
             self.bell.ring()
+
+    def close(self) -> None:
+        """Claims that wait are answered now: with nothing."""
+        self._is_closed = True
+        self.bell.ring()
 
     async def _claim(self, node_id: int, claim: Claim) -> Claimed | None:
         now = self._now()
@@ -192,11 +194,13 @@ class Leases:
             if again is not None:
                 await leases.extend(tx, again, now + LEASE)
                 return await _claimed(tx, again)
-            for lost in await leases.held_by(tx, node_id):
-                await self._drop(tx, lost, now)
+            lost = await leases.held_by(tx, node_id)
+            for job_id in lost:
+                await self._lapse(tx, job_id, now)
             if node["paused_at"] is not None or await self._is_full(tx, now):
                 return None
-            job_id = await _next(tx, node, claim, now)
+            # after a crash the same job again: the node has its finished shots
+            job_id = await _still_free(tx, lost) or await _next(tx, node, claim, now)
             if job_id is None:
                 return None
             attempt = await leases.lease(
@@ -205,8 +209,7 @@ class Leases:
             assert attempt is not None, "what waits is free, and this is the only writer"
             job = await jobs.get(tx, job_id)
             assert job is not None, "it was just leased"
-            if job["kind"] == Work.TAKE:
-                await takes.set_state(tx, job["take_id"], TakeState.SHOOTING, now=now)
+            await mark_take(tx, job, TakeState.SHOOTING, now)
             await scenes.touch(tx, job["scene_id"], now)
             log.info("%s: attempt %d at its %s begins", slate_of(job), attempt, job["kind"])
             return await _claimed(tx, job_id)
@@ -238,31 +241,23 @@ class Leases:
         await leases.clip_all(tx, now + LEASE)
         lapsed = await leases.lapsed(tx, now)
         for job_id in lapsed:
-            job = await jobs.get(tx, job_id)
-            assert job is not None, "a job is never deleted"
-            self._shown.forget(job_id)
-            log.info("%s: its node fell silent; free for others", slate_of(job))
-            if job["cancel"]:
-                await leases.finish(tx, job_id, "cancelled", now, job["reason"])
-            elif job["lost"] >= MAX_LOST:
-                await count_failure(tx, job, "lost", now, is_final=True)
-            else:
-                await leases.lapse(tx, job_id)
-            await scenes.touch(tx, job["scene_id"], now)
+            await self._lapse(tx, job_id, now)
         return bool(lapsed)
 
-    async def _drop(self, tx: Transaction, job_id: int, now: datetime) -> None:
-        """Free a job that its own node forgot: it crashed, and claims anew."""
+    async def _lapse(self, tx: Transaction, job_id: int, now: datetime) -> None:
+        """Its node fell silent, or came back without it: free for others."""
         job = await jobs.get(tx, job_id)
         assert job is not None, "a job is never deleted"
-        self._shown.forget(job_id)
-        log.info("%s: its node came back without it", slate_of(job))
+        self._shown.forget(job)
+        log.info("%s: lost by its node", slate_of(job))
         if job["cancel"]:
-            await leases.finish(tx, job_id, "cancelled", now, job["reason"])
+            await end_cancelled(tx, job, now)
         elif job["lost"] >= MAX_LOST:
             await count_failure(tx, job, "lost", now, is_final=True)
         else:
             await leases.lapse(tx, job_id)
+            await mark_take(tx, job, TakeState.QUEUED, now)
+            await scenes.touch(tx, job["scene_id"], now)
 
     async def _stalls(self, tx: Transaction, job: Row, beat: Beat, now: datetime) -> bool:
         known = (job["stage"], job["shot"])
@@ -277,6 +272,14 @@ class Leases:
 
 def _is_like(speed: Row, job: Row) -> bool:
     return bool(speed["engine"] == job["engine"] and speed["kind"] == job["kind"])
+
+
+async def _still_free(tx: Transaction, lost: list[int]) -> int | None:
+    for job_id in lost:
+        job = await jobs.get(tx, job_id)
+        if job is not None and job["finished_at"] is None and not job["held"]:
+            return job_id
+    return None
 
 
 async def _next(tx: Transaction, node: Row, claim: Claim, now: datetime) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -10,8 +11,9 @@ from typing import Any
 from bot.domain.member import Member
 from bot.domain.settings import GuildSettings
 from bot.errors import NotAllowed, NotFound, Refusal
-from bot.store import Store, Transaction, guilds, novels, outbox, records
+from bot.store import Store, Transaction, guilds, nodes, novels, outbox, records
 from bot.store.moments import moment
+from bot.studio.orders import ANIMATIC
 from bot.studio.views import Deed
 
 RANGES = {
@@ -27,10 +29,9 @@ RANGES = {
 class SettingsRoom:
     """Guilds come, are set up, and change their minds."""
 
-    def __init__(self, store: Store, now: Callable[[], datetime], engines: frozenset[str]) -> None:
+    def __init__(self, store: Store, now: Callable[[], datetime]) -> None:
         self._store = store
         self._now = now
-        self._engines = engines
 
     async def joined(self, guild_id: int, name: str) -> None:
         async with self._store.transaction() as tx:
@@ -69,7 +70,6 @@ class SettingsRoom:
                     "showrunner_role": showrunner_role,
                     "set_up_by": member.id,
                 },
-                self._engines,
             )
             await guilds.set_settings(tx, changed)
             await novels.bind(tx, member.guild_id, novel_id, channel_id)
@@ -89,7 +89,9 @@ class SettingsRoom:
         async with self._store.transaction() as tx:
             settings = await guilds.settings(tx, member.guild_id)
             require_showrunner(member, settings)
-            changed = _changed(settings, changes, self._engines)
+            if engine := changes.get("filming_engine"):
+                await _require_offered(tx, member.guild_id, engine)
+            changed = _changed(settings, changes)
             await guilds.set_settings(tx, changed)
             told = ", ".join(f"{name} = {value}" for name, value in sorted(changes.items()))
             await self._record(tx, member, "changed settings", told)
@@ -122,9 +124,19 @@ def require_showrunner(member: Member, settings: GuildSettings) -> None:
     raise NotAllowed(f"Only showrunners do this: members who can manage the server{role}.")
 
 
-def _changed(
-    settings: GuildSettings, changes: dict[str, Any], engines: frozenset[str]
-) -> GuildSettings:
+async def _require_offered(tx: Transaction, guild_id: int, engine: str) -> None:
+    """The animatic is always there; another engine is one that a node offered once."""
+    offered = {ANIMATIC}
+    for row in await nodes.serving(tx, guild_id):
+        offered.update(json.loads(row["engines"]))
+    if engine not in offered:
+        raise Refusal(
+            f"No node of this server offers an engine called {engine!r}; "
+            f"there is {', '.join(sorted(offered))}. /studio node invite adds a machine."
+        )
+
+
+def _changed(settings: GuildSettings, changes: dict[str, Any]) -> GuildSettings:
     for name, value in changes.items():
         if name in RANGES and value is not None:
             low, high = RANGES[name]
@@ -133,9 +145,4 @@ def _changed(
                     f"{name.replace('_', ' ')} must be between {low:g} and {high:g}; "
                     f"{value:g} is not."
                 )
-    engine = changes.get("filming_engine", settings.filming_engine)
-    if engine not in engines:
-        raise Refusal(
-            f"There is no engine called {engine!r}; the engines are {', '.join(sorted(engines))}."
-        )
     return replace(settings, **changes)

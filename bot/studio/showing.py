@@ -11,8 +11,8 @@ from bot.errors import NotFound
 from bot.store import Row, Transaction, ballots, guilds, media, novels, scenes, takes
 from bot.studio.media import MediaFolder
 from bot.studio.novels import novel_view
-from bot.studio.queue import waiting_of
 from bot.studio.views import Media, Neighbour, SceneView, TakeView, Waiting
+from bot.studio.waiting import waiting_of
 
 
 async def scene_of_guild(tx: Transaction, guild_id: int, scene_id: int) -> Scene:

@@ -22,11 +22,10 @@ CREATE TABLE guild (
     novel_role INTEGER,
     premiere_channel INTEGER,
     showrunner_channel INTEGER,
+    set_up_by INTEGER,
     queue_cap INTEGER NOT NULL DEFAULT 50 CHECK (queue_cap BETWEEN 1 AND 1000),
     filming_engine TEXT NOT NULL DEFAULT 'animatic',
     queue_paused INTEGER NOT NULL DEFAULT 0 CHECK (queue_paused IN (0, 1)),
-    -- whose turn it is among guilds on the operator's nodes: the guild served longest ago goes first
-    served INTEGER NOT NULL DEFAULT 0,
     scenes_numbered INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
@@ -254,6 +253,7 @@ CREATE TABLE job (
     claim_id TEXT,
     attempt INTEGER NOT NULL DEFAULT 0,
     failures INTEGER NOT NULL DEFAULT 0,
+    lost INTEGER NOT NULL DEFAULT 0, -- leases that lapsed without a word
     leased_at TEXT,
     leased_until TEXT,
     beat_at TEXT,
@@ -269,8 +269,8 @@ CREATE TABLE job (
     reason TEXT NOT NULL DEFAULT '',
     CHECK ((finished_at IS NULL) = (outcome IS NULL))
 ) STRICT;
--- the shooting order of what waits: one seek for each guild and engine
-CREATE INDEX job_waiting ON job (guild_id, engine, lane, turn, votes DESC, id)
+-- the shooting order of what waits: one seek for each guild, engine and kind (which gives the lane)
+CREATE INDEX job_waiting ON job (guild_id, engine, kind, turn, votes DESC, id)
     WHERE finished_at IS NULL AND leased_until IS NULL AND held = 0;
 CREATE INDEX job_leased ON job (leased_until) WHERE leased_until IS NOT NULL;
 CREATE INDEX job_of_turn ON job (guild_id, lane, member_id, turn);
@@ -279,6 +279,14 @@ CREATE INDEX job_open ON job (guild_id, lane, turn, votes DESC, id) WHERE finish
 CREATE INDEX job_of_scene ON job (scene_id, id);
 CREATE INDEX job_of_take ON job (take_id, id);
 CREATE INDEX job_of_claim ON job (node_id, claim_id);
+
+-- whose turn it is among guilds, lane by lane: the one that was served longest ago goes first
+CREATE TABLE guild_served (
+    guild_id INTEGER NOT NULL REFERENCES guild (id),
+    lane INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    PRIMARY KEY (guild_id, lane)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE upload (
     id TEXT PRIMARY KEY CHECK (length(id) = 32),

@@ -1,0 +1,260 @@
+"""The queue as people see it: work is enqueued, listed, moved, put aside and cancelled."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.domain.queue import Lane, Work, next_turn
+from bot.store.connection import Row, Transaction
+from bot.store.moments import stamp
+
+ROUND = """
+    SELECT coalesce(max(turn), 0) AS turn FROM job
+     WHERE guild_id = :guild_id AND lane = :lane AND attempt > 0
+"""
+LAST_TURN = """
+    SELECT turn FROM job
+     WHERE guild_id = :guild_id AND lane = :lane AND member_id = :member_id
+       AND (outcome IS NOT 'cancelled' OR attempt > 0)
+     ORDER BY turn DESC LIMIT 1
+"""
+ENQUEUE = """
+    INSERT INTO job (guild_id, scene_id, take_id, kind, engine, member_id, lane, turn, votes,
+                     film_s, order_json, created_at)
+    VALUES (:guild_id, :scene_id, :take_id, :kind, :engine, :member_id, :lane, :turn, :votes,
+            :film_s, :order_json, :now)
+"""
+
+
+async def enqueue(
+    tx: Transaction,
+    *,
+    guild_id: int,
+    scene_id: int,
+    take_id: int | None,
+    work: Work,
+    engine: str,
+    member_id: int,
+    votes: int,
+    film_s: float,
+    order_json: str,
+    now: datetime,
+) -> int:
+    """Put work in the queue, in the member's next turn of its lane; the new job's id."""
+    place = {"guild_id": guild_id, "lane": work.lane}
+    current = await tx.one(ROUND, **place)
+    last = await tx.one(LAST_TURN, member_id=member_id, **place)
+    return await tx.insert(
+        ENQUEUE,
+        scene_id=scene_id,
+        take_id=take_id,
+        kind=work,
+        engine=engine,
+        member_id=member_id,
+        turn=next_turn(current["turn"] if current else 0, last["turn"] if last else None),
+        votes=votes,
+        film_s=film_s,
+        order_json=order_json,
+        now=stamp(now),
+        **place,
+    )
+
+
+JOB = """
+    SELECT job.*, scene.number AS scene_number, scene.title AS scene_title,
+           scene.channel_id AS channel_id, take.number AS take_number,
+           node.name AS node_name, node.owner_id AS node_owner_id, node.guild_id AS node_guild_id,
+           node.seen_at AS node_seen_at
+      FROM job JOIN scene ON scene.id = job.scene_id
+      LEFT JOIN take ON take.id = job.take_id
+      LEFT JOIN node ON node.id = job.node_id
+"""
+BY_ID = JOB + " WHERE job.id = :id"
+OF_GUILD = (
+    JOB
+    + """
+     WHERE job.guild_id = :guild_id AND job.finished_at IS NULL AND job.cancel = 0
+     ORDER BY job.leased_until IS NULL, job.lane, job.turn, job.votes DESC, job.id
+     LIMIT :limit
+"""
+)
+OF_SCENE = (
+    JOB
+    + """
+     WHERE job.scene_id = :scene_id AND job.finished_at IS NULL AND job.cancel = 0
+     ORDER BY job.id
+"""
+)
+LATEST_OF_TAKE = (
+    JOB + " WHERE job.take_id = :take_id AND job.kind = 'take' ORDER BY job.id DESC LIMIT 1"
+)
+
+
+async def get(tx: Transaction, job_id: int) -> Row | None:
+    """A job with its scene's number, title and channel, its take's number and its node."""
+    return await tx.one(BY_ID, id=job_id)
+
+
+async def of_guild(tx: Transaction, guild_id: int, limit: int) -> list[Row]:
+    """A guild's open jobs: being shot first, then in shooting order."""
+    return await tx.all(OF_GUILD, guild_id=guild_id, limit=limit)
+
+
+async def of_scene(tx: Transaction, scene_id: int) -> list[Row]:
+    """A scene's open jobs."""
+    return await tx.all(OF_SCENE, scene_id=scene_id)
+
+
+async def latest_of_take(tx: Transaction, take_id: int) -> Row | None:
+    """The job that films or filmed a take, finished or not."""
+    return await tx.one(LATEST_OF_TAKE, take_id=take_id)
+
+
+OTHER_GUILDS = """
+    SELECT count(*) AS number FROM guild
+     WHERE id <> :guild_id AND left_at IS NULL AND queue_paused = 0
+       AND EXISTS (SELECT 1 FROM job INDEXED BY job_waiting
+                    WHERE job.guild_id = guild.id AND finished_at IS NULL
+                      AND leased_until IS NULL AND held = 0)
+"""
+
+
+async def other_guilds_waiting(tx: Transaction, guild_id: int) -> int:
+    """How many other guilds have work waiting: they take turns on the operator's nodes."""
+    row = await tx.one(OTHER_GUILDS, guild_id=guild_id)
+    return int(row["number"]) if row else 0
+
+
+GUILDS_WAITING = """
+    SELECT id FROM guild
+     WHERE left_at IS NULL
+       AND EXISTS (SELECT 1 FROM job INDEXED BY job_waiting
+                    WHERE job.guild_id = guild.id AND finished_at IS NULL
+                      AND leased_until IS NULL AND held = 0)
+"""
+
+
+async def guilds_waiting(tx: Transaction) -> list[int]:
+    """Which guilds have work waiting."""
+    return [int(row["id"]) for row in await tx.all(GUILDS_WAITING)]
+
+
+# What waits ends at once. What is being shot is told at its next beat, or ends with its lease.
+END_WAITING_OF_SCENE = """
+    UPDATE job SET finished_at = :now, outcome = 'cancelled', reason = :reason, preview = NULL
+     WHERE scene_id = :scene_id AND finished_at IS NULL AND leased_until IS NULL
+"""
+STOP_OF_SCENE = """
+    UPDATE job SET cancel = 1, reason = :reason
+     WHERE scene_id = :scene_id AND finished_at IS NULL AND leased_until IS NOT NULL
+"""
+END_WAITING_OF_TAKE = """
+    UPDATE job SET finished_at = :now, outcome = 'cancelled', reason = :reason, preview = NULL
+     WHERE take_id = :take_id AND finished_at IS NULL AND leased_until IS NULL
+"""
+STOP_OF_TAKE = """
+    UPDATE job SET cancel = 1, reason = :reason
+     WHERE take_id = :take_id AND finished_at IS NULL AND leased_until IS NOT NULL
+"""
+END_WAITING = """
+    UPDATE job SET finished_at = :now, outcome = 'cancelled', reason = :reason, preview = NULL
+     WHERE id = :id AND finished_at IS NULL AND leased_until IS NULL
+"""
+STOP = """
+    UPDATE job SET cancel = 1, reason = :reason
+     WHERE id = :id AND finished_at IS NULL AND leased_until IS NOT NULL
+"""
+
+
+async def cancel_of_scene(tx: Transaction, scene_id: int, now: datetime, reason: str) -> None:
+    """Nothing of the scene's open jobs is published any more."""
+    await tx.run(END_WAITING_OF_SCENE, scene_id=scene_id, now=stamp(now), reason=reason)
+    await tx.run(STOP_OF_SCENE, scene_id=scene_id, reason=reason)
+
+
+async def cancel_of_take(tx: Transaction, take_id: int, now: datetime, reason: str) -> None:
+    """Nothing of the take's open jobs is published any more."""
+    await tx.run(END_WAITING_OF_TAKE, take_id=take_id, now=stamp(now), reason=reason)
+    await tx.run(STOP_OF_TAKE, take_id=take_id, reason=reason)
+
+
+async def cancel(tx: Transaction, job_id: int, now: datetime, reason: str) -> None:
+    """Nothing of this job is published any more."""
+    await tx.run(END_WAITING, id=job_id, now=stamp(now), reason=reason)
+    await tx.run(STOP, id=job_id, reason=reason)
+
+
+HOLD = """
+    UPDATE job
+       SET held = 1, node_id = NULL, claim_id = NULL, leased_until = NULL, preview = NULL
+     WHERE id = :id AND finished_at IS NULL
+"""
+LET_GO = "UPDATE job SET held = 0 WHERE id = :id AND finished_at IS NULL"
+
+
+async def hold(tx: Transaction, job_id: int) -> None:
+    """Put a job aside; a node that has it loses it."""
+    await tx.run(HOLD, id=job_id)
+
+
+async def let_go(tx: Transaction, job_id: int) -> None:
+    """Back to its place in the queue."""
+    await tx.run(LET_GO, id=job_id)
+
+
+# Moved within its lane: to the turn and votes just before the first, or just after the last.
+FIRST = """
+    SELECT turn, votes + 1 AS votes FROM job
+     WHERE guild_id = :guild_id AND lane = :lane AND finished_at IS NULL AND id <> :id
+     ORDER BY turn, votes DESC, id LIMIT 1
+"""
+LAST = """
+    SELECT turn, votes - 1 AS votes FROM job
+     WHERE guild_id = :guild_id AND lane = :lane AND finished_at IS NULL AND id <> :id
+     ORDER BY turn DESC, votes, id DESC LIMIT 1
+"""
+MOVE = "UPDATE job SET turn = :turn, votes = :votes WHERE id = :id"
+
+
+async def move(tx: Transaction, job: Row, *, first: bool) -> None:
+    """To the front or the end of its guild's lane."""
+    neighbour = await tx.one(
+        FIRST if first else LAST, guild_id=job["guild_id"], lane=job["lane"], id=job["id"]
+    )
+    if neighbour is not None:
+        await tx.run(MOVE, id=job["id"], turn=neighbour["turn"], votes=neighbour["votes"])
+
+
+REWORK = """
+    UPDATE job
+       SET engine = :engine, order_json = :order_json, failures = 0, lost = 0, node_id = NULL,
+           claim_id = NULL, leased_until = NULL, preview = NULL, cancel = 0, held = 0
+     WHERE id = :id AND finished_at IS NULL
+"""
+
+
+async def rework(tx: Transaction, job_id: int, engine: str, order_json: str) -> bool:
+    """Shoot an open job with another engine, in its old place; a node that has it loses it."""
+    return bool(await tx.run(REWORK, id=job_id, engine=engine, order_json=order_json))
+
+
+WAITING = """
+    SELECT count(*) AS number FROM job
+     WHERE guild_id = :guild_id AND lane = :lane AND finished_at IS NULL
+"""
+
+
+async def count_waiting(tx: Transaction, guild_id: int) -> int:
+    """How many takes of a guild wait to be filmed, or are being filmed."""
+    row = await tx.one(WAITING, guild_id=guild_id, lane=Lane.TAKES)
+    return int(row["number"]) if row else 0
+
+
+SCENES_WAITING = """
+    SELECT DISTINCT scene_id FROM job WHERE guild_id = :guild_id AND finished_at IS NULL
+"""
+
+
+async def scenes_waiting(tx: Transaction, guild_id: int) -> list[int]:
+    """Which scenes of a guild have open jobs."""
+    return [int(row["scene_id"]) for row in await tx.all(SCENES_WAITING, guild_id=guild_id)]

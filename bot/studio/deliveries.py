@@ -1,0 +1,278 @@
+"""What nodes deliver: uploads that resume, then one transaction that finishes and publishes."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import logging
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from weakref import WeakValueDictionary
+
+from bot.domain.queue import LEASE, Work
+from bot.store import Row, Store, Transaction, jobs, leases, media, nodes, scenes, takes, uploads
+from bot.store import outbox as errands
+from bot.store.moments import moment
+from bot.studio.acceptance import check_content, check_report, check_request
+from bot.studio.fencing import BadDelivery, Gone, NoRoom, Stop, rightful, slate_of
+from bot.studio.media import MediaFolder
+from bot.studio.mishaps import end_cancelled
+from bot.studio.mp4 import NotAClip
+from render.contract import (
+    Completion,
+    OutputName,
+    SceneOrder,
+    TakeReport,
+    UploadRequest,
+)
+
+log = logging.getLogger(__name__)
+
+DRAFT = "draft.mp4"
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file on its way in: where its bytes go, how many there are, and how many there will be."""
+
+    id: str
+    job_id: int
+    attempt: int
+    guild_id: int
+    name: str
+    size: int
+    sha256: str
+    part: Path
+    offset: int
+
+
+class Deliveries:
+    """Files of the latest attempt are taken in; those of others are refused."""
+
+    def __init__(self, store: Store, folder: MediaFolder, now: Callable[[], datetime]) -> None:
+        self._store = store
+        self._folder = folder
+        self._now = now
+        # a node that lost the answer asks again while the first completion is still being checked
+        self._completing: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+
+    async def begin_upload(
+        self, node_id: int, job_id: int, attempt: int, request: UploadRequest
+    ) -> str:
+        """Announce a file; its id, the same again for the same file.
+
+        Raises Stop and Gone, TooLarge, NoRoom, and BadDelivery for a file that was not ordered.
+        """
+        async with self._store.transaction() as tx:
+            job = await rightful(tx, node_id, job_id, attempt)
+            order = SceneOrder.model_validate_json(job["order_json"])
+            check_request(order, request)
+            if self._folder.is_full(request.size):
+                raise NoRoom("The bot's disk is full: try again later.")
+            return await uploads.begin(
+                tx,
+                secrets.token_hex(16),
+                job_id=job_id,
+                attempt=attempt,
+                name=request.name,
+                size=request.size,
+                sha256=request.sha256,
+                now=self._now(),
+            )
+
+    async def upload(self, node_id: int, upload_id: str) -> Upload:
+        """An upload of the node's own. Raises Gone for others, and Stop when its job was lost."""
+        async with self._store.reading() as tx:
+            row = await uploads.get(tx, upload_id)
+            if row is None or row["node_id"] != node_id:
+                raise Gone("There is no such upload (any more): stop, or begin it again.")
+            await rightful(tx, node_id, row["job_id"], row["attempt"])
+        return self._upload(row)
+
+    async def progressed(self, node_id: int, upload: Upload) -> None:
+        """Bytes came in: a node on a slow line is neither silent nor standing still."""
+        now = self._now()
+        async with self._store.transaction() as tx:
+            await rightful(tx, node_id, upload.job_id, upload.attempt)
+            await leases.progressed(tx, upload.job_id, now=now, until=now + LEASE)
+
+    async def complete(
+        self, node_id: int, job_id: int, attempt: int, completion: Completion
+    ) -> bool:
+        """Check the files, and publish them in one transaction; False if that was done before.
+
+        Raises Stop and Gone, and BadDelivery when a file is missing, damaged or not what it should
+        be: it can then be sent again.
+        """
+        lock = self._completing.setdefault(job_id, asyncio.Lock())
+        async with lock:
+            async with self._store.reading() as tx:
+                job = await jobs.get(tx, job_id)
+                if job is not None and _is_done_by(job, node_id, attempt):
+                    return False
+                job = await rightful(tx, node_id, job_id, attempt)
+                files = [self._upload(row) for row in await _rows(tx, job, completion)]
+            order = SceneOrder.model_validate_json(job["order_json"])
+            check_report(order, completion.report, [file.name for file in files])
+            await asyncio.to_thread(self._verify, order, files)
+            await self._publish(node_id, job, completion.report, files)
+            return True
+
+    async def input_file(self, node_id: int, sha256: str) -> Path:
+        """A stored file that the node's own job names. Raises Gone for every other."""
+        async with self._store.reading() as tx:
+            for job_id in await leases.held_by(tx, node_id):
+                job = await jobs.get(tx, job_id)
+                assert job is not None, "a job is never deleted"
+                order = SceneOrder.model_validate_json(job["order_json"])
+                if all(item.sha256 != sha256 for item in order.inputs):
+                    continue
+                row = await media.of_guild(tx, job["guild_id"], sha256)
+                if row is not None:
+                    return self._folder.path(row["guild_id"], sha256, row["name"])
+        raise Gone("There is no such file for this node's job.")
+
+    def _upload(self, row: Row) -> Upload:
+        stored = self._folder.path(row["guild_id"], row["sha256"], row["name"])
+        # adopted already, when the bot was killed between the file and its row
+        offset = row["size"] if stored.exists() else self._folder.received(row["id"])
+        return Upload(
+            row["id"],
+            row["job_id"],
+            row["attempt"],
+            row["guild_id"],
+            row["name"],
+            row["size"],
+            row["sha256"],
+            self._folder.part(row["id"]),
+            offset,
+        )
+
+    def _verify(self, order: SceneOrder, files: list[Upload]) -> None:
+        for file in files:
+            stored = self._folder.path(file.guild_id, file.sha256, file.name)
+            if stored.exists():
+                continue
+            if file.offset != file.size:
+                raise BadDelivery(
+                    f"{file.name}: {file.offset} of {file.size} bytes are here; send the rest."
+                )
+            with file.part.open("rb") as content:
+                if hashlib.file_digest(content, "sha256").hexdigest() != file.sha256:
+                    file.part.unlink()
+                    raise BadDelivery(f"{file.name}: it was damaged on the way; send it again.")
+            try:
+                check_content(order, OutputName(file.name), file.part)
+            except NotAClip as error:
+                file.part.unlink()
+                raise BadDelivery(f"{file.name}: {error}.") from None
+
+    async def _publish(
+        self, node_id: int, job: Row, report: TakeReport, files: list[Upload]
+    ) -> None:
+        kept = _kept(Work(job["kind"]), files)
+        async with self._folder.settling:
+            await asyncio.to_thread(self._adopt, list(kept.values()))
+            now = self._now()
+            async with self._store.transaction() as tx:
+                job = await rightful(tx, node_id, job["id"], job["attempt"])
+                await nodes.seen(tx, node_id, now)
+                published = not job["cancel"] and await _deliver(tx, job, report, kept, now)
+                if published:
+                    await _measure(tx, job, report, now)
+                    await leases.finish(tx, job["id"], "done", now)
+                else:
+                    await end_cancelled(tx, job, now)
+        await asyncio.to_thread(_discard, files)
+        if not published or job["kind"] == Work.REFIT:
+            await self._folder.sweep(self._store)
+        if not published:
+            raise Stop("This job was cancelled: stop, and claim another.")
+        log.info("%s: its %s is delivered", slate_of(job), job["kind"])
+
+    def _adopt(self, files: list[Upload]) -> None:
+        for file in files:
+            if file.part.exists():
+                self._folder.adopt(file.part, file.guild_id, file.sha256, file.name)
+
+
+async def _deliver(
+    tx: Transaction, job: Row, report: TakeReport, kept: dict[str, Upload], now: datetime
+) -> bool:
+    """Keep the files and have them shown; False when nobody waits for them any more."""
+    take_id = job["take_id"]
+    if job["kind"] == Work.TAKE and not await takes.deliver(
+        tx, take_id, report.model_dump_json(), now
+    ):
+        return False
+    for name, file in kept.items():
+        await media.put(
+            tx,
+            guild_id=job["guild_id"],
+            scene_id=job["scene_id"],
+            take_id=take_id,
+            name=name,
+            sha256=file.sha256,
+            size=file.size,
+            now=now,
+        )
+    if job["kind"] == Work.TAKE:
+        await errands.queue_errand(
+            tx,
+            guild_id=job["guild_id"],
+            kind="take",
+            subject_id=take_id,
+            channel_id=job["channel_id"],
+            now=now,
+        )
+    elif job["kind"] == Work.REFIT:
+        await errands.wake(tx, "take", take_id, now)
+    await scenes.touch(tx, job["scene_id"], now)
+    return True
+
+
+async def _measure(tx: Transaction, job: Row, report: TakeReport, now: datetime) -> None:
+    """How fast the node was; shots that it had from before would flatter it."""
+    clock = (now - moment(job["leased_at"])).total_seconds()
+    work = min((s for s in (clock, report.stages.total) if s > 0), default=0.0)
+    if work and job["film_s"] > 0 and not report.shots_reused:
+        await nodes.measure(
+            tx,
+            node_id=job["node_id"],
+            engine=job["engine"],
+            kind=job["kind"],
+            work_s=work,
+            film_s=job["film_s"],
+        )
+
+
+async def _rows(tx: Transaction, job: Row, completion: Completion) -> list[Row]:
+    rows = [await uploads.get(tx, upload_id) for upload_id in completion.uploads]
+    mine = [
+        row
+        for row in rows
+        if row is not None and (row["job_id"], row["attempt"]) == (job["id"], job["attempt"])
+    ]
+    if len(mine) != len(rows):
+        raise BadDelivery("uploads: one of them is not of this attempt; begin it again.")
+    return mine
+
+
+def _is_done_by(job: Row, node_id: int, attempt: int) -> bool:
+    return (job["outcome"], job["node_id"], job["attempt"]) == ("done", node_id, attempt)
+
+
+def _kept(work: Work, files: list[Upload]) -> dict[str, Upload]:
+    """Which files are kept, by the names that they are kept under."""
+    if work is Work.DRAFT:
+        (clip,) = (file for file in files if file.name == OutputName.CLIP)
+        return {DRAFT: clip}
+    return {file.name: file for file in files}
+
+
+def _discard(files: list[Upload]) -> None:
+    for file in files:
+        file.part.unlink(missing_ok=True)

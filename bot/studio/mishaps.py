@@ -1,0 +1,144 @@
+"""When work goes wrong: jobs are freed or given up, nodes paused, and people told."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+
+from bot.domain.queue import NODE_FAILURE_WINDOW, Work, is_bad_node, is_given_up
+from bot.domain.scene import TakeState
+from bot.store import Row, Transaction, guilds, jobs, leases, nodes, outbox, scenes, takes
+from bot.studio.fencing import slate_of
+
+log = logging.getLogger(__name__)
+
+WHY = {
+    "oom": "the machine ran out of memory",
+    "disk": "the machine ran out of disk space",
+    "render": "the engine failed",
+    "stalled": "it made no progress",
+    "lost": "the machine fell silent",
+}
+
+
+async def mark_take(tx: Transaction, job: Row, state: TakeState, now: datetime) -> None:
+    """The take that a job films goes into a state; other jobs leave their takes alone."""
+    if job["kind"] == Work.TAKE:
+        await takes.set_state(tx, job["take_id"], state, now=now)
+
+
+async def free(tx: Transaction, job: Row, now: datetime) -> None:
+    """Back into the queue, to nobody's blame."""
+    await leases.release(tx, job["id"])
+    await mark_take(tx, job, TakeState.QUEUED, now)
+    await scenes.touch(tx, job["scene_id"], now)
+
+
+async def end_cancelled(tx: Transaction, job: Row, now: datetime) -> None:
+    """Its node was told, or fell silent: a cancelled job is over."""
+    await leases.finish(tx, job["id"], "cancelled", now, job["reason"])
+    await scenes.touch(tx, job["scene_id"], now)
+
+
+async def count_failure(
+    tx: Transaction, job: Row, kind: str, now: datetime, *, is_final: bool = False
+) -> None:
+    """Count it against the job and its node: the job is tried again or given up.
+
+    A full disk is the node's failure alone, and silence nobody's until it is final.
+    """
+    failures = job["failures"] + (kind != "disk")
+    if kind != "lost":
+        await nodes.failed(tx, job["node_id"], job["id"], job["attempt"], kind, now)
+        await _judge(tx, job, kind, now)
+    if is_final or is_given_up(failures):
+        await _give_up(tx, job, _reason(kind, failures), now)
+    else:
+        await leases.release(tx, job["id"], failures=failures - job["failures"])
+        await mark_take(tx, job, TakeState.QUEUED, now)
+    await scenes.touch(tx, job["scene_id"], now)
+
+
+async def tell_full(tx: Transaction, now: datetime) -> None:
+    """Tell the showrunners of every guild that waits."""
+    for guild_id in await jobs.guilds_waiting(tx):
+        await tell(
+            tx,
+            guild_id,
+            -guild_id,
+            "The bot's disk is full, so nothing is filmed. Whoever runs the bot makes room on its "
+            "disk or raises its media budget; filming then goes on by itself.",
+            now,
+        )
+
+
+async def tell(
+    tx: Transaction,
+    guild_id: int,
+    subject_id: int,
+    text: str,
+    now: datetime,
+    *,
+    member_id: int | None = None,
+) -> None:
+    """A line to a guild's showrunners, and to one member if one is named."""
+    settings = await guilds.settings(tx, guild_id)
+    await outbox.queue_errand(
+        tx,
+        guild_id=guild_id,
+        kind="notice",
+        subject_id=subject_id,
+        channel_id=settings.showrunner_channel,
+        body={"text": text} | ({"member_id": member_id} if member_id else {}),
+        now=now,
+    )
+
+
+def _reason(kind: str, failures: int) -> str:
+    if kind == "lost":
+        return (
+            "The machines that shot it fell silent, one after the other: it may be too much "
+            "for them."
+        )
+    times = f"It failed {failures} times; the last time" if failures > 1 else "It cannot be shot:"
+    return f"{times} {WHY[kind]}."
+
+
+async def _give_up(tx: Transaction, job: Row, reason: str, now: datetime) -> None:
+    await leases.finish(tx, job["id"], "failed", now, reason)
+    log.warning("%s: its %s is given up: %s", slate_of(job), job["kind"], reason)
+    if job["kind"] == Work.TAKE:
+        await takes.set_state(tx, job["take_id"], TakeState.FAILED, reason=reason, now=now)
+    elif job["kind"] == Work.REFIT:
+        await tell(
+            tx,
+            job["guild_id"],
+            job["id"],
+            f"Take {slate_of(job)} is too large for its channel, and could not be made smaller. "
+            f"{reason}",
+            now,
+        )
+
+
+async def _judge(tx: Transaction, job: Row, kind: str, now: datetime) -> None:
+    """Pause a bad node, and tell its owner; a full disk is told at once."""
+    node = await nodes.get(tx, job["node_id"])
+    if node is None or node["paused_at"] is not None:
+        return
+    failures, spread = await nodes.failures(tx, node["id"], now - NODE_FAILURE_WINDOW)
+    remedy = (
+        "look at its log, then let it work again with /studio node resume"
+        if node["guild_id"] is not None
+        else "whoever runs the bot looks at its log and starts it anew"
+    )
+    if is_bad_node(failures, spread):
+        reason = f"{failures} failures within an hour; the last time {WHY[kind]}"
+        await nodes.pause(tx, node["id"], reason, now)
+        log.warning("node %d: paused: %s", node["id"], reason)
+        text = f"{node['name']} is paused: {reason}. To go on: {remedy}."
+    elif kind == "disk":
+        text = f"{node['name']} has no disk space left. Make room there; it then goes on by itself."
+    else:
+        return
+    guild_id = node["guild_id"] or job["guild_id"]
+    await tell(tx, guild_id, -node["id"], text, now, member_id=node["owner_id"])

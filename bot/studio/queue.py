@@ -1,0 +1,198 @@
+"""The queue as people see it and steer it: listed, moved, put aside, cancelled, shot again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from typing import Literal
+
+from bot.domain.member import Member
+from bot.domain.queue import Work
+from bot.domain.scene import Take, TakeState
+from bot.errors import NotAllowed, NotFound, Refusal
+from bot.store import Row, Store, Transaction, guilds, jobs, records, scenes, takes
+from bot.studio.fencing import slate_of
+from bot.studio.media import MediaFolder
+from bot.studio.mishaps import mark_take
+from bot.studio.orders import ANIMATIC
+from bot.studio.settings import require_showrunner
+from bot.studio.showing import scene_of_guild, scene_view
+from bot.studio.views import SceneView, Waiting
+from bot.studio.waiting import waiting_of
+from render.contract import SceneOrder
+
+NOT_HERE = "That job is not in the queue (any more); /queue shows what is."
+
+
+class QueueRoom:
+    """One method, one transaction; every answer is of one guild."""
+
+    def __init__(self, store: Store, folder: MediaFolder, now: Callable[[], datetime]) -> None:
+        self._store = store
+        self._folder = folder
+        self._now = now
+
+    async def lines(self, guild_id: int) -> list[Waiting]:
+        """Being shot first, then in shooting order."""
+        async with self._store.reading() as tx:
+            is_full = self._folder.is_full()
+            return await waiting_of(tx, guild_id, self._now(), is_full=is_full)
+
+    async def move(self, member: Member, job_id: int, to: Literal["first", "last"]) -> None:
+        """To the front or the end of its lane."""
+        async with self._store.transaction() as tx:
+            job = await self._steered(tx, member, job_id)
+            await jobs.move(tx, job, first=to == "first")
+            await self._did(tx, member, f"moved {to}", job)
+
+    async def cancel(self, member: Member, job_id: int, reason: str) -> None:
+        """Nothing of it is published; a node that has it is told to stop."""
+        now = self._now()
+        async with self._store.transaction() as tx:
+            job = await self._steered(tx, member, job_id)
+            await jobs.cancel(tx, job_id, now, reason)
+            if job["kind"] == Work.TAKE:
+                await takes.set_state(
+                    tx, job["take_id"], TakeState.CANCELLED, reason=reason, now=now
+                )
+            await self._did(tx, member, "cancelled", job, reason)
+
+    async def hold(self, member: Member, job_id: int) -> None:
+        """Put it aside; a node that has it stops, and its finished shots are kept there."""
+        async with self._store.transaction() as tx:
+            job = await self._steered(tx, member, job_id)
+            await jobs.hold(tx, job_id)
+            await mark_take(tx, job, TakeState.QUEUED, self._now())
+            await self._did(tx, member, "put aside", job)
+
+    async def release(self, member: Member, job_id: int) -> None:
+        """Back to its old place."""
+        async with self._store.transaction() as tx:
+            job = await self._steered(tx, member, job_id)
+            await jobs.let_go(tx, job_id)
+            await self._did(tx, member, "released", job)
+
+    async def pause(self, member: Member, reason: str) -> None:
+        """Nothing new of the guild is begun; what is being shot is finished."""
+        await self._pause(member, True, reason)
+
+    async def resume(self, member: Member) -> None:
+        await self._pause(member, False, "")
+
+    async def film_as_animatic(self, member: Member, take_id: int) -> SceneView:
+        """Shoot a take that waits, or failed, with the animatic instead of its engine."""
+        now = self._now()
+        async with self._store.transaction() as tx:
+            require_showrunner(member, await guilds.settings(tx, member.guild_id))
+            take = await _take(tx, member, take_id)
+            if take.state not in (TakeState.QUEUED, TakeState.SHOOTING, TakeState.FAILED):
+                raise Refusal(
+                    f"Take {take.slate} is {take.state}: only one that waits is refilmed."
+                )
+            if take.engine == ANIMATIC:
+                raise Refusal(f"Take {take.slate} is an animatic already.")
+            job = await _last_job(tx, take)
+            order = SceneOrder.model_validate_json(job["order_json"]).model_copy(
+                update={"engine": ANIMATIC, "model": None, "steps": None}
+            )
+            await takes.set_engine(tx, take_id, ANIMATIC)
+            if not await jobs.rework(tx, job["id"], ANIMATIC, order.model_dump_json()):
+                await _again(tx, job, ANIMATIC, order.model_dump_json(), now)
+            await self._did(tx, member, "films as animatic", job)
+            return await self._view(tx, take, now)
+
+    async def retry(self, member: Member, take_id: int) -> SceneView:
+        """Shoot a failed take again, by the same order. For those who asked, and showrunners."""
+        now = self._now()
+        async with self._store.transaction() as tx:
+            take = await _take(tx, member, take_id)
+            settings = await guilds.settings(tx, member.guild_id)
+            if member.id != take.asked_by and not member.is_showrunner(settings):
+                raise NotAllowed(
+                    f"<@{take.asked_by}>, who asked for take {take.slate}, or a showrunner tries "
+                    "it again."
+                )
+            if take.state is not TakeState.FAILED:
+                raise Refusal(f"Take {take.slate} is {take.state}: only a failed one is retried.")
+            job = await _last_job(tx, take)
+            await takes.set_state(tx, take_id, TakeState.QUEUED, now=now)
+            await _again(tx, job, job["engine"], job["order_json"], now)
+            await self._did(tx, member, "retried", job)
+            return await self._view(tx, take, now)
+
+    async def _steered(self, tx: Transaction, member: Member, job_id: int) -> Row:
+        """An open job of the member's guild, for a showrunner."""
+        require_showrunner(member, await guilds.settings(tx, member.guild_id))
+        job = await jobs.get(tx, job_id)
+        if job is None or job["guild_id"] != member.guild_id or job["finished_at"] or job["cancel"]:
+            raise NotFound(NOT_HERE)
+        return job
+
+    async def _pause(self, member: Member, is_paused: bool, reason: str) -> None:
+        now = self._now()
+        async with self._store.transaction() as tx:
+            settings = await guilds.settings(tx, member.guild_id)
+            require_showrunner(member, settings)
+            await guilds.set_settings(tx, replace(settings, queue_paused=is_paused))
+            for scene_id in await jobs.scenes_waiting(tx, member.guild_id):
+                await scenes.touch(tx, scene_id, now)
+            await records.write(
+                tx,
+                guild_id=member.guild_id,
+                actor_id=member.id,
+                deed="paused the queue" if is_paused else "resumed the queue",
+                subject="",
+                reason=reason,
+                now=now,
+            )
+
+    async def _did(
+        self, tx: Transaction, member: Member, deed: str, job: Row, reason: str = ""
+    ) -> None:
+        """Show it on the card, and write it down."""
+        now = self._now()
+        await scenes.touch(tx, job["scene_id"], now)
+        await records.write(
+            tx,
+            guild_id=member.guild_id,
+            actor_id=member.id,
+            deed=deed,
+            subject=f"{job['kind']} {slate_of(job)}",
+            reason=reason,
+            now=now,
+        )
+
+    async def _view(self, tx: Transaction, take: Take, now: datetime) -> SceneView:
+        scene = await scene_of_guild(tx, take.guild_id, take.scene_id)
+        return await scene_view(tx, scene, self._folder, now)
+
+
+async def _take(tx: Transaction, member: Member, take_id: int) -> Take:
+    take = await takes.get(tx, take_id)
+    if take is None or take.guild_id != member.guild_id or take.removed_at is not None:
+        raise NotFound("That take is not here (any more); /film lists the scenes.")
+    return take
+
+
+async def _last_job(tx: Transaction, take: Take) -> Row:
+    job = await jobs.latest_of_take(tx, take.id)
+    if job is None:
+        raise Refusal(f"Take {take.slate} was never queued: ask for another take.")
+    return job
+
+
+async def _again(tx: Transaction, job: Row, engine: str, order_json: str, now: datetime) -> None:
+    await jobs.enqueue(
+        tx,
+        guild_id=job["guild_id"],
+        scene_id=job["scene_id"],
+        take_id=job["take_id"],
+        work=Work(job["kind"]),
+        engine=engine,
+        member_id=job["member_id"],
+        votes=job["votes"],
+        film_s=job["film_s"],
+        order_json=order_json,
+        now=now,
+    )

@@ -1,0 +1,160 @@
+"""Where a guild's jobs stand: what cards, the board and /queue say until the clip is there."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timedelta
+
+from bot.domain.estimate import InHand, Machine, Outlook, Queued, outlooks, time_left
+from bot.domain.queue import Work
+from bot.store import Row, Transaction, guilds, jobs, leases, nodes
+from bot.store.moments import maybe_moment, moment
+from bot.studio.fencing import slate_of
+from bot.studio.views import Waiting
+
+LONGEST = 1000
+"""Jobs of a guild that are looked at; more wait than anybody scrolls through."""
+SHARED = "a shared machine"
+"""What another guild's open node is called: its name is its own guild's."""
+
+
+async def waiting_of(
+    tx: Transaction,
+    guild_id: int,
+    now: datetime,
+    *,
+    scene_id: int | None = None,
+    is_full: bool = False,
+) -> list[Waiting]:
+    """A guild's open jobs, or one scene's: being shot first, then in shooting order."""
+    rows = await jobs.of_guild(tx, guild_id, LONGEST)
+    if scene_id is not None and all(row["scene_id"] != scene_id for row in rows):
+        return []
+    machines = await _machines(tx, guild_id)
+    in_hand = [_in_hand(row) for row in await leases.in_hand(tx)]
+    waiting = [row for row in rows if row["leased_until"] is None]
+    settings = await guilds.settings(tx, guild_id)
+    ahead = outlooks(
+        [_queued(row) for row in waiting],
+        list(machines.values()),
+        in_hand,
+        now,
+        other_guilds=await jobs.other_guilds_waiting(tx, guild_id),
+        stopped_by=_stopped_by(settings.queue_paused, is_full),
+    )
+    shooting = [
+        _shooting(row, machines.get(row["node_id"]), now)
+        for row in rows
+        if row["leased_until"] is not None
+    ]
+    lines = shooting + [
+        _waiting(row, outlook, settings.queue_paused, now)
+        for row, outlook in zip(waiting, ahead, strict=True)
+    ]
+    return [line for line in lines if scene_id in (None, line.scene_id)]
+
+
+def _stopped_by(is_paused: bool, is_full: bool) -> str:
+    if is_paused:
+        return "the showrunners, who paused the queue"
+    return "room on the bot's disk" if is_full else ""
+
+
+async def _machines(tx: Transaction, guild_id: int) -> dict[int, Machine]:
+    rows = await nodes.serving(tx, guild_id)
+    speeds: dict[int, dict[tuple[str, Work], float]] = {row["id"]: {} for row in rows}
+    for row in await nodes.speeds(tx, speeds):
+        speeds[row["node_id"]][row["engine"], Work(row["kind"])] = row["work_per_film"]
+    return {row["id"]: _machine(row, guild_id, speeds[row["id"]]) for row in rows}
+
+
+def _machine(row: Row, guild_id: int, speeds: dict[tuple[str, Work], float]) -> Machine:
+    is_foreign = row["guild_id"] not in (None, guild_id)
+    return Machine(
+        id=row["id"],
+        name=SHARED if is_foreign else row["name"],
+        owner_id=None if is_foreign else row["owner_id"],
+        engines=frozenset(json.loads(row["engines"])),
+        speeds=speeds,
+        seen_at=maybe_moment(row["seen_at"]),
+        is_paused=row["paused_at"] is not None,
+        is_shared=row["guild_id"] is None or bool(row["is_open"]),
+    )
+
+
+def _in_hand(row: Row) -> InHand:
+    return InHand(
+        node_id=row["node_id"],
+        engine=row["engine"],
+        work=Work(row["kind"]),
+        film_s=row["film_s"],
+        leased_at=moment(row["leased_at"]),
+        progress=row["progress"],
+        eta_s=row["eta_s"],
+        beat_at=maybe_moment(row["beat_at"]),
+    )
+
+
+def _queued(row: Row) -> Queued:
+    return Queued(row["id"], row["engine"], Work(row["kind"]), row["film_s"], bool(row["held"]))
+
+
+def _shooting(row: Row, machine: Machine | None, now: datetime) -> Waiting:
+    return _line(
+        row,
+        machine,
+        now,
+        place=0,
+        eta=time_left(_in_hand(row), machine, now),
+        waits_for="",
+        held=False,
+    )
+
+
+def _waiting(row: Row, outlook: Outlook, is_paused: bool, now: datetime) -> Waiting:
+    return _line(
+        row,
+        outlook.machine,
+        now,
+        place=outlook.place,
+        eta=outlook.eta,
+        waits_for=outlook.waits_for,
+        held=is_paused or bool(row["held"]),
+    )
+
+
+def _line(
+    row: Row,
+    machine: Machine | None,
+    now: datetime,
+    *,
+    place: int,
+    eta: timedelta | None,
+    waits_for: str,
+    held: bool,
+) -> Waiting:
+    is_shot = place == 0
+    return Waiting(
+        job_id=row["id"],
+        work=Work(row["kind"]),
+        slate=slate_of(row),
+        title=row["scene_title"],
+        scene_id=row["scene_id"],
+        scene_number=row["scene_number"],
+        member_id=row["member_id"],
+        engine=row["engine"],
+        place=place,
+        eta=eta,
+        held=held,
+        node_name=None if machine is None else machine.name,
+        node_owner_id=None if machine is None else machine.owner_id,
+        node_seen_at=None if machine is None else machine.seen_at,
+        node_is_away=machine is not None and machine.is_away(now),
+        waits_for=waits_for,
+        progress=row["progress"] if is_shot else 0,
+        stage=row["stage"] if is_shot else "",
+        shot=row["shot"] if is_shot else 0,
+        preview=row["preview"] if is_shot else None,
+        failures=row["failures"],
+        filming_since=moment(row["leased_at"]) if is_shot else None,
+    )

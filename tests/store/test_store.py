@@ -1,0 +1,147 @@
+"""The one way into the database."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+import stat
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.store import Store, StoreUnusable, copy_database, guilds
+
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
+
+
+async def _joined(store: Store) -> int:
+    async with store.reading() as tx:
+        row = await tx.one("SELECT count(*) AS number FROM guild")
+        assert row is not None
+        return int(row["number"])
+
+
+async def test_a_transaction_keeps_everything_or_nothing(store: Store) -> None:
+    with pytest.raises(RuntimeError, match="halfway"):
+        async with store.transaction() as tx:
+            await guilds.join(tx, 1, "one", NOW)
+            raise RuntimeError("halfway")
+    assert await _joined(store) == 0
+    async with store.transaction() as tx:
+        await guilds.join(tx, 1, "one", NOW)
+    assert await _joined(store) == 1
+
+
+async def test_a_cancelled_transaction_keeps_nothing(store: Store) -> None:
+    inside = asyncio.Event()
+
+    async def begin() -> None:
+        async with store.transaction() as tx:
+            await guilds.join(tx, 1, "one", NOW)
+            inside.set()
+            await asyncio.Event().wait()
+
+    task = asyncio.create_task(begin())
+    await inside.wait()
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert await _joined(store) == 0
+    async with store.transaction() as tx:
+        await guilds.join(tx, 2, "two", NOW)
+    assert await _joined(store) == 1
+
+
+async def test_transactions_on_one_connection_never_interleave(store: Store) -> None:
+    async def join(guild_id: int) -> None:
+        async with store.transaction() as tx:
+            await guilds.join(tx, guild_id, "club", NOW)
+            for _ in range(3):
+                await guilds.next_scene_number(tx, guild_id)
+
+    async with asyncio.TaskGroup() as group:
+        for guild_id in range(30):
+            group.create_task(join(guild_id))
+    assert await _joined(store) == 30
+
+
+async def test_a_reader_sees_one_moment(store: Store) -> None:
+    async with store.reading() as tx:
+        assert await tx.all("SELECT id FROM guild") == []
+        async with store.transaction() as writing:
+            await guilds.join(writing, 1, "one", NOW)
+        assert await tx.all("SELECT id FROM guild") == []
+    assert await _joined(store) == 1
+
+
+async def test_a_reader_cannot_write(store: Store) -> None:
+    with pytest.raises(sqlite3.OperationalError, match="readonly"):
+        async with store.reading() as tx:
+            await guilds.join(tx, 1, "one", NOW)
+
+
+async def test_a_second_bot_on_one_database_is_refused(store: Store) -> None:
+    with pytest.raises(StoreUnusable, match="another Greenlight is running"):
+        await Store.open(store.path)
+
+
+async def test_a_command_may_work_beside_the_bot(store: Store) -> None:
+    async with await Store.open(store.path, beside_the_bot=True) as beside:
+        async with beside.transaction() as tx:
+            await guilds.join(tx, 5, "five", NOW)
+    assert await _joined(store) == 1
+
+
+async def test_a_database_of_a_later_version_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "later.db"
+    with sqlite3.connect(path) as connection:
+        connection.execute("PRAGMA user_version = 999")
+    connection.close()
+    with pytest.raises(StoreUnusable, match="later version"):
+        await Store.open(path)
+
+
+async def test_what_is_committed_survives_closing(tmp_path: Path) -> None:
+    path = tmp_path / "greenlight.db"
+    async with await Store.open(path) as first, first.transaction() as tx:
+        await guilds.join(tx, 1, "one", NOW)
+    async with await Store.open(path) as second:
+        assert await _joined(second) == 1
+
+
+async def test_the_database_is_its_owners_alone(store: Store) -> None:
+    assert stat.S_IMODE(store.path.stat().st_mode) == 0o600
+
+
+async def test_a_backup_is_whole_while_the_bot_writes(store: Store, tmp_path: Path) -> None:
+    async with store.transaction() as tx:
+        await guilds.join(tx, 1, "one", NOW)
+    copy = tmp_path / "copy.db"
+    async with store.transaction() as tx:
+        await guilds.join(tx, 2, "not yet committed", NOW)
+        await asyncio.to_thread(copy_database, store.path, copy)
+    with sqlite3.connect(copy) as connection:
+        rows = connection.execute("SELECT id FROM guild").fetchall()
+    connection.close()
+    assert rows == [(1,)]
+    assert stat.S_IMODE(copy.stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "INSERT INTO guild (id, joined_at, quorum) VALUES (1, 'now', 0)",
+        "INSERT INTO guild (id, joined_at, share) VALUES (1, 'now', 1.5)",
+        "INSERT INTO guild (id, joined_at, quorum) VALUES (1, 'now', 'many')",
+        "INSERT INTO vote VALUES (77, 1, 'for', 'now')",
+        (
+            "INSERT INTO outbox (guild_id, kind, subject_id, nonce, created_at, due_at)"
+            " VALUES (404, 'card', 1, 'n', 'a', 'b')"
+        ),
+    ],
+)
+async def test_the_schema_refuses_what_must_not_be(store: Store, statement: str) -> None:
+    with pytest.raises(sqlite3.IntegrityError):
+        async with store.transaction() as tx:
+            await tx.run(statement)

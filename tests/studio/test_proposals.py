@@ -1,0 +1,279 @@
+"""Proposing, amending, withdrawing, removing, reporting."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from conftest import (
+    ANNA,
+    CHANNEL,
+    DIRECTION,
+    GUILD,
+    JO,
+    MARA,
+    TOM,
+    Clock,
+    member,
+    set_up,
+    showrunner,
+    strand,
+)
+
+from bot.domain.ballot import Choice
+from bot.domain.direction import TimeOfDay
+from bot.domain.house_rules import Rating
+from bot.domain.novel import Passage
+from bot.domain.queue import Work
+from bot.domain.scene import SceneState
+from bot.errors import HouseRule, NotAllowed, NotFound, Refusal
+from bot.store import Store
+from bot.studio import Studio
+from bot.studio.views import SceneView
+
+
+async def propose(house: Studio, by: int = MARA, **changes: str) -> SceneView:
+    return await house.scenes.propose(
+        member(by), CHANNEL, strand(), replace(DIRECTION, **changes), age_restricted=False
+    )
+
+
+async def kinds(house: Studio) -> list[str]:
+    return sorted(errand.kind for errand in await house.outbox.due())
+
+
+async def test_a_proposal_opens_a_ballot_and_orders_a_storyboard(house: Studio) -> None:
+    view = await propose(house)
+    assert view.scene.number == 1
+    assert view.scene.state is SceneState.PROPOSED
+    assert view.ballot is not None
+    assert view.ballot.quorum == 2
+    assert view.storyboard_waits
+    waiting = await house.queue.lines(GUILD)
+    assert [line.work for line in waiting] == [Work.STORYBOARD]
+
+
+async def test_a_proposal_leaves_a_card_to_be_posted(house: Studio) -> None:
+    before = await kinds(house)
+    await propose(house)
+    assert sorted([*before, "card"]) == await kinds(house)
+
+
+async def test_scenes_are_numbered_in_each_guild(house: Studio) -> None:
+    other = await set_up(house, 77, 78)
+    await propose(house)
+    assert (await propose(house)).scene.number == 2
+    elsewhere = await house.scenes.propose(
+        member(guild_id=77), 78, strand(other), DIRECTION, age_restricted=False
+    )
+    assert elsewhere.scene.number == 1
+
+
+async def test_the_draft_fills_the_form_and_can_be_sent_unchanged(house: Studio) -> None:
+    draft = await house.scenes.draft(GUILD, strand())
+    assert draft.heading.time_of_day is TimeOfDay.DUSK
+    assert not draft.heading.interior
+    unchanged = replace(
+        DIRECTION,
+        title=draft.title,
+        action=draft.action,
+        light=draft.light,
+        framing=draft.framing,
+        pace=draft.pace,
+    )
+    view = await house.scenes.propose(member(), CHANNEL, strand(), unchanged, age_restricted=False)
+    assert 3 <= len(view.scene.shot_list.shots) <= 8
+    assert 8 <= view.scene.shot_list.seconds <= 60
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"title": " "}, "title of 1 to 80"),
+        ({"title": "x" * 81}, "title of 1 to 80"),
+        ({"action": ""}, "what we see"),
+        ({"action": "x" * 1001}, "1001"),
+    ],
+)
+async def test_a_form_that_is_not_right_is_refused_and_nothing_is_kept(
+    house: Studio, change: dict[str, str], says: str
+) -> None:
+    with pytest.raises(Refusal, match=says):
+        await propose(house, **change)
+    assert await house.scenes.by_chapter(GUILD) == []
+    assert await house.queue.lines(GUILD) == []
+
+
+async def test_a_house_rule_refuses_and_names_the_rule(house: Studio) -> None:
+    with pytest.raises(HouseRule, match="no real people"):
+        await propose(house, action="A boy played by Tom Hanks runs along the strand.")
+    assert await house.scenes.by_chapter(GUILD) == []
+
+
+async def test_a_gory_scene_goes_to_an_age_restricted_channel_only(house: Studio) -> None:
+    gory = replace(DIRECTION, action="His severed head rolls over the sand, gore everywhere.")
+    with pytest.raises(HouseRule, match="age-restricted"):
+        await house.scenes.propose(member(), CHANNEL, strand(), gory, age_restricted=False)
+    view = await house.scenes.propose(member(), CHANNEL, strand(), gory, age_restricted=True)
+    assert view.scene.rating is Rating.GORY
+
+
+async def test_a_member_proposes_so_many_scenes_a_day(house: Studio, clock: Clock) -> None:
+    await house.settings.change(showrunner(), proposals_per_day=2)
+    await propose(house)
+    await propose(house)
+    with pytest.raises(Refusal, match="at most 2 scenes a day"):
+        await propose(house)
+    await propose(house, by=TOM)
+    clock.forward(hours=25)
+    await propose(house)
+
+
+async def test_a_withdrawn_proposal_does_not_count(house: Studio) -> None:
+    await house.settings.change(showrunner(), proposals_per_day=1)
+    view = await propose(house)
+    await house.scenes.withdraw(member(), view.scene.id)
+    await propose(house)
+
+
+async def test_a_full_queue_takes_no_more_proposals(house: Studio) -> None:
+    await house.settings.change(showrunner(), queue_cap=1)
+    view = await propose(house)
+    await house.ballots.decide(showrunner(), view.scene.number, "greenlight", "test")
+    with pytest.raises(Refusal, match="queue is full"):
+        await propose(house)
+
+
+async def test_amending_voids_the_votes_and_draws_anew(house: Studio) -> None:
+    view = await propose(house)
+    assert view.ballot is not None
+    await house.ballots.vote(member(TOM), view.ballot.id, Choice.FOR)
+    await house.ballots.vote(member(JO), view.ballot.id, Choice.AGAINST)
+    amended, voided = await house.scenes.amend(
+        member(),
+        view.scene.id,
+        replace(DIRECTION, action="At night, in the snow, he stands in the forest."),
+        age_restricted=False,
+    )
+    assert voided == 2
+    assert amended.tally.turnout == 0
+    assert amended.scene.shot_list.heading.time_of_day is TimeOfDay.NIGHT
+    assert len(await house.queue.lines(GUILD)) == 1
+
+
+async def test_only_the_proposer_amends_and_withdraws(house: Studio) -> None:
+    view = await propose(house)
+    with pytest.raises(NotAllowed):
+        await house.scenes.amend(member(TOM), view.scene.id, DIRECTION, age_restricted=False)
+    with pytest.raises(NotAllowed):
+        await house.scenes.withdraw(member(TOM), view.scene.id)
+
+
+async def test_a_withdrawn_scene_ends_its_ballot_and_its_work(house: Studio) -> None:
+    view = await propose(house)
+    withdrawn = await house.scenes.withdraw(member(), view.scene.id)
+    assert withdrawn.scene.state is SceneState.WITHDRAWN
+    assert await house.queue.lines(GUILD) == []
+    assert view.ballot is not None
+    with pytest.raises(Refusal):
+        await house.ballots.vote(member(TOM), view.ballot.id, Choice.FOR)
+    with pytest.raises(Refusal, match="withdrawn"):
+        await house.scenes.withdraw(member(), view.scene.id)
+
+
+async def test_scenes_on_one_passage_name_each_other(house: Studio) -> None:
+    first = await propose(house)
+    second = await house.scenes.propose(
+        member(TOM), CHANNEL, Passage(1, 1, 2, 3), DIRECTION, age_restricted=False
+    )
+    assert [other.number for other in second.neighbours] == [1]
+    again = await house.scenes.view(GUILD, first.scene.id)
+    assert [other.number for other in again.neighbours] == [2]
+
+
+async def test_removing_takes_the_post_down_and_ends_the_work(house: Studio) -> None:
+    view = await propose(house)
+    await house.scenes.keep_card(view.scene.id, CHANNEL, 555)
+    await house.scenes.remove(showrunner(), view.scene.id, "copied from elsewhere")
+    with pytest.raises(NotFound):
+        await house.scenes.view(GUILD, view.scene.id)
+    assert await house.queue.lines(GUILD) == []
+    removal = next(item for item in await house.outbox.due() if item.kind == "removal")
+    assert removal.body["posts"] == [[CHANNEL, 555]]
+    assert (await house.settings.log(GUILD))[0].reason == "copied from elsewhere"
+
+
+async def test_only_showrunners_remove(house: Studio) -> None:
+    view = await propose(house)
+    with pytest.raises(NotAllowed, match="Only showrunners"):
+        await house.scenes.remove(member(TOM), view.scene.id, "")
+
+
+async def test_a_report_reaches_the_showrunners_with_its_reason(house: Studio) -> None:
+    view = await propose(house)
+    await house.scenes.complain(member(TOM), view.scene.id, "  this is my cousin  ")
+    errand = next(item for item in await house.outbox.due() if item.kind == "complaint")
+    assert errand.body["reason"] == "this is my cousin"
+    assert errand.body["member_id"] == TOM
+
+
+async def test_reports_are_limited_and_need_a_reason(house: Studio) -> None:
+    view = await propose(house)
+    with pytest.raises(Refusal, match="what is wrong"):
+        await house.scenes.complain(member(TOM), view.scene.id, "   ")
+    for _ in range(10):
+        await house.scenes.complain(member(TOM), view.scene.id, "spam")
+    with pytest.raises(Refusal, match="limit"):
+        await house.scenes.complain(member(TOM), view.scene.id, "spam")
+
+
+async def test_tell_me_is_a_switch(house: Studio) -> None:
+    view = await propose(house)
+    assert await house.scenes.subscribe(member(TOM), view.scene.id)
+    assert not await house.scenes.subscribe(member(TOM), view.scene.id)
+
+
+async def test_nothing_of_one_guild_is_shown_to_another(house: Studio, store: Store) -> None:
+    other = await set_up(house, 77, 78)
+    view = await propose(house)
+    stranger = member(ANNA, 77, manages_guild=True)
+    assert view.ballot is not None
+    refused = [
+        house.scenes.view(77, view.scene.id),
+        house.scenes.numbered(77, view.scene.number),
+        house.scenes.draft(77, strand()),
+        house.scenes.amend(stranger, view.scene.id, DIRECTION, age_restricted=False),
+        house.scenes.withdraw(stranger, view.scene.id),
+        house.scenes.remove(stranger, view.scene.id, ""),
+        house.scenes.complain(stranger, view.scene.id, "x"),
+        house.scenes.subscribe(stranger, view.scene.id),
+        house.ballots.vote(stranger, view.ballot.id, Choice.FOR),
+        house.ballots.decide(stranger, view.scene.number, "shelve", ""),
+        house.novels.get(77, 1),
+        house.novels.search(77, 1, "lantern"),
+        house.novels.passage(77, strand()),
+        house.novels.shifted(77, strand(), "later"),
+        house.novels.bind(stranger, 1, 78),
+        house.novels.remove(stranger, 1),
+        house.scenes.propose(stranger, 78, strand(), DIRECTION, age_restricted=False),
+    ]
+    for call in refused:
+        with pytest.raises(NotFound):
+            await call
+    assert await house.scenes.by_chapter(77) == []
+    assert await house.scenes.find(77, "boy") == []
+    assert await house.ballots.open_for(stranger) == []
+    assert await house.queue.lines(77) == []
+    assert [novel.id for novel in await house.novels.of_guild(77)] == [other]
+    assert await house.board.view(77, 1) is None
+    found = await house.novels.search(77, other, "lantern")
+    assert {hit.passage.novel_id for hit in found} == {other}
+
+
+async def test_scenes_are_found_by_number_slate_and_title(house: Studio) -> None:
+    await propose(house)
+    await propose(house, title="100% _odd_ title")
+    assert [line.number for line in await house.scenes.find(GUILD, "boy")] == [1]
+    assert [line.number for line in await house.scenes.find(GUILD, "2-1")] == [2]
+    assert [line.number for line in await house.scenes.find(GUILD, "0% _o")] == [2]
+    assert [line.number for line in await house.scenes.find(GUILD, "")] == [1, 2]
