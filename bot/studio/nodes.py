@@ -108,7 +108,7 @@ class NodesRoom:
             return None
         return _view(row, row["guild_id"], self._now())
 
-    async def list(self, guild_id: int) -> list[NodeView]:
+    async def of_guild(self, guild_id: int) -> list[NodeView]:
         """The guild's own nodes, then the operator's."""
         async with self._store.reading() as tx:
             rows = await nodes.for_guild(tx, guild_id)

@@ -1,0 +1,235 @@
+"""/studio setup, settings, decide, remove and log; its subgroups stand in files beside this one."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.app import Greenlight, member_of
+from bot.domain.settings import GuildSettings, suggested_quorum, term_in_words
+from bot.errors import NotFound, Refusal
+from cogs.studio.forms import SetupForm
+from cogs.studio.nodes import NodeGroup
+from cogs.studio.novels import NovelGroup
+from cogs.ui.text import escaped, when
+
+CLEARABLE = {
+    "early greenlight": "early_net",
+    "voter role": "voter_role",
+    "role that may add novels": "novel_role",
+    "showrunner role": "showrunner_role",
+    "premiere channel": "premiere_channel",
+    "showrunners' channel": "showrunner_channel",
+}
+Clearable = Literal[
+    "early greenlight",
+    "voter role",
+    "role that may add novels",
+    "showrunner role",
+    "premiere channel",
+    "showrunners' channel",
+]
+
+
+@app_commands.default_permissions(manage_guild=True)
+@app_commands.guild_only()
+class House(commands.GroupCog, group_name="studio"):
+    """Run the place: novels, settings, decisions, render nodes."""
+
+    def __init__(self, bot: Greenlight) -> None:
+        self.bot = bot
+        self.studio = bot.studio
+        super().__init__()
+        assert self.app_command is not None, "a group cog has a group"
+        self.app_command.add_command(NovelGroup(bot))
+        self.app_command.add_command(NodeGroup(bot))
+
+    @app_commands.command()
+    async def setup(self, interaction: discord.Interaction) -> None:
+        """Set the club up in one form: novel, channel, quorum, hours open, showrunner role."""
+        assert interaction.guild is not None
+        novels = await self.studio.novels.of_guild(interaction.guild.id)
+        if not novels:
+            raise Refusal(
+                "There is no novel here yet: add one first with /studio novel add, "
+                "an EPUB or a text file."
+            )
+        settings = await self.studio.settings.get(interaction.guild.id)
+        fresh = settings == GuildSettings(interaction.guild.id)
+        quorum = suggested_quorum(interaction.guild.member_count or 1) if fresh else settings.quorum
+        await interaction.response.send_modal(
+            SetupForm.filled(novels, interaction.channel, quorum, settings)
+        )
+
+    @app_commands.command()
+    @app_commands.describe(
+        share="Share of the votes that carries a scene, in per cent",
+        quorum="Votes that a ballot needs",
+        hours_open="How long a ballot stays open: 48, 30 min, 3 days",
+        early_greenlight="Greenlight at once at so many votes more for than against",
+        hidden_tally="Hide the tally until the ballot closes",
+        voter_role="Only members with this role vote",
+        minimum_days="Days in the server before one votes",
+        proposals_per_day="Scenes that a member may propose in a day",
+        proposers_vote="Whether proposers vote on their own scenes",
+        queue_cap="Scenes that may wait to be filmed",
+        filming_engine="The engine that films the takes",
+        showrunner_role="Members with this role are showrunners",
+        novel_role="Members with this role may add novels",
+        premiere_channel="Where finished takes are posted; without it, where they were proposed",
+        showrunner_channel="Where reports and troubles are told",
+        clear="Empty a setting",
+    )
+    async def settings(
+        self,
+        interaction: discord.Interaction,
+        share: app_commands.Range[int, 1, 100] | None = None,
+        quorum: app_commands.Range[int, 1, 1000] | None = None,
+        hours_open: str | None = None,
+        early_greenlight: app_commands.Range[int, 1, 1000] | None = None,
+        hidden_tally: bool | None = None,
+        voter_role: discord.Role | None = None,
+        minimum_days: app_commands.Range[int, 0, 365] | None = None,
+        proposals_per_day: app_commands.Range[int, 1, 50] | None = None,
+        proposers_vote: bool | None = None,
+        queue_cap: app_commands.Range[int, 1, 1000] | None = None,
+        filming_engine: str | None = None,
+        showrunner_role: discord.Role | None = None,
+        novel_role: discord.Role | None = None,
+        premiere_channel: discord.TextChannel | None = None,
+        showrunner_channel: discord.TextChannel | None = None,
+        clear: Clearable | None = None,
+    ) -> None:
+        """See the settings, or change some."""
+        from bot.domain.settings import read_term
+
+        given: dict[str, object | None] = {
+            "share": None if share is None else share / 100,
+            "quorum": quorum,
+            "open_for": None if hours_open is None else read_term(hours_open),
+            "early_net": early_greenlight,
+            "hidden_tally": hidden_tally,
+            "voter_role": voter_role and voter_role.id,
+            "minimum_days": minimum_days,
+            "proposals_per_day": proposals_per_day,
+            "proposers_vote": proposers_vote,
+            "queue_cap": queue_cap,
+            "filming_engine": filming_engine,
+            "showrunner_role": showrunner_role and showrunner_role.id,
+            "novel_role": novel_role and novel_role.id,
+            "premiere_channel": premiere_channel and premiere_channel.id,
+            "showrunner_channel": showrunner_channel and showrunner_channel.id,
+        }
+        changes = {name: value for name, value in given.items() if value is not None}
+        if clear is not None:
+            changes[CLEARABLE[clear]] = None
+        member = member_of(interaction)
+        settings = (
+            await self.studio.settings.change(member, **changes)
+            if changes
+            else await self.studio.settings.get(member.guild_id)
+        )
+        heading = "Changed." if changes else "The settings; give an option to change one."
+        await interaction.response.send_message(
+            f"{heading}\n{settings_in_words(settings)}", ephemeral=True
+        )
+
+    @app_commands.command()
+    @app_commands.describe(
+        scene="The scene's number", deed="What to do", reason="Why; members see it on the card"
+    )
+    async def decide(
+        self,
+        interaction: discord.Interaction,
+        scene: app_commands.Range[int, 1],
+        deed: Literal["greenlight", "shelve", "reopen"],
+        reason: app_commands.Range[str, 1, 300],
+    ) -> None:
+        """Greenlight, shelve or reopen a scene over the vote; the reason is recorded."""
+        view = await self.studio.ballots.decide(member_of(interaction), scene, deed, reason)
+        await interaction.response.send_message(
+            f"Scene {scene}, {escaped(view.scene.direction.title)}, is now {view.scene.state}.",
+            ephemeral=True,
+        )
+
+    @app_commands.command()
+    @app_commands.describe(scene="The scene's number", reason="Why; kept in the log")
+    async def remove(
+        self,
+        interaction: discord.Interaction,
+        scene: app_commands.Range[int, 1],
+        reason: app_commands.Range[str, 1, 300],
+    ) -> None:
+        """Take a scene out: its posts, its files here and on the nodes, and any running job."""
+        member = member_of(interaction)
+        view = await self.studio.scenes.numbered(member.guild_id, scene)
+        await self.studio.scenes.remove(member, view.scene.id, reason)
+        await interaction.response.send_message(
+            f"Scene {scene} is removed: its posts, its files and its work.", ephemeral=True
+        )
+
+    @app_commands.command()
+    async def log(self, interaction: discord.Interaction) -> None:
+        """What showrunners did lately, and why."""
+        member = member_of(interaction)
+        deeds = await self.studio.settings.log(member.guild_id)
+        lines = [
+            f"{when(deed.at)} <@{deed.actor_id}> {deed.deed}: {escaped(deed.subject, 120)}"
+            + (f" · {escaped(deed.reason, 120)}" if deed.reason else "")
+            for deed in deeds
+        ]
+        text = ""
+        for line in lines:
+            if len(text) + len(line) > 1900:
+                break
+            text += line + "\n"
+        await interaction.response.send_message(
+            text or "Nothing was decided here yet.", ephemeral=True
+        )
+
+    @decide.autocomplete("scene")
+    @remove.autocomplete("scene")
+    async def _scenes(
+        self, interaction: discord.Interaction, current: str
+    ) -> list[app_commands.Choice[int]]:
+        if interaction.guild_id is None:
+            raise NotFound("Scenes belong to a server.")
+        found = await self.studio.scenes.find(interaction.guild_id, str(current))
+        return [
+            app_commands.Choice(name=f"{line.number} · {line.title}"[:100], value=line.number)
+            for line in found
+        ]
+
+
+def settings_in_words(settings: GuildSettings) -> str:
+    """Every setting with its value, as members say them."""
+
+    def role(value: int | None, otherwise: str) -> str:
+        return otherwise if value is None else f"<@&{value}>"
+
+    def channel(value: int | None, otherwise: str) -> str:
+        return otherwise if value is None else f"<#{value}>"
+
+    yes = {True: "yes", False: "no"}
+    early = "off" if settings.early_net is None else f"at {settings.early_net} net votes"
+    rows = {
+        "Quorum": settings.quorum,
+        "Share": f"{settings.share:.0%}",
+        "Open for": term_in_words(settings.open_for),
+        "Early greenlight": early,
+        "Hidden tally": yes[settings.hidden_tally],
+        "Voters": role(settings.voter_role, "everybody"),
+        "Days before voting": settings.minimum_days,
+        "Proposals a day": settings.proposals_per_day,
+        "Proposers vote": yes[settings.proposers_vote],
+        "Queue cap": settings.queue_cap,
+        "Filming engine": settings.filming_engine,
+        "Showrunners": role(settings.showrunner_role, "who can manage the server"),
+        "Who adds novels": role(settings.novel_role, "showrunners"),
+        "Premieres": channel(settings.premiere_channel, "where a scene was proposed"),
+        "Reports go": channel(settings.showrunner_channel, "by message to who set this up"),
+    }
+    return "\n".join(f"**{name}** {value}" for name, value in rows.items())

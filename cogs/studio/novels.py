@@ -1,0 +1,158 @@
+"""/studio novel: add, list, bind, remove."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from typing import Any, Literal, Self, cast
+
+import discord
+from discord import app_commands, ui
+
+from bot.app import Greenlight, explained, member_of
+from bot.domain.novel import MAX_NOVEL_BYTES, Rights
+from bot.errors import NotAllowed, NotFound, Refusal
+from bot.library import read_novel_apart
+from bot.studio.views import NovelView
+from cogs.studio.forms import missing_permissions
+from cogs.ui.text import escaped, plain, some
+
+RightsChoice = Literal["public domain", "own work", "licensed", "personal use"]
+
+
+class NovelGroup(app_commands.Group):
+    """The novels that this server films."""
+
+    def __init__(self, bot: Greenlight) -> None:
+        super().__init__(name="novel", description="The novels that this server films.")
+        self.studio = bot.studio
+
+    @app_commands.command()
+    @app_commands.describe(
+        file="An EPUB or a text file, up to 25 MB", rights="By what right it is filmed here"
+    )
+    async def add(
+        self, interaction: discord.Interaction, file: discord.Attachment, rights: RightsChoice
+    ) -> None:
+        """Add a novel from an EPUB or a text file."""
+        member = member_of(interaction)
+        settings = await self.studio.settings.get(member.guild_id)
+        if not member.may_add_novels(settings):
+            raise NotAllowed(
+                "Only showrunners add novels here, and the role that /studio settings names."
+            )
+        if file.size > MAX_NOVEL_BYTES:
+            raise Refusal(
+                f"That file has {file.size / 2**20:.0f} MB and a novel may have "
+                f"{MAX_NOVEL_BYTES / 2**20:.0f} MB: leave its pictures out."
+            )
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        data = await file.read()
+        novel = await read_novel_apart(data, file.filename)
+        sha256 = hashlib.sha256(data).hexdigest()
+        added = await self.studio.novels.add(member, novel, Rights(rights), sha256)
+        await interaction.followup.send(
+            f"{_line(added)}\nNext: /studio setup, or /studio novel bind for one more channel.",
+            ephemeral=True,
+        )
+
+    @app_commands.command(name="list")
+    async def show(self, interaction: discord.Interaction) -> None:
+        """The novels of this server, and where they are filmed."""
+        member = member_of(interaction)
+        novels = await self.studio.novels.of_guild(member.guild_id)
+        text = "\n".join(_line(novel) for novel in novels[:10])
+        if len(novels) > 10:
+            text += f"\n-# and {len(novels) - 10} more"
+        await interaction.response.send_message(
+            text or "There is no novel here yet: /studio novel add.", ephemeral=True
+        )
+
+    @app_commands.command()
+    @app_commands.describe(novel="The novel", channel="Where it is filmed from now on")
+    async def bind(
+        self, interaction: discord.Interaction, novel: str, channel: discord.TextChannel
+    ) -> None:
+        """Film a novel in a channel; its board is posted there."""
+        missing = missing_permissions(channel)
+        if missing:
+            raise Refusal(
+                f"In {channel.mention} I may not {', '.join(missing)}: allow it there first "
+                "(Edit Channel, Permissions)."
+            )
+        bound = await self.studio.novels.bind(member_of(interaction), _id(novel), channel.id)
+        await interaction.response.send_message(
+            f"*{escaped(bound.title)}* is filmed in {channel.mention} from now on.", ephemeral=True
+        )
+
+    @app_commands.command()
+    @app_commands.describe(novel="The novel")
+    async def remove(self, interaction: discord.Interaction, novel: str) -> None:
+        """Remove a novel; its scenes stay as an archive."""
+        asked = await self.studio.novels.removal(member_of(interaction), _id(novel))
+        view: ui.View = ui.View(timeout=None)
+        view.add_item(RemoveNovel(asked.novel.id))
+        await interaction.response.send_message(
+            f"Remove *{escaped(asked.novel.title)}*? Its text goes; "
+            f"{some(asked.scenes, 'scene')} stay as an archive, and "
+            f"{some(asked.open_ballots, 'open ballot')} close.",
+            view=view,
+            ephemeral=True,
+        )
+
+    @bind.autocomplete("novel")
+    @remove.autocomplete("novel")
+    async def _novels(
+        self, interaction: discord.Interaction, current: str
+    ) -> list[app_commands.Choice[str]]:
+        if interaction.guild_id is None:
+            return []
+        novels = await self.studio.novels.of_guild(interaction.guild_id)
+        return [
+            app_commands.Choice(name=plain(novel.title, 100), value=str(novel.id))
+            for novel in novels
+            if current.lower() in novel.title.lower()
+        ][:25]
+
+
+class RemoveNovel(ui.DynamicItem[ui.Button[Any]], template=r"novel:remove:(?P<novel>\d+)"):
+    """The second word that removing a novel needs."""
+
+    def __init__(self, novel_id: int) -> None:
+        self.novel_id = novel_id
+        super().__init__(
+            ui.Button(
+                label="Remove it",
+                style=discord.ButtonStyle.danger,
+                custom_id=f"novel:remove:{novel_id}",
+            )
+        )
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction, item: ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        return cls(int(match["novel"]))
+
+    async def callback(self, interaction: discord.Interaction) -> None:
+        async with explained(interaction):
+            bot = cast("Greenlight", interaction.client)
+            gone = await bot.studio.novels.remove(member_of(interaction), self.novel_id)
+            await interaction.response.edit_message(
+                content=f"*{escaped(gone.novel.title)}* is removed; its scenes stay.", view=None
+            )
+
+
+def _id(text: str) -> int:
+    if not text.isdecimal():
+        raise NotFound("Choose a novel from the list that comes up while you type.")
+    return int(text)
+
+
+def _line(novel: NovelView) -> str:
+    by = f" by {escaped(novel.authors, 120)}" if novel.authors else ""
+    where = f" · filmed in <#{novel.channel_id}>" if novel.channel_id else " · not bound yet"
+    return (
+        f"*{escaped(novel.title)}*{by}: {some(novel.chapters, 'chapter')}, {novel.words:,} words, "
+        f"{novel.rights}{where}"
+    )
