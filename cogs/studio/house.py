@@ -9,9 +9,9 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.app import Greenlight, member_of
-from bot.domain.settings import GuildSettings, suggested_quorum, term_in_words
+from bot.domain.settings import GuildSettings, read_term, suggested_quorum, term_in_words
 from bot.errors import NotFound, Refusal
-from cogs.studio.forms import SetupForm
+from cogs.studio.forms import setup_form
 from cogs.studio.nodes import NodeGroup
 from cogs.studio.novels import NovelGroup
 from cogs.ui.text import escaped, when
@@ -61,7 +61,7 @@ class House(commands.GroupCog, group_name="studio"):
         fresh = settings == GuildSettings(interaction.guild.id)
         quorum = suggested_quorum(interaction.guild.member_count or 1) if fresh else settings.quorum
         await interaction.response.send_modal(
-            SetupForm.filled(novels, interaction.channel, quorum, settings)
+            setup_form(novels, interaction.channel, quorum, settings)
         )
 
     @app_commands.command()
@@ -104,8 +104,6 @@ class House(commands.GroupCog, group_name="studio"):
         clear: Clearable | None = None,
     ) -> None:
         """See the settings, or change some."""
-        from bot.domain.settings import read_term
-
         given: dict[str, object | None] = {
             "share": None if share is None else share / 100,
             "quorum": quorum,

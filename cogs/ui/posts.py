@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 import discord
 from discord import ui
 
 from bot.studio.views import ChapterView, SceneView, TakeView
+from cogs.ui.passages import custom_ids
 from cogs.ui.text import escaped
 
 GREEN = 0x2E9E5B
@@ -40,7 +41,8 @@ def take_post(
         ui.TextDisplay(
             f"**{scene.shot_list.heading}**\n"
             f"Proposed by <@{scene.proposer_id}>, greenlit by {view.tally.for_} "
-            f"to {view.tally.against} · {escaped(take.take.label)}\n-# For {told}"
+            f"to {view.tally.against} · {escaped(take.take.label)}"
+            + (f"\n-# For {told}" if told else "")
         )
     )
     box.add_item(ui.Separator())
@@ -77,13 +79,4 @@ def alt_text(view: SceneView, take: TakeView) -> str:
 
 def bears(message: discord.Message, custom_id: str) -> bool:
     """Whether a message has a button of this custom_id: how a post is found again."""
-    return custom_id in set(_custom_ids(message.components))
-
-
-def _custom_ids(components: Iterable[Any]) -> Iterator[str]:
-    for component in components:
-        if custom_id := getattr(component, "custom_id", None):
-            yield custom_id
-        yield from _custom_ids(getattr(component, "children", ()) or ())
-        if accessory := getattr(component, "accessory", None):
-            yield from _custom_ids([accessory])
+    return custom_id in custom_ids(message.components)

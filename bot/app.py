@@ -1,0 +1,179 @@
+"""The client: who the bot is on Discord, which cogs it has, and how it explains itself."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import re
+import secrets
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from typing import Any, Protocol
+
+import discord
+import yarl
+from discord import app_commands
+from discord.asset import Asset
+from discord.ext import commands
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+
+from bot.domain.member import Member
+from bot.errors import NotFound, Refusal
+from bot.studio import Studio
+
+log = logging.getLogger(__name__)
+
+COGS = (
+    "cogs.propose",
+    "cogs.ballots",
+    "cogs.scenes",
+    "cogs.queue",
+    "cogs.film",
+    "cogs.studio",
+    "cogs.delivery",
+)
+SORRY = "Something went wrong here, and it was written down as {id}; nothing was lost. Try again."
+
+FormHandler = Callable[[discord.Interaction, re.Match[str], dict[str, Any]], Awaitable[None]]
+
+
+class Addresses(Protocol):
+    """Where Discord is: empty strings for the real one."""
+
+    @property
+    def discord_api(self) -> str: ...
+    @property
+    def discord_gateway(self) -> str: ...
+    @property
+    def discord_cdn(self) -> str: ...
+
+
+class Tree(app_commands.CommandTree["Greenlight"]):
+    """Answers for the errors of all commands."""
+
+    async def on_error(
+        self, interaction: discord.Interaction, error: app_commands.AppCommandError, /
+    ) -> None:
+        cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
+        await explain(interaction, cause)
+
+
+class Greenlight(commands.Bot):
+    """The bot. It knows the studio; the cogs know the bot."""
+
+    def __init__(
+        self,
+        studio: Studio,
+        addresses: Addresses,
+        *,
+        join_line: Callable[[str], str] | None = None,
+    ) -> None:
+        point_at(addresses)
+        super().__init__(
+            command_prefix=commands.when_mentioned,
+            help_command=None,
+            intents=discord.Intents(guilds=True),
+            allowed_mentions=discord.AllowedMentions.none(),
+            tree_cls=Tree,
+        )
+        self.studio = studio
+        self.join_line = join_line
+        self._forms: list[tuple[re.Pattern[str], FormHandler]] = []
+
+    async def setup_hook(self) -> None:
+        for name in COGS:
+            await self.load_extension(name)
+        await self.tree.sync()
+
+    def add_form(self, template: str, handler: FormHandler) -> None:
+        """Handle a form by its custom_id, however old it is.
+
+        discord.py drops the submission of a form that it did not send itself since the start;
+        this one is handled all the same, so that nobody's text is lost. The handler is given the
+        fields by their custom_id: text, or a list of what was selected.
+        """
+        self._forms.append((re.compile(template), handler))
+
+    async def on_interaction(self, interaction: discord.Interaction) -> None:
+        if interaction.type is not discord.InteractionType.modal_submit:
+            return
+        data: Any = interaction.data
+        for template, handler in self._forms:
+            if match := template.fullmatch(data["custom_id"]):
+                async with explained(interaction):
+                    await handler(interaction, match, dict(_fields(data["components"])))
+
+    async def on_ready(self) -> None:
+        for guild in self.guilds:
+            await self.studio.settings.joined(guild.id, guild.name)
+        log.info("ready as %s in %s servers", self.user, len(self.guilds))
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        await self.studio.settings.joined(guild.id, guild.name)
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        await self.studio.settings.left(guild.id)
+
+
+def point_at(addresses: Addresses) -> None:
+    """Talk to another Discord than the real one, where the settings name one."""
+    if addresses.discord_api:
+        Route.BASE = addresses.discord_api
+    if addresses.discord_gateway:
+        DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(addresses.discord_gateway)
+    if addresses.discord_cdn:
+        setattr(Asset, "BASE", addresses.discord_cdn)  # noqa: B010 - typed as a constant
+
+
+def member_of(interaction: discord.Interaction) -> Member:
+    """Who acts, as the rules need to know them. Raises NotFound outside of a server."""
+    user = interaction.user
+    if interaction.guild_id is None or not isinstance(user, discord.Member):
+        raise NotFound("Greenlight works in servers: use this in one.")
+    return Member.of(
+        user.id,
+        interaction.guild_id,
+        (role for role in user._roles),  # pyright: ignore[reportPrivateUsage] - ids, no cache needed
+        user.joined_at,
+        manages_guild=interaction.permissions.manage_guild,
+    )
+
+
+@contextlib.asynccontextmanager
+async def explained(interaction: discord.Interaction) -> AsyncGenerator[None]:
+    """Errors of buttons and forms reach no handler of discord.py: they explain themselves."""
+    try:
+        yield
+    except Exception as error:
+        await explain(interaction, error)
+
+
+async def explain(interaction: discord.Interaction, error: Exception) -> None:
+    """A refusal is shown as it stands; anything else is logged once, and admitted."""
+    if isinstance(error, Refusal):
+        sentence = str(error)
+    elif isinstance(error, app_commands.CheckFailure | app_commands.TransformerError):
+        sentence = "That does not work here, or not with what was given."
+    else:
+        incident = secrets.token_hex(4)
+        log.error("incident %s", incident, exc_info=error)
+        sentence = SORRY.format(id=incident)
+    try:
+        if interaction.response.is_done():
+            await interaction.followup.send(sentence, ephemeral=True)
+        else:
+            await interaction.response.send_message(sentence, ephemeral=True)
+    except discord.HTTPException:
+        log.warning("a member could not be answered; the interaction is over")
+
+
+def _fields(components: list[dict[str, Any]]) -> list[tuple[str, Any]]:
+    """The fields of a submitted form, wherever they are nested."""
+    found: list[tuple[str, Any]] = []
+    for component in components:
+        if "component" in component:
+            found += _fields([component["component"]])
+        found += _fields(component.get("components", []))
+        if "custom_id" in component:
+            found.append((component["custom_id"], component.get("value", component.get("values"))))
+    return found

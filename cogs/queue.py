@@ -1,0 +1,204 @@
+"""/queue: what shoots where, what waits for what, yours first; and the showrunners' levers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any, Self, cast
+
+import discord
+from discord import app_commands, ui
+from discord.ext import commands
+
+from bot.app import Greenlight, explained, member_of
+from bot.domain.member import Member
+from bot.domain.queue import Work
+from bot.studio.views import Waiting
+from cogs.ui.text import bar, escaped, plain, span, when
+
+SHOWN = 12
+"""Jobs that fit one message on a phone; the rest is counted."""
+BLUE = 0x4F6D9E
+WORDS = {
+    Work.STORYBOARD: "storyboard",
+    Work.TAKE: "take",
+    Work.DRAFT: "draft",
+    Work.REFIT: "smaller clip",
+    Work.REEL: "reel",
+}
+
+
+class Queue(commands.Cog):
+    """Nothing is kept here: each look reads the studio anew."""
+
+    def __init__(self, bot: Greenlight) -> None:
+        self.bot = bot
+        self.studio = bot.studio
+
+    @app_commands.command()
+    @app_commands.guild_only()
+    async def queue(self, interaction: discord.Interaction) -> None:
+        """What is being shot and on whose machine, and what waits for what; yours first."""
+        await interaction.response.send_message(
+            view=await queue_layout(self.bot, member_of(interaction)), ephemeral=True
+        )
+
+
+async def queue_layout(bot: Greenlight, member: Member) -> ui.LayoutView:
+    """The queue as one member sees it."""
+    lines = await bot.studio.queue.lines(member.guild_id)
+    settings = await bot.studio.settings.get(member.guild_id)
+    layout = ui.LayoutView(timeout=None)
+    box: ui.Container[Any] = ui.Container(accent_colour=BLUE)
+    heading = "## The queue" + (" · paused" if settings.queue_paused else "")
+    box.add_item(ui.TextDisplay(heading))
+    shooting = [line for line in lines if line.place == 0]
+    mine = [line for line in lines if line.place > 0 and line.member_id == member.id]
+    others = [line for line in lines if line.place > 0 and line.member_id != member.id]
+    room = SHOWN
+    for name, group in (("Now shooting", shooting), ("Yours", mine), ("Then", others)):
+        shown = group[: max(room, 0)]
+        room -= len(shown)
+        if shown:
+            text = "\n".join(line_in_words(line) for line in shown)
+            hidden = len(group) - len(shown)
+            more = f"\n-# and {hidden} more" if hidden else ""
+            box.add_item(ui.TextDisplay(f"**{name}**\n{text}{more}"))
+    if not lines:
+        box.add_item(ui.TextDisplay("Nothing waits: propose a scene with /propose."))
+    if member.is_showrunner(settings):
+        _add_levers(box, lines, is_paused=settings.queue_paused)
+    layout.add_item(box)
+    return layout
+
+
+def line_in_words(line: Waiting) -> str:
+    """One job: what it is, where it stands, and what it waits for."""
+    name = f"{line.slate} · {escaped(line.title, 60)} · {WORDS[line.work]}"
+    if line.place == 0:
+        where = f" on {escaped(line.node_name, 40)}" if line.node_name else ""
+        left = f" · {span(line.eta.total_seconds())} left" if line.eta is not None else ""
+        return f"{name}{where}\n{bar(line.progress)} {line.progress:.0%}{left}"
+    eta = ""
+    if line.eta is not None:
+        eta = f" · ready {when(datetime.now(UTC) + line.eta)}"
+    waits = f" · waits for {escaped(line.waits_for, 120)}" if line.waits_for else ""
+    held = " · put aside" if line.held else ""
+    return f"{line.place}. {name}{eta}{waits}{held}"
+
+
+def _add_levers(box: ui.Container[Any], lines: Sequence[Waiting], *, is_paused: bool) -> None:
+    box.add_item(ui.Separator())
+    if lines:
+        row: ui.ActionRow[Any] = ui.ActionRow()
+        row.add_item(Choose.of(lines[:25]))
+        box.add_item(row)
+    levers: ui.ActionRow[Any] = ui.ActionRow()
+    levers.add_item(Lever("resume" if is_paused else "pause", 0))
+    box.add_item(levers)
+
+
+class Choose(ui.DynamicItem[ui.Select[Any]], template=r"queue:choose"):
+    """Which job a showrunner wants to do something about."""
+
+    def __init__(self, select: ui.Select[Any] | None = None) -> None:
+        super().__init__(select or ui.Select(custom_id="queue:choose"))
+
+    @classmethod
+    def of(cls, lines: Sequence[Waiting]) -> Self:
+        select: ui.Select[Any] = ui.Select(
+            custom_id="queue:choose", placeholder="Move, hold or cancel a job"
+        )
+        for line in lines:
+            select.add_option(
+                label=plain(f"{line.slate} · {line.title}", 100),
+                description=plain(f"{WORDS[line.work]} on {line.engine}", 100),
+                value=str(line.job_id),
+            )
+        return cls(select)
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction, item: ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        return cls(cast("ui.Select[Any]", item))
+
+    async def callback(self, interaction: discord.Interaction) -> None:
+        async with explained(interaction):
+            job_id = int(self.item.values[0])
+            bot = cast("Greenlight", interaction.client)
+            lines = await bot.studio.queue.lines(member_of(interaction).guild_id)
+            line = next((line for line in lines if line.job_id == job_id), None)
+            if line is None:
+                await interaction.response.send_message(
+                    "That job is done or gone; /queue shows what is left.", ephemeral=True
+                )
+                return
+            view: ui.View = ui.View(timeout=None)
+            for deed in ("first", "last", "release" if line.held else "hold", "cancel"):
+                view.add_item(Lever(deed, job_id))
+            await interaction.response.send_message(line_in_words(line), view=view, ephemeral=True)
+
+
+LEVERS = {
+    "first": ("Shoot it next", discord.ButtonStyle.primary),
+    "last": ("Shoot it last", discord.ButtonStyle.secondary),
+    "hold": ("Put it aside", discord.ButtonStyle.secondary),
+    "release": ("Let it go on", discord.ButtonStyle.primary),
+    "cancel": ("Cancel it", discord.ButtonStyle.danger),
+    "pause": ("Pause the queue", discord.ButtonStyle.secondary),
+    "resume": ("Resume the queue", discord.ButtonStyle.success),
+}
+SAID = {
+    "first": "It is shot next.",
+    "last": "It is shot last.",
+    "hold": "It is put aside until somebody lets it go on.",
+    "release": "It is in the queue again.",
+    "cancel": "It is cancelled.",
+    "pause": "The queue is paused: what is being shot goes on, nothing new begins.",
+    "resume": "The queue goes on.",
+}
+
+
+class Lever(ui.DynamicItem[ui.Button[Any]], template=r"queue:(?P<deed>[a-z]+):(?P<job>\d+)"):
+    """One thing that a showrunner does to the queue or to one job."""
+
+    def __init__(self, deed: str, job_id: int) -> None:
+        self.deed = deed
+        self.job_id = job_id
+        label, style = LEVERS.get(deed, ("", discord.ButtonStyle.secondary))
+        super().__init__(ui.Button(label=label, style=style, custom_id=f"queue:{deed}:{job_id}"))
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction, item: ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        return cls(match["deed"], int(match["job"]))
+
+    async def callback(self, interaction: discord.Interaction) -> None:
+        async with explained(interaction):
+            bot = cast("Greenlight", interaction.client)
+            await self._pull(bot, member_of(interaction))
+            await interaction.response.send_message(SAID[self.deed], ephemeral=True)
+
+    async def _pull(self, bot: Greenlight, member: Member) -> None:
+        queue = bot.studio.queue
+        match self.deed:
+            case "first" | "last":
+                await queue.move(member, self.job_id, self.deed)
+            case "hold":
+                await queue.hold(member, self.job_id)
+            case "release":
+                await queue.release(member, self.job_id)
+            case "cancel":
+                await queue.cancel(member, self.job_id, "cancelled by a showrunner")
+            case "pause":
+                await queue.pause(member, "paused by a showrunner")
+            case _:
+                await queue.resume(member)
+
+
+async def setup(bot: Greenlight) -> None:
+    bot.add_dynamic_items(Choose, Lever)
+    await bot.add_cog(Queue(bot))

@@ -1,0 +1,25 @@
+"""Where an interaction happens: which channel counts, and what may be shown in it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import discord
+
+from bot.errors import NotFound
+
+
+def place_of(interaction: discord.Interaction) -> int:
+    """The channel that a novel is bound to: of a thread, the one it hangs in."""
+    channel = interaction.channel
+    if isinstance(channel, discord.Thread):
+        return channel.parent_id
+    if channel is None:
+        raise NotFound("Use this in a channel of the server.")
+    return channel.id
+
+
+def is_age_restricted(interaction: discord.Interaction) -> bool:
+    channel: Any = interaction.channel
+    ask = getattr(channel, "is_nsfw", None)
+    return bool(ask and ask())
