@@ -11,11 +11,13 @@ from bot.domain.roles import (
     BARE_TITLES,
     BODY,
     GROUPS,
+    NICKNAMES,
     NOT_PEOPLE,
     PERSON_VERBS,
     ROLE_OF_TITLE,
     ROLES,
     STARTERS,
+    THINGS,
     TITLES,
     VAGUE,
     WOMEN,
@@ -114,7 +116,7 @@ def _mentions(piece: Piece, paragraph: int, offset: int, *, tagged: bool) -> lis
         if len(name) <= MAX_NAME:
             evidence = _evidence(tokens, at, end, spoken=piece.spoken, tagged=tagged)
             starts = at == 0 or tokens[at - 1] in _SENTENCE_STARTS
-            acts = evidence >= 1.5 and not piece.spoken and not name.endswith(("ing", "ly"))
+            acts = evidence >= 1.5 and not piece.spoken and not _is_thing(name)
             sure = not starts or end > at + 1 or acts
             found.append(Mention(name, paragraph, offset + at, piece.spoken, evidence, sure))
         at = end
@@ -128,7 +130,7 @@ def _name_end(tokens: list[str], at: int) -> int | None:
     starts_sentence = at == 0 or tokens[at - 1] in _SENTENCE_STARTS
     if starts_sentence and _bare(tokens[at]) in STARTERS and not _is_name_word_at(tokens, at + 1):
         return None
-    if _bare(tokens[at]) in STARTERS and _bare(tokens[at]) not in ("Long", "Black", "Old", "Young"):
+    if _bare(tokens[at]) in STARTERS - NICKNAMES - TITLES:
         return None
     end = at + 1
     while end < len(tokens) and not _is_possessive(tokens[end - 1]):
@@ -161,6 +163,12 @@ def _role_end(tokens: list[str], at: int) -> int | None:
     return None
 
 
+def _is_thing(name: str) -> bool:
+    """Whether a sentence's first word is rather a noun or an adverb than somebody's name."""
+    word = name.lower()
+    return name.endswith(("ing", "ly")) or bool({word, word.removesuffix("s")} & THINGS)
+
+
 def _is_name_word(token: str) -> bool:
     return token[0].isupper() and len(_bare(token)) > 1 and not token.isupper()
 
@@ -184,6 +192,8 @@ def _spelled(tokens: list[str]) -> str:
     if parts[0].lower() in _DETERMINERS:
         role = parts[-1].lower()
         return " ".join(["the", *map(str.lower, parts[1:])]) if role in VAGUE else f"the {role}"
+    if parts[0] in ("Old", "Young") and len(parts) > 1:
+        parts = parts[1:]
     parts = ["Captain" if part == "Cap'n" else part for part in parts]
     parts = [f"{part}." if part in ("Mr", "Mrs", "Ms", "Dr", "Capt") else part for part in parts]
     return " ".join(parts)
@@ -196,7 +206,8 @@ def _says(tokens: list[str], at: int, end: int) -> bool:
 
 
 def _evidence(tokens: list[str], at: int, end: int, *, spoken: bool, tagged: bool) -> float:
-    before = tokens[at - 1].lower() if at else ""
+    earlier = at - 1 if at and tokens[at - 1] not in STARTERS else at - 2
+    before = tokens[earlier].lower() if earlier >= 0 else ""
     after = tokens[end].lower() if end < len(tokens) else ""
     if spoken:
         return 1.0 if _is_vocative(tokens, at, end) else 0.0

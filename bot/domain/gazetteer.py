@@ -59,7 +59,7 @@ moor      | hillside         | out | ~hill, ~hills, hillside, hill-side, *knoll,
 moor      | hillside         | out | *plateau, hilltop, hill-top, *ridge, *hillock
 moor      | open field       | out | *field, *fields, meadow, *meadows, *pasture, *orchard
 moor      | open field       | out | *farmyard
-moor      | open road        | out | *road, highroad, high-road, highway, *lane, *track, *path
+moor      | open road        | out | *road, highroad, high-road, highway, ~lane, ~track, ~path
 moor      | open road        | out | *bridge, roadside, *crossroads, cross-roads, *milestone
 moor      | open road        | out | *footpath
 moor      | desert           | out | *desert, *wastes, *steppe, *prairies
@@ -107,14 +107,14 @@ house     | stable           | in  | *workshop, *shop
 house     | tent             | in  | *tent, *tents, *pavilion, marquee
 house     | carriage         | in  | *carriage, *coach, *railway carriage, *compartment
 house     | carriage         | in  | mail-coach
-ship      | ship's deck      | out | aft, starboard, larboard, amidships, *boom, *stern
-ship      | ship's deck      | out | *bows, *sails, *deck, *decks, quarter-deck, quarterdeck
-ship      | ship's deck      | out | *helm, *tiller, *bowsprit, *mast, *mainmast, *foremast
-ship      | ship's deck      | out | *mizzen, *shrouds, cross-trees, *rigging, bulwark
-ship      | ship's deck      | out | bulwarks, *capstan, *poop, *forecastle, *taffrail
-ship      | ship's deck      | out | *gunwale, ~ship, ~schooner, ~vessel, ~brig, ~frigate
-ship      | ship's deck      | out | aboard, on board, *yards, *scuppers, *companion
-ship      | ship's deck      | out | *mainsail, *jib, *masts, *rail, *crow's nest
+ship      | ship's deck      | out | aft, starboard, larboard, amidships, *boom, *stern, *bows
+ship      | ship's deck      | out | *sails, *deck, *decks, quarter-deck, quarterdeck, *helm
+ship      | ship's deck      | out | *tiller, *bowsprit, *mast, *mainmast, *foremast, *mizzen
+ship      | ship's deck      | out | *shrouds, cross-trees, *rigging, bulwark, bulwarks
+ship      | ship's deck      | out | *capstan, *poop, *forecastle, *taffrail, *gunwale, ~ship
+ship      | ship's deck      | out | ~schooner, ~vessel, ~brig, ~frigate, aboard, on board
+ship      | ship's deck      | out | *yards, *scuppers, *companion, *mainsail, *jib, *masts
+ship      | ship's deck      | out | *rail, *crow's nest
 ship      | ship's cabin     | in  | *cabin, *saloon, *berth, *bunk, *hammock, stateroom
 ship      | ship's cabin     | in  | round-house
 ship      | ship's galley    | in  | *galley

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-MAX_READ = 20_000
+MAX_READ = 8_000
 """Characters of one paragraph that are read; a passage of 600 words has about 3,500."""
 
 _SPACE = re.compile(r"\s+")
@@ -105,7 +105,7 @@ def _marks(text: str) -> str:
     double = sum(text.count(mark) for mark in '“"«„「')
     if double:
         return "double"
-    if re.search(r"(?:^|[\s(—–-])[‘']\w[^\n]*?[,.!?…—–-][’'](?:\W|$)", text, re.MULTILINE):
+    if re.search(r"(?:^|[\s(—–-])[‘']\w[^\n]{0,400}?[,.!?…—–-][’'](?:\W|$)", text, re.MULTILINE):
         return "single"
     return "none"
 
@@ -138,10 +138,10 @@ def _pieces(text: str, marks: str) -> list[Piece]:
 
 def _is_phrase(text: str, opened: int, closed: int) -> bool:
     """Whether marks hold words the narrator mentions, such as a ship's name, not a speech."""
-    inside, before = text[opened + 1 : closed].strip(), text[:opened].rstrip()
+    inside, before = text[opened + 1 : closed].strip(), text[max(0, opened - 8) : opened].rstrip()
     if not before or before[-1] in ",.:;!?…—–" or not inside:
         return False
-    if re.match(rf"\W*(?:\w+\s)?{SPEECH_VERB}\b", text[closed + 1 :][:40]):
+    if re.match(rf"\W*(?:\w+\s)?{SPEECH_VERB}\b", text[closed + 1 : closed + 41]):
         return False
     return len(inside.split()) <= 4 or (inside[0].islower() and inside[-1] not in ",.!?…—–;")
 
@@ -158,7 +158,7 @@ def _opens(text: str, at: int, marks: str) -> str:
         return {"“": "”", '"': '"”', "«": "»", "„": "“”", "「": "」"}.get(char, "")
     if char not in "‘'" or (at and text[at - 1] not in " (—–-[“"):
         return ""
-    word = re.match(r"\w+", text[at + 1 :][:20])
+    word = re.match(r"\w+", text[at + 1 : at + 21])
     if not word and not text[at + 1 : at + 2].strip("—–-…"):
         return ""
     if char == "'" and word and word.group().lower() in _ELISIONS and not _quoted_ahead(text, at):
@@ -168,7 +168,7 @@ def _opens(text: str, at: int, marks: str) -> str:
 
 def _quoted_ahead(text: str, at: int) -> bool:
     """Whether an elision such as 'tis begins a speech: a mark closes before another opens."""
-    ahead = re.search(r"[,.!?…—][’']|\s[‘']\w", text[at + 1 :])
+    ahead = re.search(r"[,.!?…—][’']|\s[‘']\w", text[at + 1 : at + 400])
     return ahead is not None and ahead.group()[0] in ",.!?…—"
 
 
@@ -180,7 +180,9 @@ def _closes(text: str, at: int, marks: str) -> bool:
         return False
     if before in tuple(",.!?…—–-;:"):
         return True
-    return not after or re.match(rf"\W+(?:\w+\s)?{SPEECH_VERB}\b", text[at + 1 :][:40]) is not None
+    return (
+        not after or re.match(rf"\W+(?:\w+\s)?{SPEECH_VERB}\b", text[at + 1 : at + 41]) is not None
+    )
 
 
 def _dashed(text: str) -> list[Piece]:

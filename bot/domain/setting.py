@@ -33,9 +33,12 @@ class Told:
 
 
 CLEAR_PLACE = 0.4
+PASSING = 1.0
+"""A word of this weight, such as a candle, says nothing of the paragraphs after it."""
 ARRIVAL, BEING_THERE, HABITUAL = 2.5, 1.6, 0.3
 _ARRIVING = re.compile(
-    r"\b(?:into|enter(?:ed|ing)?|reach(?:ed|ing)|gained|arriv(?:ed|ing) (?:at|in)|came to|came on|"
+    r"\b(?:into|(?:re-?)?enter(?:ed|ing)?|"
+    r"reach(?:ed|ing)|gained|arriv(?:ed|ing) (?:at|in)|came to|came on|"
     r"landed on|return(?:ed)? to|came upon|back (?:to|in|on)|got to|back at|(?:were|was) (?:in|on)|"
     r"ascended|descended|mounted|climbed|on to|onto)\W+(?:\w+\W+){0,3}$"
 )
@@ -66,6 +69,8 @@ _SPOT_WORD = re.compile(
     )
     + r")(?![\w-])"
 )
+_SIMILE = re.compile(r"\b(?:like|as if|as)\W+(?:\w+\W+){0,4}$")
+_STUFF = re.compile(r"wood (?:ash|ashes|heap|pile|fire|smoke|stove)\b")
 _FITTINGS = re.compile(r"\W+(?:door|floor|fire|table|window|wall|stairs|ceiling|lamp)\b")
 _VERB_BEFORE = re.compile(
     r"\b(?:to|would|will|could|can|must|should|shall|may|might|not|i|we|they|you|he|she|it|who|and"
@@ -113,7 +118,9 @@ def override(heading: Heading, text: str) -> Heading:
     place, interior = heading.place, heading.interior
     first_placed = next(filter(_is_placed, sentences(text)), "")
     if first_placed:
-        place, interior = _place([Told(first_placed.lower(), "", 0)], "")
+        named = _place([Told(first_placed.lower(), "", 0)], "")
+        if not _says_no_more(named[0], heading.place):
+            place, interior = named
     elif re.search(r"\b(?:outside|outdoors|open air)\b", said[0].narrated):
         interior = False
     times, weathers = _weigh(said, _TIMES), _weigh(said, _WEATHERS)
@@ -155,7 +162,9 @@ def where(heading: Heading) -> str:
 def _place(told: list[Told], title: str) -> tuple[str, bool]:
     indoors = _indoors(told)
     scores = _weigh_spots(told)
-    if not scores and indoors <= 0:
+    if max(scores.values(), default=0) < 0.1:
+        if indoors > 0.5 or (indoors >= 0 and _is_talk(told)):
+            return "room", True
         scores = _weigh_spots(told, spoken=True)
     for spot in scores:
         if (indoors >= 2 and spot.interior is False) or (indoors <= -2 and spot.interior):
@@ -167,10 +176,14 @@ def _place(told: list[Told], title: str) -> tuple[str, bool]:
         families[spot.family] += score
     family, score = max(families.items(), key=lambda item: item[1], default=("", 0.0))
     if score < 0.1:
-        return ("room", True) if indoors > 0.5 else ("open country", False)
+        return "open country", False
     spot = max((spot for spot in scores if spot.family == family), key=lambda spot: scores[spot])
     interior = spot.interior if spot.interior is not None else indoors >= 0
     return _name(spot, interior, scores, families), interior
+
+
+def _is_talk(told: list[Told]) -> bool:
+    return sum(len(paragraph.spoken) - len(paragraph.narrated) for paragraph in told) > 0
 
 
 def _name(spot: Spot, interior: bool, scores: dict[Spot, float], families: dict[str, float]) -> str:
@@ -196,6 +209,7 @@ def _name(spot: Spot, interior: bool, scores: dict[Spot, float], families: dict[
     return spot.name
 
 
+_SHORES = ("strand", "beach", "shore")
 _CHAMBERS = {"inn": "inn parlour", "keep": "castle chamber", "ship": "ship's cabin"}
 """What a mere room is called in a building that the text has told of."""
 
@@ -216,25 +230,40 @@ def _weigh_spots(told: list[Told], *, spoken: bool = False) -> dict[Spot, float]
 
 
 def _spots_in(text: str) -> list[Spot]:
-    return [SPOTS[match.group().replace("’", "'")][0] for match in _SPOT_WORD.finditer(text)]
+    return [_spot(match)[0] for match in _SPOT_WORD.finditer(text)]
+
+
+def _spot(match: re.Match[str]) -> tuple[Spot, str]:
+    return SPOTS[match.group().replace("’", "'")]
 
 
 def _mentions(text: str) -> Iterable[tuple[Spot, float]]:
     """Each place that a text names, with its worth; of a harbour office, the office counts."""
     found = list(_SPOT_WORD.finditer(text))
     for match, following in zip_longest(found, found[1:]):
-        if following and text[match.end() : following.start()].isspace():
-            continue
-        spot, mark = SPOTS[match.group().replace("’", "'")]
+        spot, mark = _spot(match)
         before = _clause(text, match)
+        if following and _names_a_part(text, match, following):
+            continue
+        if _SIMILE.search(before) or _STUFF.match(text, match.start()):
+            continue
         if mark and (_VERB_BEFORE.search(before) or not _ARTICLE.search(before)):
             continue
         worth = _worth(before)
         if mark == FAR and 0 < worth < BEING_THERE:
             worth *= 0.4
-        if spot.interior is not False and _FITTINGS.match(text, match.end()):
+        fitted = _FITTINGS.match(text, match.end())
+        if fitted and spot.interior is False:
+            continue
+        if fitted:
             worth = max(worth, BEING_THERE)
         yield spot, worth * (HABITUAL if _HABIT.search(before) else 1)
+
+
+def _names_a_part(text: str, match: re.Match[str], following: re.Match[str]) -> bool:
+    """Whether the next word is the place, and this one only says whose: `harbour office`."""
+    beside = text[match.end() : following.start()].isspace()
+    return beside and _spot(following)[0] != _spot(match)[0]
 
 
 def _worth(before: str) -> float:
@@ -264,6 +293,12 @@ def _indoors(told: list[Told]) -> float:
     return balance
 
 
+def _says_no_more(named: str, known: str) -> bool:
+    """Whether a place is the one that the heading has already, in the same words or vaguer."""
+    both_shore = named in _SHORES and known.split()[0] in _SHORES
+    return named in known or both_shore
+
+
 def _is_placed(sentence: str) -> bool:
     scores = _weigh_spots([Told(sentence.lower(), "", 0)])
     return max(scores.values(), default=0) >= CLEAR_PLACE
@@ -291,9 +326,11 @@ def _weigh(told: list[Told], table: _Table[_Kind]) -> dict[_Kind, float]:
             for kind in scores:
                 scores[kind] *= HABITUAL
         for kind, weight, pattern in table:
+            if weight <= PASSING and paragraph.age > 1:
+                continue
             for match in pattern.finditer(paragraph.narrated):
                 around = _clause(paragraph.narrated, match)
-                if _NOT_NOW.search(around):
+                if _NOT_NOW.search(around) or _SIMILE.search(around):
                     continue
                 if weight >= 2 and _NEXT.search(around):
                     for other in scores:

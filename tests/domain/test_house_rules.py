@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.house_rules import Finding, Rating, Rule, fold, inspect, rating
+
+SAMPLE = Path(__file__).parents[2] / "samples" / "the-lamp-at-carrow-keep.txt"
 
 
 @pytest.mark.parametrize(
@@ -177,6 +181,14 @@ def test_a_finding_says_the_word_the_rule_and_what_to_do() -> None:
         "if this is a mistake, ask a showrunner to read it with you."
     )
     assert "age-restricted channel" in Finding(Rule.AGE_RESTRICTED, "gory").sentence
+
+
+def test_the_sample_novella_keeps_the_house_rules() -> None:
+    text = SAMPLE.read_text(encoding="utf-8")
+    paragraphs = tuple(paragraph for paragraph in text.split("\n\n") if paragraph.strip())
+    found = [inspect((one[:1000],), (one,), age_restricted=False) for one in paragraphs]
+    assert len(found) > 100
+    assert set(found) == {None}
 
 
 @given(st.text(max_size=300), st.booleans())

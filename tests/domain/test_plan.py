@@ -1,0 +1,260 @@
+"""The shot list by rules: lengths by pace, framings that vary, lines that fit, and who leads."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.domain.breakdown import break_down
+from bot.domain.dialogue import fit_line, line_seconds
+from bot.domain.direction import (
+    Direction,
+    Framing,
+    Heading,
+    Light,
+    Pace,
+    TimeOfDay,
+    Weather,
+)
+from bot.domain.novel import Chapter
+from bot.domain.plan import direct, plan_shots
+from bot.domain.shots import Line, ShotList
+
+INN = Heading("inn parlour", interior=True, time_of_day=TimeOfDay.NIGHT, weather=Weather.RAIN)
+STRAND = Heading("strand", interior=False, time_of_day=TimeOfDay.DAY, weather=Weather.CLEAR)
+PASSAGE = (
+    "Martha Vane set the lamp on the table. Rain ran down the window behind her.",
+    "“Who is still out?” she asked.",
+    (
+        "“Nobody,” said the pedlar. “Nobody that I would open to, at any rate, in such a night as "
+        "this one, with the river over the road and the dogs all silent.”"
+    ),
+    "“Then I will open,” said Martha Vane, and drew the bolt. The flame lay flat.",
+)
+CAST = ("Martha Vane", "the pedlar")
+
+
+def direction(
+    action: str = "Martha Vane set the lamp on the table.",
+    *,
+    light: Light = Light.FIRELIGHT,
+    framing: Framing = Framing.MEDIUM,
+    pace: Pace = Pace.MEASURED,
+) -> Direction:
+    return Direction("The bolt", action, light, framing, pace)
+
+
+def lines_of(shots: ShotList) -> list[Line]:
+    return [line for shot in shots.shots for line in shot.lines]
+
+
+TEXT = (
+    "the sea Jory ran “Stop,” said she I ‘No!’ — moor. night; captain “Never, in snow hall. “ ” ' !"
+    " the captain 雪が降る。 لا"
+)
+WORDS = st.sampled_from([*TEXT.split(), "\n", "x" * 90])
+PROSE = st.lists(WORDS, max_size=80).map(" ".join)
+PARAGRAPHS = st.lists(PROSE | st.text(max_size=120), max_size=6).map(tuple)
+DIRECTIONS = st.builds(
+    Direction,
+    title=st.just("Title"),
+    action=PROSE | st.text(min_size=1, max_size=1000),
+    light=st.sampled_from(Light),
+    framing=st.sampled_from(Framing),
+    pace=st.sampled_from(Pace),
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(PARAGRAPHS, DIRECTIONS, st.lists(st.sampled_from([*CAST, "Jory", "Zoë"]), max_size=4))
+def test_any_shot_list_keeps_to_its_limits(
+    passage: tuple[str, ...], directed: Direction, cast: list[str]
+) -> None:
+    shots = plan_shots(INN, tuple(dict.fromkeys(cast)), directed, passage)
+    assert [shot.number for shot in shots.shots] == list(range(1, len(shots.shots) + 1))
+    assert 3 <= len(shots.shots) <= 8
+    assert 8 <= shots.seconds <= 60.0001
+    for shot in shots.shots:
+        assert 0.5 <= shot.seconds <= 30
+        assert 1 <= len(shot.action) <= 300
+        assert set(shot.cast) <= set(shots.cast)
+        at = 0.0
+        for line in shot.lines:
+            assert at <= line.start < line.end <= shot.seconds
+            assert 1 <= len(line.text) <= 84
+            assert len(line.text) <= 17 * (line.end - line.start) + 0.5
+            at = line.end
+    framings = [shot.framing for shot in shots.shots]
+    assert all(len(set(framings[at : at + 3])) > 1 for at in range(len(framings) - 2))
+
+
+@settings(max_examples=40)
+@given(PARAGRAPHS, DIRECTIONS)
+def test_the_same_scene_has_the_same_shots(passage: tuple[str, ...], directed: Direction) -> None:
+    assert plan_shots(INN, CAST, directed, passage) == plan_shots(INN, CAST, directed, passage)
+
+
+@pytest.mark.parametrize("framing", Framing)
+def test_the_chosen_framing_dominates(framing: Framing) -> None:
+    shots = plan_shots(INN, CAST, direction(framing=framing, pace=Pace.FRANTIC), PASSAGE).shots
+    counts = {kind: sum(shot.framing is kind for shot in shots) for kind in Framing}
+    assert max(counts, key=lambda kind: counts[kind]) is framing
+    assert shots[0].framing in (Framing.WIDE, Framing.AERIAL)
+
+
+def test_faster_paces_have_more_and_shorter_shots() -> None:
+    lists = [plan_shots(INN, CAST, direction(pace=pace), PASSAGE) for pace in Pace]
+    counts = [len(shots.shots) for shots in lists]
+    shortest = [min(shot.seconds for shot in shots.shots) for shots in lists]
+    assert counts == sorted(counts)
+    assert shortest == sorted(shortest, reverse=True)
+
+
+def test_dialogue_becomes_lines_with_their_speakers() -> None:
+    lines = lines_of(plan_shots(INN, CAST, direction(), PASSAGE))
+    assert [(line.speaker, line.text) for line in lines] == [
+        ("Martha Vane", "Who is still out?"),
+        ("the pedlar", "Nobody."),
+        ("Martha Vane", "Then I will open"),
+    ]
+
+
+def test_a_speaker_who_only_takes_turns_is_named() -> None:
+    passage = ("“Cold,” said Ann.", "“Very,” said Bob.", "“Snow?”", "“Soon.”")
+    lines = lines_of(plan_shots(INN, ("Ann", "Bob"), direction("Ann and Bob."), passage))
+    assert [line.speaker for line in lines] == ["Ann", "Bob", "Ann", "Bob"]
+
+
+def test_speech_by_a_role_goes_by_the_name_in_the_cast() -> None:
+    passage = ("“Lower away!” cried the captain.",)
+    lines = lines_of(plan_shots(INN, ("Captain Brandt",), direction("A boat."), passage))
+    assert [line.speaker for line in lines] == ["Captain Brandt"]
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "spoken"),
+    [
+        ("“Stay,” she said.", ["Stay"]),
+        ('"Stay," she said.', ["Stay"]),
+        ("‘I shan’t stay,’ she said.", ["I shan’t stay"]),
+        ("'I shan't stay,' she said; the boys' hats were gone.", ["I shan't stay"]),
+        ("— Stay here, she said.", ["Stay here"]),
+        ("« Stay, » she said.", ["Stay"]),
+        ("„Stay,“ she said.", ["Stay"]),
+        ("She had a ship called the “Heron” once.", []),
+        ("'Twas a dark night, and 'tis darker now.", []),
+        ("The boys’ boat and the girls’ boat.", []),
+        ("“It never closed and went on.", ["It never closed and went on."]),
+        ("“Quick,” said Ann, “the boat!”", ["Quick, the boat!"]),
+        ("“I am here,” said Ann. “You are not.”", ["I am here. You are not."]),
+    ],
+)
+def test_quotation_marks_of_many_kinds(paragraph: str, spoken: list[str]) -> None:
+    shots = plan_shots(INN, ("Ann",), direction("The boat.", pace=Pace.MEASURED), (paragraph,))
+    assert [line.text for line in lines_of(shots)] == spoken
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds", "fitted"),
+    [
+        ("Go home.", 5, "Go home."),
+        ("Go home. Go now. " * 9, 4, "Go home. Go now. Go home. Go now. Go home."),
+        (
+            "If you open that door, which I do not advise, the river will come in and sit with us",
+            5,
+            "If you open that door, which I do not advise…",
+        ),
+        ("I never said a word of it to anybody in this house", 2, "I never said a word…"),
+        ("x" * 200, 9, ""),
+        ("", 9, ""),
+    ],
+)
+def test_a_line_is_cut_between_sentences_clauses_or_words(
+    text: str, seconds: float, fitted: str
+) -> None:
+    assert fit_line(text, seconds) == fitted
+
+
+@given(PROSE, st.floats(min_value=0, max_value=13))
+def test_a_fitted_line_can_be_said_in_its_time(text: str, seconds: float) -> None:
+    fitted = fit_line(text, seconds)
+    assert not fitted or line_seconds(fitted) <= max(1.0, seconds) + 0.1
+
+
+@pytest.mark.parametrize(
+    ("action", "slug"),
+    [
+        ("At night, in the snow.", "EXT. STRAND - NIGHT, SNOW"),
+        ("The same at dawn, in thick fog.", "EXT. STRAND - DAWN, FOG"),
+        ("She waits in the great hall.", "INT. GREAT HALL - DAY"),
+        ("A dragon lands on the moor by moonlight.", "EXT. MOOR - MOONLIGHT"),
+        ("A storm over the mountains at dusk", "EXT. MOUNTAINS - DUSK, STORM"),
+        ("She laughs.", "EXT. STRAND - DAY"),
+    ],
+)
+def test_the_proposers_words_override_place_time_and_weather(action: str, slug: str) -> None:
+    directed = direction(action, light=Light.HIGH_KEY)
+    assert str(direct(STRAND, directed, ("She stood on the strand.",))) == slug
+
+
+def test_a_vaguer_word_for_the_same_place_keeps_the_heading() -> None:
+    heading = Heading(
+        "strand below the keep", interior=False, time_of_day=TimeOfDay.DUSK, weather=Weather.STORM
+    )
+    assert direct(heading, direction("He waits on the beach."), ()).place == heading.place
+
+
+def test_the_passages_own_sentence_does_not_override_its_heading() -> None:
+    passage = ("Rain ran down the window. They spoke of the sea by night.",)
+    directed = direction("They spoke of the sea by night.")
+    assert direct(INN, directed, passage) == INN
+
+
+@pytest.mark.parametrize(
+    ("light", "slug"),
+    [
+        (Light.MOONLIGHT, "EXT. STRAND - MOONLIGHT"),
+        (Light.GOLDEN_HOUR, "EXT. STRAND - GOLDEN HOUR"),
+        (Light.OVERCAST, "EXT. STRAND - DAY, CLOUD"),
+        (Light.BACKLIGHT, "EXT. STRAND - DAY"),
+    ],
+)
+def test_the_chosen_light_reaches_the_heading(light: Light, slug: str) -> None:
+    passage = ("She stood on the strand.",)
+    assert str(direct(STRAND, direction(passage[0], light=light), passage)) == slug
+
+
+def test_amended_action_drives_the_shots_and_keeps_the_speech_that_fits() -> None:
+    amended = "Martha Vane kicks the lamp over and laughs. The pedlar hides under the table."
+    shots = plan_shots(INN, CAST, direction(amended), PASSAGE)
+    told = " ".join(shot.action for shot in shots.shots)
+    assert "kicks the lamp over" in told
+    assert "hides under the table" in told
+    assert "Rain ran down" not in told
+    assert "Who is still out?" in [line.text for line in lines_of(shots)]
+
+
+def test_an_action_that_has_nothing_to_do_with_the_passage_leaves_its_people_out() -> None:
+    amended = "A dragon circles the burning city. King Olaf shouts: “Archers, to the walls!”"
+    shots = plan_shots(INN, CAST, direction(amended), PASSAGE)
+    assert shots.cast == ("King Olaf",)
+    assert [(line.speaker, line.text) for line in lines_of(shots)] == [
+        ("King Olaf", "Archers, to the walls!")
+    ]
+
+
+def test_a_note_on_the_weather_leaves_the_passage_as_it_is() -> None:
+    shots = plan_shots(INN, CAST, direction("At dawn, in the snow."), PASSAGE)
+    assert shots.heading.time_of_day is TimeOfDay.DAWN
+    assert "The flame lay flat" in " ".join(shot.action for shot in shots.shots)
+    assert shots.cast == CAST
+
+
+def test_a_draft_sent_unchanged_films_its_passage() -> None:
+    draft = break_down(Chapter("", PASSAGE), 1, len(PASSAGE))
+    unchanged = Direction(draft.title, draft.action, draft.light, draft.framing, draft.pace)
+    shots = plan_shots(draft.heading, draft.cast, unchanged, PASSAGE)
+    assert shots.heading == draft.heading
+    assert shots.cast == draft.cast
+    assert len(lines_of(shots)) >= 2
