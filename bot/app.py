@@ -7,7 +7,7 @@ import logging
 import re
 import secrets
 from collections.abc import AsyncGenerator, Awaitable, Callable
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 import discord
 import yarl
@@ -51,6 +51,13 @@ class Addresses(Protocol):
 class Tree(app_commands.CommandTree["Greenlight"]):
     """Answers for the errors of all commands."""
 
+    async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
+        """A command may come before the bot has been told that it is ready."""
+        bot = cast("Greenlight", interaction.client)
+        if interaction.guild_id is not None:
+            await bot.welcome(interaction.guild_id)
+        return True
+
     async def on_error(
         self, interaction: discord.Interaction, error: app_commands.AppCommandError, /
     ) -> None:
@@ -78,6 +85,7 @@ class Greenlight(commands.Bot):
         )
         self.studio = studio
         self.join_line = join_line
+        self._welcomed: set[int] = set()
         self._forms: list[tuple[re.Pattern[str], FormHandler]] = []
 
     async def setup_hook(self) -> None:
@@ -103,15 +111,22 @@ class Greenlight(commands.Bot):
                 async with explained(interaction):
                     await handler(interaction, match, dict(_fields(data["components"])))
 
+    async def welcome(self, guild_id: int, name: str = "") -> None:
+        """Have a guild in the records, once in each life of the bot."""
+        if guild_id not in self._welcomed:
+            await self.studio.settings.joined(guild_id, name)
+            self._welcomed.add(guild_id)
+
     async def on_ready(self) -> None:
         for guild in self.guilds:
-            await self.studio.settings.joined(guild.id, guild.name)
+            await self.welcome(guild.id, guild.name)
         log.info("ready as %s in %s servers", self.user, len(self.guilds))
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
-        await self.studio.settings.joined(guild.id, guild.name)
+        await self.welcome(guild.id, guild.name)
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
+        self._welcomed.discard(guild.id)
         await self.studio.settings.left(guild.id)
 
 

@@ -66,11 +66,10 @@ def _routes(document: Json) -> dict[str, list[tuple[list[str], str]]]:
     routes: dict[str, list[tuple[list[str], str]]] = {}
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
+            if method not in ("get", "post", "put", "patch", "delete"):
+                continue
             content = (operation.get("requestBody") or {}).get("content", {})
-            if (
-                method in ("get", "post", "put", "patch", "delete")
-                and "application/json" in content
-            ):
+            if "application/json" in content:
                 escaped = path.replace("~", "~0").replace("/", "~1")
                 pointer = f"/paths/{escaped}/{method}/requestBody/content/application~1json/schema"
                 routes.setdefault(method.upper(), []).append((path.strip("/").split("/"), pointer))
