@@ -19,17 +19,17 @@ $(STAMPS)/venv:
 
 $(STAMPS)/node: $(STAMPS)/venv $(SPEC)
 	@echo "greenlight: installing the bot and the render node (one to two minutes the first time)"
-	@$(PIP) --editable '.[node]'
+	@$(PIP) --editable '.[node,demo]'
 	@touch $@
 
 $(STAMPS)/dev: $(STAMPS)/node $(SPEC)
 	@echo "greenlight: installing the development tools"
-	@$(PIP) --editable '.[node,dev]'
+	@$(PIP) --editable '.[node,demo,dev]'
 	@touch $@
 
 $(STAMPS)/diffusion: $(STAMPS)/dev $(SPEC)
 	@echo "greenlight: installing torch and diffusers (about 1.5 GB)"
-	@$(PIP) --editable '.[node,dev,diffusion]'
+	@$(PIP) --editable '.[node,demo,dev,diffusion]'
 	@touch $@
 
 # skia links the system's libEGL and libGL

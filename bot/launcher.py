@@ -8,6 +8,7 @@ import logging
 import secrets
 import signal
 from collections.abc import AsyncGenerator, Awaitable, Callable
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from bot import health
@@ -45,8 +46,15 @@ async def run(settings: Settings, *, without_node: bool = False) -> None:
     stop = asyncio.Event()
     _listen_for_signals(stop)
     async with _open(settings) as (studio, dispatch):
-        bot = Greenlight(studio, settings, node_address=dispatch.address)
-        supervisor = await _supervisor(settings, studio, dispatch) if with_node else None
+        bot = Greenlight(studio, settings, join_line=dispatch.join_line)
+        token_file = await _keep_token(settings, studio)
+        supervisor = (
+            Supervisor.of_local_node(
+                dispatch.local_url, token_file, cache=settings.data.absolute() / "shots"
+            )
+            if with_node
+            else None
+        )
         runner = await _serve_health(settings, bot, studio, supervisor)
         try:
             await _until_stopped(settings, stop, bot, studio, supervisor)
@@ -69,28 +77,35 @@ async def _open(settings: Settings) -> AsyncGenerator[tuple[Studio, Dispatch]]:
         )
         studio = Studio(store, media)
         dispatch = Dispatch(studio.leases, studio.nodes, folder=settings.data)
-        await dispatch.start(
-            public_url=settings.public_url,
-            bind=settings.node_bind,
-            port=settings.node_port or _port_of(settings.public_url),
-            behind_proxy=settings.behind_proxy,
-        )
+        port = settings.node_port or _port_of(settings.public_url)
+        try:
+            await dispatch.start(
+                public_url=settings.public_url,
+                bind=settings.node_bind,
+                port=port,
+                behind_proxy=settings.behind_proxy,
+            )
+        except OSError as error:
+            raise CannotStart(
+                f"Port {port} for render nodes cannot be opened ({error.strerror}): "
+                "set GREENLIGHT_NODE_PORT to another one."
+            ) from error
         try:
             yield studio, dispatch
         finally:
             await dispatch.close()
 
 
-async def _supervisor(settings: Settings, studio: Studio, dispatch: Dispatch) -> Supervisor:
-    token_file = settings.data / TOKEN_FILE
-    token = await studio.nodes.local("this machine")
+async def _keep_token(settings: Settings, studio: Studio) -> Path:
+    """The local node's token, in a file that only this user reads; the same after a restart."""
+    token_file = settings.data.absolute() / TOKEN_FILE
+    kept = token_file.read_text(encoding="ascii").strip() if token_file.exists() else None
+    token = await studio.nodes.local("this machine", kept)
     part = token_file.with_name(f"{TOKEN_FILE}.{secrets.token_hex(4)}")
     part.touch(mode=0o600)
     part.write_text(token, encoding="ascii")
     part.replace(token_file)
-    return Supervisor.of_local_node(
-        dispatch.local_url, token_file.absolute(), cache=settings.data.absolute() / "shots"
-    )
+    return token_file
 
 
 async def _until_stopped(
@@ -163,12 +178,12 @@ async def _serve_health(
 
 def _listen_for_signals(stop: asyncio.Event) -> None:
     loop = asyncio.get_running_loop()
-    for name in ("SIGTERM", "SIGINT"):
+    for name in (signal.SIGTERM, signal.SIGINT):
         try:
-            loop.add_signal_handler(getattr(signal, name), stop.set)
+            loop.add_signal_handler(name, stop.set)
         except NotImplementedError:
             # Windows' loop has none: a plain handler wakes it from outside
-            signal.signal(getattr(signal, name), lambda *_: loop.call_soon_threadsafe(stop.set))
+            signal.signal(name, lambda _number, _frame: loop.call_soon_threadsafe(stop.set))
 
 
 def _port_of(url: str) -> int:

@@ -406,7 +406,8 @@ class Acting:
 def _defaults(select: Json) -> list[str]:
     if "options" in select:
         return [option["value"] for option in select["options"] if option.get("default")]
-    return [item["id"] for item in select.get("default_values") or []]
+    items: list[Json] = select.get("default_values") or []
+    return [item["id"] for item in items]
 
 
 def _named(items: list[Json], name: str) -> Json:

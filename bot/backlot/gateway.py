@@ -75,6 +75,8 @@ class Gateway:
     async def _answer(self, socket: web.WebSocketResponse, payload: Json) -> None:
         match payload["op"]:
             case 1:
+                # discord.py notes when it sent a beat only after sending it
+                await asyncio.sleep(0.02)
                 await socket.send_str(json.dumps({"op": ACK, "d": None}))
             case 2:
                 await self._identify(socket)

@@ -129,7 +129,8 @@ class Interactions:
         waited = time.perf_counter() - interaction.sent_at
         if waited > self.first_answer:
             raise unknown(10062, "interaction")
-        kind, data = body["type"], body.get("data") or {}
+        kind: int = body["type"]
+        data: Json = body.get("data") or {}
         post = self._carry_out(interaction, kind, data, files)
         interaction.answer = kind
         interaction.ack_ms = waited * 1000

@@ -34,7 +34,8 @@ class Description:
         # discord.py sends attachment ids as integers, and Discord takes them
         document["components"]["schemas"]["SnowflakeType"] = {"type": ["string", "integer"]}
         resource: Any = Resource(contents=document, specification=DRAFT202012)
-        registry: Any = Registry().with_resource(URN, resource)
+        make_registry: Any = Registry
+        registry = make_registry().with_resource(URN, resource)
 
         def make(pointer: str) -> Any:
             return Draft202012Validator({"$ref": f"{URN}#{pointer}"}, registry=registry)
@@ -68,7 +69,8 @@ def _routes(document: Json) -> dict[str, list[tuple[list[str], str]]]:
         for method, operation in operations.items():
             if method not in ("get", "post", "put", "patch", "delete"):
                 continue
-            content = (operation.get("requestBody") or {}).get("content", {})
+            request: Json = operation.get("requestBody") or {}
+            content: Json = request.get("content", {})
             if "application/json" in content:
                 escaped = path.replace("~", "~0").replace("/", "~1")
                 pointer = f"/paths/{escaped}/{method}/requestBody/content/application~1json/schema"

@@ -110,11 +110,10 @@ class Posting:
             raise Rejected(413, 40005, "Request entity too large")
         faults = message_faults(body, files, limit, flags)
         if (body.get("flags") or flags) & COMPONENTS_V2 and "components" in body:
-            kept = {str(item["id"]) for item in body.get("attachments") or []}
+            listed: list[Json] = body.get("attachments") or []
+            kept = {str(item["id"]) for item in listed}
             names = [item["filename"] for item in old if item["id"] in kept]
-            names += [
-                item["filename"] for item in body.get("attachments") or [] if "filename" in item
-            ]
+            names += [item["filename"] for item in listed if "filename" in item]
             faults += [
                 f"the file {name} is not shown" for name in unreferenced(body["components"], names)
             ]

@@ -44,7 +44,7 @@ def message_faults(
     if len(body.get("content") or "") > 2000:
         faults.append("content has more than 2,000 characters")
     flags = (body.get("flags") or 0) | (old_flags & COMPONENTS_V2)
-    components = body.get("components") or []
+    components: list[Json] = body.get("components") or []
     if flags & COMPONENTS_V2:
         if body.get("content") or body.get("embeds"):
             faults.append("content or embeds beside the components V2 flag")
@@ -117,7 +117,7 @@ def _embed_faults(embeds: Any) -> list[str]:
 
 def _file_faults(body: Json, files: Mapping[str, bytes]) -> list[str]:
     faults: list[str] = []
-    listed = body.get("attachments") or []
+    listed: list[Json] = body.get("attachments") or []
     if len(listed) > 10 or len(files) > 10:
         faults.append("more than 10 files")
     for item in listed:

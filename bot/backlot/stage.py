@@ -6,7 +6,7 @@ import asyncio
 import base64
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from bot.backlot.rules import walk
 from bot.backlot.world import COMPONENTS_V2, EPHEMERAL, Json
@@ -265,13 +265,13 @@ class Member:
     id: int
     name: str
 
-    async def slash(self, channel: Channel, command: str, **options: Any) -> Outcome:
+    async def slash(self, channel: Channel, command: str, /, **options: Any) -> Outcome:
         """Type a command: `slash(channel, "studio novel add", file=("a.txt", b"..."))`."""
         given = {name: _sendable(value) for name, value in options.items()}
         return await self._act("slash", channel=channel.id, command=command, options=given)
 
     async def autocomplete(
-        self, channel: Channel, command: str, focused: str, value: str, **options: Any
+        self, channel: Channel, command: str, focused: str, value: str, /, **options: Any
     ) -> Outcome:
         return await self._act(
             "autocomplete",
@@ -298,7 +298,7 @@ class Member:
             values=list(values),
         )
 
-    async def submit(self, opened: Outcome, **values: Any) -> Outcome:
+    async def submit(self, opened: Outcome, /, **values: Any) -> Outcome:
         """Send a form that was opened; fields that are not named stay as they were filled."""
         return await self._act(
             "submit",
@@ -321,6 +321,6 @@ class Member:
 
 def _sendable(value: Any) -> Any:
     if isinstance(value, tuple):
-        name, content = value  # pyright: ignore[reportUnknownVariableType]
-        return {"name": name, "content": base64.b64encode(content).decode()}  # pyright: ignore[reportUnknownArgumentType]
+        name, content = cast("tuple[str, bytes]", value)
+        return {"name": name, "content": base64.b64encode(content).decode()}
     return value.id if isinstance(value, Channel | Member) else value
