@@ -34,10 +34,9 @@ class Transaction:
 
     async def one(self, sql: str, **parameters: Any) -> Row | None:
         """The first row, or None."""
-        cursor = await self._connection.execute(sql, parameters)
-        row = await cursor.fetchone()
-        await cursor.close()
-        return row
+        # one trip to aiosqlite's thread; a cursor would take three
+        rows = await self.all(sql, **parameters)
+        return rows[0] if rows else None
 
     async def all(self, sql: str, **parameters: Any) -> list[Row]:
         return cast("list[Row]", await self._connection.execute_fetchall(sql, parameters))
@@ -45,13 +44,11 @@ class Transaction:
     async def run(self, sql: str, **parameters: Any) -> int:
         """Carry out a statement; how many rows it touched."""
         cursor = await self._connection.execute(sql, parameters)
-        await cursor.close()
         return cursor.rowcount
 
     async def insert(self, sql: str, **parameters: Any) -> int:
         """Carry out an INSERT; the new row's id."""
         cursor = await self._connection.execute(sql, parameters)
-        await cursor.close()
         return cursor.lastrowid or 0
 
     async def run_many(self, sql: str, rows: Iterable[Parameters]) -> None:

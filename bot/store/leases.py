@@ -9,22 +9,27 @@ from datetime import datetime
 from bot.store.connection import Row, Transaction
 from bot.store.moments import stamp
 
-# One seek of job_waiting for each guild, engine and kind; then the best of those few.
+# One seek of job_waiting for each guild, engine and kind; then the best of those few. CROSS JOIN
+# keeps SQLite from walking through all jobs instead.
 NEXT = """
+    WITH front AS MATERIALIZED (
+        SELECT (SELECT id FROM job AS waiting INDEXED BY job_waiting
+                 WHERE waiting.guild_id = guild.id AND waiting.engine = engine.value
+                   AND waiting.kind = kind.value AND waiting.finished_at IS NULL
+                   AND waiting.leased_until IS NULL AND waiting.held = 0
+                   AND NOT EXISTS (SELECT 1 FROM node_failure AS failure
+                                    WHERE failure.node_id = :node_id
+                                      AND failure.job_id = waiting.id
+                                      AND failure.at > :failed_since)
+                 ORDER BY waiting.turn, waiting.votes DESC, waiting.id LIMIT 1) AS job_id
+          FROM guild CROSS JOIN json_each(:engines) AS engine
+         CROSS JOIN json_each(:kinds) AS kind
+         WHERE guild.left_at IS NULL AND guild.queue_paused = 0
+           AND (:guild_id IS NULL OR guild.id = :guild_id))
     SELECT job.id
-      FROM guild CROSS JOIN json_each(:engines) AS engine CROSS JOIN json_each(:kinds) AS kind
-      JOIN job ON job.id = (
-           SELECT id FROM job AS waiting INDEXED BY job_waiting
-            WHERE waiting.guild_id = guild.id AND waiting.engine = engine.value
-              AND waiting.kind = kind.value AND waiting.finished_at IS NULL
-              AND waiting.leased_until IS NULL AND waiting.held = 0
-              AND NOT EXISTS (SELECT 1 FROM node_failure AS failure
-                               WHERE failure.node_id = :node_id AND failure.job_id = waiting.id
-                                 AND failure.at > :failed_since)
-            ORDER BY waiting.turn, waiting.votes DESC, waiting.id LIMIT 1)
-      LEFT JOIN guild_served AS served ON served.guild_id = guild.id AND served.lane = job.lane
-     WHERE guild.left_at IS NULL AND guild.queue_paused = 0
-       AND (:guild_id IS NULL OR guild.id = :guild_id)
+      FROM front CROSS JOIN job ON job.id = front.job_id
+      LEFT JOIN guild_served AS served
+        ON served.guild_id = job.guild_id AND served.lane = job.lane
      ORDER BY job.lane, coalesce(served.number, 0), job.turn, job.votes DESC, job.id LIMIT 1
 """
 
@@ -222,3 +227,17 @@ async def lapsed(tx: Transaction, now: datetime) -> list[int]:
 async def lapse(tx: Transaction, job_id: int) -> None:
     """Free for others; the node that had it may take it up again until somebody does."""
     await tx.run(LAPSE, id=job_id)
+
+
+COUNTS = """
+    SELECT (SELECT count(*) FROM job WHERE finished_at IS NULL AND leased_until IS NULL)
+               AS waiting,
+           (SELECT count(*) FROM job WHERE leased_until IS NOT NULL) AS shooting,
+           (SELECT count(*) FROM node WHERE revoked_at IS NULL AND seen_at > :since) AS present
+"""
+
+
+async def counts(tx: Transaction, since: datetime) -> tuple[int, int, int]:
+    """Jobs that wait, jobs that are being shot, and nodes heard of since then."""
+    row = await tx.one(COUNTS, since=stamp(since))
+    return (row["waiting"], row["shooting"], row["present"]) if row else (0, 0, 0)

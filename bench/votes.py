@@ -1,0 +1,205 @@
+"""2,000 votes by 200 members on 10 cards, beside a bot that only answers.
+
+`ratio` is our throughput over that of the no-op bot, in the same run, over the same backlot. The
+members click one after the other, each with one click in flight.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import json
+import os
+import random
+import sqlite3
+import sys
+import tempfile
+import time
+from collections.abc import AsyncGenerator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from bot.backlot import Backlot, Channel, Guild, Member, Message
+from bot.domain import member as domain
+from bot.domain.direction import Direction, Framing, Light, Pace
+from bot.domain.novel import Chapter, Novel, Passage, Rights
+from bot.store import Store
+from bot.studio import MediaFolder, Studio
+
+MEMBERS, CARDS = 200, 10
+PROSE = "The tide had turned before he saw the light move in the high window of the keep at dusk."
+
+
+@dataclass(frozen=True)
+class Result:
+    seconds: float
+    acks_ms: list[float]
+
+    @property
+    def throughput(self) -> float:
+        return len(self.acks_ms) / self.seconds
+
+    def percentile(self, share: float) -> float:
+        return sorted(self.acks_ms)[int(share * (len(self.acks_ms) - 1))]
+
+
+async def measure(members: int, cards: int) -> dict[str, Any]:
+    noop = await measure_noop(members, cards)
+    ours, lost, edits = await measure_ours(members, cards)
+    return {
+        "votes": members * cards,
+        "throughput": round(ours.throughput, 1),
+        "noop_throughput": round(noop.throughput, 1),
+        "ratio": round(ours.throughput / noop.throughput, 3),
+        "ack_ms_p50": round(ours.percentile(0.5), 1),
+        "ack_ms_p99": round(ours.percentile(0.99), 1),
+        "noop_ack_ms_p99": round(noop.percentile(0.99), 1),
+        "lost": lost,
+        "edits_per_card_second": edits,
+    }
+
+
+async def measure_noop(members: int, cards: int) -> Result:
+    async with Backlot(validate=False) as lot:
+        lot.record.keeps_requests = False
+        guild = await lot.add_guild("club")
+        channel = await guild.add_channel("general")
+        people = [await guild.add_member(f"m{number}") for number in range(members)]
+        place = lot.world.places[channel.id]
+        for number in range(cards):
+            button = {
+                "type": 2,
+                "style": 3,
+                "label": "Film it",
+                "custom_id": f"ballot:{number}:for",
+            }
+            body = {"content": "A card", "components": [{"type": 1, "components": [button]}]}
+            lot.posting.write(place, lot.world.bot.id, body, {})
+        command = [sys.executable, "-m", "bench.noop", lot.api_base, lot.gateway_url]
+        async with process(command, {}):
+            await lot.connected()
+            return await vote(people, await channel.messages())
+
+
+async def measure_ours(members: int, cards: int) -> tuple[Result, int, float]:
+    with tempfile.TemporaryDirectory(prefix="greenlight-bench-") as folder:
+        data = Path(folder)
+        async with Backlot(validate=False) as lot:
+            lot.record.keeps_requests = False
+            guild = await lot.add_guild("club")
+            channel = await guild.add_channel("carrow-keep")
+            people = [await guild.add_member(f"m{number}") for number in range(members)]
+            await propose(data, guild, channel, people[:cards])
+            environment = {
+                "DISCORD_TOKEN": "a.b.c",
+                "GREENLIGHT_DATA": folder,
+                "GREENLIGHT_DISCORD_API": lot.api_base,
+                "GREENLIGHT_DISCORD_GATEWAY": lot.gateway_url,
+                "GREENLIGHT_DISCORD_CDN": lot.cdn_base,
+                "GREENLIGHT_HEALTH_PORT": "0",
+                "GREENLIGHT_LOG_LEVEL": "WARNING",
+            }
+            command = [sys.executable, "-m", "bot", "run", "--without-node"]
+            async with process(command, environment):
+                await lot.connected()
+                shown = await lot.until(lambda: the_cards(channel, cards), 90)
+                result = await vote(people, shown)
+                await lot.until(lambda: all_counted(channel, members), 60)
+                edits = [lot.world.places[channel.id].posts[card.id].edits for card in shown]
+        kept = counted(data / "greenlight.db")
+        return result, members * cards - kept, round(max(map(rate, edits)), 3)
+
+
+async def the_cards(channel: Channel, cards: int) -> list[Message] | None:
+    found = [message for message in await channel.messages() if "Film it" in message.buttons]
+    return found if len(found) == cards else None
+
+
+async def all_counted(channel: Channel, votes: int) -> bool:
+    """Whether every card shows its last state."""
+    found = [message for message in await channel.messages() if "Film it" in message.buttons]
+    return all(f"Film it {votes}" in card.text for card in found)
+
+
+async def vote(people: list[Member], cards: list[Message]) -> Result:
+    """Everybody votes for every card once, in an order of their own."""
+    acks: list[float] = []
+
+    async def one(number: int, person: Member) -> None:
+        order = list(cards)
+        random.Random(number).shuffle(order)
+        for card in order:
+            acks.append((await person.click(card, "Film it")).ack_ms)
+
+    began = time.perf_counter()
+    await asyncio.gather(*(one(number, person) for number, person in enumerate(people)))
+    return Result(time.perf_counter() - began, acks)
+
+
+async def propose(data: Path, guild: Guild, channel: Channel, proposers: list[Member]) -> None:
+    """The records of a club with one open ballot for each proposer."""
+    runner = domain.Member.of(1, guild.id, manages_guild=True)
+    paragraphs = tuple(f"{PROSE} {number}" for number in range(len(proposers)))
+    novel = Novel("The Lamp", ("A. Writer",), (Chapter("The Strand", paragraphs),))
+    direction = Direction("A scene", "A boy runs.", Light.BACKLIGHT, Framing.WIDE, Pace.BRISK)
+    async with await Store.open(data / "greenlight.db") as store:
+        studio = Studio(store, MediaFolder(data / "media", floor=0))
+        await studio.settings.joined(guild.id, "club")
+        added = await studio.novels.add(runner, novel, Rights.OWN_WORK, "a" * 64)
+        await studio.settings.setup(
+            runner,
+            novel_id=added.id,
+            channel_id=channel.id,
+            quorum=3,
+            open_for=timedelta(hours=48),
+            showrunner_role=None,
+        )
+        for number, proposer in enumerate(proposers, 1):
+            await studio.scenes.propose(
+                domain.Member.of(proposer.id, guild.id),
+                channel.id,
+                Passage(added.id, 1, number, number),
+                direction,
+                age_restricted=False,
+            )
+
+
+def counted(database: Path) -> int:
+    with contextlib.closing(sqlite3.connect(database)) as connection:
+        (votes,) = connection.execute("SELECT count(*) FROM vote").fetchone()
+    return int(votes)
+
+
+def rate(edits: list[float]) -> float:
+    """Edits a second between the first and the last."""
+    return (len(edits) - 1) / (edits[-1] - edits[0]) if len(edits) > 1 else 0.0
+
+
+@contextlib.asynccontextmanager
+async def process(command: list[str], environment: dict[str, str]) -> AsyncGenerator[None]:
+    child = await asyncio.create_subprocess_exec(*command, env={**os.environ, **environment})
+    try:
+        yield
+    finally:
+        child.terminate()
+        await child.wait()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--json", action="store_true", help="one JSON line only")
+    parser.add_argument("--members", type=int, default=MEMBERS)
+    parser.add_argument("--cards", type=int, default=CARDS)
+    given = parser.parse_args()
+    result = asyncio.run(measure(given.members, given.cards))
+    if not given.json:
+        for name, value in result.items():
+            print(f"{name:>22}  {value}")
+    print(json.dumps(result))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,135 @@
+"""Lays finished shots end to end, with the title, the subtitles and the fades, into the master."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from render.contract import SceneOrder, Shot
+from render.edit import encode, titles
+from render.edit.ffmpeg import Ffmpeg
+from render.engines.protocol import Frame
+from render.faults import Fault
+from render.shots import KeptShot
+
+TITLE_SECONDS = 2.2
+FADE_SECONDS = 0.5
+_TITLE_FADE_SECONDS = 0.45
+_STILL_AT = 0.45
+"""The share of a shot at which the frame lies that stands for it; past titles, before the cut."""
+
+
+class ShotDamaged(Fault):
+    """A kept shot does not hold the frames that it should."""
+
+    def __init__(self, kept: KeptShot) -> None:
+        super().__init__("a finished shot could not be read back; it will be shot again.")
+        self.kept = kept
+
+
+@dataclass(frozen=True, slots=True)
+class Assembly:
+    """What came of it: the master's frames, and one undressed frame for each shot."""
+
+    frames: int
+    stills: tuple[Frame, ...]
+
+
+def assemble(
+    ffmpeg: Ffmpeg,
+    order: SceneOrder,
+    kept: Sequence[KeptShot],
+    target: Path,
+    on_frame: Callable[[int], None],
+) -> Assembly:
+    """Write the master of an order from its finished shots, one for each of `order.shots`."""
+    picture = order.picture
+    total = sum(shot.frames for shot in kept)
+    seconds = total / picture.fps
+    stills: list[Frame] = []
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".sound-") as folder:
+        sound = _sound(ffmpeg, kept, picture.fps, Path(folder) / "take.f32")
+        with ffmpeg.writing(encode.master(picture, sound, seconds, target)) as write:
+            done = 0
+            for shot, footage in zip(order.shots, kept, strict=True):
+                still_at = int(footage.frames * _STILL_AT)
+                for index, frame in enumerate(_frames(ffmpeg, order, footage)):
+                    if index == still_at:
+                        stills.append(frame)
+                    time = index / picture.fps
+                    dressed = with_words(frame, order, shot, time)
+                    write(faded(dressed, done / picture.fps, seconds))
+                    done += 1
+                    on_frame(done)
+    return Assembly(total, tuple(stills))
+
+
+def with_words(frame: Frame, order: SceneOrder, shot: Shot, time: float) -> Frame:
+    """Put the line that is spoken at `time` of the shot, and the opening title, over a frame."""
+    for line in shot.lines:
+        if line.start <= time < line.end:
+            share = (time - line.start) / (line.end - line.start)
+            frame = titles.subtitle(frame, line.text, line.speaker, share)
+            break
+    alpha = title_alpha(time, min(TITLE_SECONDS, shot.seconds)) if shot.number == 1 else 0.0
+    if alpha > 0:
+        below = " · ".join(part for part in (order.novel, order.chapter) if part)
+        frame = titles.title(frame, order.title, below, alpha)
+    return frame
+
+
+def title_alpha(time: float, lasts: float) -> float:
+    """How much of the opening title shows: it comes and goes smoothly within its time."""
+    rise = min(time, lasts - time) / _TITLE_FADE_SECONDS
+    share = min(max(rise, 0.0), 1.0)
+    return share * share * (3 - 2 * share)
+
+
+def faded(frame: Frame, time: float, seconds: float) -> Frame:
+    """Darken a frame that lies within the fade from black or the fade to black of its take."""
+    fade = min(FADE_SECONDS, seconds / 2)
+    share = min(time / fade, (seconds - time) / fade, 1.0)
+    if share >= 1:
+        return frame
+    return np.asarray(cv2.convertScaleAbs(frame, alpha=max(share, 0.0)), np.uint8)
+
+
+def _frames(ffmpeg: Ffmpeg, order: SceneOrder, kept: KeptShot) -> Iterator[Frame]:
+    """The frames of a kept shot, no more and no fewer than it says."""
+    count = 0
+    picture = order.picture
+    try:
+        for frame in ffmpeg.frames(encode.rgb_frames(kept.path), picture.width, picture.height):
+            count += 1
+            yield frame
+    except Fault as fault:
+        raise ShotDamaged(kept) from fault
+    if count != kept.frames:
+        raise ShotDamaged(kept)
+
+
+def _samples(ffmpeg: Ffmpeg, kept: KeptShot) -> bytes:
+    try:
+        return ffmpeg.samples(encode.raw_sound(kept.path))
+    except Fault as fault:
+        raise ShotDamaged(kept) from fault
+
+
+def _sound(ffmpeg: Ffmpeg, kept: Sequence[KeptShot], fps: int, target: Path) -> Path | None:
+    """The shots' sound end to end, each cut or padded to its picture; None when all are mute."""
+    if not any(shot.has_sound for shot in kept):
+        return None
+    with target.open("wb") as file:
+        done = 0
+        for shot in kept:
+            start = round(done / fps * encode.SOUND_RATE)
+            done += shot.frames
+            size = (round(done / fps * encode.SOUND_RATE) - start) * 8
+            data = _samples(ffmpeg, shot) if shot.has_sound else b""
+            file.write(data[:size].ljust(size, b"\0"))
+    return target

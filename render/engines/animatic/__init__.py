@@ -1,0 +1,46 @@
+"""The animatic: films drawn by rules on the CPU, without any model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import cv2
+
+from render.contract import Picture, Shot
+from render.engines.animatic.film import Film
+from render.engines.protocol import Footage, Frame, Inputs, Progress
+
+__all__ = ["Animatic"]
+
+
+class Animatic:
+    """Draws a shot's set, weather, light and people by rules; the same shot, the same bytes."""
+
+    name = "animatic"
+    version = "1"
+    label = "animatic, drawn by rules"
+
+    def __init__(self) -> None:
+        # Shots are drawn side by side in processes of their own.
+        cv2.setNumThreads(1)
+
+    def shoot(self, shot: Shot, picture: Picture, inputs: Inputs, progress: Progress) -> Footage:
+        """Silent footage of seconds x fps frames, drawn as they are read."""
+        return Footage(_frames(shot, picture, progress))
+
+    def still(self, shot: Shot, picture: Picture, inputs: Inputs) -> Frame:
+        """The middle of the shot, where its move and its people are well under way."""
+        return Film(shot, picture).frame(_count(shot, picture) // 2)
+
+
+def _count(shot: Shot, picture: Picture) -> int:
+    return max(1, round(shot.seconds * picture.fps))
+
+
+def _frames(shot: Shot, picture: Picture, progress: Progress) -> Iterator[Frame]:
+    count = _count(shot, picture)
+    progress(0.0)
+    film = Film(shot, picture)
+    for index in range(count):
+        yield film.frame(index)
+        progress((index + 1) / count)

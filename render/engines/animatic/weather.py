@@ -1,0 +1,254 @@
+"""What falls and drifts through a frame: mist, rain, snow, leaves, sparks and lightning."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import cv2
+import numpy as np
+
+from render.engines.animatic.camera import View
+from render.engines.animatic.noise import cloudy, seed_of, smooth
+from render.engines.animatic.pen import Colour, Pixels, bgra_image, image, paint, skia, soft
+from render.engines.animatic.stage import Stage
+
+_LINEAR: Any = skia.SamplingOptions(skia.FilterMode.kLinear)
+_NEAREST: Any = skia.SamplingOptions(skia.FilterMode.kNearest)
+_TILE = 512
+
+
+class Mist:
+    """Bands of fog at a depth, drifting."""
+
+    def __init__(self, stage: Stage, tone: Colour | None = None) -> None:
+        bank = smooth(0.42, 0.95, cloudy(seed_of("mist", stage.seed), 128, 512, 3, 5, 5))
+        down = np.linspace(0, 1, 128, dtype=np.float32)[:, None]
+        thick = bank * np.clip(np.sin(down * math.pi), 0, 1) ** 1.3 * np.float32(0.75)
+        colour = stage.palette.fog if tone is None else tone
+        self._picture = image(colour, np.ascontiguousarray(thick, np.float32))
+        self._height, self._width = stage.height, stage.width
+        self._side = stage.side
+
+    def band(self, y: float, tall: float, *, speed: float, alpha: float, depth: float) -> MistBand:
+        """A band around `y` pixels, `tall` pixels high, moving so many pixels a second at 480p."""
+        return MistBand(
+            self._picture, y, tall, speed * self._side, min(alpha, 1.0), depth, self._width
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class MistBand:
+    """One band of mist."""
+
+    picture: Any
+    y: float
+    tall: float
+    speed: float
+    alpha: float
+    depth: float
+    width: int
+
+    def draw(self, canvas: Any, view: View, time: float) -> None:
+        """Lay the band across the whole frame."""
+        if self.alpha < 0.02:
+            return
+        scale = view.scale(self.depth)
+        left, middle = view.at(0, self.y, self.depth)
+        tall = self.tall * scale
+        down = tall / 128
+        matrix = skia.Matrix()
+        matrix.setScale(down * 2.2, down)
+        drift = self.speed * time * self.tall / 70
+        matrix.postTranslate(left - drift, middle - tall / 2)
+        shader = self.picture.makeShader(
+            skia.TileMode.kRepeat, skia.TileMode.kClamp, _LINEAR, matrix
+        )
+        band = skia.Rect.MakeXYWH(0, middle - tall / 2, self.width, tall)
+        canvas.drawRect(band, skia.Paint(Shader=shader, Alphaf=self.alpha))
+
+
+@dataclass(frozen=True, slots=True)
+class Falling:
+    """A tile of rain or snow that moves across the frame, wrapping."""
+
+    picture: Any
+    across: float
+    """Pixels a second."""
+    down: float
+    alpha: float = 1.0
+    weave: float = 0.0
+    """How far flakes swing to and fro, in pixels."""
+
+    def draw(self, canvas: Any, view: View, time: float) -> None:
+        """Cover the whole frame."""
+        matrix = skia.Matrix()
+        swing = self.weave * math.sin(time * 1.3 + self.down)
+        matrix.setTranslate(
+            (self.across * time + swing + view.pan) % _TILE, (self.down * time) % _TILE
+        )
+        shader = self.picture.makeShader(
+            skia.TileMode.kRepeat, skia.TileMode.kRepeat, _NEAREST, matrix
+        )
+        canvas.drawPaint(skia.Paint(Shader=shader, Alphaf=self.alpha))
+
+
+def rain(stage: Stage) -> tuple[list[Falling], list[Falling]]:
+    """Rain behind the people, and rain before them."""
+    power, scale = stage.mood.rain, max(stage.height, 160) / 480
+    lean = -0.18 - 0.16 * stage.mood.wind
+    rng = np.random.default_rng(seed_of("rain", stage.seed))
+    kinds = ((520, 12, 0.7, 0.20, 900), (240, 29, 0.9, 0.22, 1500), (26, 72, 2.2, 0.30, 2500))
+    sheets: list[Falling] = []
+    for count, length, wide, alpha, speed in kinds:
+        amount = int(count * (0.4 + 0.6 * power) / max(scale, 0.5))
+        pixels = _streaks(rng, amount, length * scale, max(wide * scale, 0.6), alpha, lean)
+        down = speed * scale
+        sheets.append(Falling(bgra_image(pixels), lean * down, down))
+    return sheets[:1], sheets[1:]
+
+
+def _streaks(
+    rng: np.random.Generator, count: int, length: float, wide: float, alpha: float, lean: float
+) -> Pixels:
+    pixels = np.zeros((_TILE, _TILE, 4), np.uint8)
+    surface = skia.Surface(pixels, skia.kBGRA_8888_ColorType, skia.kPremul_AlphaType)
+    canvas = surface.getCanvas()
+    pen = skia.Paint(
+        AntiAlias=True,
+        Style=skia.Paint.kStroke_Style,
+        StrokeWidth=wide,
+        StrokeCap=skia.Paint.kRound_Cap,
+    )
+    for _ in range(count):
+        x, y = (float(part) for part in rng.uniform(0, _TILE, 2))
+        tall = float(length * rng.uniform(0.6, 1.3))
+        shade = alpha * float(rng.uniform(0.35, 1))
+        pen.setColor(skia.Color4f(0.82, 0.88, 0.94, shade).toColor())
+        for across in (0, -_TILE, _TILE):
+            for down in (0, -_TILE):
+                canvas.drawLine(
+                    x + across, y + down, x + across + lean * tall, y + down + tall, pen
+                )
+    surface.flushAndSubmit()
+    if wide > 1.5:
+        pixels = np.asarray(cv2.GaussianBlur(pixels, (0, 0), wide * 0.6), np.uint8)
+    return pixels
+
+
+def snow(stage: Stage) -> tuple[list[Falling], list[Falling]]:
+    """Snow behind the people, and snow before them."""
+    scale = max(stage.height, 160) / 480
+    rng = np.random.default_rng(seed_of("snow", stage.seed))
+    drift = -stage.side * (14 + 120 * stage.mood.wind**2)
+    sheets: list[Falling] = []
+    for count, size, alpha, speed in ((620, 0.9, 0.55, 34), (240, 1.6, 0.7, 62), (34, 4.2, 0.5, 120)):
+        pixels = _flakes(rng, int(count / max(scale, 0.5)), max(size * scale, 0.6), alpha)
+        down = speed * scale
+        sheets.append(Falling(bgra_image(pixels), drift * scale * down / 60, down, 1.0, 9 * scale))
+    return sheets[:1], sheets[1:]
+
+
+def _flakes(rng: np.random.Generator, count: int, size: float, alpha: float) -> Pixels:
+    pixels = np.zeros((_TILE, _TILE, 4), np.uint8)
+    surface = skia.Surface(pixels, skia.kBGRA_8888_ColorType, skia.kPremul_AlphaType)
+    canvas = surface.getCanvas()
+    edge = soft(size * 0.35)
+    for _ in range(count):
+        x, y = (float(part) for part in rng.uniform(0, _TILE, 2))
+        radius = float(size * rng.uniform(0.5, 1.2))
+        flake = paint(np.float32([244, 247, 250]), alpha * float(rng.uniform(0.4, 1)))
+        flake.setMaskFilter(edge)
+        for across in (-_TILE, 0, _TILE):
+            for down in (-_TILE, 0, _TILE):
+                if -9 < x + across < _TILE + 9 and -9 < y + down < _TILE + 9:
+                    canvas.drawCircle(x + across, y + down, radius, flake)
+    surface.flushAndSubmit()
+    return pixels
+
+
+@dataclass(frozen=True, slots=True)
+class Strike:
+    """A lightning stroke: when it starts, and how it is drawn."""
+
+    time: float
+    branches: tuple[tuple[Any, float], ...]
+
+
+class Lightning:
+    """At most one double stroke in three seconds: three flashes in a second can hurt people."""
+
+    _EVERY = 3.4
+
+    def __init__(self, stage: Stage, seconds: float) -> None:
+        rng = np.random.default_rng(seed_of("lightning", stage.seed))
+        self._scale = stage.height / 480
+        self._strikes: list[Strike] = []
+        if not stage.mood.lightning:
+            return
+        start = float(rng.uniform(0.5, 0.62)) * min(seconds, self._EVERY + 1.2)
+        while start < seconds - 0.3:
+            self._strikes.append(Strike(start, self._bolt(rng, stage)))
+            start += self._EVERY + float(rng.uniform(0.4, 2.4))
+
+    def flash(self, time: float) -> float:
+        """How bright the sky is lit, 0 to 1."""
+        brightest = 0.0
+        for strike in self._strikes:
+            for delay, power in ((0.0, 1.0), (0.21, 0.55)):
+                since = time - strike.time - delay
+                if 0 <= since < 0.6:
+                    brightest = max(brightest, power * math.exp(-since * 9))
+        return brightest
+
+    def draw(self, canvas: Any, time: float) -> None:
+        """Draw the bolt while it is bright."""
+        for strike in self._strikes:
+            since = time - strike.time
+            if not 0 <= since < 0.34:
+                continue
+            power = min(1.0, math.exp(-since * 6) * 1.2)
+            for branch, wide in strike.branches:
+                for reach, alpha, blur in ((7.0, 0.20, 5.0), (2.2, 0.55, 1.6), (1.0, 1.0, 0.0)):
+                    pen = paint(np.float32([220, 234, 255]), alpha * power)
+                    pen.setStyle(skia.Paint.kStroke_Style)
+                    pen.setStrokeWidth(max(reach * wide * self._scale, 0.5))
+                    pen.setBlendMode(skia.BlendMode.kPlus)
+                    if blur:
+                        pen.setMaskFilter(soft(blur * self._scale))
+                    canvas.drawPath(branch, pen)
+
+    def _bolt(self, rng: np.random.Generator, stage: Stage) -> tuple[tuple[Any, float], ...]:
+        x = stage.sun + stage.width * float(rng.uniform(-0.10, 0.12))
+        top, foot = (x + stage.width * 0.05, stage.height * 0.02), (x, stage.horizon - 1)
+        branches: list[tuple[Any, float]] = []
+        self._fork(rng, top, foot, stage.height * 0.038, 1.0, branches)
+        return tuple(branches)
+
+    def _fork(
+        self,
+        rng: np.random.Generator,
+        start: tuple[float, float],
+        end: tuple[float, float],
+        rough: float,
+        wide: float,
+        branches: list[tuple[Any, float]],
+    ) -> None:
+        points = [start, end]
+        reach = rough
+        for _ in range(6):
+            split = [points[0]]
+            for (ax, ay), (bx, by) in zip(points, points[1:], strict=False):
+                middle = (
+                    (ax + bx) / 2 + float(rng.normal(0, reach)),
+                    (ay + by) / 2 + float(rng.normal(0, reach * 0.3)),
+                )
+                split += [middle, (bx, by)]
+            points, reach = split, reach * 0.55
+        branches.append((skia.Path.Polygon(points, False), wide))
+        if wide > 0.5:
+            for at in rng.integers(12, len(points) - 14, 3):
+                x, y = points[int(at)]
+                tip = (x + float(rng.normal(0, rough * 2)), y + rough * float(rng.uniform(1.6, 3.6)))
+                self._fork(rng, (x, y), tip, rough * 0.4, wide * 0.4, branches)

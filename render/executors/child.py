@@ -1,0 +1,181 @@
+"""The process that draws: tasks come in as lines of JSON, news goes out the same way.
+
+Started as `python -m render.executors.child lead|worker PARENT`. A lead carries out whole orders
+and may have workers; a worker draws single shots. Both end when their parent's pipe does.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import os
+import sys
+import threading
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import cv2
+
+from render.contract import SceneOrder
+from render.draw import draw_still
+from render.edit.ffmpeg import Ffmpeg
+from render.engines.protocol import Stopped
+from render.executors import leash
+from render.executors.crew import CrewCamera, SoloCamera, own_peak_memory_mb
+from render.faults import Fault, disk_fault
+from render.progress import Progress
+from render.settings import read_settings
+from render.shoot import Floor, shoot
+from render.shots import ShotStore
+
+_NICENESS = 10
+Message = dict[str, Any]
+
+
+class Child:
+    """Does tasks one after another on the main thread; stops are heard beside it."""
+
+    def __init__(self, role: str, say: Callable[[Message], None]) -> None:
+        settings = read_settings()
+        self._say = say
+        self._stop = threading.Event()
+        ffmpeg = Ffmpeg(settings.ffmpeg_program(), self._keep_on)
+        store = ShotStore(settings.cache / "shots", int(settings.cache_gb * 1e9))
+        if role == "lead" and settings.drawers > 1:
+            camera = CrewCamera(store, ffmpeg, settings.extra_engines, settings.drawers)
+        else:
+            camera = SoloCamera(store, ffmpeg, settings.extra_engines)
+        self._floor = Floor(camera, store, ffmpeg)
+        self._camera = camera
+
+    def stop(self) -> None:
+        self._stop.set()
+
+    def forget_stop(self) -> None:
+        """A stop is meant for the task that came before it."""
+        self._stop.clear()
+
+    def do(self, task: Message) -> None:
+        """Do one task and say how it ended; nothing that it raises gets past here."""
+        try:
+            done = self._doing(task)
+        except Stopped:
+            self._say({"event": "stopped"})
+        except Fault as fault:
+            self._say_failed(fault)
+        except OSError as error:
+            self._say_failed(disk_fault(error) or _unforeseen(error))
+        except Exception as error:
+            self._say_failed(_unforeseen(error))
+        else:
+            self._say({"event": "done", "memory_mb": own_peak_memory_mb(), **done})
+
+    def _doing(self, task: Message) -> Message:
+        order = SceneOrder.model_validate(task["order"])
+        number: int = task.get("shot", 1)
+        match task["do"]:
+            case "shoot":
+                inputs = {sha256: Path(path) for sha256, path in task["inputs"].items()}
+                report = shoot(order, Path(task["out"]), self._floor, self._tell, inputs)
+                return {"report": report.model_dump(mode="json")}
+            case "draw":
+                self._camera.draw(order, order.shots[number - 1], task["key"], self._tell_drawing)
+            case _:
+                engine = self._camera.engine(order.engine)
+                draw_still(engine, order.shots[number - 1], order.picture, Path(task["path"]))
+        return {}
+
+    def _keep_on(self) -> None:
+        if self._stop.is_set():
+            raise Stopped
+
+    def _tell(self, progress: Progress) -> None:
+        self._keep_on()
+        self._say(
+            {
+                "event": "progress",
+                "share": progress.share,
+                "stage": progress.stage,
+                "shot": progress.shot,
+                "eta_s": progress.eta_s,
+                "preview": progress.preview,
+            }
+        )
+
+    def _tell_drawing(self, share: float, preview: str | None) -> None:
+        self._keep_on()
+        self._say({"event": "progress", "share": share, "preview": preview})
+
+    def _say_failed(self, fault: Fault) -> None:
+        self._say(
+            {
+                "event": "failed",
+                "kind": fault.kind.value,
+                "retryable": fault.retryable,
+                "message": str(fault),
+            }
+        )
+
+
+def _unforeseen(error: Exception) -> Fault:
+    traceback.print_exception(error)
+    return Fault(f"the drawing failed: {type(error).__name__}: {error}")
+
+
+def _voice() -> Callable[[Message], None]:
+    """Keep stdout for messages alone: whatever an engine prints goes to the log instead."""
+    out = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    lock = threading.Lock()
+
+    def say(message: Message) -> None:
+        with lock:
+            out.write(json.dumps(message).encode() + b"\n")
+            out.flush()
+
+    return say
+
+
+def main(role: str, parent: int) -> None:
+    """Do what the parent asks until its pipe ends."""
+    leash.end_with(parent)
+    if role == "lead":
+        leash.hold_children()
+        if hasattr(os, "nice"):
+            os.nice(_NICENESS)
+    cv2.setNumThreads(1)
+    child = Child(role, _voice())
+    tasks = _Tasks(child)
+    leash.watch(functools.partial(sys.stdin.buffer.readline), tasks.hear)
+    while True:
+        child.do(tasks.next())
+
+
+class _Tasks:
+    """Sorts what the parent says: tasks wait for the main thread, a stop is heard at once."""
+
+    def __init__(self, child: Child) -> None:
+        self._child = child
+        self._task: Message | None = None
+        self._came = threading.Semaphore(0)
+
+    def hear(self, line: bytes) -> None:
+        message = json.loads(line)
+        if message["do"] == "stop":
+            self._child.stop()
+            return
+        self._child.forget_stop()
+        self._task = message
+        self._came.release()
+
+    def next(self) -> Message:
+        self._came.acquire()
+        task, self._task = self._task, None
+        assert task is not None
+        return task
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], int(sys.argv[2]))

@@ -1,0 +1,126 @@
+"""A child process that draws, seen from the process that asked for it."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections import deque
+from collections.abc import Callable, Mapping
+from typing import IO, Any, Literal, cast
+
+from render.contract import FailureKind
+from render.engines.protocol import Stopped
+from render.faults import Fault
+
+Role = Literal["lead", "worker"]
+Message = dict[str, Any]
+
+_LOG_LINES = 60
+_NEW_GROUP: int = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
+
+
+class Process:
+    """Does one task at a time; `stop` and `kill` may come from any thread.
+
+    Make it in a thread that outlives it: on Linux it ends with that thread.
+    """
+
+    def __init__(self, role: Role, environment: Mapping[str, str] | None = None) -> None:
+        self._role: Role = role
+        command = [sys.executable, "-m", "render.executors.child", role, str(os.getpid())]
+        self._process = subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=None if environment is None else dict(environment),
+            # Ctrl-C in a terminal is for the supervisor, which then says what is to be done
+            start_new_session=role == "lead",
+            creationflags=_NEW_GROUP if role == "lead" else 0,
+        )
+        self._log: deque[str] = deque(maxlen=_LOG_LINES)
+        self._listener = threading.Thread(target=self._listen, daemon=True)
+        self._listener.start()
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    @property
+    def log_tail(self) -> str:
+        """The last lines that the process wrote to its log."""
+        return "\n".join(self._log)
+
+    def is_alive(self) -> bool:
+        return self._process.poll() is None
+
+    def do(self, task: Message, on_news: Callable[[Message], None]) -> Message:
+        """Have a task done; `on_news` hears of it on the way.
+
+        Raises Stopped after `stop`, and Fault when the task fails or the process ends.
+        """
+        self._send(task)
+        for line in cast("IO[bytes]", self._process.stdout):
+            message: Message = json.loads(line)
+            match message["event"]:
+                case "done":
+                    return message
+                case "stopped":
+                    raise Stopped
+                case "failed":
+                    raise Fault(
+                        message["message"],
+                        kind=FailureKind(message["kind"]),
+                        retryable=message["retryable"],
+                    )
+                case _:
+                    on_news(message)
+        raise self._ended()
+
+    def stop(self) -> None:
+        """Ask the process to drop its task; it stays usable."""
+        with contextlib.suppress(Fault):
+            self._send({"do": "stop"})
+
+    def kill(self) -> None:
+        """End the process now."""
+        self._process.kill()
+        self._process.wait()
+
+    def close(self) -> None:
+        """End the process, and let go of its pipes."""
+        self.kill()
+        self._listener.join()
+        for pipe in (self._process.stdin, self._process.stdout, self._process.stderr):
+            with contextlib.suppress(OSError):
+                cast("IO[bytes]", pipe).close()
+
+    def _send(self, message: Message) -> None:
+        pipe = cast("IO[bytes]", self._process.stdin)
+        try:
+            pipe.write(json.dumps(message).encode() + b"\n")
+            pipe.flush()
+        except OSError as error:
+            raise self._ended() from error
+
+    def _listen(self) -> None:
+        for line in cast("IO[bytes]", self._process.stderr):
+            self._log.append(line.decode("utf-8", "replace").rstrip())
+            if self._role == "worker":
+                sys.stderr.write(self._log[-1] + "\n")
+
+    def _ended(self) -> Fault:
+        code = self._process.wait()
+        self._listener.join()
+        if os.name == "posix" and code == -signal.SIGKILL:
+            return Fault(
+                "the drawing process was killed, most often because memory ran out.",
+                kind=FailureKind.OOM,
+            )
+        last = self._log[-1] if self._log else "it said nothing"
+        return Fault(f"the drawing process ended with code {code}: {last}")

@@ -1,0 +1,82 @@
+"""Runs a node as a process: from its settings to its end by a signal."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import logging
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from render import membership
+from render.client import Client, register
+from render.contract import Registration
+from render.executors.local import LocalExecutor
+from render.membership import Membership
+from render.node import Node, Rules
+from render.settings import Settings
+
+log = logging.getLogger(__name__)
+
+
+async def join(line: str, settings: Settings) -> Membership:
+    """Trade a join line for a token and keep it. Raises NotJoined, Unwelcome or NoAnswer."""
+    invitation = membership.parse_join_line(line)
+    registration = Registration(code=invitation.code, name=settings.node_name)
+    registered = await register(invitation.url, invitation.fingerprint, registration)
+    member = Membership(invitation.url, registered.token, invitation.fingerprint, registered.node)
+    membership.save(settings.state_file, member)
+    return member
+
+
+async def serve(settings: Settings) -> None:
+    """Serve the bot that this node has joined until SIGTERM or Ctrl-C.
+
+    Raises NotJoined when there is none, Unwelcome when the bot does not know this node.
+    """
+    with membership.alone(settings.state_file):
+        member = membership.load(settings)
+        executor = LocalExecutor()
+        # started here, on the main thread, because on Linux a child ends with its thread
+        executor.make_ready()
+        try:
+            async with Client(member) as client:
+                node = Node(
+                    client,
+                    executor,
+                    settings.state_file,
+                    member,
+                    work_folder(settings),
+                    rules(settings),
+                )
+                _on_farewell(node.close)
+                log.info("serving %s with %s", member.url, ", ".join(settings.node_engines))
+                await node.run()
+        finally:
+            await asyncio.to_thread(executor.close)
+
+
+def rules(settings: Settings) -> Rules:
+    """How the settings have this node behave."""
+    return Rules(
+        engines=settings.node_engines,
+        free_bytes=int(settings.node_free_gb * 1e9),
+        stall=settings.node_stall_minutes * 60,
+    )
+
+
+def work_folder(settings: Settings) -> Path:
+    """A folder for work in hand that no other node shares."""
+    identity = hashlib.sha256(str(settings.state_file.absolute()).encode()).hexdigest()
+    return settings.cache / "work" / identity[:16]
+
+
+def _on_farewell(close: Callable[[], None]) -> None:
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        if sys.platform == "win32":
+            signal.signal(number, lambda *_: loop.call_soon_threadsafe(close))
+        else:
+            loop.add_signal_handler(number, close)

@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from render.awake import awake, inhibit_command
+from render.cli import app
+from render.logon import CannotStartAtLogon, StartPlan, carry_out, systemd_plan, windows_plan
+
+
+def test_a_unit_starts_this_python_with_this_state_file(tmp_path: Path) -> None:
+    unit = systemd_plan(tmp_path / "node.json").text
+    assert f'ExecStart="{sys.executable}" "-m" "render" "node" "--config"' in unit
+    assert f'"{tmp_path / "node.json"}"' in unit
+    assert "RestartPreventExitStatus=77" in unit
+
+
+def test_a_unit_takes_odd_paths_literally() -> None:
+    unit = systemd_plan(Path('/home/a "b" 100%/$HOME/node.json')).text
+    assert '"/home/a \\"b\\" 100%%/$$HOME/node.json"' in unit
+
+
+def test_systemd_itself_accepts_the_unit(tmp_path: Path) -> None:
+    checker = shutil.which("systemd-analyze")
+    if checker is None:
+        pytest.skip("systemd-analyze is not on this machine")
+    unit = tmp_path / "greenlight-node.service"
+    unit.write_text(systemd_plan(tmp_path / "node 100%.json").text)
+    done = subprocess.run(
+        [checker, "verify", "--user", str(unit)], capture_output=True, text=True, check=False
+    )
+    assert "greenlight-node.service" not in done.stderr
+
+
+def test_a_windows_task_is_well_formed_and_runs_at_logon(tmp_path: Path) -> None:
+    plan = windows_plan(tmp_path / "a & b" / "node.json")
+    space = "{http://schemas.microsoft.com/windows/2004/02/mit/task}"
+    task = ET.fromstring(plan.text.encode("utf-16"))
+    assert task.find(f"{space}Triggers/{space}LogonTrigger") is not None
+    arguments = task.findtext(f"{space}Actions/{space}Exec/{space}Arguments")
+    assert arguments == f'-m render node --config "{tmp_path / "a & b" / "node.json"}"'
+    assert plan.commands[0][0] == "schtasks"
+
+
+def test_setting_up_writes_the_file_and_runs_the_commands(tmp_path: Path) -> None:
+    made = tmp_path / "made"
+    plan = StartPlan(tmp_path / "deep" / "x.service", "text", (("touch", str(made)),))
+    carry_out(plan)
+    assert (tmp_path / "deep" / "x.service").read_text() == "text"
+    assert made.exists()
+
+
+@pytest.mark.parametrize(
+    ("command", "sentence"),
+    [(("no-such-program",), "no-such-program is not there"), (("false",), "`false` failed")],
+)
+def test_a_command_that_fails_is_named(
+    tmp_path: Path, command: tuple[str, ...], sentence: str
+) -> None:
+    with pytest.raises(CannotStartAtLogon, match=sentence):
+        carry_out(StartPlan(tmp_path / "x.service", "text", (command,)))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a systemd unit is for Linux")
+def test_a_dry_run_shows_the_file_and_writes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    state = tmp_path / "node.json"
+    result = CliRunner().invoke(app, ["node", "--config", str(state), "setup", "--dry-run"])
+    assert result.exit_code == 0
+    assert "[Service]" in result.stdout
+    assert "runs systemctl --user enable --now greenlight-node.service" in result.stdout
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_holding_sleep_off_never_stands_in_the_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    with awake():
+        pass
+    monkeypatch.setenv("PATH", "")
+    assert inhibit_command() is None
+    with awake():
+        pass

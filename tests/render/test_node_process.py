@@ -1,0 +1,188 @@
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import signal
+import sys
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import psutil
+import pytest
+from stage_bot import CODE, TOKEN, StageBot, serving
+from stage_orders import OrderMaker
+
+from render.contract import FailureKind
+
+pytest_plugins = ("stage_fixtures",)
+
+UNWELCOME = 77
+
+
+class Program:
+    """`python -m render ARGUMENTS`, as an operator starts it."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self.process = process
+
+    async def ended(self) -> tuple[int, str]:
+        async with asyncio.timeout(30):
+            _, said = await self.process.communicate()
+        assert self.process.returncode is not None
+        return self.process.returncode, said.decode()
+
+
+@contextlib.asynccontextmanager
+async def program(environment: dict[str, str], *arguments: str) -> AsyncIterator[Program]:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "render",
+        *arguments,
+        env=environment,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    try:
+        yield Program(process)
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.communicate()
+
+
+@pytest.fixture
+def bot(tmp_path: Path) -> StageBot:
+    return StageBot(tmp_path)
+
+
+@pytest.fixture
+async def local(
+    bot: StageBot, stage_environment: dict[str, str], tmp_path: Path
+) -> AsyncIterator[dict[str, str]]:
+    """The environment in which the bot starts its own node."""
+    token = tmp_path / "token"
+    token.write_text(TOKEN)
+    async with serving(bot) as url:
+        yield stage_environment | {
+            "GREENLIGHT_NODE_URL": url,
+            "GREENLIGHT_NODE_TOKEN_FILE": str(token),
+            "GREENLIGHT_NODE_ENGINES": "leader,slow",
+            "GREENLIGHT_NODE_FREE_GB": "0",
+        }
+
+
+async def test_a_node_started_by_the_bot_shoots_and_delivers(
+    bot: StageBot, local: dict[str, str], make_order: OrderMaker
+) -> None:
+    async with program(local, "node") as node:
+        job = await bot.hire(make_order(1, 0.5))
+        await bot.until(lambda: job.is_over)
+        node.process.send_signal(signal.SIGTERM)
+        code, _ = await node.ended()
+    assert job.completions == 1
+    assert code == 0
+
+
+async def test_a_node_without_work_ends_with_ctrl_c(bot: StageBot, local: dict[str, str]) -> None:
+    async with program(local, "node") as node:
+        await bot.until(lambda: bool(bot.claims))
+        node.process.send_signal(signal.SIGINT)
+        code, said = await node.ended()
+    assert code == 0, said
+
+
+async def test_sigterm_hands_the_job_back_within_ten_seconds_and_leaves_no_process(
+    bot: StageBot, local: dict[str, str], make_order: OrderMaker
+) -> None:
+    async with program(local, "node") as node:
+        job = await bot.hire(make_order(2, 30.0, engine="slow"))
+        await bot.until(lambda: any(beat.progress > 0 for beat in job.beats))
+        family = psutil.Process(node.process.pid).children(recursive=True)
+        started = time.monotonic()
+        node.process.send_signal(signal.SIGTERM)
+        code, said = await node.ended()
+    assert time.monotonic() - started < 10
+    assert code == 0, said
+    assert job.failure is not None
+    assert (job.failure.kind, job.failure.retryable) == (FailureKind.CANCELLED, True)
+    assert len(family) >= 3
+    assert psutil.wait_procs(family, timeout=5)[1] == []
+
+
+async def test_a_node_that_is_killed_leaves_no_process_and_gets_its_job_again(
+    bot: StageBot, local: dict[str, str], make_order: OrderMaker
+) -> None:
+    async with program(local, "node") as node:
+        job = await bot.hire(make_order(2, 1.5, engine="slow"))
+        await bot.until(lambda: bool(job.beats))
+        family = psutil.Process(node.process.pid).children(recursive=True)
+        os.kill(node.process.pid, signal.SIGKILL)
+        await node.ended()
+    assert psutil.wait_procs(family, timeout=5)[1] == []
+    async with program(local, "node") as node:
+        await bot.until(lambda: job.is_over)
+    assert (job.attempt, job.completions) == (1, 1)
+
+
+async def test_a_node_without_a_good_token_ends_with_its_own_code(
+    bot: StageBot, local: dict[str, str]
+) -> None:
+    bot.is_token_good = False
+    async with program(local, "node") as node:
+        code, said = await node.ended()
+    assert code == UNWELCOME
+    assert said.strip().splitlines()[-1].startswith("greenlight: this token was revoked")
+
+
+async def test_a_node_joins_with_a_line_and_keeps_its_token(
+    bot: StageBot, local: dict[str, str], tmp_path: Path, make_order: OrderMaker
+) -> None:
+    url = local.pop("GREENLIGHT_NODE_URL")
+    local.pop("GREENLIGHT_NODE_TOKEN_FILE")
+    state = tmp_path / "friend" / "node.json"
+    line = f"{url}/#{CODE}"
+    async with program(local, "node", "--config", str(state), "--join", line) as node:
+        job = await bot.hire(make_order(1, 0.5))
+        await bot.until(lambda: job.is_over)
+        node.process.send_signal(signal.SIGTERM)
+        await node.ended()
+    saved = json.loads(state.read_text())
+    assert (saved["url"], saved["token"], saved["node"]) == (url, TOKEN, 7)
+    assert job.completions == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "sentence"),
+    [
+        (["--join", "hello"], 2, "that is not a join line"),
+        (["--join", f"http://127.0.0.1:9/#{CODE}"], 1, "the bot could not be joined"),
+        ([], 2, "this node has not joined a bot"),
+    ],
+)
+async def test_a_node_that_cannot_join_says_why(
+    stage_environment: dict[str, str],
+    tmp_path: Path,
+    arguments: list[str],
+    code: int,
+    sentence: str,
+) -> None:
+    own = {"GREENLIGHT_NODE_STATE": str(tmp_path / "node.json")}
+    async with program(stage_environment | own, "node", *arguments) as node:
+        ended, said = await node.ended()
+    assert ended == code
+    assert sentence in said
+
+
+async def test_a_second_node_on_one_state_file_is_refused(
+    bot: StageBot, local: dict[str, str]
+) -> None:
+    async with program(local, "node"):
+        await bot.until(lambda: bool(bot.claims))
+        async with program(local, "node") as second:
+            code, said = await second.ended()
+    assert code == 2
+    assert "another node runs on" in said

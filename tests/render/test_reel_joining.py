@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+from stage_orders import OrderMaker
+
+from render.contract import Picture
+from render.edit.ffmpeg import Ffmpeg
+from render.edit.join import join
+from render.edit.probe import probe
+from render.faults import Fault
+from render.shoot import Floor, shoot
+
+pytest_plugins = ("stage_fixtures",)
+
+PICTURE = Picture(width=160, height=90, fps=12)
+
+
+def packets(path: Path) -> list[bytes]:
+    with av.open(str(path)) as film:
+        return [bytes(packet) for packet in film.demux(video=0) if packet.size]
+
+
+def times(path: Path) -> list[float]:
+    with av.open(str(path)) as film:
+        return [float(frame.time) for frame in film.decode(video=0)]
+
+
+def test_masters_of_one_form_are_joined_without_encoding_them_again(
+    ffmpeg: Ffmpeg, masters: dict[str, Path], tmp_path: Path
+) -> None:
+    parts = [masters["first"], masters["second"], masters["first"]]
+    notes = join(ffmpeg, parts, PICTURE, tmp_path / "reel.mp4")
+    assert notes == ()
+    joined, whole = packets(tmp_path / "reel.mp4"), [p for part in parts for p in packets(part)]
+    assert [len(packet) for packet in joined[1:24]] == [len(packet) for packet in whole[1:24]]
+    assert len(joined) == len(whole) == 72
+
+
+def test_a_join_keeps_the_frames_evenly_spaced(
+    ffmpeg: Ffmpeg, masters: dict[str, Path], tmp_path: Path
+) -> None:
+    join(ffmpeg, [masters["first"], masters["second"]], PICTURE, tmp_path / "reel.mp4")
+    assert np.diff(times(tmp_path / "reel.mp4")) == pytest.approx(1 / 12, abs=0.002)
+
+
+def test_every_frame_of_a_joined_reel_can_be_decoded(
+    ffmpeg: Ffmpeg, masters: dict[str, Path], tmp_path: Path
+) -> None:
+    join(ffmpeg, [masters["first"], masters["second"]], PICTURE, tmp_path / "reel.mp4")
+    with av.open(str(tmp_path / "reel.mp4")) as film:
+        reel = [frame.to_ndarray(format="gray") for frame in film.decode(video=0)]
+    with av.open(str(masters["second"])) as film:
+        second = [frame.to_ndarray(format="gray") for frame in film.decode(video=0)]
+    assert np.array_equal(reel[24:], second)
+
+
+def test_a_master_of_another_size_is_brought_into_the_frame(
+    ffmpeg: Ffmpeg, masters: dict[str, Path], tmp_path: Path
+) -> None:
+    notes = join(ffmpeg, [masters["first"], masters["large"]], PICTURE, tmp_path / "reel.mp4")
+    assert notes == ("part 2 was brought from 320x240 to 160x90",)
+    film = probe(ffmpeg, tmp_path / "reel.mp4")
+    assert (film.width, film.height) == (160, 90)
+    assert len(times(tmp_path / "reel.mp4")) == 48
+
+
+def test_a_name_with_a_quote_can_be_joined(
+    ffmpeg: Ffmpeg, masters: dict[str, Path], tmp_path: Path
+) -> None:
+    odd = tmp_path / "the keeper's 'lamp'.mp4"
+    odd.write_bytes(masters["first"].read_bytes())
+    join(ffmpeg, [odd, odd], PICTURE, tmp_path / "reel.mp4")
+    assert len(times(tmp_path / "reel.mp4")) == 48
+
+
+def test_a_reel_order_gives_a_master_and_a_fitted_clip(
+    floor: Floor, masters: dict[str, Path], tmp_path: Path, make_order: OrderMaker
+) -> None:
+    hashes = {"a" * 64: masters["first"], "b" * 64: masters["second"]}
+    inputs = [{"sha256": sha256, "size": 1, "role": "master"} for sha256 in hashes]
+    order = make_order(shots=0, kind="reel", inputs=inputs)
+    report = shoot(order, tmp_path / "out", floor, inputs=hashes)
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {"clip.mp4", "master.mp4"}
+    assert report.seconds == pytest.approx(4.0, abs=0.1)
+
+
+def test_a_reel_without_its_masters_at_hand_is_refused(
+    floor: Floor, tmp_path: Path, make_order: OrderMaker
+) -> None:
+    order = make_order(
+        shots=0, kind="reel", inputs=[{"sha256": "a" * 64, "size": 1, "role": "master"}]
+    )
+    with pytest.raises(Fault, match="a master that the order names is not at hand"):
+        shoot(order, tmp_path / "out", floor)

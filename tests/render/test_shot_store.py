@@ -1,0 +1,122 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from stage_orders import OrderMaker
+
+from render.contract import Picture
+from render.shoot import Floor, shoot
+from render.shots import Filming, ShotStore, shot_key
+
+pytest_plugins = ("stage_fixtures",)
+
+LEADER = Filming("leader", "1")
+
+
+def put(store: ShotStore, key: str, size: int, age: int) -> Path:
+    part = store.part(key)
+    part.write_bytes(b"x" * size)
+    kept = store.keep(key, part, 12, has_sound=False)
+    os.utime(kept.path, (1_000_000 - age, 1_000_000 - age))
+    return kept.path
+
+
+def test_a_shot_is_found_again_with_its_number_of_frames(shot_store: ShotStore) -> None:
+    put(shot_store, "a" * 64, 10, 0)
+    kept = shot_store.find("a" * 64)
+    assert kept is not None
+    assert (kept.frames, kept.has_sound) == (12, False)
+    assert shot_store.find("b" * 64) is None
+
+
+def test_the_longest_unused_go_first_when_the_budget_is_spent(tmp_path: Path) -> None:
+    store = ShotStore(tmp_path, 250)
+    old, used, new = (put(store, c * 64, 100, age) for c, age in (("a", 30), ("b", 20), ("c", 10)))
+    assert store.find("a" * 64)  # finding counts as use
+    store.tidy()
+    assert old.exists()
+    assert not used.exists()
+    assert new.exists()
+
+
+def test_shots_of_the_order_in_hand_stay_whatever_the_budget(tmp_path: Path) -> None:
+    store = ShotStore(tmp_path, 50)
+    mine, other = put(store, "a" * 64, 100, 30), put(store, "b" * 64, 100, 10)
+    store.tidy(keep=["a" * 64])
+    assert mine.exists()
+    assert not other.exists()
+
+
+def test_what_a_dead_process_left_half_written_is_cleared(shot_store: ShotStore) -> None:
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    alive = shot_store.part("a" * 64)
+    dead = alive.with_name(alive.name.replace(str(os.getpid()), str(ended.pid)))
+    alive.write_bytes(b"x")
+    dead.write_bytes(b"x")
+    shot_store.tidy()
+    assert alive.exists()
+    assert not dead.exists()
+
+
+@pytest.mark.parametrize(
+    ("picture", "filming"),
+    [
+        (Picture(width=160, height=90, fps=24), LEADER),
+        (Picture(width=90, height=160, fps=12), LEADER),
+        (Picture(width=160, height=90, fps=12), Filming("animatic", "1")),
+        (Picture(width=160, height=90, fps=12), Filming("leader", "2")),
+        (Picture(width=160, height=90, fps=12), Filming("leader", "1", model="m")),
+        (Picture(width=160, height=90, fps=12), Filming("leader", "1", steps=4)),
+    ],
+)
+def test_whatever_changes_the_frames_changes_the_key(
+    make_order: OrderMaker, picture: Picture, filming: Filming
+) -> None:
+    order = make_order(1)
+    plain = shot_key(order.shots[0], order.picture, LEADER)
+    assert shot_key(order.shots[0], picture, filming) != plain
+
+
+def test_another_plan_changes_the_key(make_order: OrderMaker) -> None:
+    order = make_order(2)
+    keys = {shot_key(shot, order.picture, LEADER) for shot in order.shots}
+    assert len(keys) == 2
+
+
+def test_only_the_changed_shot_is_shot_again(
+    floor: Floor, tmp_path: Path, make_order: OrderMaker
+) -> None:
+    order = make_order(3)
+    shoot(order, tmp_path / "a", floor)
+    changed = order.shots[1].model_copy(update={"seed": 4242})
+    again = order.model_copy(update={"shots": (order.shots[0], changed, order.shots[2])})
+    report = shoot(again, tmp_path / "b", floor)
+    assert (report.shots_shot, report.shots_reused) == (1, 2)
+
+
+def test_a_new_title_shoots_nothing_again(
+    floor: Floor, tmp_path: Path, make_order: OrderMaker
+) -> None:
+    shoot(make_order(2), tmp_path / "a", floor)
+    report = shoot(make_order(2, title="The lamp is lit"), tmp_path / "b", floor)
+    assert (report.shots_shot, report.shots_reused) == (0, 2)
+
+
+@pytest.mark.parametrize("damage", [b"", b"garbage"])
+def test_a_kept_shot_that_cannot_be_read_back_is_shot_again(
+    floor: Floor, tmp_path: Path, make_order: OrderMaker, damage: bytes
+) -> None:
+    order = make_order(2)
+    shoot(order, tmp_path / "a", floor)
+    kept = floor.store.find(shot_key(order.shots[1], order.picture, LEADER))
+    assert kept is not None
+    kept.path.write_bytes(damage)
+    report = shoot(order, tmp_path / "b", floor)
+    assert report.shots_shot == 1
+    masters = [(tmp_path / name / "master.mp4").read_bytes() for name in "ab"]
+    assert masters[0] == masters[1]
