@@ -76,6 +76,8 @@ class Delivery(commands.Cog):
 
     async def _work_off(self, errands: list[Errand]) -> None:
         for errand in errands:
+            if self._is_too_soon(errand):
+                continue
             try:
                 await self._carry_out(errand)
             except Trouble as trouble:
@@ -90,6 +92,13 @@ class Delivery(commands.Cog):
             except Exception:
                 log.exception("%s %s could not be delivered", errand.kind, errand.subject_id)
                 await self._keep(errand, "an error in the bot; see its log", timedelta(minutes=5))
+
+    def _is_too_soon(self, errand: Errand) -> bool:
+        """Whether its channel or its message was just written to; it stays due."""
+        if errand.channel_id is None:
+            return False
+        now = datetime.now(UTC)
+        return bool(self._pacer.pause(errand.channel_id, errand.message_id, now))
 
     async def _carry_out(self, errand: Errand) -> None:
         if self.bot.get_guild(errand.guild_id) is None:
@@ -115,8 +124,6 @@ class Delivery(commands.Cog):
             await self.studio.outbox.done(errand)
             return
         scene, now = view.scene, datetime.now(UTC)
-        if self._pacer.pause(scene.channel_id, scene.message_id, now):
-            return
         card = scene_card(view, now)
         if scene.message_id is None:
             channel = self._channel(scene.channel_id)
@@ -159,8 +166,6 @@ class Delivery(commands.Cog):
             return
         novel, now = view.novel, datetime.now(UTC)
         assert novel.channel_id is not None
-        if self._pacer.pause(novel.channel_id, novel.board_message_id, now):
-            return
         layout = board(view, now)
         fingerprint = str(layout.to_components())
         channel = self._channel(novel.channel_id)

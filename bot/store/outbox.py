@@ -45,8 +45,13 @@ async def queue_errand(
 
 
 DUE = """
-    SELECT * FROM outbox WHERE done_at IS NULL AND due_at <= :now
-     ORDER BY kind <> 'take', due_at, id LIMIT :limit
+    SELECT outbox.*, coalesce(scene.message_id, novel.board_message_id) AS message_id,
+           coalesce(scene.channel_id, novel.channel_id, outbox.channel_id) AS place_id
+      FROM outbox
+      LEFT JOIN scene ON outbox.kind = 'card' AND scene.id = outbox.subject_id
+      LEFT JOIN novel ON outbox.kind = 'board' AND novel.id = outbox.subject_id
+     WHERE outbox.done_at IS NULL AND outbox.due_at <= :now
+     ORDER BY outbox.kind <> 'take', outbox.due_at, outbox.id LIMIT :limit
 """
 NEXT_DUE = "SELECT min(due_at) AS due_at FROM outbox WHERE done_at IS NULL"
 

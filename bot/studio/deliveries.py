@@ -70,8 +70,7 @@ class Deliveries:
             job = await rightful(tx, node_id, job_id, attempt)
             order = SceneOrder.model_validate_json(job["order_json"])
             check_request(order, request)
-            if self._folder.is_full(request.size):
-                raise NoRoom("The bot's disk is full: try again later.")
+            self.check_room(request.size)
             return await uploads.begin(
                 tx,
                 secrets.token_hex(16),
@@ -82,6 +81,11 @@ class Deliveries:
                 sha256=request.sha256,
                 now=self._now(),
             )
+
+    def check_room(self, coming: int) -> None:
+        """Raises NoRoom unless so many more bytes fit."""
+        if self._folder.is_full(coming):
+            raise NoRoom("The bot's disk is full: try again later.")
 
     async def upload(self, node_id: int, upload_id: str) -> Upload:
         """An upload of the node's own. Raises Gone for others, and Stop when its job was lost."""

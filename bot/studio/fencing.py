@@ -12,6 +12,10 @@ class Stop(NodeRefused):
     """Somebody else has the job now, or nobody wants it any more."""
 
 
+class Revoked(NodeRefused):
+    """The node was shut out while it asked."""
+
+
 class Gone(NodeRefused):
     """There is no such job or upload (any more)."""
 

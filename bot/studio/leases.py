@@ -15,7 +15,7 @@ from bot.errors import NodeRefused
 from bot.store import Row, Store, Transaction, jobs, leases, nodes, scenes
 from bot.store.moments import maybe_moment, moment
 from bot.studio.deliveries import Deliveries
-from bot.studio.fencing import Stop, rightful, slate_of
+from bot.studio.fencing import Revoked, rightful, slate_of
 from bot.studio.media import MediaFolder
 from bot.studio.mishaps import count_failure, end_cancelled, free, mark_take, tell_full
 from bot.studio.orders import KINDS
@@ -170,6 +170,11 @@ class Leases:
         if freed:
             self.bell.ring()
 
+    async def counts(self) -> tuple[int, int, int]:
+        """Jobs that wait, jobs that are being shot, and nodes heard of within a lease."""
+        async with self._store.reading() as tx:
+            return await leases.counts(tx, self._now() - LEASE)
+
     def close(self) -> None:
         """Claims that wait are answered now: with nothing."""
         self._is_closed = True
@@ -180,7 +185,7 @@ class Leases:
         async with self._store.transaction() as tx:
             node = await nodes.get(tx, node_id)
             if node is None:
-                raise Stop("This node was revoked: ask for a new invitation.")
+                raise Revoked("This node was revoked: join again with /studio node invite.")
             await nodes.offers(
                 tx,
                 node_id,
@@ -193,7 +198,7 @@ class Leases:
             again = await leases.of_claim(tx, node_id, claim.claim_id)
             if again is not None:
                 await leases.extend(tx, again, now + LEASE)
-                return await _claimed(tx, again)
+                return await _claimed(tx, again, now)
             lost = await leases.held_by(tx, node_id)
             for job_id in lost:
                 await self._lapse(tx, job_id, now)
@@ -207,12 +212,7 @@ class Leases:
                 tx, job_id, node_id=node_id, claim_id=claim.claim_id, now=now, until=now + LEASE
             )
             assert attempt is not None, "what waits is free, and this is the only writer"
-            job = await jobs.get(tx, job_id)
-            assert job is not None, "it was just leased"
-            await mark_take(tx, job, TakeState.SHOOTING, now)
-            await scenes.touch(tx, job["scene_id"], now)
-            log.info("%s: attempt %d at its %s begins", slate_of(job), attempt, job["kind"])
-            return await _claimed(tx, job_id)
+            return await _claimed(tx, job_id, now)
 
     async def _has_work(self, node: NodeView, claim: Claim) -> bool:
         """Whether another claim is worth a transaction."""
@@ -294,9 +294,12 @@ async def _next(tx: Transaction, node: Row, claim: Claim, now: datetime) -> int 
     )
 
 
-async def _claimed(tx: Transaction, job_id: int) -> Claimed:
+async def _claimed(tx: Transaction, job_id: int, now: datetime) -> Claimed:
     job = await jobs.get(tx, job_id)
     assert job is not None, "a job is never deleted"
+    await mark_take(tx, job, TakeState.SHOOTING, now)
+    await scenes.touch(tx, job["scene_id"], now)
+    log.info("%s: attempt %d at its %s", slate_of(job), job["attempt"], job["kind"])
     return Claimed(
         job=job_id,
         attempt=job["attempt"],

@@ -75,30 +75,36 @@ class MediaFolder:
     async def sweep(self, store: Store) -> int:
         """Delete what nothing shows any more, and parts of uploads that are over; how many."""
         async with self.settling:
+            # listed before the rows are read: an upload begun in between is not in the list
+            files = await asyncio.to_thread(self._files)
             async with store.reading() as tx:
                 kept = {
                     self.path(row["guild_id"], row["sha256"], row["name"])
                     for row in await media.referenced(tx)
                 }
                 kept |= {self.part(upload_id) for upload_id in await uploads.open_ids(tx)}
-            return await asyncio.to_thread(self._remove_all_but, kept)
+            unwanted = [file for file in files if file not in kept]
+            await asyncio.to_thread(_remove, unwanted)
+            self._used = None
+            return len(unwanted)
 
-    def _remove_all_but(self, kept: set[Path]) -> int:
+    def _files(self) -> list[Path]:
         parts = self._root / "parts"
         folders = [*self._guilds(), *([parts] if parts.is_dir() else [])]
-        unwanted = [file for folder in folders for file in folder.iterdir() if file not in kept]
-        for file in unwanted:
-            try:
-                file.unlink(missing_ok=True)
-            except OSError as error:  # Windows: somebody reads it; the next sweep takes it
-                log.warning("%s could not be removed yet: %s", file.name, error.strerror)
-        self._used = None
-        return len(unwanted)
+        return [file for folder in folders for file in folder.iterdir()]
 
     def _guilds(self) -> list[Path]:
         if not self._root.is_dir():
             return []
         return [folder for folder in self._root.iterdir() if folder.name.isdecimal()]
+
+
+def _remove(files: list[Path]) -> None:
+    for file in files:
+        try:
+            file.unlink(missing_ok=True)
+        except OSError as error:  # Windows: somebody reads it; the next sweep takes it
+            log.warning("%s could not be removed yet: %s", file.name, error.strerror)
 
 
 def _sync_folder(folder: Path) -> None:

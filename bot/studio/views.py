@@ -209,6 +209,8 @@ class Errand:
     """card, board, take, complaint, notice or removal."""
     subject_id: int
     channel_id: int | None
+    message_id: int | None
+    """Of a card or a board: the message to edit; None before it was posted."""
     body: dict[str, object]
     nonce: str
     revision: int
