@@ -25,6 +25,7 @@ log = logging.getLogger(__name__)
 
 COGS = (
     "cogs.propose",
+    "cogs.directions",
     "cogs.ballots",
     "cogs.scenes",
     "cogs.queue",
@@ -73,7 +74,7 @@ class Greenlight(commands.Bot):
         studio: Studio,
         addresses: Addresses,
         *,
-        join_line: Callable[[str], str] | None = None,
+        join_line: Callable[[str], str | None] | None = None,
     ) -> None:
         point_at(addresses)
         super().__init__(
@@ -164,15 +165,8 @@ async def explained(interaction: discord.Interaction) -> AsyncGenerator[None]:
 
 
 async def explain(interaction: discord.Interaction, error: Exception) -> None:
-    """A refusal is shown as it stands; anything else is logged once, and admitted."""
-    if isinstance(error, Refusal):
-        sentence = str(error)
-    elif isinstance(error, app_commands.CheckFailure | app_commands.TransformerError):
-        sentence = "That does not work here, or not with what was given."
-    else:
-        incident = secrets.token_hex(4)
-        log.error("incident %s", incident, exc_info=error)
-        sentence = SORRY.format(id=incident)
+    """Answer with what went wrong, whether or not something was answered before."""
+    sentence = in_words(error)
     try:
         if interaction.response.is_done():
             await interaction.followup.send(sentence, ephemeral=True)
@@ -180,6 +174,17 @@ async def explain(interaction: discord.Interaction, error: Exception) -> None:
             await interaction.response.send_message(sentence, ephemeral=True)
     except discord.HTTPException:
         log.warning("a member could not be answered; the interaction is over")
+
+
+def in_words(error: Exception) -> str:
+    """A refusal as it stands; anything else is logged once, and admitted."""
+    if isinstance(error, Refusal):
+        return str(error)
+    if isinstance(error, app_commands.CheckFailure | app_commands.TransformerError):
+        return "That does not work here, or not with what was given."
+    incident = secrets.token_hex(4)
+    log.error("incident %s", incident, exc_info=error)
+    return SORRY.format(id=incident)
 
 
 def _fields(components: list[dict[str, Any]]) -> list[tuple[str, Any]]:

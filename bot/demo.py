@@ -234,13 +234,13 @@ class Club:
         await self._vote("Ilse", card, "Film it")
         await self._vote("Anna", card, "Film it")
         await self._propose(self.members["Tom"], waiting, other)
-        second = await self.channel.see("Scene 2 ·", PATIENCE)
+        second = await self.channel.see("### Scene 2 ·", PATIENCE)
         for name in ("Anna", "Mara", "Jo"):
             await self._vote(name, second, "Not this one")
         self.transcript.say("clock", f"both ballots close {OPEN_FOR} after they opened")
-        await self._wait_for_card(1, "**Greenlit**", "scene 1 is greenlit, and its take queued")
+        await self._wait_for_card(1, "**Greenlit", "scene 1 is greenlit, and its take queued")
         await self._watch(1)
-        await self._wait_for_card(2, "**Shelved**", "scene 2 is shelved")
+        await self._wait_for_card(2, "**Shelved", "scene 2 is shelved")
 
     async def go_on(self) -> None:
         """The rest of the suggested scenes, one after the other."""
@@ -250,7 +250,7 @@ class Club:
                 continue
             proposer = self.members[names[number % len(names)]]
             await self._propose(proposer, await self._find(proposer, scene), scene)
-            found = await self.channel.see(f"Scene {number} ·", PATIENCE)
+            found = await self.channel.see(f"### Scene {number} ·", PATIENCE)
             for name in names:
                 await self._vote(name, found, "Film it")
             await self._watch(number)
@@ -300,11 +300,11 @@ class Club:
         self._said(member.name, f"sends “{scene['title']}”", sent.text)
 
     async def _storyboard(self) -> Message:
-        card = await self.channel.see("Scene 1 ·", PATIENCE)
+        card = await self.channel.see("### Scene 1 ·", PATIENCE)
         self.transcript.say("bot", "posts the card of scene 1")
 
         async def drawn() -> Message | None:
-            found = await self.channel.find("Scene 1 ·")
+            found = await self.channel.find("### Scene 1 ·")
             return found if found and found.files else None
 
         card = await self.house.stage.until(drawn, PATIENCE)
@@ -325,7 +325,7 @@ class Club:
 
     async def _wait_for_card(self, number: int, words: str, said: str) -> None:
         async def shown() -> bool:
-            card = await self.channel.find(f"Scene {number} ·")
+            card = await self.channel.find(f"### Scene {number} ·")
             return card is not None and words in card.text
 
         await self.house.stage.until(shown, PATIENCE)
@@ -409,7 +409,7 @@ def _counts(requests: list[dict[str, Any]]) -> dict[str, int]:
     for request in done:
         text = json.dumps(request["json"], ensure_ascii=False)
         for word, messages in cards.items():
-            if request["method"] == "PATCH" and f"**{word}**" in text:
+            if request["method"] == "PATCH" and f"**{word}" in text:
                 messages.add(request["path"])
         votes += request["path"].endswith("/callback") and "You voted" in text
     return {
@@ -422,7 +422,11 @@ def _counts(requests: list[dict[str, Any]]) -> dict[str, int]:
 
 def _shoot_seconds(requests: list[dict[str, Any]]) -> float | None:
     """From the first card that says so to the posted clip."""
-    began = [item["at"] for item in requests if "is being shot" in json.dumps(item["json"])]
+    began = [
+        item["at"]
+        for item in requests
+        if item["method"] == "PATCH" and "is being shot" in json.dumps(item["json"])
+    ]
     ended = [
         item["at"]
         for item in requests

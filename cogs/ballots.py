@@ -16,9 +16,15 @@ from bot.domain.ballot import Choice
 from bot.studio.views import SceneView, Voted
 from cogs.ui.cards import CardMessage, scene_card
 from cogs.ui.checks import is_age_restricted
+from cogs.ui.passages import walked
+from cogs.ui.sheets import Sheet
+from cogs.ui.standing import CHOICES
+from cogs.ui.text import plain
 
 NOTHING_OPEN = "No ballot is open here: /propose opens one."
-NO_ONE = discord.AllowedMentions.none()
+LISTED = 25
+"""Ballots that one list leads through: what Discord shows in a menu."""
+MENU = "votes:choose"
 
 
 class Ballots(commands.Cog):
@@ -26,7 +32,6 @@ class Ballots(commands.Cog):
 
     def __init__(self, bot: Greenlight) -> None:
         self.bot = bot
-        self.studio = bot.studio
 
     @app_commands.command()
     @app_commands.guild_only()
@@ -36,15 +41,13 @@ class Ballots(commands.Cog):
         if not views:
             await interaction.response.send_message(NOTHING_OPEN, ephemeral=True)
             return
-        card = _page(views, 0)
-        await interaction.response.send_message(
-            view=card.view, files=card.files(), ephemeral=True, allowed_mentions=NO_ONE
-        )
+        card = _page(views[0], views)
+        await interaction.response.send_message(view=card.view, files=card.files(), ephemeral=True)
 
 
 class VoteButton(
     ui.DynamicItem[ui.Button[Any]],
-    template=r"ballot:(?P<ballot>\d+):(?P<choice>for|against)",
+    template=r"ballot:(?P<ballot>\d{1,18}):(?P<choice>for|against)",
 ):
     """A vote on a scene card. Its state is its custom_id, so it outlives restarts."""
 
@@ -65,7 +68,54 @@ class VoteButton(
             voted = await bot.studio.ballots.vote(
                 member_of(interaction), self.ballot_id, self.choice
             )
-            await interaction.response.send_message(_confirmation(voted), ephemeral=True)
+            assert interaction.message is not None, "a button is on a message"
+            if interaction.message.flags.ephemeral:
+                await _show_anew(interaction, voted.scene_id)
+            else:
+                await interaction.response.send_message(_confirmation(voted), ephemeral=True)
+
+
+class PageButton(
+    ui.DynamicItem[ui.Button[Any]], template=r"votes:(?P<way>back|next):(?P<scene>\d{1,18})"
+):
+    """Leafs from one open ballot to the next, in the order of the menu above it."""
+
+    def __init__(self, item: ui.Item[Any], way: str, scene_id: int) -> None:
+        super().__init__(cast("ui.Button[Any]", item))
+        self.is_next = way == "next"
+        self.scene_id = scene_id
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction, item: ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        return cls(item, match["way"], int(match["scene"]))
+
+    async def callback(self, interaction: discord.Interaction) -> None:
+        async with explained(interaction):
+            listed = _listed(interaction)
+            rest = listed
+            if self.scene_id in listed:
+                here = listed.index(self.scene_id)
+                rest = [*listed[here + 1 :], *listed[:here]]
+            await _turn_to(interaction, rest if self.is_next else rest[::-1])
+
+
+class BallotMenu(ui.DynamicItem[ui.Select[Any]], template=MENU):
+    """Jumps to one of the open ballots. It holds their order, so that no vote shuffles them."""
+
+    def __init__(self, item: ui.Item[Any]) -> None:
+        super().__init__(cast("ui.Select[Any]", item))
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction, item: ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        return cls(item)
+
+    async def callback(self, interaction: discord.Interaction) -> None:
+        async with explained(interaction):
+            await _turn_to(interaction, [int(self.item.values[0])])
 
 
 def _confirmation(voted: Voted) -> str:
@@ -76,73 +126,97 @@ def _confirmation(voted: Voted) -> str:
     )
     if voted.choice is None:
         return f"You took your vote back · {count}."
-    said = "Film it" if voted.choice is Choice.FOR else "Not this one"
-    return f"You voted *{said}* · {count}. Click again to take it back."
+    return f"You voted *{CHOICES[voted.choice]}* · {count}. Click again to take it back."
 
 
-class PageButton(
-    ui.DynamicItem[ui.Button[Any]], template=r"vote:(?P<way>before|after):(?P<scene>\d+)"
-):
-    """Leafs from one open ballot to the next. It names where it stands, not a page's number."""
-
-    def __init__(self, way: str, scene_id: int) -> None:
-        self.way = way
-        self.scene_id = scene_id
-        label = "Next" if way == "after" else "Back"
-        super().__init__(ui.Button(label=label, custom_id=f"vote:{way}:{scene_id}"))
-
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction, item: ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        return cls(match["way"], int(match["scene"]))
-
-    async def callback(self, interaction: discord.Interaction) -> None:
-        async with explained(interaction):
-            views = await _open_here(interaction)
-            if not views:
-                layout = ui.LayoutView(timeout=None)
-                layout.add_item(ui.TextDisplay(NOTHING_OPEN))
-                await interaction.response.edit_message(view=layout, attachments=[])
-                return
-            card = _page(views, self._next(views))
-            await interaction.response.edit_message(
-                view=card.view, attachments=card.files(), allowed_mentions=NO_ONE
-            )
-
-    def _next(self, views: Sequence[SceneView]) -> int:
-        """Voting moves a ballot to the end: then the first that waits for a vote is next."""
-        ids = [view.scene.id for view in views]
-        here = ids.index(self.scene_id) if self.scene_id in ids else -1
-        if here >= 0 and views[here].my_choice is not None and views[0].my_choice is None:
-            return 0 if self.way == "after" else len(ids) - 1
-        return (here + (1 if self.way == "after" else -1)) % len(ids)
+async def _show_anew(interaction: discord.Interaction, scene_id: int) -> None:
+    """A private card shows at once what the vote did; in a list, the list stays below it."""
+    bot = cast("Greenlight", interaction.client)
+    member = member_of(interaction)
+    view = await bot.studio.scenes.view(member.guild_id, scene_id, member_id=member.id)
+    listed = _listed(interaction)
+    others = await _open_here(interaction, listed) if listed else []
+    await _replace(interaction, _page(view, others))
 
 
-async def _open_here(interaction: discord.Interaction) -> list[SceneView]:
-    """The member's open ballots that may be shown in this channel."""
+async def _turn_to(interaction: discord.Interaction, wanted: Sequence[int]) -> None:
+    """Show the first of these ballots that is still open; any other one if none is."""
+    views = await _open_here(interaction, _listed(interaction))
+    if not views:
+        gone = Sheet(ui.TextDisplay(NOTHING_OPEN))
+        await interaction.response.edit_message(view=gone, attachments=[])
+        return
+    still_open = {view.scene.id: view for view in views}
+    here = next((scene_id for scene_id in wanted if scene_id in still_open), views[0].scene.id)
+    await _replace(interaction, _page(still_open[here], views))
+
+
+async def _replace(interaction: discord.Interaction, card: CardMessage) -> None:
+    """Edit the message; a picture that it has already is not sent again."""
+    assert interaction.message is not None, "a button is on a message"
+    kept = {item.filename: item for item in interaction.message.attachments}
+    await interaction.response.edit_message(
+        view=card.view,
+        attachments=[
+            *(kept[name] for name in card.names if name in kept),
+            *card.files(lambda name: name not in kept),
+        ],
+    )
+
+
+async def _open_here(
+    interaction: discord.Interaction, listed: Sequence[int] = ()
+) -> list[SceneView]:
+    """The member's open ballots that may be shown in this channel; those listed keep their order.
+
+    Without a list, those that the member has not voted on come first.
+    """
     bot = cast("Greenlight", interaction.client)
     views = await bot.studio.ballots.open_for(member_of(interaction))
-    restricted = is_age_restricted(interaction)
-    return [view for view in views if restricted or not view.scene.rating.is_restricted]
+    order = {scene_id: place for place, scene_id in enumerate(listed)}
+    views.sort(key=lambda view: order.get(view.scene.id, len(order)))
+    restricted = is_age_restricted(interaction.channel)
+    return [view for view in views if restricted or not view.scene.rating.is_restricted][:LISTED]
 
 
-def _page(views: Sequence[SceneView], place: int) -> CardMessage:
-    view = views[place]
-    row: ui.ActionRow[Any] = ui.ActionRow()
-    row.add_item(PageButton("before", view.scene.id))
-    mine = {None: "not voted", Choice.FOR: "you: film it", Choice.AGAINST: "you: not this one"}
-    row.add_item(
-        ui.Button(
-            label=f"{place + 1} of {len(views)} · {mine[view.my_choice]}",
-            disabled=True,
-            custom_id=f"vote:here:{view.scene.id}",
+def _listed(interaction: discord.Interaction) -> list[int]:
+    """The scenes of the menu on this message, in its order."""
+    components = () if interaction.message is None else interaction.message.components
+    for component in walked(components):
+        if isinstance(component, discord.SelectMenu) and component.custom_id == MENU:
+            return [int(option.value) for option in component.options]
+    return []
+
+
+def _page(here: SceneView, views: Sequence[SceneView]) -> CardMessage:
+    is_alone = all(view.scene.id == here.scene.id for view in views)
+    below = () if is_alone else (_menu_row(here, views), _way_row(here.scene.id))
+    return scene_card(here, datetime.now(UTC), below=below)
+
+
+def _menu_row(here: SceneView, views: Sequence[SceneView]) -> ui.ActionRow[Any]:
+    menu: ui.Select[Any] = ui.Select(custom_id=MENU, placeholder="The other open ballots")
+    for place, view in enumerate(views, start=1):
+        title = f"{view.scene.number} · {view.scene.direction.title}"
+        mine = "not voted yet" if view.my_choice is None else f"you: {CHOICES[view.my_choice]}"
+        menu.add_option(
+            label=plain(f"Scene {title}", 100),
+            description=f"{place} of {len(views)} · {mine}",
+            value=str(view.scene.id),
+            default=view.scene.id == here.scene.id,
         )
+    return ui.ActionRow(menu)
+
+
+def _way_row(scene_id: int) -> ui.ActionRow[Any]:
+    return ui.ActionRow(
+        ui.Button(label="Back", custom_id=f"votes:back:{scene_id}"),
+        ui.Button(
+            label="Next", custom_id=f"votes:next:{scene_id}", style=discord.ButtonStyle.primary
+        ),
     )
-    row.add_item(PageButton("after", view.scene.id))
-    return scene_card(view, datetime.now(UTC), pages=row)
 
 
 async def setup(bot: Greenlight) -> None:
-    bot.add_dynamic_items(VoteButton, PageButton)
+    bot.add_dynamic_items(VoteButton, PageButton, BallotMenu)
     await bot.add_cog(Ballots(bot))

@@ -1,9 +1,8 @@
-"""/propose: from a few remembered words to a passage, and from a passage to a scene."""
+"""/propose: from a few remembered words to a passage, and to the form that makes it a scene."""
 
 from __future__ import annotations
 
 import re
-from collections import OrderedDict
 from typing import Any, Self, cast
 
 import discord
@@ -11,45 +10,53 @@ from discord import app_commands, ui
 from discord.ext import commands
 
 from bot.app import Greenlight, explained, member_of
-from bot.domain.direction import Direction
-from bot.domain.novel import Passage
 from bot.errors import NotFound, Refusal
-from bot.studio.views import PassageView
-from cogs.ui.checks import is_age_restricted, place_of
+from bot.studio.novels import Step
+from bot.studio.views import NovelView, PassageView
+from cogs.ui.checks import place_of
 from cogs.ui.passages import (
     PASSAGE,
+    PLACES,
     direction_form,
-    direction_of,
     passage_id,
     passage_of,
-    passages_layout,
+    passages_sheet,
     passages_shown,
-    typed_back,
 )
-from cogs.ui.text import escaped, plain, when
+from cogs.ui.sheets import Form
+from cogs.ui.text import chapter_name, escaped, plain
 
 CHOSEN = re.compile(rf"passage:{PASSAGE}")
-REMEMBERED = 500
-"""Refused forms that *Edit again* opens as they were sent."""
+CHOICES = 25
+"""What Discord shows of an autocompletion."""
 
 
 class Propose(commands.Cog):
     """Nothing is kept between the steps: each button carries what it needs."""
 
     def __init__(self, bot: Greenlight) -> None:
-        self.bot = bot
         self.studio = bot.studio
 
     @app_commands.command()
     @app_commands.guild_only()
     @app_commands.describe(
-        words="A few words that you remember of the passage", chapter="Only look in this chapter"
+        words="A few words that you remember of the passage", chapter="Look in this chapter alone"
     )
     async def propose(
-        self, interaction: discord.Interaction, words: str | None = None, chapter: str | None = None
+        self,
+        interaction: discord.Interaction,
+        words: app_commands.Range[str, 1, 300] | None = None,
+        chapter: app_commands.Range[str, 1, 100] | None = None,
     ) -> None:
         """Propose a scene: find its passage by a few words, or leaf through a chapter."""
-        await offer(self.bot, interaction, words or "", _number(chapter))
+        member = member_of(interaction)
+        chosen = CHOSEN.fullmatch(words or "")
+        if chosen is not None:
+            view = await self.studio.novels.passage(member.guild_id, passage_of(chosen))
+            await interaction.response.send_message(view=passages_sheet([view]), ephemeral=True)
+            return
+        novel = await self.studio.novels.of_channel(member.guild_id, place_of(interaction))
+        await _offer(interaction, novel, words or "", chapter)
 
     @propose.autocomplete("words")
     async def _words(
@@ -57,11 +64,11 @@ class Propose(commands.Cog):
     ) -> list[app_commands.Choice[str]]:
         if interaction.guild_id is None or len(current.strip()) < 2:
             return []
-        chapter = _number(getattr(interaction.namespace, "chapter", None))
         try:
             novel = await self.studio.novels.of_channel(interaction.guild_id, place_of(interaction))
+            chapter = await _chapter(self.studio.novels, novel, interaction.namespace.chapter)
             found = await self.studio.novels.search(
-                interaction.guild_id, novel.id, current, chapter=chapter, limit=25
+                novel.guild_id, novel.id, current[:300], chapter=chapter, limit=CHOICES
             )
         except Refusal:
             return []
@@ -78,23 +85,15 @@ class Propose(commands.Cog):
         except Refusal:
             return []
         wanted = current.strip().lower()
-        chapters = await self.studio.novels.chapters(interaction.guild_id, novel.id)
+        names = {
+            chapter.number: plain(chapter_name(chapter.number, chapter.title), 100)
+            for chapter in await self.studio.novels.chapters(novel.guild_id, novel.id)
+        }
         return [
-            app_commands.Choice(
-                name=plain(f"{chapter.number} · {chapter.title}", 100), value=str(chapter.number)
-            )
-            for chapter in chapters
-            if wanted in f"{chapter.number} {chapter.title}".lower()
-        ][:25]
-
-
-def _number(chapter: str | None) -> int | None:
-    if not chapter:
-        return None
-    digits = re.match(r"\s*(\d{1,6})\b", chapter)
-    if digits is None:
-        raise NotFound("Choose a chapter from the list that comes up, or give its number.")
-    return int(digits[1])
+            app_commands.Choice(name=name, value=str(number))
+            for number, name in names.items()
+            if wanted in name.lower()
+        ][:CHOICES]
 
 
 def _snippet(view: PassageView) -> app_commands.Choice[str]:
@@ -102,43 +101,57 @@ def _snippet(view: PassageView) -> app_commands.Choice[str]:
     return app_commands.Choice(name=name, value=f"passage:{passage_id(view.passage)}")
 
 
-async def offer(
-    bot: Greenlight, interaction: discord.Interaction, words: str, chapter: int | None
+async def _chapter(novels: Any, novel: NovelView, asked: str | None) -> int | None:
+    """A chapter by its number, or by words of its title. Raises NotFound."""
+    wanted = (asked or "").strip().lower()
+    if not wanted:
+        return None
+    chapters = await novels.chapters(novel.guild_id, novel.id)
+    for chapter in chapters:
+        if wanted == str(chapter.number):
+            return chapter.number
+    for chapter in chapters:
+        if wanted in chapter.title.lower():
+            return chapter.number
+    raise NotFound(
+        f"*{escaped(novel.title, 80)}* has no chapter “{escaped(wanted, 60)}”: choose one from the "
+        f"list that comes up while you type, 1 to {len(chapters)}."
+    )
+
+
+async def _offer(
+    interaction: discord.Interaction, novel: NovelView, words: str, chapter: str | None
 ) -> None:
     """Show up to three passages, privately."""
-    member = member_of(interaction)
-    novels = bot.studio.novels
-    chosen = CHOSEN.fullmatch(words)
-    if chosen is not None:
-        views = [await novels.passage(member.guild_id, passage_of(chosen))]
-    else:
-        novel = await novels.of_channel(member.guild_id, place_of(interaction))
-        views = await novels.search(member.guild_id, novel.id, words[:300], chapter=chapter)
+    novels = cast("Greenlight", interaction.client).studio.novels
+    number = await _chapter(novels, novel, chapter)
+    views = await novels.search(novel.guild_id, novel.id, words, chapter=number)
     if not views:
-        where = f" in chapter {chapter}" if chapter else ""
+        where = f"Chapter {number}" if number else f"*{escaped(novel.title, 80)}*"
         raise NotFound(
-            f"Nothing{where} has the words “{escaped(words, 60)}”: try fewer or others, or leave "
-            "them out to leaf through a chapter."
+            f"{where} has nothing with “{escaped(words, 60)}”: try fewer words, or others; "
+            "or none, to begin with the first lines."
         )
-    await interaction.response.send_message(view=passages_layout(views), ephemeral=True)
+    await interaction.response.send_message(view=passages_sheet(views), ephemeral=True)
 
 
 class PassageButton(
     ui.DynamicItem[ui.Button[Any]],
-    template=rf"passage:{PASSAGE}:(?P<step>earlier|later|longer|shorter|this)",
+    template=rf"passage:(?P<place>[{PLACES}]):{PASSAGE}:(?P<step>earlier|later|longer|shorter|this)",
 ):
     """Moves a passage, or takes it."""
 
-    def __init__(self, item: ui.Item[Any], passage: Passage, step: str) -> None:
+    def __init__(self, item: ui.Item[Any], match: re.Match[str]) -> None:
         super().__init__(cast("ui.Button[Any]", item))
-        self.passage = passage
-        self.step = step
+        self.place = match["place"]
+        self.passage = passage_of(match)
+        self.step = match["step"]
 
     @classmethod
     async def from_custom_id(
         cls, interaction: discord.Interaction, item: ui.Item[Any], match: re.Match[str], /
     ) -> Self:
-        return cls(item, passage_of(match), match["step"])
+        return cls(item, match)
 
     async def callback(self, interaction: discord.Interaction) -> None:
         async with explained(interaction):
@@ -150,26 +163,24 @@ class PassageButton(
     async def _open_form(self, interaction: discord.Interaction) -> None:
         bot = cast("Greenlight", interaction.client)
         draft = await bot.studio.scenes.draft(member_of(interaction).guild_id, self.passage)
-        filled = Direction(draft.title, draft.action, draft.light, draft.framing, draft.pace)
-        await interaction.response.send_modal(
-            direction_form("Propose a scene", f"propose:{passage_id(self.passage)}", filled)
-        )
+        form_id = f"propose:{passage_id(self.passage)}"
+        await interaction.response.send_modal(direction_form("Propose a scene", form_id, draft))
 
     async def _move(self, interaction: discord.Interaction) -> None:
         """Move this passage where it stands; the others on the message stay as they are."""
         novels = cast("Greenlight", interaction.client).studio.novels
         guild_id = member_of(interaction).guild_id
-        shown = passages_shown(interaction.message) if interaction.message else []
+        assert interaction.message is not None, "a button is on a message"
         views = [
-            await novels.shifted(guild_id, passage, cast("Any", self.step))
-            if passage == self.passage
+            await novels.shifted(guild_id, passage, cast("Step", self.step))
+            if place == self.place
             else await novels.passage(guild_id, passage)
-            for passage in shown or [self.passage]
+            for place, passage in zip(PLACES, passages_shown(interaction.message), strict=False)
         ]
-        await interaction.response.edit_message(view=passages_layout(views))
+        await interaction.response.edit_message(view=passages_sheet(views))
 
 
-class BoardButton(ui.DynamicItem[ui.Button[Any]], template=r"board:propose:(?P<novel>\d+)"):
+class BoardButton(ui.DynamicItem[ui.Button[Any]], template=r"board:propose:(?P<novel>\d{1,18})"):
     """*Propose a scene*, on the board and under every finished take: asks for a few words."""
 
     def __init__(self, item: ui.Item[Any], novel_id: int) -> None:
@@ -184,139 +195,45 @@ class BoardButton(ui.DynamicItem[ui.Button[Any]], template=r"board:propose:(?P<n
 
     async def callback(self, interaction: discord.Interaction) -> None:
         async with explained(interaction):
-            form = ui.Modal(title="Find a passage", custom_id="find", timeout=None)
-            form.add_item(
-                ui.Label(
-                    text="A few words of it",
-                    description="Leave it empty to begin with a chapter's first lines.",
-                    component=ui.TextInput(custom_id="words", required=False, max_length=200),
-                )
+            words: ui.TextInput[Any] = ui.TextInput(
+                custom_id="words", required=False, max_length=200
             )
-            form.add_item(
+            chapter: ui.TextInput[Any] = ui.TextInput(
+                custom_id="chapter", required=False, max_length=80
+            )
+            form = Form(
+                "Propose a scene",
+                f"find:{self.novel_id}",
+                ui.Label(
+                    text="A few words of the passage",
+                    description="As you remember them; without any, the chapter's first lines.",
+                    component=words,
+                ),
                 ui.Label(
                     text="Chapter",
-                    description="Its number, if you know it.",
-                    component=ui.TextInput(custom_id="chapter", required=False, max_length=6),
-                )
+                    description="Its number or words of its title; without it, all are searched.",
+                    component=chapter,
+                ),
             )
             await interaction.response.send_modal(form)
 
 
-class EditAgain(ui.DynamicItem[ui.Button[Any]], template=r"again:(?P<form>[a-z]+:[\d:]+)"):
-    """Opens a refused form again, as it was sent; after a restart, as it was first filled."""
-
-    def __init__(self, form_id: str) -> None:
-        self.form_id = form_id
-        super().__init__(ui.Button(label="Edit again", custom_id=f"again:{form_id}"))
-
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction, item: ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        return cls(match["form"])
-
-    async def callback(self, interaction: discord.Interaction) -> None:
-        async with explained(interaction):
-            direction = _refused.get((interaction.user.id, self.form_id))
-            if direction is None:
-                direction = await self._first_filling(interaction)
-            await interaction.response.send_modal(
-                direction_form("Edit the scene", self.form_id, direction)
-            )
-
-    async def _first_filling(self, interaction: discord.Interaction) -> Direction:
-        scenes = cast("Greenlight", interaction.client).studio.scenes
-        guild_id = member_of(interaction).guild_id
-        kind, _, rest = self.form_id.partition(":")
-        if kind == "amend":
-            return (await scenes.view(guild_id, int(rest))).scene.direction
-        match = re.fullmatch(PASSAGE, rest)
-        if match is None:
-            raise NotFound("That form is gone; /propose begins anew.")
-        draft = await scenes.draft(guild_id, passage_of(match))
-        return Direction(draft.title, draft.action, draft.light, draft.framing, draft.pace)
-
-
-# convenience only: what is lost with a restart is also on the member's screen
-_refused: OrderedDict[tuple[int, str], Direction] = OrderedDict()
-
-
-async def on_proposed(
-    interaction: discord.Interaction, match: re.Match[str], fields: dict[str, Any]
-) -> None:
-    """The form came back: a scene is proposed."""
-    bot = cast("Greenlight", interaction.client)
-    direction = direction_of(fields)
-    try:
-        view = await bot.studio.scenes.propose(
-            member_of(interaction),
-            place_of(interaction),
-            passage_of(match),
-            direction,
-            age_restricted=is_age_restricted(interaction),
-        )
-    except Refusal as refusal:
-        await _give_back(interaction, refusal, match[0], direction)
-        return
-    assert view.ballot is not None, "a proposal opens a ballot"
-    await interaction.response.send_message(
-        f"Scene {view.scene.number}, **{escaped(view.scene.direction.title)}**, is on the ballot; "
-        f"its card comes up here in a moment. It closes {when(view.ballot.closes_at)} and needs "
-        f"{view.ballot.quorum} votes. You can amend or withdraw it with ⋯ on its card.",
-        ephemeral=True,
-    )
-
-
-async def on_amended(
-    interaction: discord.Interaction, match: re.Match[str], fields: dict[str, Any]
-) -> None:
-    """The form came back: a proposal is changed, and the votes on the old one are void."""
-    bot = cast("Greenlight", interaction.client)
-    direction = direction_of(fields)
-    try:
-        view, voided = await bot.studio.scenes.amend(
-            member_of(interaction),
-            int(match["scene"]),
-            direction,
-            age_restricted=is_age_restricted(interaction),
-        )
-    except Refusal as refusal:
-        await _give_back(interaction, refusal, match[0], direction)
-        return
-    votes = {0: "No vote had been cast.", 1: "The one vote cast is void."}.get(
-        voided, f"The {voided} votes cast are void."
-    )
-    await interaction.response.send_message(
-        f"Scene {view.scene.number} is amended. {votes}", ephemeral=True
-    )
-
-
 async def on_find(
-    interaction: discord.Interaction, _: re.Match[str], fields: dict[str, Any]
+    interaction: discord.Interaction, match: re.Match[str], fields: dict[str, Any]
 ) -> None:
-    """A few words came back from the board's form."""
-    bot = cast("Greenlight", interaction.client)
-    chapter = _number(str(fields.get("chapter") or "").strip() or None)
-    await offer(bot, interaction, str(fields.get("words") or ""), chapter)
-
-
-async def _give_back(
-    interaction: discord.Interaction, refusal: Refusal, form_id: str, direction: Direction
-) -> None:
-    """Say no with the rule, and give every word back."""
-    _refused[interaction.user.id, form_id] = direction
-    while len(_refused) > REMEMBERED:
-        _refused.popitem(last=False)
-    view: ui.View = ui.View(timeout=None)
-    view.add_item(EditAgain(form_id))
-    await interaction.response.send_message(
-        f"{refusal}\nYour words:\n{typed_back(direction)}", view=view, ephemeral=True
-    )
+    """A few words came back from the board's form; without any, what nobody has filmed yet."""
+    novels = cast("Greenlight", interaction.client).studio.novels
+    member = member_of(interaction)
+    novel = await novels.get(member.guild_id, int(match["novel"]))
+    words = str(fields.get("words") or "").strip()
+    chapter = str(fields.get("chapter") or "").strip()
+    if not words and not chapter:
+        unfilmed = await novels.unfilmed(member.guild_id, novel.id)
+        chapter = "" if unfilmed is None else str(unfilmed.number)
+    await _offer(interaction, novel, words, chapter)
 
 
 async def setup(bot: Greenlight) -> None:
-    bot.add_dynamic_items(PassageButton, BoardButton, EditAgain)
-    bot.add_form(rf"propose:{PASSAGE}", on_proposed)
-    bot.add_form(r"amend:(?P<scene>\d+)", on_amended)
-    bot.add_form(r"find", on_find)
+    bot.add_dynamic_items(PassageButton, BoardButton)
+    bot.add_form(r"find:(?P<novel>\d{1,18})", on_find)
     await bot.add_cog(Propose(bot))

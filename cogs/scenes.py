@@ -8,35 +8,51 @@ from typing import Any, Self, cast
 
 import discord
 from discord import ui
+from discord.ext import commands
 
-from bot.app import Greenlight, explained, member_of
+from bot.app import Greenlight, explained, in_words, member_of
+from bot.domain.member import Member
 from bot.domain.scene import SceneState
+from bot.domain.settings import GuildSettings
 from bot.errors import Refusal
 from bot.studio.views import SceneView
+from cogs.ui.menus import scene_menu
 from cogs.ui.passages import direction_form
+from cogs.ui.sheets import reason_form
 from cogs.ui.text import escaped, plain
+
+HAS_A_THREAD = 160004
+MISSING = (50001, 50013)
+"""Discord's codes for what the bot may not see or do."""
+
+
+class Scenes(commands.Cog):
+    """Notices when a scene's thread is gone."""
+
+    def __init__(self, bot: Greenlight) -> None:
+        self.studio = bot.studio
+
+    @commands.Cog.listener()
+    async def on_raw_thread_delete(self, event: discord.RawThreadDeleteEvent) -> None:
+        await self.studio.scenes.channel_deleted(event.guild_id, event.thread_id)
 
 
 class SceneButton(
     ui.DynamicItem[ui.Button[Any]],
-    template=r"scene:(?P<scene>\d+):(?P<deed>menu|discuss|tell|report|amend|withdraw|remove)",
+    template=r"scene:(?P<scene>\d{1,18}):(?P<deed>menu|discuss|tell|report|amend|withdraw|remove)",
 ):
     """Something that a member does about a scene."""
 
-    def __init__(self, scene_id: int, deed: str, item: ui.Item[Any] | None = None) -> None:
+    def __init__(self, item: ui.Item[Any], scene_id: int, deed: str) -> None:
+        super().__init__(cast("ui.Button[Any]", item))
         self.scene_id = scene_id
         self.deed = deed
-        style = discord.ButtonStyle.danger if deed == "remove" else discord.ButtonStyle.secondary
-        made: ui.Button[Any] = ui.Button(
-            label=deed.capitalize(), style=style, custom_id=f"scene:{scene_id}:{deed}"
-        )
-        super().__init__(made if item is None else cast("ui.Button[Any]", item))
 
     @classmethod
     async def from_custom_id(
         cls, interaction: discord.Interaction, item: ui.Item[Any], match: re.Match[str], /
     ) -> Self:
-        return cls(int(match["scene"]), match["deed"], item)
+        return cls(item, int(match["scene"]), match["deed"])
 
     async def callback(self, interaction: discord.Interaction) -> None:
         async with explained(interaction):
@@ -45,7 +61,7 @@ class SceneButton(
 
 class TakeButton(
     ui.DynamicItem[ui.Button[Any]],
-    template=r"take:(?P<take>\d+):(?P<deed>report|retry|animatic)",
+    template=r"take:(?P<take>\d{1,18}):(?P<deed>report|retry|animatic)",
 ):
     """Something about one take."""
 
@@ -65,14 +81,7 @@ class TakeButton(
             bot = cast("Greenlight", interaction.client)
             member = member_of(interaction)
             if self.deed == "report":
-                view, take = await bot.studio.scenes.of_take(member.guild_id, self.take_id)
-                await interaction.response.send_modal(
-                    _reason_form(
-                        f"Report take {take.take.slate}",
-                        f"report:{view.scene.id}:{self.take_id}",
-                        "What is wrong with it?",
-                    )
-                )
+                await self._report(interaction)
             elif self.deed == "retry":
                 await bot.studio.queue.retry(member, self.take_id)
                 await interaction.response.send_message("It is queued again.", ephemeral=True)
@@ -82,6 +91,17 @@ class TakeButton(
                     "It is filmed as an animatic.", ephemeral=True
                 )
 
+    async def _report(self, interaction: discord.Interaction) -> None:
+        bot = cast("Greenlight", interaction.client)
+        guild_id = member_of(interaction).guild_id
+        view, take = await bot.studio.scenes.of_take(guild_id, self.take_id)
+        form = reason_form(
+            f"Report take {take.take.slate}",
+            f"report:{view.scene.id}:{self.take_id}",
+            "What is wrong with it?",
+        )
+        await interaction.response.send_modal(form)
+
 
 async def _view(interaction: discord.Interaction, scene_id: int) -> SceneView:
     bot = cast("Greenlight", interaction.client)
@@ -89,63 +109,69 @@ async def _view(interaction: discord.Interaction, scene_id: int) -> SceneView:
 
 
 async def _menu(interaction: discord.Interaction, scene_id: int) -> None:
-    """What this member may do with this scene, and only that."""
+    """The shot list, and what this member may do with this scene, and only that."""
     bot = cast("Greenlight", interaction.client)
     member = member_of(interaction)
     view = await _view(interaction, scene_id)
     settings = await bot.studio.settings.get(member.guild_id)
-    deeds = ["tell", "report"]
-    is_open = view.scene.state is SceneState.PROPOSED
-    if is_open and view.scene.proposer_id == member.id:
-        deeds = ["amend", "withdraw", *deeds]
+    await interaction.response.send_message(
+        view=scene_menu(view, _deeds_of(view, member, settings)), ephemeral=True
+    )
+
+
+def _deeds_of(view: SceneView, member: Member, settings: GuildSettings) -> list[str]:
+    deeds: list[str] = []
+    if view.scene.state is SceneState.PROPOSED and view.scene.proposer_id == member.id:
+        deeds += ["amend", "withdraw"]
     if member.is_showrunner(settings):
         deeds.append("remove")
-    menu: ui.View = ui.View(timeout=None)
-    for deed in deeds:
-        button = SceneButton(scene_id, deed)
-        if deed == "tell":
-            button.item.label = "Tell me"
-        menu.add_item(button)
-    await interaction.response.send_message(
-        f"Scene {view.scene.number}, {escaped(view.scene.direction.title)}. Amending voids the "
-        "votes cast."
-        if "amend" in deeds
-        else f"Scene {view.scene.number}, {escaped(view.scene.direction.title)}.",
-        view=menu,
-        ephemeral=True,
-    )
+    return deeds
 
 
 async def _discuss(interaction: discord.Interaction, scene_id: int) -> None:
     """Open the scene's thread, or lead to it."""
     bot = cast("Greenlight", interaction.client)
-    view = await _view(interaction, scene_id)
-    scene = view.scene
+    scene = (await _view(interaction, scene_id)).scene
     if scene.thread_id is not None:
         await interaction.response.send_message(f"Over here: <#{scene.thread_id}>", ephemeral=True)
         return
     channel = bot.get_channel(scene.channel_id)
     if scene.message_id is None or not isinstance(channel, discord.TextChannel):
-        raise Refusal("The card is being posted; press Discuss again in a moment.")
+        raise Refusal("Its card is being posted; press Discuss again in a moment.")
     await interaction.response.defer(ephemeral=True, thinking=True)
     name = plain(f"Scene {scene.number} · {scene.direction.title}", 100)
-    # a thread made from a message has the message's id
-    thread_id = scene.message_id
-    try:
-        message = channel.get_partial_message(scene.message_id)
-        thread_id = (await message.create_thread(name=name)).id
-    except discord.HTTPException as error:
-        if error.code != 160004:  # somebody opened it in the same moment
-            raise
+    thread_id = await _open_thread(channel.get_partial_message(scene.message_id), name)
     await bot.studio.scenes.keep_thread(scene_id, thread_id)
     await interaction.followup.send(f"Over here: <#{thread_id}>", ephemeral=True)
+
+
+async def _open_thread(card: discord.PartialMessage, name: str) -> int:
+    """The thread on a card. Raises Refusal where the bot may not open one."""
+    try:
+        thread = await card.create_thread(name=name)
+        await thread.send(
+            "What would make it better? Its proposer can amend it with ⋯ on the card "
+            "while the ballot is open."
+        )
+    except discord.NotFound as error:
+        raise Refusal("Its card is gone; /film shows the scene again.") from error
+    except discord.HTTPException as error:
+        if error.code in MISSING:
+            raise Refusal(
+                f"I may not open threads in <#{card.channel.id}>: a showrunner allows me "
+                "“Create Public Threads” and “Send Messages in Threads” there."
+            ) from error
+        if error.code != HAS_A_THREAD:
+            raise
+    # a thread made from a message has the message's id
+    return card.id
 
 
 async def _tell(interaction: discord.Interaction, scene_id: int) -> None:
     bot = cast("Greenlight", interaction.client)
     told = await bot.studio.scenes.subscribe(member_of(interaction), scene_id)
     await interaction.response.send_message(
-        "You are told when its take is posted. Click again to undo."
+        "You are pinged when it is filmed. Click again to undo."
         if told
         else "You are not told of it any more.",
         ephemeral=True,
@@ -153,37 +179,29 @@ async def _tell(interaction: discord.Interaction, scene_id: int) -> None:
 
 
 async def _report(interaction: discord.Interaction, scene_id: int) -> None:
-    view = await _view(interaction, scene_id)
+    number = (await _view(interaction, scene_id)).scene.number
     await interaction.response.send_modal(
-        _reason_form(
-            f"Report scene {view.scene.number}", f"report:{scene_id}:0", "What is wrong with it?"
-        )
+        reason_form(f"Report scene {number}", f"report:{scene_id}:0", "What is wrong with it?")
     )
 
 
 async def _amend(interaction: discord.Interaction, scene_id: int) -> None:
-    view = await _view(interaction, scene_id)
+    scene = (await _view(interaction, scene_id)).scene
     await interaction.response.send_modal(
-        direction_form(
-            f"Amend scene {view.scene.number}", f"amend:{scene_id}", view.scene.direction
-        )
+        direction_form(f"Amend scene {scene.number}", f"amend:{scene_id}", scene.direction)
     )
 
 
 async def _withdraw(interaction: discord.Interaction, scene_id: int) -> None:
     bot = cast("Greenlight", interaction.client)
     view = await bot.studio.scenes.withdraw(member_of(interaction), scene_id)
-    await interaction.response.send_message(
-        f"Scene {view.scene.number} is withdrawn.", ephemeral=True
-    )
+    await interaction.response.edit_message(view=scene_menu(view, []))
 
 
 async def _remove(interaction: discord.Interaction, scene_id: int) -> None:
-    view = await _view(interaction, scene_id)
+    number = (await _view(interaction, scene_id)).scene.number
     await interaction.response.send_modal(
-        _reason_form(
-            f"Remove scene {view.scene.number}", f"remove:{scene_id}", "Why? It is kept in the log."
-        )
+        reason_form(f"Remove scene {number}", f"remove:{scene_id}", "Why? It is kept in the log.")
     )
 
 
@@ -198,31 +216,20 @@ _DEEDS: dict[str, Callable[[discord.Interaction, int], Awaitable[None]]] = {
 }
 
 
-def _reason_form(title: str, custom_id: str, question: str) -> ui.Modal:
-    form = ui.Modal(title=title[:45], custom_id=custom_id, timeout=None)
-    form.add_item(
-        ui.Label(
-            text=question,
-            component=ui.TextInput(
-                custom_id="reason", style=discord.TextStyle.paragraph, max_length=600
-            ),
-        )
-    )
-    return form
-
-
 async def on_reported(
     interaction: discord.Interaction, match: re.Match[str], fields: dict[str, Any]
 ) -> None:
     bot = cast("Greenlight", interaction.client)
-    await bot.studio.scenes.complain(
-        member_of(interaction),
-        int(match["scene"]),
-        str(fields["reason"]),
-        take_id=int(match["take"]) or None,
-    )
+    reason = str(fields["reason"])
+    try:
+        await bot.studio.scenes.complain(
+            member_of(interaction), int(match["scene"]), reason, take_id=int(match["take"]) or None
+        )
+    except Exception as error:
+        await _give_back(interaction, error, reason)
+        return
     await interaction.response.send_message(
-        "The showrunners have it, with your words. Thank you.", ephemeral=True
+        "The showrunners have it, with your words and your name. Thank you.", ephemeral=True
     )
 
 
@@ -230,15 +237,29 @@ async def on_removed(
     interaction: discord.Interaction, match: re.Match[str], fields: dict[str, Any]
 ) -> None:
     bot = cast("Greenlight", interaction.client)
-    await bot.studio.scenes.remove(
-        member_of(interaction), int(match["scene"]), str(fields["reason"])
-    )
-    await interaction.response.send_message(
+    reason = str(fields["reason"])
+    # the files go at once, and a slow disk may take longer than Discord waits
+    await interaction.response.defer(ephemeral=True, thinking=True)
+    try:
+        await bot.studio.scenes.remove(member_of(interaction), int(match["scene"]), reason)
+    except Exception as error:
+        await _give_back(interaction, error, reason)
+        return
+    await interaction.followup.send(
         "It is removed: its posts, its files and its work.", ephemeral=True
     )
 
 
+async def _give_back(interaction: discord.Interaction, error: Exception, reason: str) -> None:
+    sentence = f"{in_words(error)}\n> {escaped(reason, 1300)}"
+    if interaction.response.is_done():
+        await interaction.followup.send(sentence, ephemeral=True)
+    else:
+        await interaction.response.send_message(sentence, ephemeral=True)
+
+
 async def setup(bot: Greenlight) -> None:
     bot.add_dynamic_items(SceneButton, TakeButton)
-    bot.add_form(r"report:(?P<scene>\d+):(?P<take>\d+)", on_reported)
-    bot.add_form(r"remove:(?P<scene>\d+)", on_removed)
+    bot.add_form(r"report:(?P<scene>\d{1,18}):(?P<take>\d{1,18})", on_reported)
+    bot.add_form(r"remove:(?P<scene>\d{1,18})", on_removed)
+    await bot.add_cog(Scenes(bot))

@@ -24,7 +24,7 @@ class NodeGroup(app_commands.Group):
     @app_commands.command()
     async def invite(self, interaction: discord.Interaction) -> None:
         """One line to paste on a machine that shall render for this server."""
-        if self.bot.join_line is None:
+        if self.bot.join_line is None or self.bot.join_line("") is None:
             raise Refusal(
                 "Other machines cannot reach this bot yet: its operator sets "
                 "GREENLIGHT_PUBLIC_URL (the address and a free port) and restarts it."

@@ -11,21 +11,19 @@ from discord import ui
 from bot.studio.board import LISTED
 from bot.studio.views import BoardView, OpenBallot, Waiting
 from cogs.ui.posts import leading_on
-from cogs.ui.text import bar, escaped, jump
+from cogs.ui.sheets import Sheet
+from cogs.ui.text import bar, escaped, jump, some, span, when
 
 GOLD = 0xC9A227
 
 
-def board(view: BoardView, now: datetime) -> ui.LayoutView:
-    layout = ui.LayoutView(timeout=None)
+def board(view: BoardView, now: datetime) -> Sheet:
     box: ui.Container[Any] = ui.Container(accent_colour=GOLD)
-    authors = f" by {escaped(view.novel.authors)}" if view.novel.authors else ""
-    box.add_item(
-        ui.TextDisplay(
-            f"## {escaped(view.novel.title)}\n-# {authors.strip()} · {view.novel.chapters} chapters"
-            f" · {view.filmed} {'scene' if view.filmed == 1 else 'scenes'} filmed"
-        )
-    )
+    facts = [some(view.novel.chapters, "chapter"), f"{some(view.filmed, 'scene')} filmed"]
+    if view.novel.authors:
+        facts.insert(0, f"by {escaped(view.novel.authors, 100)}")
+    title = escaped(view.novel.title, 120)
+    box.add_item(ui.TextDisplay(f"## {title}\n-# {' · '.join(facts)}"))
     box.add_item(ui.TextDisplay("**On the ballot**\n" + _ballots(view)))
     box.add_item(ui.TextDisplay("**Now shooting**\n" + _shooting(view)))
     box.add_item(ui.Separator())
@@ -39,8 +37,7 @@ def board(view: BoardView, now: datetime) -> ui.LayoutView:
         )
     )
     box.add_item(row)
-    layout.add_item(box)
-    return layout
+    return Sheet(box)
 
 
 def _ballots(view: BoardView) -> str:
@@ -53,10 +50,10 @@ def _ballots(view: BoardView) -> str:
 
 
 def _ballot(ballot: OpenBallot, guild_id: int) -> str:
-    name = f"Scene {ballot.scene_number} · {escaped(ballot.title)}"
+    name = f"Scene {ballot.scene_number} · {escaped(ballot.title, 60)}"
     linked = jump(name, guild_id, ballot.channel_id, ballot.message_id)
     count = "" if ballot.tally is None else f" · {ballot.tally.for_} to {ballot.tally.against}"
-    return f"{linked}{count} · closes <t:{ballot.closes_at.timestamp():.0f}:R>"
+    return f"{linked}{count} · closes {when(ballot.closes_at)}"
 
 
 def _shooting(view: BoardView) -> str:
@@ -67,13 +64,9 @@ def _shooting(view: BoardView) -> str:
 
 
 def _job(waiting: Waiting) -> str:
-    eta = "" if waiting.eta is None else f" · about {_minutes(waiting.eta.total_seconds())}"
-    where = f" on {escaped(waiting.node_name)}" if waiting.node_name else ""
+    left = "" if waiting.eta is None else f" · {span(waiting.eta.total_seconds())} left"
+    where = f" on {escaped(waiting.node_name, 40)}" if waiting.node_name else ""
     return (
-        f"{waiting.slate} · {escaped(waiting.title)}{where} {bar(waiting.progress)} "
-        f"{waiting.progress:.0%}{eta}"
+        f"**{waiting.slate}** {escaped(waiting.title, 60)}{where}\n"
+        f"{bar(waiting.progress)} {waiting.progress:.0%}{left}"
     )
-
-
-def _minutes(seconds: float) -> str:
-    return f"{seconds / 60:.0f} min" if seconds >= 90 else f"{max(seconds, 1):.0f} s"

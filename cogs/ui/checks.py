@@ -19,7 +19,7 @@ def place_of(interaction: discord.Interaction) -> int:
     return channel.id
 
 
-def is_age_restricted(interaction: discord.Interaction) -> bool:
-    channel: Any = interaction.channel
+def is_age_restricted(channel: Any) -> bool:
+    """Whether a channel may show everything; one that the bot does not see may not."""
     ask = getattr(channel, "is_nsfw", None)
     return bool(ask and ask())

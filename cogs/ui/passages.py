@@ -10,16 +10,22 @@ from typing import Any
 import discord
 from discord import ui
 
+from bot.domain.breakdown import Draft
 from bot.domain.direction import MAX_ACTION, MAX_TITLE, Direction, Framing, Light, Pace
-from bot.domain.novel import Passage
+from bot.domain.novel import MAX_PASSAGE_WORDS, Passage
+from bot.errors import Refusal
 from bot.studio.views import PassageView
-from cogs.ui.text import escaped, plain
+from cogs.ui.sheets import Form, Sheet
+from cogs.ui.text import chapter_name, escaped
 
-SHOWN = 560
+BEGINNING, END = 260, 120
+"""Characters that are shown of a passage: enough to see where it begins and where it stops."""
 GOLD = 0xC9A227
 STEPS = ("earlier", "later", "longer", "shorter")
-PASSAGE = r"(?P<novel>\d+):(?P<chapter>\d+):(?P<first>\d+):(?P<last>\d+)"
-CHOSEN = re.compile(rf"passage:{PASSAGE}:this")
+PASSAGE = r"(?P<novel>\d{1,18}):(?P<chapter>\d{1,9}):(?P<first>\d{1,9}):(?P<last>\d{1,9})"
+PLACES = "abc"
+"""What tells the passages of one message apart, even when one is moved onto another."""
+CHOSEN = re.compile(rf"passage:[{PLACES}]:{PASSAGE}:this")
 
 
 def passage_id(passage: Passage) -> str:
@@ -33,32 +39,17 @@ def passage_of(match: re.Match[str]) -> Passage:
     )
 
 
-def passages_layout(views: Sequence[PassageView]) -> ui.LayoutView:
+def passages_sheet(views: Sequence[PassageView]) -> Sheet:
     """Up to three passages, each with the buttons that move it and the one that takes it."""
-    layout = ui.LayoutView(timeout=None)
-    for view in views:
+    sheet = Sheet(
+        ui.TextDisplay("-# Move a passage with its buttons; *This one* opens the form, filled in.")
+    )
+    for place, view in zip(PLACES, views, strict=False):
         box: ui.Container[Any] = ui.Container(accent_colour=GOLD)
-        box.add_item(
-            ui.TextDisplay(
-                f"**Chapter {view.passage.chapter} · {escaped(view.chapter_title, 100)}**\n"
-                f"-# {view.words} words"
-            )
-        )
-        box.add_item(ui.TextDisplay(f"> {escaped(' '.join(view.paragraphs), SHOWN)}"))
-        row: ui.ActionRow[Any] = ui.ActionRow()
-        key = passage_id(view.passage)
-        for step in STEPS:
-            row.add_item(ui.Button(label=step.capitalize(), custom_id=f"passage:{key}:{step}"))
-        row.add_item(
-            ui.Button(
-                label="This one",
-                style=discord.ButtonStyle.primary,
-                custom_id=f"passage:{key}:this",
-            )
-        )
-        box.add_item(row)
-        layout.add_item(box)
-    return layout
+        box.add_item(ui.TextDisplay(_shown(view)))
+        box.add_item(_steps(place, view))
+        sheet.add_item(box)
+    return sheet
 
 
 def passages_shown(message: discord.Message) -> list[Passage]:
@@ -72,43 +63,92 @@ def passages_shown(message: discord.Message) -> list[Passage]:
 
 def custom_ids(components: Iterable[Any]) -> Iterator[str]:
     """Every custom_id in a message, in reading order."""
-    for component in components:
+    for component in walked(components):
         if custom_id := getattr(component, "custom_id", None):
             yield custom_id
-        yield from custom_ids(getattr(component, "children", ()) or ())
+
+
+def walked(components: Iterable[Any]) -> Iterator[Any]:
+    """Every component of a message, nested ones too, in reading order."""
+    for component in components:
+        yield component
+        yield from walked(getattr(component, "children", ()) or ())
         if accessory := getattr(component, "accessory", None):
-            yield from custom_ids([accessory])
+            yield accessory
 
 
-def direction_form(title: str, custom_id: str, direction: Direction) -> ui.Modal:
+def direction_form(title: str, custom_id: str, direction: Direction | Draft) -> Form:
     """Title, what we see, light, framing, pace: filled in, so that it can be sent unchanged."""
-    form = ui.Modal(title=title[:45], custom_id=custom_id, timeout=None)
-    form.add_item(
-        ui.Label(
-            text="Title",
-            component=ui.TextInput(
-                custom_id="title", max_length=MAX_TITLE, default=direction.title[:MAX_TITLE]
-            ),
-        )
+    name: ui.TextInput[Any] = ui.TextInput(
+        custom_id="title", max_length=MAX_TITLE, default=direction.title[:MAX_TITLE] or None
     )
-    form.add_item(
+    action: ui.TextInput[Any] = ui.TextInput(
+        custom_id="action",
+        style=discord.TextStyle.paragraph,
+        max_length=MAX_ACTION,
+        default=direction.action[:MAX_ACTION] or None,
+    )
+    return Form(
+        title,
+        custom_id,
+        ui.Label(text="Title", component=name),
         ui.Label(
             text="What we see",
             description="Who does what, where, when; two or three sentences are plenty.",
-            component=ui.TextInput(
-                custom_id="action",
-                style=discord.TextStyle.paragraph,
-                max_length=MAX_ACTION,
-                default=direction.action[:MAX_ACTION],
-            ),
+            component=action,
+        ),
+        ui.Label(text="Light", component=_choice("light", Light, direction.light)),
+        ui.Label(text="Framing", component=_choice("framing", Framing, direction.framing)),
+        ui.Label(text="Pace", component=_choice("pace", Pace, direction.pace)),
+    )
+
+
+def direction_of(fields: dict[str, Any]) -> Direction:
+    """What a form came back with. Raises Refusal when it is not the form that was sent."""
+    try:
+        return Direction(
+            str(fields["title"]),
+            str(fields["action"]),
+            Light(fields["light"][0]),
+            Framing(fields["framing"][0]),
+            Pace(fields["pace"][0]),
+        )
+    except (KeyError, IndexError, ValueError) as error:
+        raise Refusal("That form came back incomplete; open it again with /propose.") from error
+
+
+def _shown(view: PassageView) -> str:
+    text = " ".join(view.paragraphs)
+    if len(text) <= BEGINNING + END:
+        quoted = escaped(text, BEGINNING + END)
+    else:
+        end = text[-END:].partition(" ")[2]
+        quoted = f"{escaped(text, BEGINNING)} {escaped(end, END)}"
+    name = escaped(chapter_name(view.passage.chapter, view.chapter_title), 120)
+    return f"**Chapter {name}**\n> {quoted}\n-# {view.words} words"
+
+
+def _steps(place: str, view: PassageView) -> ui.ActionRow[Any]:
+    passage, key = view.passage, passage_id(view.passage)
+    whole = passage.first == 1 and passage.last == view.chapter_paragraphs
+    stuck = {
+        "earlier": passage.first == 1,
+        "later": passage.last == view.chapter_paragraphs,
+        "longer": whole or view.words >= MAX_PASSAGE_WORDS,
+        "shorter": passage.first == passage.last,
+    }
+    row: ui.ActionRow[Any] = ui.ActionRow()
+    for step in STEPS:
+        custom_id = f"passage:{place}:{key}:{step}"
+        row.add_item(ui.Button(label=step.capitalize(), custom_id=custom_id, disabled=stuck[step]))
+    row.add_item(
+        ui.Button(
+            label="This one",
+            style=discord.ButtonStyle.primary,
+            custom_id=f"passage:{place}:{key}:this",
         )
     )
-    form.add_item(ui.Label(text="Light", component=_choice("light", Light, direction.light)))
-    form.add_item(
-        ui.Label(text="Framing", component=_choice("framing", Framing, direction.framing))
-    )
-    form.add_item(ui.Label(text="Pace", component=_choice("pace", Pace, direction.pace)))
-    return form
+    return row
 
 
 def _choice(custom_id: str, words: type[StrEnum], chosen: StrEnum) -> ui.Select[Any]:
@@ -116,20 +156,3 @@ def _choice(custom_id: str, words: type[StrEnum], chosen: StrEnum) -> ui.Select[
     for word in words:
         select.add_option(label=word.capitalize(), value=word, default=word == chosen)
     return select
-
-
-def direction_of(fields: dict[str, Any]) -> Direction:
-    """What a form came back with."""
-    return Direction(
-        str(fields["title"]),
-        str(fields["action"]),
-        Light(fields["light"][0]),
-        Framing(fields["framing"][0]),
-        Pace(fields["pace"][0]),
-    )
-
-
-def typed_back(direction: Direction) -> str:
-    """A member's own words, given back when they were refused, for copying."""
-    action = direction.action.replace("```", "'''")[:1200]
-    return f"```\n{plain(direction.title, 100).replace('```', chr(39) * 3)}\n\n{action}\n```"

@@ -10,23 +10,23 @@ from discord import ui
 
 from bot.studio.views import ChapterView, SceneView, TakeView
 from cogs.ui.passages import custom_ids
-from cogs.ui.text import escaped
+from cogs.ui.sheets import Sheet
+from cogs.ui.text import chapter_name, escaped, plain
 
 GREEN = 0x2E9E5B
 
 
 def take_post(
     view: SceneView, take: TakeView, recipients: Iterable[int], unfilmed: ChapterView | None
-) -> ui.LayoutView:
+) -> Sheet:
     """The message that a club waits for. The clip is attached as clip.mp4."""
     scene = view.scene
-    layout = ui.LayoutView(timeout=None)
+    chapter = escaped(chapter_name(scene.passage.chapter, scene.chapter_title), 70)
     box: ui.Container[Any] = ui.Container(accent_colour=GREEN)
     box.add_item(
         ui.TextDisplay(
-            f"### Scene {scene.number} · {escaped(scene.direction.title)}\n"
-            f"-# *{escaped(view.novel.title)}* · {escaped(scene.chapter_title)} · "
-            f"take {take.take.slate}"
+            f"### Scene {scene.number} · {escaped(scene.direction.title, 120)}\n"
+            f"-# *{escaped(view.novel.title, 80)}* · chapter {chapter} · take {take.take.slate}"
         )
     )
     gallery: ui.MediaGallery[Any] = ui.MediaGallery()
@@ -39,9 +39,9 @@ def take_post(
     told = " ".join(f"<@{member}>" for member in list(recipients)[:80])
     box.add_item(
         ui.TextDisplay(
-            f"**{scene.shot_list.heading}**\n"
+            f"**{escaped(str(scene.shot_list.heading), 120)}**\n"
             f"Proposed by <@{scene.proposer_id}>, greenlit by {view.tally.for_} "
-            f"to {view.tally.against} · {escaped(take.take.label)}"
+            f"to {view.tally.against} · {escaped(take.take.label, 200)}"
             + (f"\n-# For {told}" if told else "")
         )
     )
@@ -57,16 +57,16 @@ def take_post(
     )
     row.add_item(ui.Button(label="Report", custom_id=f"take:{take.take.id}:report"))
     box.add_item(row)
-    layout.add_item(box)
-    return layout
+    return Sheet(box)
 
 
 def leading_on(unfilmed: ChapterView | None) -> str:
     """The line that makes somebody propose the next scene."""
     if unfilmed is None:
         return "Every chapter has a scene by now: which one deserves another?"
-    title = f", *{escaped(unfilmed.title)}*," if unfilmed.title else ""
-    return f"Chapter {unfilmed.number}{title} is still unfilmed: what do you see in it?"
+    name = escaped(chapter_name(unfilmed.number, unfilmed.title), 120)
+    comma = "," if "," in name else ""
+    return f"Chapter {name}{comma} is still unfilmed: what do you see in it?"
 
 
 def alt_text(view: SceneView, take: TakeView) -> str:
@@ -74,7 +74,7 @@ def alt_text(view: SceneView, take: TakeView) -> str:
     text = take.take.alt_text or (
         f"Scene {view.scene.number}, {view.scene.direction.title}: {view.scene.direction.action}"
     )
-    return text[:1024]
+    return plain(text, 1000)
 
 
 def bears(message: discord.Message, custom_id: str) -> bool:

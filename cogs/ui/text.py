@@ -4,27 +4,63 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from datetime import datetime
 
-# markdown, mentions, links, headings, lists, quotes, subtext: everything that Discord would read
-SIGNS = re.compile(r"([\\*_~`|<>@#\[\]()\-+.:!])")
+# markdown, mentions, links, timestamps, emoji codes, spoilers: what Discord reads anywhere
+SIGNS = re.compile(r"[\\*_~`|<>@#\[\]():]")
+# lists and small print: what it reads at the beginning of a line
+OPENING = re.compile(r"\A(\d*)([-+.])")
+UNSEEN = ("Cc", "Cf", "Cs", "Co")
+MARKS_ON_A_LETTER = 4
+"""No script needs more; what has more climbs over the lines above it."""
+WHOLE_WORDS = 0.8
+"""A line is cut at the end of a word if that keeps so much of it."""
 FULL, EMPTY = "▰", "▱"
 
 
 def plain(text: str, limit: int = 1000) -> str:
     """One line without control and direction signs, at most `limit` characters."""
-    kept = "".join(
-        " " if sign.isspace() else sign
-        for sign in text
-        if sign.isspace() or unicodedata.category(sign) not in ("Cc", "Cf", "Cs", "Co", "Cn")
-    )
-    line = " ".join(kept.split())
-    return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
+    line = " ".join("".join(_visible(text)).split())
+    if len(line) <= limit:
+        return line
+    cut = line[: limit - 1]
+    at_word = cut.rfind(" ") if line[limit - 1] != " " else limit - 1
+    return (cut[:at_word] if at_word > limit * WHOLE_WORDS else cut).rstrip(" ,;:-–—") + "…"
 
 
 def escaped(text: str, limit: int = 1000) -> str:
-    """Somebody's words on one line, so that Discord shows them and does nothing else with them."""
-    return SIGNS.sub(r"\\\1", plain(text, limit))
+    """Somebody's words on one line, so that Discord shows them and does nothing else with them.
+
+    At most `limit` characters, counted with the backslashes that this takes.
+    """
+    line, room = plain(text, limit), limit
+    while len(harmless := _harmless(plain(line, room))) > limit:
+        room -= (len(harmless) - limit + 1) // 2
+    return harmless
+
+
+def _visible(text: str) -> Iterator[str]:
+    marks = 0
+    for sign in text:
+        category = unicodedata.category(sign)
+        marks = marks + 1 if category in ("Mn", "Me") else 0
+        if sign.isspace():
+            yield " "
+        elif category not in UNSEEN and marks <= MARKS_ON_A_LETTER:
+            yield sign
+
+
+def _harmless(line: str) -> str:
+    return OPENING.sub(r"\1\\\2", SIGNS.sub(r"\\\g<0>", line))
+
+
+def chapter_name(number: int, title: str) -> str:
+    """`10, The Voyage`: the title without the number that many books print before it."""
+    numeral = rf"(?:{number}|{_roman(number)})"
+    printed = rf"chapter\s+{numeral}\b[\s.:–—-]*|{numeral}\s*(?:[.:–—-]+\s*|$)"
+    rest = re.sub(rf"\A(?:{printed})", "", title.strip(), flags=re.IGNORECASE)
+    return f"{number}, {rest}" if rest else str(number)
 
 
 def bar(share: float, length: int = 10) -> str:
@@ -55,3 +91,12 @@ def span(seconds: float) -> str:
 def some(number: int, singular: str, plural: str | None = None) -> str:
     """`1 scene`, `3 scenes`."""
     return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
+
+
+def _roman(number: int) -> str:
+    signs = {100: "C", 90: "XC", 50: "L", 40: "XL", 10: "X", 9: "IX", 5: "V", 4: "IV", 1: "I"}
+    written = ""
+    for value, sign in signs.items():
+        written += sign * (number // value)
+        number %= value
+    return written

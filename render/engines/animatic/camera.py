@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 from render.contract import CameraMove, Pace, Shot
 from render.engines.animatic.noise import step
@@ -45,12 +46,12 @@ class View:
             self.focus[1] + (y - self.focus[1]) * scale + self.lift / max(depth, 0.6),
         )
 
-    def enter(self, canvas: object, depth: float) -> None:
+    def enter(self, canvas: Any, depth: float) -> None:
         """Set a skia canvas so that it draws in the layout's pixels at that depth."""
         left, top = self.at(0.0, 0.0, depth)
-        canvas.translate(left, top)  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType]
+        canvas.translate(left, top)
         scale = self.scale(depth)
-        canvas.scale(scale, scale)  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType]
+        canvas.scale(scale, scale)
 
 
 class Camera:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import cv2
@@ -11,13 +12,15 @@ from render.contract import Picture, Shot
 from render.engines.animatic.camera import Camera, View
 from render.engines.animatic.figures.troupe import Troupe
 from render.engines.animatic.grade import Grade
+from render.engines.animatic.layers import Element
 from render.engines.animatic.mood import mood_of
 from render.engines.animatic.pen import Pixels, mix, skia
 from render.engines.animatic.places import set_for
 from render.engines.animatic.sea import Sea
 from render.engines.animatic.sets import SETS
+from render.engines.animatic.sets.campfire import campfire
 from render.engines.animatic.sky import Sky
-from render.engines.animatic.stage import Element, Stage
+from render.engines.animatic.stage import Stage
 from render.engines.animatic.weather import Falling, Lightning, rain, snow
 
 _SKY_DEPTH, _SEA_DEPTH = 6.0, 2.6
@@ -31,6 +34,10 @@ class Film:
         name = set_for(shot.place)
         self._stage = stage = Stage(shot, picture, mood, name)
         self._scenery = scenery = SETS[name](stage)
+        fire: tuple[Element, ...] = ()
+        if mood.campfire:
+            lamp, fire = campfire(stage, scenery.ground)
+            scenery = self._scenery = replace(scenery, lamp=lamp)
         self._troupe = Troupe(shot, stage, scenery)
         self._fps = picture.fps
         focus = (stage.width * 0.5 + (stage.sun - stage.width * 0.5) * 0.25, stage.height * 0.5)
@@ -43,7 +50,7 @@ class Film:
             far, near = rain(stage)
         elif scenery.sky and mood.snow:
             far, near = snow(stage)
-        self._behind: tuple[Element, ...] = (*scenery.behind, *far)
+        self._behind: tuple[Element, ...] = (*scenery.behind, *fire, *far)
         self._before: tuple[Element, ...] = (*scenery.before, *near)
         self._side_margin = round(stage.width * 0.06)
         self._plates(stage)
@@ -118,8 +125,9 @@ class Film:
             return
         left, top, right, foot = place
         across, down = plate.shape[1] / (right - left), plate.shape[0] / (foot - top)
-        matrix = np.float32(
-            [[across, 0, (0.5 - left) * across - 0.5], [0, down, (first + 0.5 - top) * down - 0.5]]
+        matrix = np.array(
+            [[across, 0, (0.5 - left) * across - 0.5], [0, down, (first + 0.5 - top) * down - 0.5]],
+            np.float32,
         )
         size = (self._stage.width, last - first)
         flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP

@@ -8,7 +8,7 @@ import numpy as np
 
 from render.contract import Light, Shot, TimeOfDay, Weather
 from render.engines.animatic.palette import PALETTES, Palette, blend
-from render.engines.animatic.pen import Colour, colour, mix
+from render.engines.animatic.pen import Colour, colour, floats, mix
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +44,27 @@ class Mood:
         return float(self.palette.ground.mean()) < 85
 
 
+@dataclass(frozen=True, slots=True)
+class _Air:
+    """What a weather does to the air."""
+
+    cover: float
+    fog: float
+    wind: float
+    glow: float = 1.0
+    rain: float = 0.0
+    snow: float = 0.0
+
+
 _DARK = (TimeOfDay.NIGHT, TimeOfDay.MOONLIGHT)
-_WEATHERS: dict[Weather, dict[str, float]] = {
-    Weather.CLEAR: {"cover": 0.30, "fog": 0.22, "wind": 0.25},
-    Weather.CLOUD: {"cover": 0.62, "fog": 0.30, "wind": 0.35},
-    Weather.FOG: {"cover": 0.85, "fog": 1.0, "wind": 0.12, "glow": 0.6},
-    Weather.RAIN: {"cover": 0.80, "fog": 0.55, "wind": 0.45, "glow": 0.7, "rain": 0.55},
-    Weather.STORM: {"cover": 0.88, "fog": 0.45, "wind": 1.0, "glow": 0.95, "rain": 1.0},
-    Weather.SNOW: {"cover": 0.78, "fog": 0.60, "wind": 0.30, "glow": 0.7, "snow": 1.0},
-    Weather.WIND: {"cover": 0.50, "fog": 0.25, "wind": 0.95},
+_WEATHERS: dict[Weather, _Air] = {
+    Weather.CLEAR: _Air(cover=0.30, fog=0.22, wind=0.25),
+    Weather.CLOUD: _Air(cover=0.62, fog=0.30, wind=0.35),
+    Weather.FOG: _Air(cover=0.85, fog=1.0, wind=0.12, glow=0.6),
+    Weather.RAIN: _Air(cover=0.80, fog=0.55, wind=0.45, glow=0.7, rain=0.55),
+    Weather.STORM: _Air(cover=0.88, fog=0.45, wind=1.0, glow=0.95, rain=1.0),
+    Weather.SNOW: _Air(cover=0.78, fog=0.60, wind=0.30, glow=0.7, snow=1.0),
+    Weather.WIND: _Air(cover=0.50, fog=0.25, wind=0.95),
 }
 _LAMPS: dict[TimeOfDay, float] = {
     TimeOfDay.DAWN: 0.55,
@@ -70,9 +82,15 @@ def mood_of(shot: Shot) -> Mood:
     """The mood of a shot."""
     place = shot.place
     hour = place.time_of_day
+    air = _WEATHERS[place.weather]
     mood = Mood(
         palette=PALETTES[hour],
-        **{"glow": 1.0, **_WEATHERS[place.weather]},
+        cover=air.cover,
+        glow=air.glow,
+        fog=air.fog,
+        rain=air.rain,
+        snow=air.snow,
+        wind=air.wind,
         stars=1.0 if hour in _DARK else 0.15 if hour is TimeOfDay.DUSK else 0.0,
         moon=hour is TimeOfDay.MOONLIGHT,
         sun=hour in (TimeOfDay.DAWN, TimeOfDay.GOLDEN_HOUR, TimeOfDay.DUSK),
@@ -87,7 +105,7 @@ def _under(mood: Mood, weather: Weather) -> Mood:
         heavy = weather is Weather.STORM
         return replace(
             mood,
-            palette=_greyed(palette, 0.42 if heavy else 0.5, 0.80 if heavy else 0.90),
+            palette=_greyed(palette, 0.42 if heavy else 0.5, 0.90 if heavy else 0.94),
             lightning=heavy,
             stars=0.0,
             moon=False,
@@ -117,8 +135,8 @@ def _under(mood: Mood, weather: Weather) -> Mood:
 
 def _greyed(palette: Palette, share: float, exposure: float) -> Palette:
     """The palette under a closed sky: greyer and darker, but for its pocket of light."""
-    grey = palette.sky.mean(1, keepdims=True) * np.float32([0.92, 1.0, 1.07])
-    weights = np.float32([1, 1, 1, 0.8, 0.35, 0.15, 0.1])[:, None] * np.float32(share)
+    grey = palette.sky.mean(1, keepdims=True) * floats(0.92, 1.0, 1.07)
+    weights = floats(1, 1, 1, 0.8, 0.35, 0.15, 0.1)[:, None] * np.float32(share)
     sky = (palette.sky + (grey - palette.sky) * weights) * np.float32(exposure)
     return replace(
         palette,
@@ -133,7 +151,7 @@ def _greyed(palette: Palette, share: float, exposure: float) -> Palette:
 
 
 def _ashen(tone: Colour, share: float) -> Colour:
-    return mix(tone, np.float32(tone.mean()) * np.float32([0.92, 1.0, 1.08]), share)
+    return mix(tone, np.float32(tone.mean()) * floats(0.92, 1.0, 1.08), share)
 
 
 def _lit(mood: Mood, shot: Shot) -> Mood:
@@ -163,9 +181,9 @@ def _lit(mood: Mood, shot: Shot) -> Mood:
             return replace(
                 mood,
                 glow=mood.glow * 0.9,
-                exposure=0.80,
-                contrast=1.20,
-                vignette=0.78,
+                exposure=0.92,
+                contrast=1.16,
+                vignette=0.66,
                 lamps=max(mood.lamps, 0.35),
             )
         case Light.HIGH_KEY:

@@ -7,7 +7,6 @@ import zlib
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from render.engines.animatic.pen import Field
 
@@ -17,7 +16,7 @@ def seed_of(*parts: object) -> int:
     return zlib.crc32("\x1f".join(str(part) for part in parts).encode())
 
 
-def smooth(low: float, high: float, value: NDArray[np.float32]) -> Field:
+def smooth(low: float, high: float, value: Field) -> Field:
     """Hermite's step from 0 at `low` to 1 at `high`."""
     t = np.clip((value - np.float32(low)) / np.float32(high - low), 0, 1)
     return (t * t * (3 - 2 * t)).astype(np.float32)
@@ -30,14 +29,20 @@ def step(low: float, high: float, value: float) -> float:
 
 
 def cloudy(
-    seed: int, height: int, width: int, rows: int, columns: int, octaves: int = 5, gain: float = 0.52
+    seed: int,
+    height: int,
+    width: int,
+    rows: int,
+    columns: int,
+    octaves: int = 5,
+    gain: float = 0.52,
 ) -> Field:
     """Tileable fractal noise, 0 to 1, with so many bumps down and across at its coarsest."""
     rng = np.random.default_rng(seed)
     total = np.zeros((height, width), np.float32)
     weight = 1.0
     for octave in range(octaves):
-        down, across = rows * 2**octave, columns * 2**octave
+        down, across = rows << octave, columns << octave
         if octave and (down > height or across > width):
             break
         total += _bumps(rng, height, width, min(down, height), min(across, width)) * np.float32(
@@ -64,7 +69,7 @@ def ridge(seed: int, count: int, roughness: float, octaves: int = 7, first: int 
     line = np.zeros(count)
     places = np.linspace(0, 1, count)
     for octave in range(octaves):
-        knots = first * 2**octave + 1
+        knots = first * (1 << octave) + 1
         heights = rng.uniform(-1, 1, knots)
         line += np.interp(places, np.linspace(0, 1, knots), heights) * roughness * 0.55**octave
     return line.astype(np.float32)

@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 skia: Any = untyped_skia
 """The wheel brings no types."""
 
-Field = NDArray[np.float32]
+Field = NDArray[np.floating[Any]]
 """A plane of numbers, shape (height, width)."""
-Colour = NDArray[np.float32]
+Colour = NDArray[np.floating[Any]]
 """RGB, each 0 to 255."""
 Pixels = NDArray[np.uint8]
 Point = tuple[float, float]
@@ -29,6 +29,11 @@ WHITE: Any = skia.Paint(AntiAlias=True, Color=0xFFFFFFFF)
 def colour(text: str) -> Colour:
     """`#rrggbb` as numbers."""
     return np.array([int(text[at : at + 2], 16) for at in (1, 3, 5)], np.float32)
+
+
+def floats(*values: float) -> Field:
+    """A row of numbers, such as a colour's three parts."""
+    return np.array(values, np.float32)
 
 
 def mix(one: Colour, other: Colour, share: float) -> Colour:
@@ -69,7 +74,7 @@ class Card:
         return self.pixels.astype(np.float32) * np.float32(1 / 255)
 
 
-def image(rgb: NDArray[np.float32], alpha: Field) -> Any:
+def image(rgb: Field, alpha: Field) -> Any:
     """A skia image of an RGB field, or one colour, with coverage 0 to 1."""
     height, width = alpha.shape
     whole = np.empty((height, width, 4), np.uint8)

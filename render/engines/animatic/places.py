@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from render.contract import Place
 
@@ -48,7 +49,9 @@ def _read(listed: str) -> dict[str, str]:
 
 
 _INSIDE, _OUTSIDE = _read(INTERIORS), _read(EXTERIORS)
-_SPLIT = re.compile(r"\b(?:below|beneath|under|above|beyond|near|before|behind|by|off|outside|at)\b")
+_SPLIT = re.compile(
+    r"\b(?:below|beneath|under|above|beyond|near|before|behind|by|off|outside|at)\b"
+)
 """What comes after such a word only says where: `strand below the keep` is a strand."""
 
 
@@ -73,7 +76,7 @@ def _last_known(text: str, listed: dict[str, str]) -> str | None:
     main, _, owner = text.partition(" of ")
     for part in (main, owner):
         words = re.findall(r"[\w'-]+", part)
-        pairs = [" ".join(pair) for pair in zip(words, words[1:], strict=False)]
+        pairs = [" ".join(pair) for pair in pairwise(words)]
         for word in [*reversed(pairs), *reversed(words)]:
             for form in (word, word.removesuffix("'s"), word.removesuffix("s")):
                 if form in listed:

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from render.engines.animatic.noise import cloudy, seed_of, smooth
-from render.engines.animatic.pen import Pixels
+from render.engines.animatic.pen import Pixels, floats
 from render.engines.animatic.stage import Stage
 
 _TILE = 512
@@ -70,5 +70,5 @@ class Sea:
         red, green, blue = (tone + sparkle * part for part in self._lit)
         picture = self._base + cv2.merge([red, green, blue])
         if flash > 0:
-            picture += np.float32([36, 39, 45]) * np.float32(flash)
+            picture += floats(36, 39, 45) * np.float32(flash)
         return np.asarray(cv2.convertScaleAbs(np.maximum(picture, 0)), np.uint8)

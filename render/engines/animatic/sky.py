@@ -5,16 +5,15 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from render.engines.animatic.mood import Mood
 from render.engines.animatic.noise import cloudy, seed_of, smooth
 from render.engines.animatic.palette import SKY_STOPS
-from render.engines.animatic.pen import Field, Pixels
+from render.engines.animatic.pen import Field, Pixels, floats
 from render.engines.animatic.stage import Stage
 
 _GRAIN = 0.6
 """The sky is drawn at this share of the frame's size and enlarged: clouds have no edges."""
 _TILE = 512
-_FLASH = np.float32([200, 218, 255])
+_FLASH = floats(200, 218, 255)
 
 
 class Sky:
@@ -40,8 +39,8 @@ class Sky:
         dim = (1 - np.clip(self._glow * 1.5 + 0.35 * core, 0, 1)) * smooth(0.55, 1.0, down) * 0.62
         base = gradient[:, None, :] + (zenith - gradient[:, None, :]) * dim[..., None]
         warm = palette.key / 255
-        light = (self._glow * 24)[..., None] * warm * np.float32([1, 0.86, 0.68])
-        light = light + (core * 66)[..., None] * warm * np.float32([1, 0.94, 0.82])
+        light = (self._glow * 24)[..., None] * warm * floats(1, 0.86, 0.68)
+        light = light + (core * 66)[..., None] * warm * floats(1, 0.94, 0.82)
         self._base = base.astype(np.float32)
         self._light = (light * np.float32(mood.glow)).astype(np.float32)
         self._bake_lights(stage, down, sun, aspect)
@@ -84,7 +83,7 @@ class Sky:
             field[rows, columns] = rng.uniform(0.15, 1.0, count) ** 2.2 * 230
             field = np.maximum(field, cv2.GaussianBlur(field, (0, 0), 0.8) * 1.6)
             veil = field * (1 - smooth(0.45, 0.95, down)) * np.float32(mood.stars)
-            self._base += veil[..., None] * np.float32([0.86, 0.93, 1.0])
+            self._base += veil[..., None] * floats(0.86, 0.93, 1.0)
         if mood.moon or mood.sun:
             size, height = (0.030, 0.60) if mood.moon else (0.034, 0.965)
             x, y = (across - sun) * tall, down - height
@@ -143,6 +142,7 @@ class Sky:
         picture = self._base + cv2.multiply(tones - self._base, cv2.merge([cover] * 3))
         picture += self._light
         if flash > 0:
-            lift = np.clip(1 - density, 0, 1) * np.float32(flash * 130) + np.float32(flash * 40)
+            gaps = np.asarray(density, np.float32)
+            lift = np.clip(1 - gaps, 0, 1) * np.float32(flash * 130) + np.float32(flash * 40)
             picture += lift[..., None] * (_FLASH / 255)
         return np.asarray(cv2.convertScaleAbs(np.maximum(picture, 0)), np.uint8)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Protocol
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
 
 from render.contract import Framing, Picture, Shot
-from render.engines.animatic.camera import MOST_PAN, NEAREST, View
+from render.engines.animatic.camera import MOST_PAN, NEAREST
+from render.engines.animatic.layers import Element, Layer, blurred, rim_light
 from render.engines.animatic.mood import Mood
 from render.engines.animatic.noise import cloudy, seed_of, smooth
 from render.engines.animatic.pen import (
@@ -26,50 +26,6 @@ from render.engines.animatic.pen import (
 )
 
 
-class Element(Protocol):
-    """Anything that can be drawn at a time, through a view."""
-
-    def draw(self, canvas: Any, view: View, time: float) -> None: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Layer:
-    """A picture at a depth: baked once, moved by the camera."""
-
-    picture: Any
-    left: float
-    top: float
-    depth: float
-    glows: bool = False
-    """Added to what lies behind, as light is."""
-    sway: float = 0.0
-    """How far the wind skews it around its foot."""
-    pulse: float = 0.0
-    """How much a flame makes it flicker."""
-
-    def draw(self, canvas: Any, view: View, time: float) -> None:
-        """Lay the picture down."""
-        canvas.save()
-        view.enter(canvas, self.depth)
-        if self.sway:
-            foot = self.top + self.picture.height()
-            lean = 0.65 + 0.35 * math.sin(time * 2.3) + 0.22 * math.sin(time * 5.9)
-            canvas.translate(0, foot)
-            canvas.skew(self.sway * lean, 0)
-            canvas.translate(0, -foot)
-        layer_paint = skia.Paint(Alphaf=1 - self.pulse * (0.5 - 0.5 * flicker(time)))
-        if self.glows:
-            layer_paint.setBlendMode(skia.BlendMode.kPlus)
-        linear = skia.SamplingOptions(skia.FilterMode.kLinear)
-        canvas.drawImage(self.picture, self.left, self.top, linear, layer_paint)
-        canvas.restore()
-
-
-def flicker(time: float) -> float:
-    """The unrest of a flame, -1 to 1, never in step with itself."""
-    return 0.5 * math.sin(time * 7.3) * math.sin(time * 3.1 + 0.6) + 0.5 * math.sin(time * 11.7)
-
-
 @dataclass(frozen=True, slots=True)
 class Ground:
     """Where people stand: a share across, a share down from the horizon, and the depth there."""
@@ -79,6 +35,8 @@ class Ground:
     depth: float = 0.72
     wet: float = 0.35
     """How much of a reflection the ground gives."""
+    roam: bool = True
+    """Whether there is room to walk about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +51,8 @@ class Scenery:
     sky: bool = True
     lamp: Point | None = None
     """For interiors: where the fire is, in pixels; people are lit from there."""
-    tags: frozenset[str] = field(default_factory=frozenset[str])
+    people: bool = True
+    """Whether anybody can be seen from where the camera is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +70,7 @@ _LENSES: dict[Framing, Lens] = {
     Framing.MEDIUM: Lens(1.45, 0.55, 0.0042),
     Framing.CLOSE: Lens(1.85, 0.56, 0.0085),
     Framing.OVER_THE_SHOULDER: Lens(1.35, 0.55, 0.0030),
-    Framing.AERIAL: Lens(0.62, 0.23),
+    Framing.AERIAL: Lens(0.62, 0.31),
 }
 
 
@@ -179,6 +138,13 @@ class Stage:
         sigma = self.lens.blur * self.height * min(1.6, max(0.5, depth))
         return blurred(mask, sigma) if sigma > 0.4 else mask
 
+    def defocus(self, tone: Field, depth: float) -> Field:
+        """Put what is painted out of focus as the lens does at that depth."""
+        sigma = self.lens.blur * self.height * min(1.6, max(0.0, depth - 0.6))
+        return (
+            np.asarray(cv2.GaussianBlur(tone, (0, 0), sigma), np.float32) if sigma > 0.5 else tone
+        )
+
     def solid(
         self,
         shapes: Sequence[Shape] | Card,
@@ -222,7 +188,7 @@ class Stage:
             veil = smooth(haze_from, 1.0, down) * np.float32(haze)
             tone += (self.palette.haze - tone) * veil
         left, upper = place[1].start - self.margin, place[0].start - self.bleed
-        return Layer(image(tone, mask), left, upper, depth, sway=sway)
+        return Layer(image(self.defocus(tone, depth), mask), left, upper, depth, sway=sway)
 
     def flat(
         self, shapes: Sequence[Shape] | Card, tone: Colour, depth: float, **more: float
@@ -265,29 +231,8 @@ class Stage:
         tone, mask = paint_it(xs, ys)
         place = bounds(mask) or (slice(0, 1), slice(0, 1))
         left, top = place[1].start - self.margin, place[0].start - self.bleed
-        return Layer(image(tone[place], np.ascontiguousarray(mask[place])), left, top, depth)
-
-
-def blurred(mask: Field, sigma: float) -> Field:
-    """A Gaussian blur; large ones are made on a smaller copy, which nobody sees."""
-    if sigma < 6:
-        return np.asarray(cv2.GaussianBlur(mask, (0, 0), max(sigma, 0.05)), np.float32)
-    height, width = mask.shape
-    share = 3.0 / sigma
-    size = (max(1, round(width * share)), max(1, round(height * share)))
-    small = cv2.resize(mask, size, interpolation=cv2.INTER_AREA)
-    small = cv2.GaussianBlur(small, (0, 0), 3.0)
-    large = cv2.resize(small, (width, height), interpolation=cv2.INTER_LINEAR)
-    return np.asarray(large, np.float32)
-
-
-def rim_light(mask: Field, side: float, width: float, lift: float = 0.35) -> Field:
-    """The edge of a mask that faces a light from that side and a little above."""
-    inside = cv2.GaussianBlur(mask, (0, 0), width)
-    moved = np.float32([[1, 0, -side * width * 1.6], [0, 1, lift * width * 1.6]])
-    height, columns = mask.shape
-    shadow = cv2.warpAffine(inside, moved, (columns, height), borderMode=cv2.BORDER_REPLICATE)
-    return np.clip(mask - shadow, 0, 1).astype(np.float32)
+        picture = image(self.defocus(tone[place], depth), np.ascontiguousarray(mask[place]))
+        return Layer(picture, left, top, depth)
 
 
 def _graded(base: Colour, top: Colour, height: int, width: int) -> Field:
@@ -300,12 +245,15 @@ def _texture(seed: int, height: int, width: int, stage: Stage, grain: tuple[int,
     """Strokes whose size refers to the frame, not to the mass."""
     down, across = height / stage.unit, width / (stage.unit * 1.8)
     strata = cloudy(
-        seed, height, width, max(1, round(grain[0] * down)), max(1, round(grain[1] * across)), 4, 0.6
+        seed,
+        height,
+        width,
+        max(1, round(grain[0] * down)),
+        max(1, round(grain[1] * across)),
+        4,
+        0.6,
     )
-    ledges = cloudy(seed + 1, height, width, max(1, round(36 * down)), max(1, round(14 * across)), 3)
+    ledges = cloudy(
+        seed + 1, height, width, max(1, round(36 * down)), max(1, round(14 * across)), 3
+    )
     return (strata * np.float32(0.62) + ledges * np.float32(0.38)).astype(np.float32)
-
-
-def present(*layers: Element | None) -> tuple[Element, ...]:
-    """The layers that came to anything."""
-    return tuple(layer for layer in layers if layer is not None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import cv2
@@ -11,7 +12,7 @@ import numpy as np
 
 from render.engines.animatic.camera import View
 from render.engines.animatic.noise import cloudy, seed_of, smooth
-from render.engines.animatic.pen import Colour, Pixels, bgra_image, image, paint, skia, soft
+from render.engines.animatic.pen import Colour, Pixels, bgra_image, floats, image, paint, skia, soft
 from render.engines.animatic.stage import Stage
 
 _LINEAR: Any = skia.SamplingOptions(skia.FilterMode.kLinear)
@@ -143,7 +144,11 @@ def snow(stage: Stage) -> tuple[list[Falling], list[Falling]]:
     rng = np.random.default_rng(seed_of("snow", stage.seed))
     drift = -stage.side * (14 + 120 * stage.mood.wind**2)
     sheets: list[Falling] = []
-    for count, size, alpha, speed in ((620, 0.9, 0.55, 34), (240, 1.6, 0.7, 62), (34, 4.2, 0.5, 120)):
+    for count, size, alpha, speed in (
+        (620, 0.9, 0.55, 34),
+        (240, 1.6, 0.7, 62),
+        (34, 4.2, 0.5, 120),
+    ):
         pixels = _flakes(rng, int(count / max(scale, 0.5)), max(size * scale, 0.6), alpha)
         down = speed * scale
         sheets.append(Falling(bgra_image(pixels), drift * scale * down / 60, down, 1.0, 9 * scale))
@@ -158,7 +163,7 @@ def _flakes(rng: np.random.Generator, count: int, size: float, alpha: float) -> 
     for _ in range(count):
         x, y = (float(part) for part in rng.uniform(0, _TILE, 2))
         radius = float(size * rng.uniform(0.5, 1.2))
-        flake = paint(np.float32([244, 247, 250]), alpha * float(rng.uniform(0.4, 1)))
+        flake = paint(floats(244, 247, 250), alpha * float(rng.uniform(0.4, 1)))
         flake.setMaskFilter(edge)
         for across in (-_TILE, 0, _TILE):
             for down in (-_TILE, 0, _TILE):
@@ -211,7 +216,7 @@ class Lightning:
             power = min(1.0, math.exp(-since * 6) * 1.2)
             for branch, wide in strike.branches:
                 for reach, alpha, blur in ((7.0, 0.20, 5.0), (2.2, 0.55, 1.6), (1.0, 1.0, 0.0)):
-                    pen = paint(np.float32([220, 234, 255]), alpha * power)
+                    pen = paint(floats(220, 234, 255), alpha * power)
                     pen.setStyle(skia.Paint.kStroke_Style)
                     pen.setStrokeWidth(max(reach * wide * self._scale, 0.5))
                     pen.setBlendMode(skia.BlendMode.kPlus)
@@ -239,7 +244,7 @@ class Lightning:
         reach = rough
         for _ in range(6):
             split = [points[0]]
-            for (ax, ay), (bx, by) in zip(points, points[1:], strict=False):
+            for (ax, ay), (bx, by) in pairwise(points):
                 middle = (
                     (ax + bx) / 2 + float(rng.normal(0, reach)),
                     (ay + by) / 2 + float(rng.normal(0, reach * 0.3)),
@@ -250,5 +255,8 @@ class Lightning:
         if wide > 0.5:
             for at in rng.integers(12, len(points) - 14, 3):
                 x, y = points[int(at)]
-                tip = (x + float(rng.normal(0, rough * 2)), y + rough * float(rng.uniform(1.6, 3.6)))
+                tip = (
+                    x + float(rng.normal(0, rough * 2)),
+                    y + rough * float(rng.uniform(1.6, 3.6)),
+                )
                 self._fork(rng, (x, y), tip, rough * 0.4, wide * 0.4, branches)

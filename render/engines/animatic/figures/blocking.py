@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from render.contract import Framing, Pace, Performer, Shot
-from render.engines.animatic.figures.body import Pose
 from render.engines.animatic.figures.cast import Look, look_of
+from render.engines.animatic.figures.pose import Pose
 from render.engines.animatic.noise import seed_of
 from render.engines.animatic.stage import Scenery, Stage
 
 MOST_ACTORS = 4
 _HEIGHTS: dict[Framing, float] = {
-    Framing.WIDE: 0.200,
+    Framing.WIDE: 0.212,
     Framing.FULL: 0.62,
     Framing.MEDIUM: 1.36,
     Framing.CLOSE: 2.60,
@@ -32,9 +32,14 @@ _GESTURES: tuple[tuple[str, str], ...] = (
     ("point", r"point(?:s|ed|ing)?\b|show(?:s|ed|ing)? the way|beckon\w*"),
     ("raise", r"wav(?:es|ed|ing)\b|rais(?:es|ed|ing)\b|hail\w*|shout\w*|signal\w*|throw\w*|threw"),
     ("lantern", r"lantern|lamp|torch|candle"),
-    ("hold", r"hold(?:s|ing)?\b|held|carr(?:y|ies|ied|ying)|letter|map|book|reads?\b|sword|oars?\b"),
+    (
+        "hold",
+        r"hold(?:s|ing)?\b|held|carr(?:y|ies|ied|ying)|letter|map|book|reads?\b|sword|oars?\b",
+    ),
 )
-_RUNS = r"\b(?:run|runs|ran|running|flee|flees|fled|fleeing|chas\w+|rush\w*|races?|racing|sprint\w*)\b"
+_RUNS = (
+    r"\b(?:run|runs|ran|running|flee|flees|fled|fleeing|chas\w+|rush\w*|races?|racing|sprint\w*)\b"
+)
 _WALKS = (
     r"\b(?:walk\w*|stride\w*|strode|cross\w*|climb\w*|march\w*|wander\w*|approach\w*|comes?|goes|"
     r"came|went|come|going|follow\w*|trudge\w*|pac(?:es|ed|ing)|stagger\w*|limp\w*|leav\w+|left|"
@@ -67,16 +72,16 @@ class Actor:
 def block(shot: Shot, stage: Stage, scenery: Scenery) -> list[Actor]:
     """Place up to four of the cast, far ones first."""
     cast = shot.cast[:MOST_ACTORS]
+    if not scenery.people:
+        return []
     if not cast and re.search(_PEOPLE, shot.action.lower()):
         cast = (Performer(name="someone"),)
-    if shot.framing is Framing.CLOSE:
-        cast = cast[:1]
-    elif shot.framing is Framing.OVER_THE_SHOULDER:
+    if shot.framing in (Framing.CLOSE, Framing.OVER_THE_SHOULDER):
         cast = cast[:1]
     if not cast:
         return []
     rng = np.random.default_rng(seed_of("blocking", shot.seed))
-    moving = _moving(shot)
+    moving = _moving(shot) if scenery.ground.roam else 0.0
     direction = stage.side * (1.0 if rng.random() < 0.72 else -1.0)
     actors = [
         _actor(shot, stage, scenery, (index, len(cast)), look_of(one), (moving, direction), rng)
@@ -132,8 +137,12 @@ def _actor(
         facing *= stage.side
     elif shot.framing is Framing.OVER_THE_SHOULDER:
         facing = -stage.side
+    elif posture != "stand":
+        facing = stage.side
     speed = 0.414 * walk * tall * facing if walk and not near else 0.0
     stride = walk if not near else min(walk, 0.55)
+    if near:
+        look = replace(look, staff=False, mark="scarf" if look.mark == "sash" else look.mark)
     pose = Pose(profile, stride, gesture, posture, 0.06 if walk > 1.2 else 0.0)
     if speed:
         x -= speed * shot.seconds * 0.5

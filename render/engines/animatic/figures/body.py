@@ -3,29 +3,17 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
+from render.engines.animatic.figures.arms import far_arm, near_arm
 from render.engines.animatic.figures.cast import Look
 from render.engines.animatic.figures.head import Part, head_parts
+from render.engines.animatic.figures.pose import Pose
 from render.engines.animatic.noise import sway
-from render.engines.animatic.pen import Point, Shape, blob, box, skia, tube
+from render.engines.animatic.pen import Point, Shape, blob, polygon, skia, tube
 
 _HEAD = 0.128
 """The height of a grown-up's skull as a share of theirs; a child's is larger."""
 _THIGH, _SHIN = 0.232, 0.220
-
-
-@dataclass(frozen=True, slots=True)
-class Pose:
-    """What a body does: `walk` is the stride, 0 at rest to 1, 1.6 at a run."""
-
-    profile: bool
-    walk: float = 0.0
-    gesture: str = "rest"
-    """rest, point, lantern, raise, fold or hold."""
-    posture: str = "stand"
-    """stand, kneel or sit."""
-    lean: float = 0.0
 
 
 def body_parts(look: Look, pose: Pose, time: float, wind: float, phase: float) -> list[Part]:
@@ -41,24 +29,53 @@ def body_parts(look: Look, pose: Pose, time: float, wind: float, phase: float) -
     top = -0.818 + drop - bob + breath + (0.03 if child else 0.0)
     neck: Point = (lean * 0.34, top)
     parts: list[Part] = []
+    if pose.posture == "sit":
+        parts.append(Part(_stool(hip), "dark"))
     parts += _legs(look, pose, hip, stride)
-    parts += _far_arm(look, pose, neck, stride)
-    parts += _trunk(look, pose, hip, neck, time, wind, phase)
-    skull: Point = (neck[0] + head * (0.14 + look.stoop * 1.4), neck[1] - head * (0.80 - look.stoop))
-    parts.append(
-        Part(tube([(neck[0] - 0.006, neck[1] + 0.03), (skull[0] - head * 0.12, skull[1] + head * 0.3)],
-                  (head * 0.50, head * 0.42)), "skin")
+    parts += far_arm(look, pose, neck, stride)
+    skull: Point = (
+        neck[0] + head * (0.14 + look.stoop * 1.4),
+        neck[1] - head * (0.80 - look.stoop),
     )
+    parts.append(
+        Part(
+            tube(
+                [
+                    (neck[0] - 0.006, neck[1] + 0.03),
+                    (skull[0] - head * 0.12, skull[1] + head * 0.3),
+                ],
+                (head * 0.50, head * 0.42),
+            ),
+            "skin",
+        )
+    )
+    parts += _trunk(look, pose, hip, neck, time, wind, phase)
     turned = head_parts(look, profile=pose.profile, time=time + phase, wind=wind)
     middle = skull if pose.profile else (neck[0], skull[1])
     parts += [Part(_placed(part.shape, middle, head), part.stuff) for part in turned]
     parts += _accent(look, pose, neck, hip, time + phase, wind)
-    parts += _near_arm(look, pose, neck, stride)
+    parts += near_arm(look, pose, neck, stride)
     if look.staff and pose.posture == "stand":
         hand: Point = (neck[0] + 0.17, -0.46)
-        staff = tube([(hand[0] + 0.012, -0.80), hand, (hand[0] + 0.01, -0.005)], (0.014, 0.014, 0.012))
+        staff = tube(
+            [(hand[0] + 0.012, -0.80), hand, (hand[0] + 0.01, -0.005)], (0.014, 0.014, 0.012)
+        )
         parts.append(Part(staff, "dark"))
     return parts
+
+
+def _stool(hip: Point) -> Shape:
+    """Something to sit on."""
+    seat = hip[1] + 0.045
+    return polygon(
+        [
+            *((hip[0] - 0.10, seat), (hip[0] + 0.10, seat), (hip[0] + 0.10, seat + 0.022)),
+            *((hip[0] + 0.085, seat + 0.022), (hip[0] + 0.095, 0.0), (hip[0] + 0.070, 0.0)),
+            *((hip[0] + 0.062, seat + 0.022), (hip[0] - 0.062, seat + 0.022)),
+            *((hip[0] - 0.070, 0.0), (hip[0] - 0.095, 0.0), (hip[0] - 0.085, seat + 0.022)),
+            (hip[0] - 0.10, seat + 0.022),
+        ]
+    )
 
 
 def _placed(shape: Shape, at: Point, scale: float) -> Shape:
@@ -85,7 +102,10 @@ def _legs(look: Look, pose: Pose, hip: Point, stride: float) -> list[Part]:
         toe = 0.062 if pose.profile else side * 0.016
         shoe = [
             *((ankle[0] - 0.026, ankle[1] - 0.035), (ankle[0] + 0.026, ankle[1] - 0.035)),
-            *((ankle[0] + 0.030 + max(toe, 0), ankle[1] + 0.016), (ankle[0] + 0.022 + toe, ankle[1] + 0.026, 1.0)),
+            *(
+                (ankle[0] + 0.030 + max(toe, 0), ankle[1] + 0.016),
+                (ankle[0] + 0.022 + toe, ankle[1] + 0.026, 1.0),
+            ),
             *((ankle[0] - 0.028 + min(toe, 0), ankle[1] + 0.026, 1.0),),
         ]
         legs.append(Part(blob(shoe), "dark"))
@@ -120,13 +140,19 @@ def _joint(start: Point, end: Point, bend: float) -> tuple[Point, Point]:
 def _trunk(
     look: Look, pose: Pose, hip: Point, neck: Point, time: float, wind: float, phase: float
 ) -> list[Part]:
-    half = (0.094 if pose.profile else 0.118) * (1 + look.build * 0.6) * (0.9 if look.tall < 0.8 else 1)
+    half = (
+        (0.094 if pose.profile else 0.118)
+        * (1 + look.build * 0.6)
+        * (0.9 if look.tall < 0.8 else 1)
+    )
     waist = half * (0.80 if look.build < 0.2 else 1.05)
     hems = {"coat": 0.20, "jacket": -0.02, "dress": 0.455, "cloak": 0.33}
     down = hems[look.wear] * (0.55 if pose.posture != "stand" else 1.0)
     hem = min(hip[1] + down, -0.012)
     blown = wind * (0.55 + 0.45 * sway(time * 1.5, phase)) * max(down, 0.0)
-    flare = half * (1.02 + 1.5 * max(down, 0.0)) * (1.25 if look.wear in ("dress", "cloak") else 1.0)
+    flare = (
+        half * (1.02 + 1.5 * max(down, 0.0)) * (1.25 if look.wear in ("dress", "cloak") else 1.0)
+    )
     ripple = 0.012 * wind * math.sin(time * 7.1 + phase)
     x, y = neck
     lx = x * 0.45
@@ -134,95 +160,54 @@ def _trunk(
     shape = [
         *((x + half * 0.34, y - 0.012), (x + half * 0.92, y + 0.036), (x + half * 1.02, y + 0.12)),
         *((lx + waist * 1.02, y + 0.23), (lx + waist * 1.06, hip[1] - 0.02)),
-        *((lx + flare * 0.80 - blown * 0.10, (hip[1] + hem) / 2), (lx + flare - blown * 0.25, hem, 1.0)),
-        *((lx - flare * 0.1 - blown * 0.30, hem + 0.006 + ripple), (lx + back_hem, hem - blown * 0.16 + ripple, 1.0)),
-        *((lx - flare * 0.82 - blown * 0.16, (hip[1] + hem) / 2), (lx - waist * 1.08, hip[1] - 0.03)),
+        *(
+            (lx + flare * 0.80 - blown * 0.10, (hip[1] + hem) / 2),
+            (lx + flare - blown * 0.25, hem, 1.0),
+        ),
+        *(
+            (lx - flare * 0.1 - blown * 0.30, hem + 0.006 + ripple),
+            (lx + back_hem, hem - blown * 0.16 + ripple, 1.0),
+        ),
+        *(
+            (lx - flare * 0.82 - blown * 0.16, (hip[1] + hem) / 2),
+            (lx - waist * 1.08, hip[1] - 0.03),
+        ),
         *((lx - waist * 0.98, y + 0.22), (x - half * 1.05, y + 0.10), (x - half * 0.92, y + 0.03)),
         *((x - half * 0.34, y - 0.018),),
     ]
     parts = [Part(blob(shape), "cloth")]
     if look.wear == "cloak":
         cape = [
-            *((x + half * 0.3, y - 0.02), (x + half * 1.02, y + 0.045), (x + half * 1.10, y + 0.13)),
-            *((x, y + 0.155), (x - half * 1.10 - blown * 0.1, y + 0.13), (x - half * 1.02, y + 0.045)),
+            *(
+                (x + half * 0.3, y - 0.02),
+                (x + half * 1.02, y + 0.045),
+                (x + half * 1.10, y + 0.13),
+            ),
+            *(
+                (x, y + 0.155),
+                (x - half * 1.10 - blown * 0.1, y + 0.13),
+                (x - half * 1.02, y + 0.045),
+            ),
         ]
         parts.append(Part(blob(cape), "cloth"))
     elif look.wear == "coat" and not pose.profile and down > 0:
-        vent = [(lx - 0.004, hip[1] + 0.03), (lx + 0.006, hip[1] + 0.03), (lx + 0.010 - blown * 0.2, hem), (lx - 0.008 - blown * 0.2, hem)]
+        vent = [
+            (lx - 0.004, hip[1] + 0.03),
+            (lx + 0.006, hip[1] + 0.03),
+            (lx + 0.010 - blown * 0.2, hem),
+            (lx - 0.008 - blown * 0.2, hem),
+        ]
         parts.append(Part(blob(vent), "dark"))
     girth = 0.046 if pose.profile else 0.056
     collar = [
-        *((x + girth * 1.1, y + 0.010), (x + girth * 0.92, y - 0.034), (x - girth * 0.1, y - 0.028)),
+        *(
+            (x + girth * 1.1, y + 0.010),
+            (x + girth * 0.92, y - 0.034),
+            (x - girth * 0.1, y - 0.028),
+        ),
         *((x - girth * 0.96, y - 0.040), (x - girth * 1.2, y + 0.012), (x, y + 0.026)),
     ]
     return [*parts, Part(blob(collar), "cloth")]
-
-
-def _arm(shoulder: Point, elbow: Point, hand: Point, wide: float) -> list[Part]:
-    cuff = (hand[0] * 0.86 + elbow[0] * 0.14, hand[1] * 0.86 + elbow[1] * 0.14)
-    sleeve = tube([shoulder, elbow, cuff], (wide * 1.05, wide * 0.98, wide * 0.80))
-    fist = tube([cuff, hand], (wide * 0.52, wide * 0.50))
-    return [Part(fist, "skin"), Part(sleeve, "sleeve")]
-
-
-def _near_arm(look: Look, pose: Pose, neck: Point, stride: float) -> list[Part]:
-    wide = 0.056 * (1 + look.build * 0.5)
-    x, y = neck
-    if not pose.profile:
-        return _side_arm(pose, neck, 1.0, wide, look) if pose.gesture != "fold" else []
-    shoulder = (x - 0.006, y + 0.052)
-    match pose.gesture:
-        case "point":
-            return _arm(shoulder, (x + 0.13, y + 0.085), (x + 0.29, y + 0.030), wide)
-        case "raise":
-            return _arm(shoulder, (x + 0.12, y + 0.02), (x + 0.17, y - 0.15), wide)
-        case "lantern":
-            hand = (x + 0.185, y + 0.205)
-            return [*_arm(shoulder, (x + 0.045, y + 0.215), hand, wide), *_lantern(hand)]
-        case "fold" | "hold":
-            return _arm(shoulder, (x + 0.012, y + 0.225), (x + 0.130, y + 0.195), wide)
-        case _:
-            swing = -math.cos(stride) * 0.085 * pose.walk
-            elbow = (x - 0.030 + swing * 0.6, y + 0.215)
-            return _arm(shoulder, elbow, (x + 0.018 + swing * 1.7, y + 0.365), wide)
-
-
-def _far_arm(look: Look, pose: Pose, neck: Point, stride: float) -> list[Part]:
-    wide = 0.054 * (1 + look.build * 0.5)
-    x, y = neck
-    if not pose.profile:
-        return _side_arm(pose, neck, -1.0, wide, look)
-    if look.staff:
-        return _arm((x, y + 0.05), (x + 0.06, y + 0.21), (x + 0.165, y + 0.33), wide)
-    swing = math.cos(stride) * 0.085 * pose.walk
-    elbow = (x + 0.012 + swing * 0.6, y + 0.21)
-    return _arm((x + 0.008, y + 0.05), elbow, (x + 0.045 + swing * 1.7, y + 0.355), wide)
-
-
-def _side_arm(pose: Pose, neck: Point, side: float, wide: float, look: Look) -> list[Part]:
-    """An arm of a figure seen from behind."""
-    half = 0.118 * (1 + look.build * 0.6) * (0.9 if look.tall < 0.8 else 1)
-    x, y = neck
-    shoulder = (x + side * half * 0.90, y + 0.060)
-    if side > 0 and pose.gesture in ("raise", "point"):
-        lift = -0.14 if pose.gesture == "raise" else 0.02
-        return _arm(shoulder, (x + half * 1.7, y + 0.09 + lift * 0.4), (x + half * 2.7, y + 0.05 + lift), wide)
-    if side > 0 and pose.gesture == "lantern":
-        hand = (x + half * 1.65, y + 0.30)
-        return [*_arm(shoulder, (x + half * 1.25, y + 0.20), hand, wide), *_lantern(hand)]
-    return _arm(shoulder, (x + side * half * 1.16, y + 0.215), (x + side * half * 1.04, y + 0.365), wide)
-
-
-def _lantern(hand: Point) -> list[Part]:
-    x, y = hand
-    ring = skia.Path()
-    ring.addCircle(x, y + 0.016, 0.015)
-    return [
-        Part(ring, "dark"),
-        Part(box(x - 0.020, y + 0.040, 0.040, 0.055), "light"),
-        Part(blob([(x - 0.026, y + 0.042, 1.0), (x, y + 0.024), (x + 0.026, y + 0.042, 1.0)]), "dark"),
-        Part(box(x - 0.025, y + 0.092, 0.050, 0.010), "dark"),
-    ]
 
 
 def _accent(
@@ -237,7 +222,8 @@ def _accent(
             tail = [
                 (
                     x - 0.03 - share * long * (0.35 + 0.65 * wind),
-                    top + share * long * (0.9 - 0.85 * min(wind, 1.0))
+                    top
+                    + share * long * (0.9 - 0.85 * min(wind, 1.0))
                     + 0.030 * share * (0.4 + wind) * math.sin(time * 8.5 - share * 6.5),
                 )
                 for share in (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
@@ -245,15 +231,33 @@ def _accent(
             girth = 0.044 if pose.profile else 0.050
             wrap = [
                 *((x - girth, top - 0.016), (x + girth * 0.96, top - 0.012)),
-                *((x + girth * 1.08, top + 0.016), (x, top + 0.024), (x - girth * 1.08, top + 0.020)),
+                *(
+                    (x + girth * 1.08, top + 0.016),
+                    (x, top + 0.024),
+                    (x - girth * 1.08, top + 0.020),
+                ),
             ]
-            return [Part(tube(tail, (0.026, 0.030, 0.034, 0.030, 0.016)), "accent"), Part(blob(wrap), "accent")]
+            return [
+                Part(tube(tail, (0.026, 0.030, 0.034, 0.030, 0.016)), "accent"),
+                Part(blob(wrap), "accent"),
+            ]
         case "sash":
             waist = hip[1] - 0.055
             wide = half * (0.86 if look.build < 0.2 else 1.06)
-            band = [(x * 0.45 - wide, waist - 0.018), (x * 0.45 + wide, waist - 0.022), (x * 0.45 + wide, waist + 0.020), (x * 0.45 - wide, waist + 0.024)]
+            band = [
+                (x * 0.45 - wide, waist - 0.018),
+                (x * 0.45 + wide, waist - 0.022),
+                (x * 0.45 + wide, waist + 0.020),
+                (x * 0.45 - wide, waist + 0.024),
+            ]
             return [Part(blob(band), "accent")]
         case _:
             neck_wide = 0.046
-            band = [(x - neck_wide, y - 0.026), (x + neck_wide, y - 0.024), (x + neck_wide * 1.2, y + 0.016), (x, y + 0.028), (x - neck_wide * 1.2, y + 0.018)]
+            band = [
+                (x - neck_wide, y - 0.026),
+                (x + neck_wide, y - 0.024),
+                (x + neck_wide * 1.2, y + 0.016),
+                (x, y + 0.028),
+                (x - neck_wide * 1.2, y + 0.018),
+            ]
             return [Part(blob(band), "accent")]

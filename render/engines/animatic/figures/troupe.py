@@ -6,14 +6,16 @@ from typing import Any
 
 import numpy as np
 
-from render.contract import Framing, Light, Shot
+from render.contract import Framing, Light, Performer, Shot
 from render.engines.animatic.camera import View
 from render.engines.animatic.figures.blocking import Actor, block
-from render.engines.animatic.figures.body import Pose, body_parts
+from render.engines.animatic.figures.body import body_parts
 from render.engines.animatic.figures.cast import Look, look_of
 from render.engines.animatic.figures.head import Part
-from render.engines.animatic.pen import Colour, colour, image, mix, paint, skia, soft
-from render.engines.animatic.stage import Layer, Scenery, Stage, blurred, flicker, rim_light
+from render.engines.animatic.figures.pose import Pose
+from render.engines.animatic.layers import Layer, blurred, flicker, rim_light
+from render.engines.animatic.pen import Colour, colour, floats, image, mix, paint, skia, soft
+from render.engines.animatic.stage import Scenery, Stage
 
 _FIRE = colour("#ff9d4c")
 _SHEEN = {"cloth": 0.85, "sleeve": 0.6, "dark": 0.7, "skin": 1.0, "hair": 0.75, "accent": 0.7}
@@ -34,19 +36,44 @@ class Troupe:
         self._flickers = fire
         lit = float(palette.ground.mean())
         self._own = min(0.34, 0.08 + lit / 900) if scenery.sky else 0.22
+        self._pool = 0.34 if fire else 0.24 * max(0.0, 1 - lit / 190) * min(1.2, mood.glow)
+        self._pool_tone = _FIRE if fire else palette.key
         self._lamp = scenery.lamp
         self._near = shot.framing in (Framing.MEDIUM, Framing.CLOSE, Framing.OVER_THE_SHOULDER)
         self.shoulder = (
-            _shoulder(shot, stage, self._rim)
-            if shot.framing is Framing.OVER_THE_SHOULDER
-            else None
+            _shoulder(shot, stage, self._rim) if shot.framing is Framing.OVER_THE_SHOULDER else None
         )
         """The one over whose shoulder we look, out of focus, or None."""
 
     def draw(self, canvas: Any, view: View, time: float) -> None:
         """Draw everybody, far to near."""
+        if not self._near:
+            for actor in self._actors:
+                self._draw_pool(canvas, view, time, actor)
         for actor in self._actors:
             self._draw_actor(canvas, view, time, actor)
+
+    def _draw_pool(self, canvas: Any, view: View, time: float, actor: Actor) -> None:
+        """Light on the ground behind a figure, so that dark stands against bright at any hour."""
+        strength = self._pool * (1 + 0.12 * flicker(time) * self._flickers)
+        if strength < 0.02:
+            return
+        x, feet = view.at(actor.x + actor.speed * time, actor.feet, actor.depth)
+        height = actor.height * view.scale(actor.depth)
+        red, green, blue = (float(part) / 255 for part in self._pool_tone)
+        stops = [
+            skia.Color4f(red, green, blue, strength * share).toColor()
+            for share in (1.0, 0.72, 0.30, 0.08, 0.0)
+        ]
+        canvas.save()
+        canvas.translate(x, feet - height * 0.16)
+        canvas.scale(height * 1.25, height * 0.50)
+        shader = skia.GradientShader.MakeRadial((0, 0), 1.0, stops, [0, 0.3, 0.6, 0.82, 1])
+        canvas.drawRect(
+            skia.Rect.MakeLTRB(-1, -1, 1, 1),
+            skia.Paint(Shader=shader, BlendMode=skia.BlendMode.kPlus),
+        )
+        canvas.restore()
 
     def _draw_actor(self, canvas: Any, view: View, time: float, actor: Actor) -> None:
         x = actor.x + actor.speed * time
@@ -62,7 +89,7 @@ class Troupe:
         canvas.translate(left, feet)
         canvas.scale(height * actor.facing, height)
         power = self._power * (0.92 + 0.08 * flicker(time) if self._flickers else 1.0)
-        width = (0.75 + 0.0042 * height) / height
+        width = (0.75 + 0.0042 * height) * (1.5 if self._lamp else 1.0) / height
         for part in parts:
             self._draw_part(canvas, part, actor, side * actor.facing, width, power)
         canvas.restore()
@@ -85,7 +112,7 @@ class Troupe:
             edge = skia.Path(part.shape)
             edge.offset(-side * width * reach * 0.85, width * reach * 0.50)
             edge.toggleInverseFillType()
-            sheen = _SHEEN[part.stuff] * (0.4 if self._near and part.stuff == "sleeve" else 1.0)
+            sheen = _SHEEN[part.stuff] * (0.15 if self._near and part.stuff == "sleeve" else 1.0)
             pen = paint(self._rim, alpha * power * sheen)
             pen.setMaskFilter(soft(width * reach * 0.55))
             canvas.drawPath(edge, pen)
@@ -109,8 +136,8 @@ class Troupe:
             "cloth": look.cloth,
             "sleeve": look.cloth,
             "skin": look.skin,
-            "hair": np.float32([38, 29, 24]),
-            "dark": np.float32([16, 15, 17]),
+            "hair": floats(38, 29, 24),
+            "dark": floats(16, 15, 17),
         }
         return mix(ink, own[stuff], self._own)
 
@@ -151,9 +178,8 @@ class Troupe:
 
 def _shoulder(shot: Shot, stage: Stage, rim: Colour) -> Layer:
     """A head and shoulders from behind at the edge of the frame, out of focus."""
-    look = look_of(shot.cast[1]) if len(shot.cast) > 1 else look_of(shot.cast[0])
-    if len(shot.cast) < 2:
-        look = look_of(shot.cast[0].model_copy(update={"name": shot.cast[0].name + "'s shadow"}))
+    listener = shot.cast[1] if len(shot.cast) > 1 else Performer(name="the listener")
+    look = look_of(listener)
     parts = body_parts(look, Pose(profile=False), 0.0, 0.1, 0.3)
     tall = 2.25 * min(stage.height, stage.width * 0.66)
     x = stage.width * (0.5 - 0.31 * stage.side)
@@ -175,5 +201,3 @@ def _shoulder(shot: Shot, stage: Stage, rim: Colour) -> Layer:
     tone = ink * np.float32(0.9) + coloured[..., None] * (look.accent * np.float32(0.42) - ink)
     tone = (tone + (lit * np.float32(0.65))[..., None] * rim).astype(np.float32)
     return Layer(image(tone, mask), -stage.margin, -stage.bleed, 0.5)
-
-

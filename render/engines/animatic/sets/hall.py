@@ -1,4 +1,4 @@
-"""A great hall: pillars in the half dark, tall windows with shafts of light, a hearth at the end."""
+"""A great hall: pillars in the half dark, tall windows with shafts of light, a hearth."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from render.engines.animatic.pen import Shape, box, blob, colour, image, mix, polygon
+from render.engines.animatic.layers import Layer, blurred, present
+from render.engines.animatic.pen import Shape, blob, box, colour, image, mix, polygon
 from render.engines.animatic.sets import room
-from render.engines.animatic.stage import Ground, Layer, Scenery, Stage, blurred, present
+from render.engines.animatic.stage import Ground, Scenery, Stage
 
 
 def build(stage: Stage) -> Scenery:
@@ -34,14 +35,23 @@ def build(stage: Stage) -> Scenery:
             *_banners(stage, floor),
             _shafts(stage, windows, floor),
             room.glow(rooms[1], 1.0, 0.36),
-            stage.solid(_table(stage, floor), ink, mix(ink, colour("#2a1c12"), 0.5), 1.1, rough=0.4, rim=0.25, haze=0, seed=91),
+            stage.solid(
+                _table(stage, floor),
+                ink,
+                mix(ink, colour("#2a1c12"), 0.5),
+                1.1,
+                rough=0.4,
+                rim=0.25,
+                haze=0,
+                seed=91,
+            ),
             _pillars(stage, ink),
         ),
         before=(),
-        ground=Ground(0.56, 0.70, 0.80, wet=0.22),
+        ground=Ground(0.60, 0.66, 0.80, wet=0.22),
         sky=False,
         lamp=fire,
-    )  # fmt: skip
+    )
 
 
 def _shafts(stage: Stage, windows: list[tuple[float, float, float, float]], floor: float) -> Layer:
@@ -52,8 +62,16 @@ def _shafts(stage: Stage, windows: list[tuple[float, float, float, float]], floo
         fall = floor + 0.28 * stage.unit - top
         run = fall * slant
         card.cut(
-            polygon([(left, top), (left + wide, top), (left + wide + run, top + fall), (left + wide + run - wide * 0.4, top + fall + high * 0.3), (left + run, top + fall)])
-        )  # fmt: skip
+            polygon(
+                [
+                    (left, top),
+                    (left + wide, top),
+                    (left + wide + run, top + fall),
+                    (left + wide + run - wide * 0.4, top + fall + high * 0.3),
+                    (left + run, top + fall),
+                ]
+            )
+        )
     mask = blurred(card.mask, 0.012 * stage.unit)
     fade = np.linspace(1.0, 0.15, mask.shape[0], dtype=np.float32)[:, None]
     strength = 0.10 + 0.12 * min(1.5, stage.mood.glow)
@@ -68,20 +86,63 @@ def _pillars(stage: Stage, ink: Any) -> Layer | None:
     for share in (-0.06, 0.265, 0.665, 0.985):
         x, half = stage.across(share), 0.030 * u
         shapes.append(box(x - half, -stage.bleed, 2 * half, foot + stage.bleed))
-        shapes.append(polygon([(x - half * 1.7, foot), (x - half * 1.3, foot - 0.05 * u), (x + half * 1.3, foot - 0.05 * u), (x + half * 1.7, foot)]))
+        shapes.append(
+            polygon(
+                [
+                    (x - half * 1.7, foot),
+                    (x - half * 1.3, foot - 0.05 * u),
+                    (x + half * 1.3, foot - 0.05 * u),
+                    (x + half * 1.7, foot),
+                ]
+            )
+        )
         top = foot - 0.62 * u
-        shapes.append(polygon([(x - half, top), (x - half * 2.2, top - 0.06 * u), (x + half * 2.2, top - 0.06 * u), (x + half, top)]))
+        shapes.append(
+            polygon(
+                [
+                    (x - half, top),
+                    (x - half * 2.2, top - 0.06 * u),
+                    (x + half * 2.2, top - 0.06 * u),
+                    (x + half, top),
+                ]
+            )
+        )
         for sign in (-1, 1):
-            arch = [(x + sign * half, top - 0.05 * u, 1.0), (x + sign * 0.10 * u, top - 0.14 * u), (x + sign * 0.20 * u, top - 0.175 * u), (x + sign * 0.20 * u, top - 0.24 * u, 1.0), (x + sign * half, top - 0.24 * u, 1.0)]
+            arch = [
+                (x + sign * half, top - 0.05 * u, 1.0),
+                (x + sign * 0.10 * u, top - 0.14 * u),
+                (x + sign * 0.20 * u, top - 0.175 * u),
+                (x + sign * 0.20 * u, top - 0.24 * u, 1.0),
+                (x + sign * half, top - 0.24 * u, 1.0),
+            ]
             shapes.append(blob(arch))
-    return stage.solid(shapes, ink, mix(ink, colour("#3a332b"), 0.5), 1.0, grain=(20, 14), rough=0.5, rim=0.28, haze=0, seed=92, rim_width=0.006)
+    return stage.solid(
+        shapes,
+        ink,
+        mix(ink, colour("#3a332b"), 0.5),
+        1.0,
+        grain=(20, 14),
+        rough=0.5,
+        rim=0.28,
+        haze=0,
+        seed=92,
+        rim_width=0.006,
+    )
 
 
 def _banners(stage: Stage, floor: float) -> tuple[Any, ...]:
     u, layers = stage.unit, list[Any]()
     for share, tone in ((0.26, "#5a1c1c"), (0.46, "#4a2a16"), (0.66, "#5a1c1c")):
         x, top = stage.across(share), floor - 0.50 * u
-        cloth = polygon([(x - 0.026 * u, top), (x + 0.026 * u, top), (x + 0.026 * u, top + 0.22 * u), (x, top + 0.185 * u), (x - 0.026 * u, top + 0.22 * u)])
+        cloth = polygon(
+            [
+                (x - 0.026 * u, top),
+                (x + 0.026 * u, top),
+                (x + 0.026 * u, top + 0.22 * u),
+                (x, top + 0.185 * u),
+                (x - 0.026 * u, top + 0.22 * u),
+            ]
+        )
         dim = colour(tone) * np.float32(0.55 + 0.2 * stage.palette.ground.mean() / 255)
         layers.append(stage.flat([cloth], dim, 1.45))
     return tuple(layers)

@@ -6,17 +6,31 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from render.engines.animatic.layers import present
 from render.engines.animatic.noise import ridge, seed_of
 from render.engines.animatic.pen import Point, Shape, box, mix, polygon, skia
-from render.engines.animatic.sets import land, shore
-from render.engines.animatic.stage import Ground, Scenery, Stage, present
+from render.engines.animatic.sets import birds, land, plants, shore
+from render.engines.animatic.stage import Ground, Scenery, Stage
 from render.engines.animatic.weather import Mist
 
 _CLIFF: tuple[Point, ...] = (
-    (-0.60, -0.06), (-0.30, -0.06), (-0.10, 0.01), (0.02, 0.06), (0.10, 0.108), (0.20, 0.135),
-    (0.30, 0.155), (0.37, 0.16), (0.425, 0.155), (0.452, 0.13), (0.462, 0.085), (0.482, 0.06),
-    (0.478, 0.015), (0.505, -0.015), (0.515, -0.055), (0.56, -0.085),
-)  # fmt: skip
+    (-0.60, -0.06),
+    (-0.30, -0.06),
+    (-0.10, 0.01),
+    (0.02, 0.06),
+    (0.10, 0.108),
+    (0.20, 0.135),
+    (0.30, 0.155),
+    (0.37, 0.16),
+    (0.425, 0.155),
+    (0.452, 0.13),
+    (0.462, 0.085),
+    (0.482, 0.06),
+    (0.478, 0.015),
+    (0.505, -0.015),
+    (0.515, -0.055),
+    (0.56, -0.085),
+)
 """The cliff's edge: share across, units above the horizon."""
 
 
@@ -46,18 +60,24 @@ class Masonry:
         roof = skia.Path()
         roof.moveTo(stage.across(x - wide * 0.12), stage.up(top))
         roof.quadTo(
-            stage.across(x + wide * 0.36), stage.up(top + high * 0.45),
-            stage.across(middle), stage.up(top + high),
-        )  # fmt: skip
+            stage.across(x + wide * 0.36),
+            stage.up(top + high * 0.45),
+            stage.across(middle),
+            stage.up(top + high),
+        )
         roof.quadTo(
-            stage.across(x + wide * 0.64), stage.up(top + high * 0.45),
-            stage.across(x + wide * 1.12), stage.up(top),
-        )  # fmt: skip
+            stage.across(x + wide * 0.64),
+            stage.up(top + high * 0.45),
+            stage.across(x + wide * 1.12),
+            stage.up(top),
+        )
         roof.close()
         self.shapes.append(roof)
         self.wall(middle - 0.0006, top + high + 0.022, 0.0012, top + high - 0.004)
 
-    def tower(self, x: float, top: float, wide: float, *, teeth: int = 0, spire: float = 0.0) -> None:
+    def tower(
+        self, x: float, top: float, wide: float, *, teeth: int = 0, spire: float = 0.0
+    ) -> None:
         """A tower with battlements or a spire."""
         self.wall(x, top, wide)
         self.wall(x - wide * 0.1, top, wide * 1.2, top - 0.014)
@@ -79,23 +99,46 @@ def build(stage: Stage) -> Scenery:
     mist, fog, palette = Mist(stage), stage.mood.fog, stage.palette
     masonry = castle(stage)
     cliff = stage.solid(
-        [*_cliff(stage), *masonry.shapes], mix(palette.mid, palette.far, 0.42), palette.mid, 1.15,
-        grain=(8, 95), rough=0.62, rim=0.60, haze=0.75, haze_from=0.50, seed=33,
-    )  # fmt: skip
+        [*_cliff(stage), *masonry.shapes],
+        mix(palette.mid, palette.far, 0.42),
+        palette.mid,
+        1.15,
+        grain=(8, 95),
+        rough=0.62,
+        rim=0.60,
+        haze=0.50,
+        haze_from=0.52,
+        seed=33,
+    )
     return Scenery(
         behind=present(
-            land.hills(stage, palette.far, height=0.085, rough=0.45, away=0.55, depth=2.4, seed=21),
-            mist.band(stage.up(0.05), 0.13 * stage.unit, speed=14, alpha=0.5 + 0.3 * fog, depth=2.0),
-            *land.birds(stage, 0.44, 0.26),
+            land.hills(
+                stage,
+                palette.far,
+                height=0.085,
+                rough=0.45,
+                away=0.55,
+                depth=2.4,
+                sunk=0.0,
+                seed=21,
+            ),
+            mist.band(
+                stage.up(0.05), 0.13 * stage.unit, speed=14, alpha=0.35 + 0.5 * fog, depth=2.0
+            ),
+            *birds.birds(stage, 0.44, 0.26),
             cliff,
             stage.lamps(masonry.windows, 1.15),
-            mist.band(stage.down(0.03), 0.17 * stage.unit, speed=26, alpha=0.85 + 0.15 * fog, depth=1.0),
+            mist.band(
+                stage.down(0.03), 0.17 * stage.unit, speed=26, alpha=0.6 + 0.4 * fog, depth=1.0
+            ),
             *shore.beach(stage),
         ),
         before=present(
             *land.rocks(stage, left=0.78, right=0.82),
-            *land.grass(stage),
-            mist.band(stage.height * 0.86, 0.30 * stage.height, speed=55, alpha=0.2 + 0.4 * fog, depth=0.5),
+            *plants.grass(stage),
+            mist.band(
+                stage.height * 0.86, 0.30 * stage.height, speed=55, alpha=0.2 + 0.4 * fog, depth=0.5
+            ),
         ),
         ground=Ground(0.61, 0.70, 0.72, wet=0.8),
         sea=0.64,
@@ -106,8 +149,9 @@ def _cliff(stage: Stage) -> list[Shape]:
     count = 600
     across = np.array([x for x, _ in _CLIFF])
     up = np.array([y for _, y in _CLIFF])
-    run = np.r_[0, np.cumsum(np.hypot(np.diff(across) * 1.78, np.diff(up)))]
-    places = np.linspace(0, run[-1], count)
+    steps = np.hypot(np.diff(across) * 1.78, np.diff(up))
+    run = np.append(np.zeros(1), np.cumsum(steps))
+    places = np.linspace(0, float(run[-1]), count)
     xs, ys = np.interp(places, run, across), np.interp(places, run, up)
     rough = ridge(seed_of(stage.layout_seed, "cliff"), count, 0.011)
     ragged = ridge(seed_of(stage.layout_seed, "ledges"), count, 0.006)
@@ -139,6 +183,14 @@ def castle(stage: Stage) -> Masonry:
     work.wall(0.115, 0.155, 0.075)
     work.teeth(0.115, 0.155, 0.075, 7, 0.008)
     work.tower(0.118, 0.178, 0.016, teeth=3)
-    for x, up in ((0.2895, 0.312), (0.2895, 0.282), (0.246, 0.232), (0.3015, 0.220), (0.311, 0.220), (0.334, 0.242), (0.272, 0.205)):
+    for x, up in (
+        (0.2895, 0.312),
+        (0.2895, 0.282),
+        (0.246, 0.232),
+        (0.3015, 0.220),
+        (0.311, 0.220),
+        (0.334, 0.242),
+        (0.272, 0.205),
+    ):
         work.window(x, up + tall[1] * (up > 0.28))
     return work

@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from typing import Any
 
 import cv2
 import numpy as np
 
-from render.engines.animatic.camera import NEAREST, View
-from render.engines.animatic.noise import cloudy, ridge, seed_of, smooth, step
+from render.engines.animatic.camera import NEAREST
+from render.engines.animatic.layers import Element, Layer, present
+from render.engines.animatic.noise import cloudy, ridge, seed_of, smooth
 from render.engines.animatic.pen import (
     Colour,
     Field,
     Point,
     Shape,
+    blob,
     colour,
     mix,
-    paint,
     polygon,
-    skia,
-    tube,
 )
-from render.engines.animatic.stage import Element, Layer, Stage, present
+from render.engines.animatic.sets import plants
+from render.engines.animatic.stage import Stage
 
 _SNOW = colour("#e9eff6")
 
@@ -63,8 +61,10 @@ def ground(
         tone = albedo / 255 * palette.ground
         tone = tone * (0.66 + 0.52 * fine + 0.22 * (coarse - 0.5))[..., None]
         tone = tone * (1.18 - 0.62 * fog_of_war)[..., None]
-        near_sun = np.exp(-(((across - stage.sun) / (stage.width * 0.24 * stage.lens.zoom**0.5)) ** 2))
-        falls = np.exp(-(fog_of_war / (0.42 + 0.2 * wet)) ** 1.6) * near_sun
+        near_sun = np.exp(
+            -(((across - stage.sun) / (stage.width * 0.24 * stage.lens.zoom**0.5)) ** 2)
+        )
+        falls = np.exp(-((fog_of_war / (0.42 + 0.2 * wet)) ** 1.6)) * near_sun
         strength = (0.36 + 0.46 * wet) * pool * min(1.5, mood.glow)
         light = falls * (0.35 + 0.9 * coarse) * np.float32(strength)
         tone = tone + (light * 150)[..., None] * (palette.key / 255)
@@ -88,8 +88,12 @@ def _perspective(
     u = (across[None, :] * away[:, None] * 46 + 128).astype(np.float32)
     v = np.broadcast_to(away[:, None] * (strokes[0] * 1.6), shape).astype(np.float32)
     wrap = cv2.BORDER_WRAP
-    fine = cv2.remap(tile, u * np.float32(2.3), v * np.float32(2), cv2.INTER_LINEAR, borderMode=wrap)
-    coarse = cv2.remap(tile, u * np.float32(0.6), v * np.float32(0.8), cv2.INTER_LINEAR, borderMode=wrap)
+    fine = cv2.remap(
+        tile, u * np.float32(2.3), v * np.float32(2), cv2.INTER_LINEAR, borderMode=wrap
+    )
+    coarse = cv2.remap(
+        tile, u * np.float32(0.6), v * np.float32(0.8), cv2.INTER_LINEAR, borderMode=wrap
+    )
     return np.asarray(fine, np.float32), np.asarray(coarse, np.float32)
 
 
@@ -106,9 +110,13 @@ def hills(
     rim: float = 0.3,
     away: float = 0.0,
     octaves: int = 7,
+    sunk: float = 0.30,
     seed: int = 0,
 ) -> Layer | None:
-    """A far ridge, `height` units above the horizon; `away` lowers it towards the light."""
+    """A far ridge, `height` units above the horizon; `away` lowers it towards the light.
+
+    `sunk` is how far below its base it goes on, as a share of the ground: 0 behind water.
+    """
     count = 420
     xs = stage.spread(count)
     share = (xs / stage.width - 0.5) * stage.side / stage.lens.zoom + 0.5
@@ -116,59 +124,26 @@ def hills(
     fall = 1 - np.float32(away) * smooth(0.30, 0.72, share)
     rising = np.maximum(0.012 * height, (height + line) * fall)
     foot = stage.down(base)
-    below = stage.down(base + 0.30)
+    below = stage.down(base + sunk) + 2
     shape = stage.outline(xs, (foot - rising * stage.unit).astype(np.float32), below)
     top = mix(tone, stage.palette.haze, 0.12)
     if stage.mood.snow:
-        tone, top = mix(tone, _SNOW * (stage.palette.ground / 255), 0.45), mix(top, stage.palette.fog, 0.4)
+        tone, top = (
+            mix(tone, _SNOW * (stage.palette.ground / 255), 0.45),
+            mix(top, stage.palette.fog, 0.4),
+        )
     return stage.solid(
-        [shape], tone, top, depth,
-        grain=(16, 22), rough=0.22, rim=rim, haze=haze, haze_from=0.15, seed=seed,
-    )  # fmt: skip
-
-
-def grass(stage: Stage, *, count: int = 150, tall: float = 0.22, spread: bool = False) -> tuple[Element, ...]:
-    """Blades before the lens, out of focus, swaying; at both edges, or all along the foot."""
-    if stage.aerial:
-        return ()
-    rng = np.random.default_rng(seed_of(stage.seed, "grass"))
-    clumps: dict[bool, list[tuple[Shape, float]]] = {False: [], True: []}
-    for _ in range(count):
-        right = bool(rng.random() < 0.4)
-        if spread:
-            across = float(rng.uniform(-0.1, 1.1))
-            thin = 0.35 + 0.65 * min(1.0, abs(across - 0.55) * 2.2)
-        else:
-            across = float(rng.normal(1.0 if right else 0.02, 0.06))
-            thin = 1.0
-        length = float(rng.uniform(0.4, 1.0)) * tall * stage.height * thin
-        lean = float(rng.uniform(0.06, 0.5)) * -stage.side
-        edge = 0.0 if spread else 0.11 * max(0.0, 1 - abs(across - (1 if right else 0)) * 5)
-        x = stage.width * (across if stage.side > 0 else 1 - across)
-        y = stage.height * (1.03 + float(rng.uniform(0, 0.05)) - edge)
-        shape = skia.Path()
-        shape.moveTo(x, y)
-        shape.quadTo(x + length * lean * 0.25, y - length * 0.65, x + length * lean, y - length)
-        clumps[right].append((shape, stage.height * float(rng.uniform(0.0022, 0.0055))))
-    lean = -0.10 * stage.side * (0.2 + stage.mood.wind)
-    return present(*(_clump(stage, blades, lean) for blades in clumps.values()))
-
-
-def _clump(stage: Stage, blades: list[tuple[Shape, float]], sway: float) -> Layer | None:
-    card = stage.card()
-    pen = skia.Paint(
-        AntiAlias=True,
-        Color=0xFFFFFFFF,
-        Style=skia.Paint.kStroke_Style,
-        StrokeCap=skia.Paint.kRound_Cap,
+        [shape],
+        tone,
+        top,
+        depth,
+        grain=(16, 22),
+        rough=0.22,
+        rim=rim,
+        haze=haze,
+        haze_from=0.15,
+        seed=seed,
     )
-    for shape, wide in blades:
-        pen.setStrokeWidth(wide)
-        card.canvas.drawPath(shape, pen)
-    tone = stage.palette.ink
-    if stage.mood.snow:
-        tone = mix(tone, stage.palette.ground, 0.25)
-    return stage.flat(card, tone, NEAREST, blur=0.0034, sway=sway)
 
 
 def rocks(stage: Stage, *, left: float = 0.70, right: float = 0.78) -> tuple[Element, ...]:
@@ -190,89 +165,61 @@ def rocks(stage: Stage, *, left: float = 0.70, right: float = 0.78) -> tuple[Ele
         ink, near = stage.palette.ink, stage.palette.near
         made.append(
             stage.solid(
-                [polygon(placed)], ink, near, NEAREST,
-                grain=(14, 20), rough=0.55, rim=0.16, haze=0.0, seed=50 + number, blur=0.005,
+                [polygon(placed)],
+                ink,
+                near,
+                NEAREST,
+                grain=(14, 20),
+                rough=0.55,
+                rim=0.16,
+                haze=0.0,
+                seed=50 + number,
+                blur=0.005,
             )
-        )  # fmt: skip
+        )
     return present(*made)
 
 
-def pine(x: float, foot: float, tall: float, rng: np.random.Generator) -> Shape:
-    """A conifer as a ragged spire."""
-    wide = tall * float(rng.uniform(0.15, 0.21))
-    tiers = 9
-    left: list[Point] = []
-    right: list[Point] = []
-    for tier in range(tiers):
-        down = (tier + 1) / tiers
-        y = foot - tall + down * tall * 0.93
-        reach = wide * down**0.85
-        for side in (left, right):
-            sign = -1 if side is left else 1
-            out = reach * float(rng.uniform(0.75, 1.15))
-            side.append((x + sign * out, y + tall * 0.018))
-            side.append((x + sign * out * 0.52, y - tall * 0.012))
-    trunk = wide * 0.10
-    return polygon(
-        [(x, foot - tall), *right, (x + trunk, foot - tall * 0.07), (x + trunk, foot),
-         (x - trunk, foot), (x - trunk, foot - tall * 0.07), *reversed(left)]
-    )  # fmt: skip
-
-
-def bare_tree(x: float, foot: float, tall: float, rng: np.random.Generator, lean: float = 0.0) -> list[Shape]:
-    """A leafless tree, forked five times."""
-    shapes: list[Shape] = []
-
-    def grow(start: Point, angle: float, length: float, wide: float, forks: int) -> None:
-        bend = float(rng.normal(0, 0.16))
-        middle = (start[0] + math.sin(angle + bend) * length * 0.5, start[1] - math.cos(angle + bend) * length * 0.5)
-        end = (start[0] + math.sin(angle) * length, start[1] - math.cos(angle) * length)
-        shapes.append(tube([start, middle, end], (wide, wide * 0.82, wide * 0.62)))
-        if forks == 0:
-            return
-        for side in (-1, 1, 0) if rng.random() < 0.35 else (-1, 1):
-            turn = angle + side * float(rng.uniform(0.25, 0.62)) + lean * 0.25 + float(rng.normal(0, 0.08))
-            grow(end, turn, length * float(rng.uniform(0.62, 0.82)), wide * 0.62, forks - 1)
-
-    grow((x, foot), lean, tall * 0.34, tall * 0.055, 5)
-    return shapes
-
-
-@dataclass(frozen=True, slots=True)
-class Birds:
-    """A few gulls or crows that sail across the sky."""
-
-    start: Point
-    tone: Colour
-    size: float
-    speed: float
-    count: int
-    depth: float = 3.0
-
-    def draw(self, canvas: Any, view: View, time: float) -> None:
-        """Two strokes for each bird, beating now and then."""
-        pen = paint(self.tone, 0.75, Style=skia.Paint.kStroke_Style, StrokeWidth=max(0.8, self.size * 0.16))
-        for bird in range(self.count):
-            own = bird * 1.7
-            x = self.start[0] + self.speed * time + math.sin(bird * 2.4) * self.size * 9
-            y = self.start[1] + math.cos(bird * 3.7) * self.size * 4 + math.sin(time * 0.8 + own) * self.size
-            x, y = view.at(x, y, self.depth)
-            size = self.size * (0.75 + 0.25 * math.cos(bird * 5.1))
-            glide = step(-0.2, 0.5, math.sin(time * 0.9 + own))
-            beat = math.sin(time * 9 + own) * 0.7 * glide + 0.25
-            wing = skia.Path()
-            wing.moveTo(x - size, y - beat * size * 0.6)
-            wing.quadTo(x - size * 0.4, y - size * 0.35 - beat * size * 0.25, x, y)
-            wing.quadTo(x + size * 0.4, y - size * 0.35 - beat * size * 0.25, x + size, y - beat * size * 0.6)
-            canvas.drawPath(wing, pen)
-
-
-def birds(stage: Stage, across: float = 0.56, up: float = 0.22, count: int = 5) -> tuple[Element, ...]:
-    """Birds by day in fair weather; none at night or in a storm."""
-    mood = stage.mood
-    if mood.rain > 0.8 or mood.snow or mood.stars > 0.5 or mood.fog > 0.8:
+def scatter(stage: Stage, kind: str, *, top: float, seed: int = 0) -> tuple[Element, ...]:
+    """From above: bushes, pines or rocks over the land, small far away and larger near."""
+    if not stage.aerial:
         return ()
-    tone = mix(stage.palette.mid, stage.palette.haze, 0.2)
-    start = (stage.across(across), stage.up(up / stage.lens.zoom))
-    speed = stage.width * 0.012 * stage.side
-    return (Birds(start, tone, stage.unit * 0.011 / stage.lens.zoom, speed, count),)
+    rng = np.random.default_rng(seed_of(stage.layout_seed, "scatter", seed))
+    palette = stage.palette
+    made: list[Element | None] = []
+    for row in range(4):
+        near = (row + 0.5) / 4
+        size = (0.012 + 0.050 * near) * stage.unit
+        shapes: list[Shape] = []
+        for _ in range(34 - 5 * row):
+            clump = float(rng.choice((-0.15, 0.18, 0.92, 1.2))) + float(rng.normal(0, 0.13))
+            foot = stage.down(top + 0.04 + (1 - top) * (row + float(rng.uniform(0, 1))) / 4)
+            x, own = stage.across(clump), size * float(rng.uniform(0.6, 1.4))
+            if kind == "pine":
+                shapes.append(plants.pine(x, foot, own * 3.4, rng))
+            else:
+                flat = 0.75 if kind == "bush" else 0.5
+                jag = [
+                    (
+                        x + math.cos(turn) * own * float(rng.uniform(0.8, 1.2)),
+                        foot
+                        - own * flat * 0.5
+                        + math.sin(turn) * own * flat * float(rng.uniform(0.8, 1.2)),
+                    )
+                    for turn in np.linspace(0, 2 * math.pi, 9)[:-1]
+                ]
+                shapes.append(blob(jag) if kind == "bush" else polygon(jag))
+        tone = mix(mix(palette.far, palette.mid, 0.5 + 0.5 * near), palette.near, 0.3 * near)
+        made.append(
+            stage.solid(
+                shapes,
+                mix(tone, palette.ink, 0.4),
+                tone,
+                1.0 - 0.2 * near,
+                rough=0.4,
+                rim=0.16,
+                haze=0.0,
+                seed=200 + row,
+            )
+        )
+    return present(*made)

@@ -6,10 +6,11 @@ import math
 
 import numpy as np
 
+from render.engines.animatic.layers import Layer, present
 from render.engines.animatic.noise import seed_of
 from render.engines.animatic.pen import Point, blob, colour, mix
-from render.engines.animatic.sets import land
-from render.engines.animatic.stage import Ground, Layer, Scenery, Stage, present
+from render.engines.animatic.sets import birds, land, plants
+from render.engines.animatic.stage import Ground, Scenery, Stage
 from render.engines.animatic.weather import Mist
 
 _HEATHER = colour("#6f6a48")
@@ -22,28 +23,88 @@ def build(stage: Stage) -> Scenery:
     rng = np.random.default_rng(seed_of(stage.layout_seed, "moor"))
     tree_at = stage.across(0.20 + float(rng.uniform(-0.05, 0.06)))
     tree_foot = stage.down(0.16)
-    tree = land.bare_tree(tree_at, tree_foot, 0.36 * stage.unit, rng, -0.16 * stage.side)
+    tree = plants.bare_tree(tree_at, tree_foot, 0.36 * stage.unit, rng, -0.16 * stage.side)
     near = mix(palette.mid, colour("#4a4a30"), 0.12)
     return Scenery(
         behind=present(
-            land.hills(stage, palette.far, height=0.13, rough=0.28, swells=1, away=0.30, depth=3.2, seed=3, octaves=4),
-            mist.band(stage.up(0.02), 0.13 * stage.unit, speed=10, alpha=0.45 + 0.5 * fog, depth=2.8),
-            land.hills(stage, mix(palette.far, palette.mid, 0.42), height=0.085, rough=0.40, away=0.55, depth=2.2, base=0.03, seed=4, octaves=5),
-            *land.birds(stage, 0.48, 0.24, 4),
-            mist.band(stage.down(0.06), 0.14 * stage.unit, speed=18, alpha=0.55 + 0.4 * fog, depth=1.8),
-            land.hills(stage, mix(palette.far, palette.mid, 0.8), height=0.055, rough=0.5, away=0.7, depth=1.5, base=0.14, seed=5, octaves=6),
-            land.ground(stage, _HEATHER, top=0.13, rise=0.05, swell=0.012, strokes=(70, 18), depth=0.85, pool=1.5, seed=6),
+            land.hills(
+                stage,
+                palette.far,
+                height=0.165,
+                rough=0.40,
+                swells=2,
+                away=0.82,
+                depth=3.2,
+                seed=3,
+                octaves=4,
+            ),
+            mist.band(
+                stage.up(0.02), 0.13 * stage.unit, speed=10, alpha=0.45 + 0.5 * fog, depth=2.8
+            ),
+            land.hills(
+                stage,
+                mix(palette.far, palette.mid, 0.42),
+                height=0.085,
+                rough=0.40,
+                away=0.85,
+                depth=2.2,
+                base=0.03,
+                seed=4,
+                octaves=5,
+            ),
+            *birds.birds(stage, 0.48, 0.24, 4),
+            mist.band(
+                stage.down(0.06), 0.14 * stage.unit, speed=18, alpha=0.55 + 0.4 * fog, depth=1.8
+            ),
+            land.hills(
+                stage,
+                mix(palette.far, palette.mid, 0.8),
+                height=0.055,
+                rough=0.5,
+                away=0.7,
+                depth=1.5,
+                base=0.14,
+                seed=5,
+                octaves=6,
+            ),
+            land.ground(
+                stage,
+                _HEATHER,
+                top=0.13,
+                rise=0.05,
+                swell=0.012,
+                strokes=(70, 18),
+                depth=0.85,
+                pool=1.5,
+                seed=6,
+            ),
+            *land.scatter(stage, "bush", top=0.16, seed=6),
             _road(stage),
-            stage.solid(tree, palette.ink, near, 0.95, grain=(20, 30), rough=0.3, rim=0.42, haze=0.15, seed=8, rim_width=0.002),
-            mist.band(stage.down(0.24), 0.13 * stage.unit, speed=24, alpha=0.3 + 0.65 * fog, depth=1.0),
+            stage.solid(
+                tree,
+                palette.ink,
+                near,
+                0.95,
+                grain=(20, 30),
+                rough=0.3,
+                rim=0.42,
+                haze=0.15,
+                seed=8,
+                rim_width=0.002,
+            ),
+            mist.band(
+                stage.down(0.24), 0.13 * stage.unit, speed=24, alpha=0.3 + 0.65 * fog, depth=1.0
+            ),
         ),
         before=present(
             *land.rocks(stage, left=0.86, right=0.88),
-            *land.grass(stage, count=260, tall=0.20, spread=True),
-            mist.band(stage.height * 0.88, 0.30 * stage.height, speed=50, alpha=0.45 * fog, depth=0.5),
+            *plants.grass(stage, count=260, tall=0.20, spread=True),
+            mist.band(
+                stage.height * 0.88, 0.30 * stage.height, speed=50, alpha=0.45 * fog, depth=0.5
+            ),
         ),
         ground=Ground(0.575, 0.60, 0.74, wet=0.05),
-    )  # fmt: skip
+    )
 
 
 def _road(stage: Stage) -> Layer | None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
+from render.engines.animatic.layers import Layer, present, rim_light
 from render.engines.animatic.noise import ridge, seed_of, smooth
 from render.engines.animatic.pen import Colour, Shape, bounds, colour, image, mix
-from render.engines.animatic.sets import land
-from render.engines.animatic.stage import Ground, Layer, Scenery, Stage, present, rim_light
+from render.engines.animatic.sets import birds, land, plants
+from render.engines.animatic.stage import Ground, Scenery, Stage
 from render.engines.animatic.weather import Mist
 
 _SNOW = colour("#f2f5fa")
@@ -26,27 +27,66 @@ def build(stage: Stage) -> Scenery:
         if off < 0.13:
             continue
         tall = (0.06 + 0.12 * min(1.0, off * 1.6) * float(rng.uniform(0.6, 1.2))) * stage.unit
-        wood.append(land.pine(stage.across(share), stage.down(0.30 - 0.05 * off), tall, rng))
+        wood.append(plants.pine(stage.across(share), stage.down(0.30 - 0.05 * off), tall, rng))
     return Scenery(
         behind=present(
             _range(stage, mix(palette.far, palette.haze, 0.42), 0.34, 0.60, 3.4, 0.75, 61),
-            mist.band(stage.up(0.10), 0.20 * stage.unit, speed=8, alpha=0.65 + 0.3 * fog, depth=3.0),
+            mist.band(
+                stage.up(0.10), 0.20 * stage.unit, speed=8, alpha=0.65 + 0.3 * fog, depth=3.0
+            ),
             _range(stage, palette.far, 0.25, 0.30, 2.5, 0.60, 62),
-            *land.birds(stage, 0.5, 0.30, 3),
-            mist.band(stage.up(0.02), 0.20 * stage.unit, speed=12, alpha=0.75 + 0.2 * fog, depth=2.1),
-            land.hills(stage, mix(palette.far, palette.mid, 0.6), height=0.075, base=0.06, rough=0.6, away=0.5, depth=1.7, seed=63),
-            mist.band(stage.down(0.16), 0.16 * stage.unit, speed=18, alpha=0.7 + 0.3 * fog, depth=1.4),
-            stage.solid(wood, mix(palette.mid, palette.far, 0.35), palette.mid, 1.15, rough=0.3, rim=0.38, haze=0.5, seed=64),
-            mist.band(stage.down(0.30), 0.13 * stage.unit, speed=22, alpha=0.45 + 0.5 * fog, depth=1.05),
-            land.ground(stage, _ROCK, top=0.36, rise=0.07, swell=0.02, strokes=(40, 22), depth=0.85, pool=1.3, seed=65),
+            *birds.birds(stage, 0.5, 0.30, 3),
+            mist.band(
+                stage.up(0.02), 0.20 * stage.unit, speed=12, alpha=0.75 + 0.2 * fog, depth=2.1
+            ),
+            land.hills(
+                stage,
+                mix(palette.far, palette.mid, 0.6),
+                height=0.075,
+                base=0.06,
+                rough=0.6,
+                away=0.5,
+                depth=1.7,
+                seed=63,
+            ),
+            mist.band(
+                stage.down(0.16), 0.16 * stage.unit, speed=18, alpha=0.7 + 0.3 * fog, depth=1.4
+            ),
+            stage.solid(
+                wood,
+                mix(palette.mid, palette.far, 0.35),
+                palette.mid,
+                1.15,
+                rough=0.3,
+                rim=0.38,
+                haze=0.2,
+                seed=64,
+            ),
+            mist.band(
+                stage.down(0.30), 0.13 * stage.unit, speed=22, alpha=0.25 + 0.6 * fog, depth=1.05
+            ),
+            land.ground(
+                stage,
+                _ROCK,
+                top=0.36,
+                rise=0.07,
+                swell=0.02,
+                strokes=(40, 22),
+                depth=0.85,
+                pool=1.3,
+                seed=65,
+            ),
+            *land.scatter(stage, "pine", top=0.40, seed=8),
         ),
         before=present(
             *land.rocks(stage, left=0.80, right=0.86),
-            *land.grass(stage, count=70, tall=0.14),
-            mist.band(stage.height * 0.9, 0.3 * stage.height, speed=45, alpha=0.45 * fog, depth=0.5),
+            *plants.grass(stage, count=70, tall=0.14),
+            mist.band(
+                stage.height * 0.9, 0.3 * stage.height, speed=45, alpha=0.45 * fog, depth=0.5
+            ),
         ),
         ground=Ground(0.585, 0.66, 0.78, wet=0.05),
-    )  # fmt: skip
+    )
 
 
 def _range(
@@ -59,7 +99,13 @@ def _range(
     own = seed_of(stage.layout_seed, "range", seed)
     rng = np.random.default_rng(own)
     peaks = np.zeros(count, np.float32)
-    listed = [(peak_at - 0.33, 1.0), (peak_at + 0.02, 0.62), (peak_at - 0.75, 0.7), (1.02, 0.42), (peak_at + 0.75, 0.55)]
+    listed = [
+        (peak_at - 0.33, 1.0),
+        (peak_at + 0.30, 0.66),
+        (peak_at - 0.75, 0.7),
+        (1.02, 0.42),
+        (peak_at + 0.75, 0.55),
+    ]
     for middle, high in listed:
         at = middle + float(rng.uniform(-0.05, 0.05))
         slope = float(rng.uniform(2.0, 2.7))
@@ -74,11 +120,15 @@ def _range(
     cut = np.ascontiguousarray(mask[place])
     tall, wide = cut.shape
     xs_cut = np.arange(place[1].start, place[1].stop, dtype=np.float32) - stage.margin
-    top = np.interp(xs_cut, xs, stage.horizon - line).astype(np.float32) + stage.bleed - place[0].start
+    top = (
+        np.interp(xs_cut, xs, stage.horizon - line).astype(np.float32)
+        + stage.bleed
+        - place[0].start
+    )
     down = np.arange(tall, dtype=np.float32)[:, None] - top[None, :]
     folds = _folds(own, tall, wide, stage)
     lit = np.clip(0.5 + folds * 2.6 * stage.side, 0, 1)
-    base = tone * np.float32(0.80) + (lit * 0.32)[..., None] * mix(tone, stage.palette.key, 0.55)
+    base = tone * np.float32(0.80) + (lit * 0.27)[..., None] * mix(tone, stage.palette.key, 0.55)
     reach = (0.35 + 0.5 * snow) * height * stage.unit
     cap = 1 - smooth(0.35, 0.75, down / reach + (folds * 1.6))
     white = _SNOW / 255 * mix(stage.palette.ground, stage.palette.key, 0.30)
@@ -89,15 +139,19 @@ def _range(
     base = base + (edge * np.float32(0.3))[..., None] * stage.palette.rim
     veil = smooth(0.30, 1.0, np.linspace(0, 1, tall, dtype=np.float32)[:, None, None])
     base = base + (stage.palette.haze - base) * veil * np.float32(0.72)
-    picture = image(base.astype(np.float32), cut)
+    picture = image(stage.defocus(base.astype(np.float32), depth), cut)
     return Layer(picture, place[1].start - stage.margin, place[0].start - stage.bleed, depth)
 
 
-def _folds(seed: int, tall: int, wide: int, stage: Stage) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
+def _folds(
+    seed: int, tall: int, wide: int, stage: Stage
+) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
     """Slopes that face the light or turn from it: a noise sheared down the mountain's flanks."""
     from render.engines.animatic.noise import cloudy
 
     rows = max(1, round(5 * tall / stage.unit))
     columns = max(2, round(17 * wide / stage.unit / 1.78))
     heights = cloudy(seed + 1, tall, wide, rows, columns, 5, 0.6)
-    return np.asarray(cv2.Sobel(cv2.GaussianBlur(heights, (0, 0), 1.0), cv2.CV_32F, 1, 0, ksize=3), np.float32)
+    return np.asarray(
+        cv2.Sobel(cv2.GaussianBlur(heights, (0, 0), 1.0), cv2.CV_32F, 1, 0, ksize=3), np.float32
+    )

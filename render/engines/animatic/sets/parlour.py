@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from render.engines.animatic.layers import present
 from render.engines.animatic.pen import Shape, box, colour, mix, oval, tube
-from render.engines.animatic.sets import room
-from render.engines.animatic.stage import Ground, Scenery, Stage, present
+from render.engines.animatic.sets import fire, room
+from render.engines.animatic.stage import Ground, Scenery, Stage
 
 
 def build(stage: Stage) -> Scenery:
@@ -29,25 +30,56 @@ def build(stage: Stage) -> Scenery:
             *room.window(place),
             *room.hearth(place, 0.30, 0.30),
             room.beams(stage, ink, 4),
-            stage.solid(_settle(stage, stage.across(0.50), floor + 0.02 * stage.unit), ink, furniture, 1.15, rough=0.4, rim=0.25, haze=0, seed=81),
-            stage.solid(_table(stage, table_x, table_y), ink, furniture, 1.0, rough=0.4, rim=0.25, haze=0, seed=82),
-            *room.candle(table_x + 0.02 * stage.unit, table_y - 0.135 * stage.unit, 0.05 * stage.unit),
+            stage.solid(
+                _settle(stage, stage.across(0.50), floor + 0.02 * stage.unit),
+                ink,
+                furniture,
+                1.15,
+                rough=0.4,
+                rim=0.25,
+                haze=0,
+                seed=81,
+            ),
+            stage.solid(
+                _table(stage, table_x, table_y),
+                ink,
+                furniture,
+                1.0,
+                rough=0.4,
+                rim=0.25,
+                haze=0,
+                seed=82,
+            ),
+            *fire.candle(
+                table_x + 0.02 * stage.unit, table_y - 0.135 * stage.unit, 0.05 * stage.unit
+            ),
             room.glow(place),
         ),
         before=present(stage.flat(near, ink, 0.5, blur=0.006)) if near else (),
-        ground=Ground(0.55, 0.72, 0.80, wet=0.05),
+        ground=Ground(0.62, 0.70, 0.80, wet=0.05),
         sky=False,
         lamp=place.fire,
-    )  # fmt: skip
+    )
 
 
 def _table(stage: Stage, x: float, y: float) -> list[Shape]:
     u = stage.unit
     shapes: list[Shape] = [box(x - 0.19 * u, y - 0.135 * u, 0.38 * u, 0.018 * u)]
     shapes += [box(x + off * u, y - 0.12 * u, 0.016 * u, 0.135 * u) for off in (-0.165, 0.15)]
-    bottle = tube([(x - 0.07 * u, y - 0.14 * u), (x - 0.07 * u, y - 0.175 * u), (x - 0.07 * u, y - 0.215 * u)], (0.026 * u, 0.024 * u, 0.008 * u))
+    bottle = tube(
+        [
+            (x - 0.07 * u, y - 0.14 * u),
+            (x - 0.07 * u, y - 0.175 * u),
+            (x - 0.07 * u, y - 0.215 * u),
+        ],
+        (0.026 * u, 0.024 * u, 0.008 * u),
+    )
     mug = box(x + 0.085 * u, y - 0.163 * u, 0.026 * u, 0.03 * u)
-    stool = [box(x + 0.26 * u, y - 0.075 * u, 0.09 * u, 0.012 * u), box(x + 0.27 * u, y - 0.07 * u, 0.010 * u, 0.09 * u), box(x + 0.33 * u, y - 0.07 * u, 0.010 * u, 0.09 * u)]
+    stool = [
+        box(x + 0.26 * u, y - 0.075 * u, 0.09 * u, 0.012 * u),
+        box(x + 0.27 * u, y - 0.07 * u, 0.010 * u, 0.09 * u),
+        box(x + 0.33 * u, y - 0.07 * u, 0.010 * u, 0.09 * u),
+    ]
     return [*shapes, bottle, mug, *stool]
 
 
@@ -65,6 +97,8 @@ def _near_table(stage: Stage) -> list[Shape]:
     h, w = stage.height, stage.width
     x = w * (0.06 if stage.side > 0 else 0.94)
     top = h * 0.93
-    jug = tube([(x, top), (x, top - h * 0.07), (x, top - h * 0.15)], (h * 0.075, h * 0.09, h * 0.05))
+    jug = tube(
+        [(x, top), (x, top - h * 0.07), (x, top - h * 0.15)], (h * 0.075, h * 0.09, h * 0.05)
+    )
     left = -stage.margin if stage.side > 0 else w * 0.66
     return [box(left, top, w * 0.34 + stage.margin, h * 0.2), jug]

@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 
 from render.engines.animatic.camera import View
+from render.engines.animatic.layers import Layer, present
 from render.engines.animatic.noise import ridge, seed_of, step
-from render.engines.animatic.pen import Point, Shape, colour, mix, paint, polygon, skia
-from render.engines.animatic.sets import land
-from render.engines.animatic.stage import Ground, Layer, Scenery, Stage, present
+from render.engines.animatic.pen import Point, Shape, colour, floats, mix, paint, polygon, skia
+from render.engines.animatic.sets import birds, land, plants
+from render.engines.animatic.stage import Ground, Scenery, Stage
 from render.engines.animatic.weather import Mist
 
 _SAND = colour("#a89a82")
@@ -43,7 +44,7 @@ class Foam:
             shape = skia.Path.Polygon(points, False)
             for wide, share in ((5.5, 0.35), (1.5, 1.0)):
                 pen = paint(
-                    np.float32([225, 220, 210]),
+                    floats(225, 220, 210),
                     alpha * share * (0.35 + 0.65 * (1 - run)) * self.bright,
                     Style=skia.Paint.kStroke_Style,
                     StrokeWidth=max(0.7, wide * self.scale),
@@ -59,17 +60,23 @@ def build(stage: Stage) -> Scenery:
     palette = stage.palette
     return Scenery(
         behind=present(
-            land.hills(stage, palette.far, height=0.075, rough=0.5, away=0.75, depth=2.6, seed=1),
+            land.hills(
+                stage, palette.far, height=0.075, rough=0.5, away=0.75, depth=2.6, sunk=0.0, seed=1
+            ),
             headland(stage),
-            mist.band(stage.down(0.02), 0.14 * stage.unit, speed=14, alpha=0.45 + 0.5 * fog, depth=2.0),
-            *land.birds(stage),
+            mist.band(
+                stage.down(0.02), 0.14 * stage.unit, speed=14, alpha=0.45 + 0.5 * fog, depth=2.0
+            ),
+            *birds.birds(stage),
             *beach(stage),
             mist.band(stage.down(0.30), 0.16 * stage.unit, speed=26, alpha=0.75 * fog, depth=1.0),
         ),
         before=present(
             *land.rocks(stage, left=0.80, right=0.86),
-            *land.grass(stage),
-            mist.band(stage.height * 0.86, 0.30 * stage.height, speed=55, alpha=0.45 * fog, depth=0.5),
+            *plants.grass(stage),
+            mist.band(
+                stage.height * 0.86, 0.30 * stage.height, speed=55, alpha=0.45 * fog, depth=0.5
+            ),
         ),
         ground=Ground(0.60, 0.70, 0.72, wet=0.75),
         sea=0.62,
@@ -89,9 +96,17 @@ def headland(stage: Stage) -> Layer | None:
     points += [(stage.across(0.535), foot), (stage.across(-0.6), foot)]
     shapes = [polygon(points), *stacks(stage, ((0.575, 0.020, 0.075), (0.615, 0.009, 0.035)))]
     return stage.solid(
-        shapes, mix(stage.palette.mid, stage.palette.far, 0.5), stage.palette.mid, 1.4,
-        grain=(10, 70), rough=0.55, rim=0.5, haze=0.6, haze_from=0.35, seed=33,
-    )  # fmt: skip
+        shapes,
+        mix(stage.palette.mid, stage.palette.far, 0.5),
+        stage.palette.mid,
+        1.4,
+        grain=(10, 70),
+        rough=0.55,
+        rim=0.5,
+        haze=0.35,
+        haze_from=0.4,
+        seed=33,
+    )
 
 
 def stacks(stage: Stage, listed: tuple[tuple[float, float, float], ...]) -> list[Shape]:
@@ -125,4 +140,4 @@ def beach(stage: Stage) -> tuple[Any, ...]:
     )
     bright = 0.55 + 0.45 * float(stage.palette.haze.mean()) / 140
     foam = Foam(line, 0.028 * stage.unit, min(bright, 1.15), stage.height / 480)
-    return sand, foam
+    return sand, foam, *land.scatter(stage, "rock", top=_TOP + 0.06, seed=7)

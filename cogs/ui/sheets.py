@@ -1,0 +1,60 @@
+"""Layouts, button rows and forms whose only memory is their custom_ids."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import discord
+from discord import ui
+
+
+class Sheet(ui.LayoutView):
+    """A layout that discord.py forgets once it is sent.
+
+    What discord.py keeps of a view it keeps for every message, and when a private message's
+    quarter of an hour is over it drops the view's dynamic items for all messages:
+    https://github.com/Rapptz/discord.py/blob/v2.7.1/discord/ui/view.py#L970
+    """
+
+    def __init__(self, *items: ui.Item[Any]) -> None:
+        super().__init__(timeout=None)
+        for item in items:
+            self.add_item(item)
+
+    def is_finished(self) -> bool:
+        return True
+
+
+class Buttons(ui.View):
+    """Rows of buttons under a plain message, forgotten in the same way."""
+
+    def __init__(self, *items: ui.Item[Any]) -> None:
+        super().__init__(timeout=None)
+        for item in items:
+            self.add_item(item)
+
+    def is_finished(self) -> bool:
+        return True
+
+
+class Form(ui.Modal):
+    """A form that comes back to `Greenlight.add_form` by its custom_id, whenever it is sent."""
+
+    def __init__(self, title: str, custom_id: str, *labels: ui.Label[Any]) -> None:
+        super().__init__(title=title[:45], custom_id=custom_id, timeout=None)
+        for label in labels:
+            self.add_item(label)
+
+    def is_finished(self) -> bool:
+        return True
+
+
+def reason_form(title: str, custom_id: str, question: str, *, filled: str = "") -> Form:
+    """A form with one paragraph, in the field `reason`."""
+    field: ui.TextInput[Any] = ui.TextInput(
+        custom_id="reason",
+        style=discord.TextStyle.paragraph,
+        max_length=600,
+        default=filled[:600] or None,
+    )
+    return Form(title, custom_id, ui.Label(text=question, component=field))

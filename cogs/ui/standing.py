@@ -1,0 +1,139 @@
+"""Where a scene stands, in one or two lines: the vote, then the queue, then its takes."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from bot.domain.ballot import Choice
+from bot.domain.scene import SceneState, TakeState
+from bot.studio.views import SceneView, TakeView, Waiting
+from cogs.ui.text import bar, escaped, jump, some, span, when
+
+STAGES = {
+    "fetch": "fetching what it needs",
+    "draw": "drawing",
+    "encode": "cutting",
+    "upload": "sending it",
+}
+CHOICES = {Choice.FOR: "Film it", Choice.AGAINST: "Not this one"}
+LINKED = 8
+"""Takes that a card links to; the latest ones."""
+TODAY = timedelta(hours=20)
+"""Within this, the time of the day is enough to say when."""
+TO_THE_MINUTE = 60
+
+
+def standing(view: SceneView, now: datetime) -> str:
+    """What members read first after the title: what is decided, and what happens next."""
+    match view.scene.state:
+        case SceneState.PROPOSED:
+            lines = [tally_line(view, now), *_mine(view)]
+        case SceneState.GREENLIT:
+            lines = _shooting(view, now)
+        case SceneState.SCREENED | SceneState.CANON:
+            lines = _filmed(view, now)
+        case SceneState.SHELVED:
+            lines = [_verdict(view, "Shelved"), "-# The passage is free for another: /propose."]
+        case SceneState.LAPSED:
+            lines = [_verdict(view, "Lapsed"), "-# Too few votes; propose it again: /propose."]
+        case SceneState.WITHDRAWN:
+            lines = ["**Withdrawn** by its proposer", "-# The passage is free again: /propose."]
+        case SceneState.CANCELLED:
+            lines = [_verdict(view, "Cancelled"), "-# A showrunner can reopen it: /studio decide."]
+    return "\n".join(lines)
+
+
+def tally_line(view: SceneView, now: datetime) -> str:
+    """Tally, quorum and closing time, in one line."""
+    ballot, tally = view.ballot, view.tally
+    if ballot is None:
+        return "-# There is no ballot on it."
+    reached = tally.turnout >= ballot.quorum
+    quorum = f"quorum {ballot.quorum} ✓" if reached else f"quorum {tally.turnout}/{ballot.quorum}"
+    closes = "being counted" if ballot.is_closed(now) else f"closes {when(ballot.closes_at)}"
+    again = ", extended once" if ballot.extended else ""
+    if view.hides_tally:
+        count = f"**{some(tally.turnout, 'vote')}**, shown when it closes"
+    else:
+        share = tally.for_ / tally.turnout if tally.turnout else 0
+        count = f"**Film it {tally.for_}** {bar(share)} {tally.against} **not this one**"
+    return f"{count} · {quorum} · {closes}{again}"
+
+
+def waits_for(waiting: Waiting, now: datetime) -> str:
+    """`Anna's PC, last seen 18:40`, with the time as each member's own clock shows it."""
+    seen = waiting.node_seen_at
+    if not waiting.node_is_away or waiting.node_name is None or seen is None:
+        return escaped(waiting.waits_for, 160)
+    style = "t" if now - seen < TODAY else "f"
+    return f"{escaped(waiting.node_name, 60)}, last seen {when(seen, style)}"
+
+
+def _mine(view: SceneView) -> list[str]:
+    if view.my_choice is None:
+        return []
+    return [f"-# You voted *{CHOICES[view.my_choice]}*; the same button takes it back."]
+
+
+def _verdict(view: SceneView, word: str) -> str:
+    tally = f" {view.tally.for_} to {view.tally.against}" if view.ballot is not None else ""
+    reason = f" · a showrunner: {escaped(view.reason, 300)}" if view.reason else ""
+    return f"**{word}{tally}**{reason}"
+
+
+def _shooting(view: SceneView, now: datetime) -> list[str]:
+    verdict = _verdict(view, "Greenlit")
+    if view.waiting is not None:
+        return _in_queue(view.waiting, now, verdict)
+    latest = view.takes[-1].take if view.takes else None
+    if latest is None:
+        return [verdict]
+    because = f": {escaped(latest.reason, 300)}" if latest.reason else ""
+    match latest.state:
+        case TakeState.FAILED:
+            then = "-# Its proposer or a showrunner can try again."
+            return [verdict, f"**Take {latest.slate} failed**{because}", then]
+        case TakeState.CANCELLED:
+            then = "-# A showrunner can shelve the scene and reopen it: /studio decide."
+            return [verdict, f"**Take {latest.slate} was cancelled**{because}", then]
+        case _:
+            return [verdict, f"**Take {latest.slate}** is finished and comes up in a moment"]
+
+
+def _in_queue(waiting: Waiting, now: datetime, verdict: str) -> list[str]:
+    take = f"{verdict} · take **{waiting.slate}**"
+    if waiting.place == 0:
+        where = f" on {escaped(waiting.node_name, 60)}" if waiting.node_name else ""
+        doing = STAGES.get(waiting.stage, "at work")
+        shot = f" shot {waiting.shot}" if waiting.shot and waiting.stage == "draw" else ""
+        left = f" · {span(waiting.eta.total_seconds())} left" if waiting.eta is not None else ""
+        done = f"{bar(waiting.progress)} {waiting.progress:.0%} · {doing}{shot}{left}"
+        return [f"{take} is being shot{where}", done]
+    place = "next in the queue" if waiting.place == 1 else f"number {waiting.place} in the queue"
+    ready = ""
+    if waiting.eta is not None:
+        # to the minute: a card that says the same is not edited
+        moment = (now + waiting.eta).timestamp() // TO_THE_MINUTE * TO_THE_MINUTE
+        ready = f" · ready about <t:{moment:.0f}:R>"
+    if waiting.held and not waiting.waits_for:
+        return [f"{take} is put aside by a showrunner"]
+    return [f"{take} is {place}{ready}", f"Waiting for {waits_for(waiting, now)}"]
+
+
+def _filmed(view: SceneView, now: datetime) -> list[str]:
+    lines = [_takes(view)]
+    if view.waiting is not None:
+        lines += _in_queue(view.waiting, now, "Another one")
+    return lines
+
+
+def _takes(view: SceneView) -> str:
+    links = [_link(view, take) for take in view.takes if take.take.posted_at is not None]
+    word = "Take" if len(links) == 1 else "Takes"
+    return f"{_verdict(view, 'Greenlit')} · **{word}** {' · '.join(links[-LINKED:]) or 'gone'}"
+
+
+def _link(view: SceneView, take: TakeView) -> str:
+    mark = " (canon)" if view.scene.canon_take_id == take.take.id else ""
+    channel = take.take.channel_id or view.scene.channel_id
+    return jump(take.take.slate, view.scene.guild_id, channel, take.take.message_id) + mark

@@ -1,0 +1,112 @@
+"""A club's delivery, worked by hand at a time set by hand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import discord
+import shooting
+from club import Club, texts
+from conftest import DIRECTION, Clock, strand
+
+from bot.domain.ballot import Choice
+from bot.domain.queue import Work
+from bot.domain.scene import Take
+from bot.studio.orders import KINDS
+from bot.studio.views import Errand, NodeView, SceneView
+from cogs.delivery import Delivery
+
+WORKS = {kind: work for work, kind in KINDS.items() if work is not Work.DRAFT}
+
+
+@dataclass
+class Desk:
+    """What waits in the outbox, and what of it stands in the channel."""
+
+    club: Club
+    cog: Delivery
+    clock: Clock
+
+    async def look(self, **later: float) -> None:
+        """Work off what is due, so much later; four seconds if nothing is said."""
+        self.clock.forward(**(later or {"seconds": 4}))
+        await self.cog.work.coro(self.cog)
+        await self.club.env.settle()
+
+    async def work_off(self) -> None:
+        """Look until what can go out now is out."""
+        for _ in range(5):
+            await self.look()
+
+    async def restarted(self) -> Desk:
+        """The same club after the bot was started anew."""
+        await self.club.restart()
+        return await desk_of(self.club, self.clock)
+
+    async def proposed(self, by: Any = None, **changes: Any) -> SceneView:
+        """A scene as /propose leaves it, and its card posted."""
+        club = self.club
+        view = await club.studio.scenes.propose(
+            club.member(by or club.mara),
+            club.channel.id,
+            strand(club.novel_id),
+            replace(DIRECTION, **changes),
+            age_restricted=False,
+        )
+        await self.work_off()
+        return await club.view(view)
+
+    async def vote(self, view: SceneView, voter: Any, choice: Choice = Choice.FOR) -> None:
+        assert view.ballot is not None
+        await self.club.studio.ballots.vote(self.club.member(voter), view.ballot.id, choice)
+
+    async def greenlit(self, **changes: Any) -> SceneView:
+        """A scene that was proposed and passed."""
+        view = await self.proposed(**changes)
+        await self.vote(view, self.club.tom)
+        await self.vote(view, self.club.anna)
+        self.clock.forward(hours=49)
+        await self.club.studio.ballots.close_due()
+        return await self.club.view(view)
+
+    async def shoot(self) -> NodeView:
+        """The operator's node does all that is in the queue."""
+        studio = self.club.studio
+        node = await shooting.operators_node(studio)
+        number = 0
+        while claimed := await shooting.take_up(studio, node, f"{self.clock()}-{number}"):
+            await shooting.deliver(studio, node, claimed, WORKS[claimed.order.kind])
+            number += 1
+        return node
+
+    async def filmed(self, **changes: Any) -> SceneView:
+        """A scene whose take is shot and still to be posted."""
+        view = await self.greenlit(**changes)
+        await self.shoot()
+        return await self.club.view(view)
+
+    async def take(self, view: SceneView) -> Take:
+        return (await self.club.view(view)).takes[-1].take
+
+    async def kept(self, kind: str) -> list[Errand]:
+        """What of a kind is still to go out, now or some day."""
+        self.clock.forward(days=3)
+        due = await self.club.studio.outbox.due(limit=1000)
+        self.clock.forward(days=-3)
+        return [errand for errand in due if errand.kind == kind]
+
+    def posts(self, words: str = "") -> list[discord.Message]:
+        """The bot's messages in the channel in which one can read these words, oldest first."""
+        return [
+            message
+            for message in self.club.channel.history()
+            if message.author.bot and words in f"{message.content}{texts(message.components)}"
+        ]
+
+
+async def desk_of(club: Club, clock: Clock) -> Desk:
+    bot: Any = club.env.bot
+    cog = Delivery(bot)
+    await bot.add_cog(cog)
+    return Desk(club, cog, clock)

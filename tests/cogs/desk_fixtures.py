@@ -1,0 +1,31 @@
+"""The fixture of the delivery's tests; a test file names this module in `pytest_plugins`."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, tzinfo
+
+import pytest
+from club import Club
+from conftest import Clock
+from desk import Desk, desk_of
+
+from cogs import delivery
+from cogs.delivery import Delivery
+
+
+@pytest.fixture
+async def desk(club: Club, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    """The delivery of the club, whose loop stands still until a test looks."""
+
+    class HandSet(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:
+            return clock.time
+
+    async def stand_still(_: Delivery) -> None: ...
+
+    # messages have the time of the Discord in this process: the club's clock follows it
+    clock.time = club.env.now().astimezone(UTC)
+    monkeypatch.setattr(delivery, "datetime", HandSet)
+    monkeypatch.setattr(Delivery, "cog_load", stand_still)
+    return await desk_of(club, clock)

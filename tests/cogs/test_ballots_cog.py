@@ -1,0 +1,257 @@
+"""The vote buttons, and /vote."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from club import Club, buttons, parts, texts
+from conftest import DIRECTION, Clock
+
+from bot.domain.ballot import Tally
+from bot.domain.novel import Passage
+
+pytest_plugins = ("club_fixtures",)
+
+
+def menu(message: Any) -> list[tuple[str, str, bool]]:
+    """The options of a list of ballots: label, description, whether it is shown now."""
+    [select] = [part for part in parts(message.components) if part.get("type") == 3]
+    return [
+        (option["label"], option["description"], bool(option.get("default")))
+        for option in select["options"]
+    ]
+
+
+async def propose_three(club: Club) -> None:
+    for title in ("One", "Two", "Three"):
+        await club.proposed(title=title)
+
+
+async def test_a_click_votes_and_says_so_to_the_voter_alone(club: Club) -> None:
+    scene = await club.proposed()
+    shown = await club.tom.click(club.card(), label="Film it")
+    assert shown.response is not None
+    assert shown.response.ephemeral
+    assert shown.response.content == (
+        "You voted *Film it* · 1 for, 0 against. Click again to take it back."
+    )
+    assert (await club.view(scene)).tally == Tally(1, 0)
+
+
+async def test_another_click_changes_the_vote(club: Club) -> None:
+    scene = await club.proposed()
+    await club.tom.click(club.card(), label="Film it")
+    shown = await club.tom.click(club.card(), label="Not this one")
+    assert shown.response is not None
+    assert "You voted *Not this one* · 0 for, 1 against." in shown.response.content
+    assert (await club.view(scene)).tally == Tally(0, 1)
+
+
+async def test_the_same_click_takes_the_vote_back(club: Club) -> None:
+    scene = await club.proposed()
+    await club.tom.click(club.card(), label="Film it")
+    shown = await club.tom.click(club.card(), label="Film it")
+    assert shown.response is not None
+    assert shown.response.content == "You took your vote back · 0 for, 0 against."
+    assert (await club.view(scene)).tally == Tally(0, 0)
+
+
+async def test_a_vote_is_answered_with_one_request(club: Club) -> None:
+    await club.proposed()
+    before = len(club.env.http_requests)
+    await club.tom.click(club.card(), label="Film it")
+    [request] = club.env.http_requests[before:]
+    assert "callback" in request.path
+
+
+async def test_a_hidden_tally_stays_hidden_in_the_confirmation(club: Club) -> None:
+    await club.studio.settings.change(club.member(club.anna), hidden_tally=True)
+    await club.proposed()
+    shown = await club.tom.click(club.card(), label="Not this one")
+    assert shown.response is not None
+    assert shown.response.content == (
+        "You voted *Not this one* · 1 voted so far. Click again to take it back."
+    )
+
+
+async def test_a_closed_ballot_says_so_and_counts_nothing(club: Club, clock: Clock) -> None:
+    scene = await club.proposed()
+    clock.forward(hours=49)
+    shown = await club.tom.click(club.card(), label="Film it")
+    assert shown.response is not None
+    assert shown.response.content == "This ballot is closed; /vote shows the open ones."
+    assert (await club.view(scene)).tally == Tally(0, 0)
+
+
+async def test_a_rule_of_the_guild_is_named_to_whom_it_stops(club: Club) -> None:
+    await club.studio.settings.change(club.member(club.anna), proposers_vote=False)
+    await club.proposed(by=club.mara)
+    shown = await club.mara.click(club.card(), label="Film it")
+    assert shown.response is not None
+    assert shown.response.content == "Proposers do not vote on their own scenes here."
+
+
+async def test_votes_count_after_a_restart(club: Club) -> None:
+    scene = await club.proposed()
+    await club.tom.click(club.card(), label="Film it")
+    await club.restart()
+    await club.mara.click(club.card(), label="Film it")
+    assert (await club.view(scene)).tally == Tally(2, 0)
+
+
+async def test_each_member_has_one_vote(club: Club) -> None:
+    scene = await club.proposed()
+    await club.mara.click(club.card(), label="Film it")
+    await club.tom.click(club.card(), label="Film it")
+    await club.anna.click(club.card(), label="Not this one")
+    assert (await club.view(scene)).tally == Tally(2, 1)
+
+
+async def test_vote_says_when_nothing_is_open(club: Club) -> None:
+    shown = await club.tom.slash(club.channel, "vote")
+    assert shown.response is not None
+    assert shown.response.content == "No ballot is open here: /propose opens one."
+
+
+async def test_vote_shows_the_only_ballot_without_a_list(club: Club) -> None:
+    await club.proposed(title="Alone")
+    shown = await club.tom.slash(club.channel, "vote")
+    assert shown.response is not None
+    assert shown.response.ephemeral
+    assert "Scene 1 · Alone" in texts(shown.response.components)
+    assert "Next" not in buttons(shown.response.components)
+
+
+async def test_vote_begins_with_what_the_member_has_not_voted_on(club: Club) -> None:
+    await propose_three(club)
+    one = club.channel.history()[0]
+    await club.tom.click(one, label="Film it")
+    shown = await club.tom.slash(club.channel, "vote")
+    assert menu(shown.response) == [
+        ("Scene 2 · Two", "1 of 3 · not voted yet", True),
+        ("Scene 3 · Three", "2 of 3 · not voted yet", False),
+        ("Scene 1 · One", "3 of 3 · you: Film it", False),
+    ]
+
+
+async def test_next_and_back_leaf_through_the_list_and_around_it(club: Club) -> None:
+    await propose_three(club)
+    shown = await club.tom.slash(club.channel, "vote")
+    titles = []
+    for label in ("Next", "Next", "Next", "Back"):
+        await club.tom.click(shown.response, label=label)
+        titles.append(next(label for label, _, here in menu(shown.response) if here))
+    assert titles == ["Scene 2 · Two", "Scene 3 · Three", "Scene 1 · One", "Scene 3 · Three"]
+
+
+async def test_a_vote_in_the_list_shows_on_the_page_and_shuffles_nothing(club: Club) -> None:
+    await propose_three(club)
+    shown = await club.tom.slash(club.channel, "vote")
+    await club.tom.click(shown.response, label="Not this one")
+    assert "You voted *Not this one*" in texts(shown.response.components)
+    assert "Film it 0" in texts(shown.response.components)
+    assert menu(shown.response)[0] == ("Scene 1 · One", "1 of 3 · you: Not this one", True)
+    await club.tom.click(shown.response, label="Next")
+    assert "Scene 2 · Two" in texts(shown.response.components)
+
+
+async def test_the_menu_jumps_to_a_ballot(club: Club) -> None:
+    await propose_three(club)
+    shown = await club.tom.slash(club.channel, "vote")
+    await club.tom.select(shown.response, ["3"], custom_id="votes:choose")
+    assert "Scene 3 · Three" in texts(shown.response.components)
+
+
+async def test_the_list_goes_on_after_a_restart(club: Club) -> None:
+    await propose_three(club)
+    shown = await club.tom.slash(club.channel, "vote")
+    await club.restart()
+    await club.tom.click(shown.response, label="Next")
+    assert "Scene 2 · Two" in texts(shown.response.components)
+
+
+async def test_a_ballot_that_closed_meanwhile_is_left_out(club: Club) -> None:
+    await propose_three(club)
+    shown = await club.tom.slash(club.channel, "vote")
+    await club.studio.scenes.withdraw(club.member(club.mara), 2)
+    await club.tom.click(shown.response, label="Next")
+    assert "Scene 3 · Three" in texts(shown.response.components)
+    assert [label for label, _, _ in menu(shown.response)] == ["Scene 1 · One", "Scene 3 · Three"]
+
+
+async def test_the_list_ends_when_the_last_ballot_does(club: Club) -> None:
+    await propose_three(club)
+    shown = await club.tom.slash(club.channel, "vote")
+    for scene_id in (1, 2, 3):
+        await club.studio.scenes.withdraw(club.member(club.mara), scene_id)
+    await club.tom.click(shown.response, label="Next")
+    assert texts(shown.response.components) == "No ballot is open here: /propose opens one."
+
+
+async def test_an_early_greenlight_in_the_list_shows_what_became_of_the_scene(club: Club) -> None:
+    await club.studio.settings.change(club.member(club.anna), early_net=1, quorum=1)
+    await propose_three(club)
+    shown = await club.tom.slash(club.channel, "vote")
+    await club.tom.click(shown.response, label="Film it")
+    assert "Greenlit 1 to 0" in texts(shown.response.components)
+    await club.tom.click(shown.response, label="Next")
+    assert "Scene 2 · Two" in texts(shown.response.components)
+
+
+async def test_old_pages_do_not_break_the_buttons_of_others(club: Club) -> None:
+    await propose_three(club)
+    old = await club.tom.slash(club.channel, "vote")
+    await club.env.advance_time(16 * 60)
+    shown = await club.mara.slash(club.channel, "vote")
+    await club.mara.click(shown.response, label="Next")
+    assert "Scene 2 · Two" in texts(shown.response.components)
+    voted = await club.mara.click(club.channel.history()[2], label="Film it")
+    assert voted.response is not None
+    assert "You voted" in voted.response.content
+    assert old.response is not None
+
+
+async def test_nothing_is_kept_of_the_cards_that_were_sent(club: Club) -> None:
+    await propose_three(club)
+    await club.tom.slash(club.channel, "vote")
+    store = club.env.bot._connection._view_store
+    assert store._views == {}
+    assert store._synced_message_views == {}
+
+
+async def test_a_list_has_at_most_25_ballots(club: Club) -> None:
+    await club.studio.settings.change(club.member(club.anna), proposals_per_day=50)
+    for number in range(27):
+        await club.studio.scenes.propose(
+            club.member(club.mara),
+            club.channel.id,
+            Passage(club.novel_id, 1 + number % 2, 1, 1 + number % 3),
+            replace(DIRECTION, title=f"Scene of {number}"),
+            age_restricted=False,
+        )
+    shown = await club.tom.slash(club.channel, "vote")
+    assert len(menu(shown.response)) == 25
+
+
+async def test_restricted_scenes_are_not_shown_in_other_channels(club: Club) -> None:
+    await club.proposed(title="Tame")
+    await club.studio.scenes.propose(
+        club.member(club.mara),
+        club.channel.id,
+        Passage(club.novel_id, 2, 1, 2),
+        replace(DIRECTION, title="Gore and entrails everywhere"),
+        age_restricted=True,
+    )
+    shown = await club.tom.slash(club.channel, "vote")
+    assert "Tame" in texts(shown.response.components)
+    assert "Next" not in buttons(shown.response.components)
+
+
+@pytest.mark.parametrize("choice", ["Film it", "Not this one"])
+async def test_no_vote_button_is_left_once_the_ballot_is_over(club: Club, choice: str) -> None:
+    scene = await club.proposed()
+    withdrawn = await club.studio.scenes.withdraw(club.member(club.mara), scene.scene.id)
+    await club.post(withdrawn)
+    assert choice not in buttons(club.card().components)
