@@ -20,7 +20,7 @@ from bot.studio.mp4 import NotAClip, inspect_clip
 from bot.studio.views import Errand, SceneView, TakeView
 from cogs.ui.boards import board
 from cogs.ui.cards import CardMessage, scene_card
-from cogs.ui.posts import bears, take_post
+from cogs.ui.posts import TOLD, bears, take_post
 
 log = logging.getLogger(__name__)
 
@@ -152,7 +152,7 @@ class Delivery(commands.Cog):
         if message_id not in self._files:
             self._remember(await message.fetch(), "")
         attached = self._files[message_id]
-        new = [file for file in card.files() if file.filename not in attached]
+        new = card.files(lambda name: name not in attached)
         kept = [attached[name] for name in card.names if name in attached]
         edited = await message.edit(
             view=card.view, attachments=[*kept, *new], allowed_mentions=NO_ONE
@@ -238,7 +238,7 @@ class Delivery(commands.Cog):
                 allowed_mentions=discord.AllowedMentions(
                     everyone=False,
                     roles=False,
-                    users=[discord.Object(member) for member in recipients],
+                    users=[discord.Object(member) for member in recipients[:TOLD]],
                 ),
             )
         except discord.HTTPException as error:

@@ -15,6 +15,7 @@ from bot.app import Greenlight, explained, member_of
 from bot.domain.member import Member
 from bot.domain.queue import Work
 from bot.studio.views import Waiting
+from cogs.ui.standing import waits_for
 from cogs.ui.text import bar, escaped, plain, span, when
 
 SHOWN = 12
@@ -80,10 +81,9 @@ def line_in_words(line: Waiting) -> str:
         where = f" on {escaped(line.node_name, 40)}" if line.node_name else ""
         left = f" · {span(line.eta.total_seconds())} left" if line.eta is not None else ""
         return f"{name}{where}\n{bar(line.progress)} {line.progress:.0%}{left}"
-    eta = ""
-    if line.eta is not None:
-        eta = f" · ready {when(datetime.now(UTC) + line.eta)}"
-    waits = f" · waits for {escaped(line.waits_for, 120)}" if line.waits_for else ""
+    now = datetime.now(UTC)
+    eta = "" if line.eta is None else f" · ready {when(now + line.eta)}"
+    waits = f" · waits for {waits_for(line, now)}" if line.waits_for else ""
     held = " · put aside" if line.held else ""
     return f"{line.place}. {name}{eta}{waits}{held}"
 

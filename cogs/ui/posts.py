@@ -14,6 +14,8 @@ from cogs.ui.sheets import Sheet
 from cogs.ui.text import chapter_name, escaped, plain
 
 GREEN = 0x2E9E5B
+TOLD = 80
+"""People that one post pings at most: Discord takes 100, and a message has its length."""
 
 
 def take_post(
@@ -36,7 +38,7 @@ def take_post(
         spoiler=scene.rating.is_restricted,
     )
     box.add_item(gallery)
-    told = " ".join(f"<@{member}>" for member in list(recipients)[:80])
+    told = " ".join(f"<@{member}>" for member in list(recipients)[:TOLD])
     box.add_item(
         ui.TextDisplay(
             f"**{escaped(str(scene.shot_list.heading), 120)}**\n"
