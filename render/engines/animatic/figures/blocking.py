@@ -53,6 +53,12 @@ _PEOPLE = (
 )
 
 
+_COVERED = 0.0796 * 5.2
+"""Heights a second that a full stride covers: 2 x 0.125 x 5.2 / pi, so that no foot slides."""
+_ROOM: dict[Framing, float] = {Framing.WIDE: 0.30, Framing.FULL: 0.42, Framing.AERIAL: 0.12}
+"""How much of the frame's width a walk may take."""
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """One figure in the frame. Lengths in pixels of the layout."""
@@ -69,34 +75,59 @@ class Actor:
     """Pixels a second, signed."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Going:
+    """How the group moves: its stride, its steps, its pace in pixels a second, its direction."""
+
+    stride: float
+    cadence: float
+    speed: float
+    direction: float
+
+
 def block(shot: Shot, stage: Stage, scenery: Scenery) -> list[Actor]:
     """Place up to four of the cast, far ones first."""
-    cast = shot.cast[:MOST_ACTORS]
     if not scenery.people:
         return []
+    cast = shot.cast[:MOST_ACTORS]
     if not cast and re.search(_PEOPLE, shot.action.lower()):
         cast = (Performer(name="someone"),)
     if shot.framing in (Framing.CLOSE, Framing.OVER_THE_SHOULDER):
         cast = cast[:1]
-    if not cast:
-        return []
     rng = np.random.default_rng(seed_of("blocking", shot.seed))
-    moving = _moving(shot) if scenery.ground.roam else 0.0
-    direction = stage.side * (1.0 if rng.random() < 0.72 else -1.0)
+    going = _going(shot, stage, scenery, rng)
     actors = [
-        _actor(shot, stage, scenery, (index, len(cast)), look_of(one), (moving, direction), rng)
+        _actor(shot, stage, scenery, (index, len(cast)), look_of(one), going, rng)
         for index, one in enumerate(cast)
     ]
     return sorted(actors, key=lambda actor: actor.feet)
 
 
-def _moving(shot: Shot) -> float:
+def _going(shot: Shot, stage: Stage, scenery: Scenery, rng: np.random.Generator) -> _Going:
+    direction = stage.side * (1.0 if rng.random() < 0.72 else -1.0)
+    stride = _stride(shot) if scenery.ground.roam else 0.0
+    if shot.framing in _EYES:
+        return _Going(min(stride, 0.55), 1.0, 0.0, direction)
+    cadence = 1.45 if stride > 1.2 else 1.0
+    tall = _HEIGHTS[shot.framing] * _base(stage)
+    speed = _COVERED * stride * cadence * tall
+    room = _ROOM.get(shot.framing, 0.30) * stage.width / shot.seconds
+    eased = max(0.55, min(1.0, room / speed) ** 0.5) if speed else 1.0
+    return _Going(stride * eased, cadence * eased, speed * eased * eased, direction)
+
+
+def _stride(shot: Shot) -> float:
     action = shot.action.lower()
     if re.search(_RUNS, action):
-        return 1.55
+        return 1.5
     if re.search(_WALKS, action):
         return 1.15 if shot.pace in (Pace.BRISK, Pace.FRANTIC) else 1.0
     return 0.0
+
+
+def _base(stage: Stage) -> float:
+    """The height of the frame, or what a narrow frame leaves of it."""
+    return min(stage.height, stage.width * 0.66)
 
 
 def _actor(
@@ -105,48 +136,51 @@ def _actor(
     scenery: Scenery,
     place: tuple[int, int],
     look: Look,
-    going: tuple[float, float],
+    going: _Going,
     rng: np.random.Generator,
 ) -> Actor:
     index, count = place
-    walk, direction = going
-    base = min(stage.height, stage.width * 0.66)
     near = shot.framing in _EYES
     size = 1.0 if near and count == 1 else look.tall**0.5 if near else look.tall
-    tall = _HEIGHTS[shot.framing] * base * size * (1.0 if scenery.sky else 1.06)
+    grown = _HEIGHTS[shot.framing] * _base(stage) * (1.0 if scenery.sky else 1.06)
     x, feet, depth = _mark(shot, stage, scenery, index, count)
     if near:
-        feet -= _HEIGHTS[shot.framing] * base * (1 - size) * 0.62
-    action = shot.action.lower()
-    posture = "stand"
-    if not walk and not near:
-        posture = "sit" if re.search(_SITS, action) and index == 0 else posture
-        posture = "kneel" if re.search(_KNEELS, action) and index == 0 else posture
-    gesture = "rest"
+        feet -= grown * (1 - size) * 0.62
+        # Nobody wants to see what hangs from a belt that the frame has cut off.
+        look = replace(look, staff=False, mark="scarf" if look.mark == "sash" else look.mark)
+    pose = _pose(shot, index, count, going, rng)
+    bold = 1.55 if shot.framing in (Framing.WIDE, Framing.AERIAL) else 1.0
+    pose = replace(pose, cadence=going.cadence / size, mark=bold)
+    facing = _facing(shot, stage, index, count, going, pose)
+    speed = going.speed * facing
+    start = x - speed * shot.seconds * 0.5
+    return Actor(look, pose, start, feet, grown * size, facing, depth, index * 1.9 + 0.4, speed)
+
+
+def _pose(shot: Shot, index: int, count: int, going: _Going, rng: np.random.Generator) -> Pose:
+    action, near = shot.action.lower(), shot.framing in _EYES
+    posture, gesture = "stand", "rest"
     if index == 0:
         gesture = next((name for name, words in _GESTURES if re.search(words, action)), "rest")
-    talking = count > 1 or bool(shot.lines)
-    profile = walk > 0 or talking or posture == "sit" or gesture in ("point", "hold")
-    if not profile:
-        profile = rng.random() < (0.6 if near else 0.35)
-    if shot.framing is Framing.CLOSE or shot.framing is Framing.OVER_THE_SHOULDER:
-        profile = shot.framing is Framing.OVER_THE_SHOULDER or talking or rng.random() < 0.8
-    facing = direction
-    if not walk and count > 1:
-        facing = 1.0 if (index + 0.5) < count / 2 else -1.0
-        facing *= stage.side
-    elif shot.framing is Framing.OVER_THE_SHOULDER:
-        facing = -stage.side
-    elif posture != "stand":
-        facing = stage.side
-    speed = 0.414 * walk * tall * facing if walk and not near else 0.0
-    stride = walk if not near else min(walk, 0.55)
-    if near:
-        look = replace(look, staff=False, mark="scarf" if look.mark == "sash" else look.mark)
-    pose = Pose(profile, stride, gesture, posture, 0.06 if walk > 1.2 else 0.0)
-    if speed:
-        x -= speed * shot.seconds * 0.5
-    return Actor(look, pose, x, feet, tall, facing, depth, index * 1.9 + 0.4, speed)
+        if not going.stride and not near:
+            posture = "sit" if re.search(_SITS, action) else posture
+            posture = "kneel" if re.search(_KNEELS, action) else posture
+    chance = float(rng.random())
+    talking = count > 1 or bool(shot.lines) or shot.framing is Framing.OVER_THE_SHOULDER
+    shown = talking or posture == "sit" or gesture in ("point", "hold")
+    share = {Framing.MEDIUM: 0.6, Framing.CLOSE: 0.8}.get(shot.framing, 0.35)
+    profile = going.stride > 0 or shown or chance < share
+    return Pose(profile, going.stride, gesture, posture, 0.06 if going.stride > 1.2 else 0.0)
+
+
+def _facing(shot: Shot, stage: Stage, index: int, count: int, going: _Going, pose: Pose) -> float:
+    if going.stride:
+        return going.direction
+    if shot.framing is Framing.OVER_THE_SHOULDER:
+        return -stage.side
+    if count > 1:
+        return stage.side if (index + 0.5) < count / 2 else -stage.side
+    return stage.side if pose.posture != "stand" else going.direction
 
 
 def _mark(
@@ -154,8 +188,7 @@ def _mark(
 ) -> tuple[float, float, float]:
     """Where an actor stands: x, feet and depth."""
     ground, lot = scenery.ground, index - (count - 1) / 2
-    base = min(stage.height, stage.width * 0.66)
-    height = _HEIGHTS[shot.framing] * base
+    height = _HEIGHTS[shot.framing] * _base(stage)
     if shot.framing in (Framing.WIDE, Framing.AERIAL):
         gap = height * (0.46 if count == 2 else 0.40)
         stagger = (0.0, 0.020, -0.012, 0.010)[index] * stage.height * stage.lens.zoom

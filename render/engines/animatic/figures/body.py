@@ -20,7 +20,7 @@ def body_parts(look: Look, pose: Pose, time: float, wind: float, phase: float) -
     """A figure facing +x (or seen from behind), back to front; the wind blows towards -x."""
     child = look.tall < 0.8
     head = _HEAD * (1.32 if child else 1.0)
-    stride = time * (5.2 + 2.6 * (pose.walk > 1.2)) * (1.25 if child else 1.0) + phase
+    stride = time * 5.2 * pose.cadence + phase
     bob = abs(math.cos(stride)) * 0.012 * pose.walk
     drop = {"stand": 0.0, "kneel": 0.235, "sit": 0.225}[pose.posture]
     hip: Point = (0.0, -0.475 + drop + 0.010 - bob)
@@ -218,7 +218,7 @@ def _accent(
     half = (0.094 if pose.profile else 0.118) * (1 + look.build * 0.6)
     match look.mark:
         case "scarf":
-            top, long = y - 0.012, 0.20 + 0.08 * wind
+            top, long = y - 0.012, (0.20 + 0.08 * wind) * pose.mark**0.5
             tail = [
                 (
                     x - 0.03 - share * long * (0.35 + 0.65 * wind),
@@ -238,7 +238,13 @@ def _accent(
                 ),
             ]
             return [
-                Part(tube(tail, (0.026, 0.030, 0.034, 0.030, 0.016)), "accent"),
+                Part(
+                    tube(
+                        tail,
+                        tuple(wide * pose.mark for wide in (0.026, 0.030, 0.034, 0.030, 0.016)),
+                    ),
+                    "accent",
+                ),
                 Part(blob(wrap), "accent"),
             ]
         case "sash":

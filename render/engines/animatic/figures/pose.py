@@ -16,3 +16,7 @@ class Pose:
     posture: str = "stand"
     """stand, kneel or sit."""
     lean: float = 0.0
+    cadence: float = 1.0
+    """How fast the steps follow, as a share of a grown-up's walk."""
+    mark: float = 1.0
+    """How large the accent is worn: larger on small figures, so that it tells them apart."""

@@ -36,7 +36,7 @@ class Troupe:
         self._flickers = fire
         lit = float(palette.ground.mean())
         self._own = min(0.34, 0.08 + lit / 900) if scenery.sky else 0.22
-        self._pool = 0.34 if fire else 0.24 * max(0.0, 1 - lit / 190) * min(1.2, mood.glow)
+        self._pool = 0.34 if fire else 0.28 * max(0.0, 1 - lit / 250) * min(1.2, mood.glow)
         self._pool_tone = _FIRE if fire else palette.key
         self._lamp = scenery.lamp
         self._near = shot.framing in (Framing.MEDIUM, Framing.CLOSE, Framing.OVER_THE_SHOULDER)

@@ -170,7 +170,7 @@ def _trunks(
         grain=(8, 90),
         rough=0.34,
         rim=0.22 + 0.12 * near,
-        haze=0.12 * depth,
+        haze=0.05 * depth,
         haze_from=0.6,
         seed=seed,
     )
