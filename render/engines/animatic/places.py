@@ -52,7 +52,9 @@ _INSIDE, _OUTSIDE = _read(INTERIORS), _read(EXTERIORS)
 _SPLIT = re.compile(
     r"\b(?:below|beneath|under|above|beyond|near|before|behind|by|off|outside|at)\b"
 )
-"""What comes after such a word only says where: `strand below the keep` is a strand."""
+"""What comes after such a word only says where: `hut in the wood by the sea` is a hut."""
+IN_VIEW = {("shore", "keep"): "keep", ("sea", "keep"): "keep"}
+"""A place, and what its name says is in sight of it: the set that shows both."""
 
 
 def set_for(place: Place) -> str:
@@ -60,11 +62,12 @@ def set_for(place: Place) -> str:
     listed = _INSIDE if place.interior else _OUTSIDE
     name = place.name.casefold().replace("’", "'")
     head, *rest = _SPLIT.split(name)
-    for part in (head, *rest):
-        found = _last_known(part, listed)
-        if found:
-            return found
-    return "parlour" if place.interior else "moor"
+    found = [known for part in (head, *rest) if (known := _last_known(part, listed))]
+    if not found:
+        return "parlour" if place.interior else "moor"
+    return next(
+        (IN_VIEW[found[0], other] for other in found if (found[0], other) in IN_VIEW), found[0]
+    )
 
 
 def _last_known(text: str, listed: dict[str, str]) -> str | None:

@@ -16,7 +16,7 @@ def place(name: str, interior: bool = False) -> Place:
 @pytest.mark.parametrize(
     ("name", "interior", "set_name"),
     [
-        ("strand below the keep", False, "shore"),
+        ("strand below the keep", False, "keep"),
         ("castle keep", False, "keep"),
         ("cliff path above the sea", False, "moor"),
         ("the Cliffs", False, "keep"),
