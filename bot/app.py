@@ -80,7 +80,8 @@ class Greenlight(commands.Bot):
         super().__init__(
             command_prefix=commands.when_mentioned,
             help_command=None,
-            intents=discord.Intents(guilds=True),
+            # messages, to hear that a card was deleted; their content stays hidden from the bot
+            intents=discord.Intents(guilds=True, guild_messages=True),
             allowed_mentions=discord.AllowedMentions.none(),
             tree_cls=Tree,
         )

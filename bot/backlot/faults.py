@@ -1,31 +1,43 @@
-"""Faults on demand, and the record of every request."""
+"""Answers that are no success: Discord's own, and faults on demand."""
 
 from __future__ import annotations
 
-import json
 import re
-import time
-from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from pathlib import Path
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from bot.backlot.world import Json
+from bot.backlot.holdings import Json
 
-TOKENS = re.compile(r"^((?:interactions|webhooks)/\d+)/[^/]+")
+CODES = {413: 40005}
+"""What Discord puts beside a status when a test names the status only."""
+WORDS = {
+    40005: "Request entity too large",
+    30046: "Maximum number of edits to messages older than 1 hour reached. Try again later.",
+    50001: "Missing Access",
+    50013: "Missing Permissions",
+    10003: "Unknown Channel",
+    10008: "Unknown Message",
+}
 
 
 class Rejected(Exception):
     """An answer of Discord's that is no success."""
 
     def __init__(
-        self, status: int, code: int, message: str, *, headers: Json | None = None, **extra: Any
+        self,
+        status: int,
+        code: int,
+        message: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        **extra: Any,
     ) -> None:
         super().__init__(message)
         self.status = status
-        self.headers = headers or {}
-        self.body: Json = {"code": code, "message": message, **extra}
+        self.headers = dict(headers or {})
+        self.body: Json = {"message": message, "code": code, **extra}
+        self.faults: list[str] = []
 
 
 def unknown(code: int, what: str) -> Rejected:
@@ -33,96 +45,105 @@ def unknown(code: int, what: str) -> Rejected:
 
 
 def forbidden(names: Iterable[str]) -> Rejected:
+    """Access is about seeing the channel; permissions are about everything else."""
     missing = list(names)
     if "view_channel" in missing:
         return Rejected(403, 50001, "Missing Access")
-    return Rejected(403, 50013, f"Missing Permissions ({', '.join(missing)})")
+    return Rejected(403, 50013, "Missing Permissions", missing=missing)
+
+
+def invalid(faults: Iterable[str]) -> Rejected:
+    """A body that breaks rules; each fault is `where: what is wrong`, or only the latter."""
+    found = list(faults)
+    rejected = Rejected(400, 50035, "Invalid Form Body", errors=_nested(found))
+    rejected.faults = found
+    return rejected
+
+
+def limited(retry_after: float, *, everywhere: bool = False) -> Rejected:
+    """Too many requests. Without `Via`, discord.py takes it for a ban by Cloudflare."""
+    scope = "global" if everywhere else "user"
+    return Rejected(
+        429,
+        0,
+        "You are being rate limited.",
+        headers={
+            "Via": "1.1 backlot",
+            "Retry-After": str(int(retry_after) + 1),
+            "X-RateLimit-Scope": scope,
+        },
+        retry_after=retry_after,
+        **{"global": everywhere},
+    )
+
+
+def too_many_old_edits() -> Rejected:
+    """The limit on editing messages older than an hour: a 429 without a time to wait."""
+    return Rejected(429, 30046, WORDS[30046])
+
+
+def _nested(faults: Iterable[str]) -> Json:
+    errors: Json = {}
+    for fault in faults:
+        where, colon, what = fault.partition(": ")
+        spot = errors
+        for part in where.split(".") if colon and " " not in where else ["body"]:
+            spot = spot.setdefault(part, {})
+        entry = {"code": "BACKLOT_RULE", "message": what if colon and " " not in where else fault}
+        spot.setdefault("_errors", []).append(entry)
+    return errors
 
 
 @dataclass(slots=True)
 class Fault:
-    """What the next matching requests meet; `swallow`: carried out, but the answer is lost."""
+    """What the next matching requests meet.
+
+    `swallow`: it is carried out and the answer is lost. `lost`: it never arrives. `latency`:
+    seconds before it is looked at. Otherwise it is answered with `status` and `code`.
+    """
 
     method: str
     path: re.Pattern[str]
-    times: int
-    status: int = 500
+    times: int = 1
+    status: int | None = None
     code: int = 0
     retry_after: float = 1
     swallow: bool = False
+    lost: bool = False
     latency: float = 0
 
-    def rejection(self) -> Rejected:
+    def meets(self, method: str, path: str) -> bool:
+        return self.method in ("*", method) and self.path.search(path) is not None
+
+    @property
+    def rejection(self) -> Rejected | None:
+        if self.code == 30046:
+            return too_many_old_edits()
         if self.status == 429:
-            return Rejected(
-                429,
-                0,
-                "You are being rate limited.",
-                # without Via, discord.py takes it for a ban by Cloudflare
-                headers={"Via": "1.1 backlot", "X-RateLimit-Scope": "user"},
-                retry_after=self.retry_after,
-                **{"global": False},
-            )
-        return Rejected(self.status, self.code, "A fault on demand.")
-
-
-@dataclass(slots=True)
-class Request:
-    """One REST request, as `requests.jsonl` has it."""
-
-    at: float
-    method: str
-    path: str
-    json: Any
-    files: dict[str, int]
-    status: int = 0
-
-
-@dataclass(slots=True)
-class Record:
-    """Everything that was asked, and everything that was wrong with it."""
-
-    requests: list[Request] = field(default_factory=list[Request])
-    openapi_errors: list[str] = field(default_factory=list[str])
-    rule_errors: list[str] = field(default_factory=list[str])
-    unknown_routes: list[str] = field(default_factory=list[str])
-    acks_ms: list[float] = field(default_factory=list[float])
-    keeps_requests: bool = True
-    edits: Counter[str] = field(default_factory=Counter[str])
-
-    def begin(self, method: str, path: str, body: Any, files: dict[str, bytes]) -> Request:
-        sizes = {name: len(content) for name, content in files.items()}
-        request = Request(time.time(), method, masked(path), body, sizes)
-        if self.keeps_requests:
-            self.requests.append(request)
-        return request
-
-    def write(self, path: Path) -> None:
-        """One JSON object a line: method, path, json, files with sizes, status."""
-        lines = [
-            json.dumps(
-                {
-                    "at": round(request.at, 3),
-                    "method": request.method,
-                    "path": "/" + request.path,
-                    "json": request.json,
-                    "files": request.files,
-                    "status": request.status,
-                },
-                ensure_ascii=False,
-            )
-            for request in self.requests
-        ]
-        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-
-    def percentile(self, share: float) -> float | None:
-        """Of the milliseconds until an interaction was answered."""
-        if not self.acks_ms:
+            return limited(self.retry_after)
+        if self.status is None:
             return None
-        ordered = sorted(self.acks_ms)
-        return round(ordered[min(len(ordered) - 1, int(share * len(ordered)))], 1)
+        code = self.code or CODES.get(self.status, 0)
+        return Rejected(self.status, code, WORDS.get(code, "A fault on demand"))
 
 
-def masked(path: str) -> str:
-    """A path without the token of its interaction."""
-    return TOKENS.sub(r"\1/[token]", path)
+class Faults:
+    """Those that are armed, in the order in which they were."""
+
+    def __init__(self) -> None:
+        self._armed: list[Fault] = []
+
+    def arm(self, fault: Fault) -> None:
+        self._armed.append(fault)
+
+    def disarm(self) -> None:
+        self._armed.clear()
+
+    def next_for(self, method: str, path: str) -> Fault | None:
+        for fault in self._armed:
+            if fault.meets(method, path):
+                fault.times -= 1
+                if not fault.times:
+                    self._armed.remove(fault)
+                return fault
+        return None

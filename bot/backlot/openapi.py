@@ -3,26 +3,55 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-from bot.backlot.world import Json
+from bot.backlot.holdings import Json
 
-URN = "urn:discord"
+URN = "urn:discord:api:v10"
+METHODS = ("get", "post", "put", "patch", "delete")
+MOST_FAULTS = 3
+UNDESCRIBED = {
+    "ApplicationCommandCreateRequest": ("nsfw",),
+    "ApplicationCommandUpdateRequest": ("nsfw",),
+    "ApplicationCommandPatchRequestPartial": ("nsfw",),
+    "MessageAttachmentRequest": (
+        *("url", "proxy_url", "size", "spoiler", "width", "height", "content_type"),
+    ),
+    "MessageEditRequestPartial": ("tts",),
+    "IncomingWebhookUpdateRequestPartial": ("tts",),
+    "IncomingWebhookUpdateForInteractionCallbackRequestPartial": ("tts",),
+}
+"""Keys that Discord documents or takes, and that its description leaves out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """What is wrong with a body, and whether it is only a key that Discord passes over."""
+
+    sentence: str
+    is_about_keys: bool = False
+
+    def __str__(self) -> str:
+        return self.sentence
 
 
 class Description:
     """Discord's description of API v10, ready to check bodies with."""
 
-    def __init__(self, validators: Any, routes: dict[str, list[tuple[list[str], str]]]) -> None:
-        self._make = validators
+    def __init__(
+        self, make: Callable[[str], Any], routes: dict[str, list[tuple[list[str], str]]]
+    ) -> None:
+        self._make = make
         self._routes = routes
         self._validators: dict[str, Any] = {}
 
     @classmethod
     def read(cls, path: Path) -> Description | str:
         """The description; or, in a sentence, why there is none."""
-        if not path.exists():
+        if not path.is_file():
             return f"{path} is not here: bodies are checked by the backlot's own rules only"
         try:
             from jsonschema import Draft202012Validator
@@ -30,9 +59,7 @@ class Description:
             from referencing.jsonschema import DRAFT202012
         except ImportError:
             return "jsonschema is not installed: bodies are checked by the backlot's own rules only"
-        document = json.loads(path.read_bytes())
-        # discord.py sends attachment ids as integers, and Discord takes them
-        document["components"]["schemas"]["SnowflakeType"] = {"type": ["string", "integer"]}
+        document = _strict(json.loads(path.read_bytes()))
         resource: Any = Resource(contents=document, specification=DRAFT202012)
         make_registry: Any = Registry
         registry = make_registry().with_resource(URN, resource)
@@ -44,13 +71,19 @@ class Description:
 
     def faults(self, method: str, path: str, body: Any) -> list[str]:
         """What the description says is wrong with a body; at most three sentences."""
+        return [str(complaint) for complaint in self.complaints(method, path, body)]
+
+    def complaints(self, method: str, path: str, body: Any) -> list[Complaint]:
         pointer = self._pointer(method, path.strip("/").split("/"))
         if pointer is None or body is None:
             return []
         if pointer not in self._validators:
             self._validators[pointer] = self._make(pointer)
-        errors = sorted(self._validators[pointer].iter_errors(body), key=lambda error: error.path)
-        return [_sentence(error) for error in errors[:3]]
+        errors = sorted(
+            self._validators[pointer].iter_errors(body),
+            key=lambda error: [str(part) for part in error.absolute_path],
+        )
+        return [_complaint(error) for error in errors[:MOST_FAULTS]]
 
     def _pointer(self, method: str, segments: list[str]) -> str | None:
         for template, pointer in self._routes.get(method, ()):
@@ -62,12 +95,37 @@ class Description:
         return None
 
 
+def _strict(document: Json) -> Json:
+    """Refuse keys that nothing describes, and take what Discord takes beyond its description."""
+    schemas: Json = document["components"]["schemas"]
+    for name, keys in UNDESCRIBED.items():
+        schemas[name]["properties"] |= dict.fromkeys(keys, True)
+    for schema in schemas.values():
+        _close(schema)
+    # discord.py sends attachment ids as integers, and Discord takes them
+    schemas["SnowflakeType"] = {"type": ["string", "integer"]}
+    return document
+
+
+def _close(schema: Any) -> None:
+    if isinstance(schema, list):
+        for item in cast("list[Any]", schema):
+            _close(item)
+    elif isinstance(schema, dict):
+        inner = cast("Json", schema)
+        for key, value in inner.items():
+            if key not in ("enum", "const", "default", "examples"):
+                _close(value)
+        if isinstance(inner.get("properties"), dict) and "allOf" not in inner:
+            inner.setdefault("additionalProperties", False)
+
+
 def _routes(document: Json) -> dict[str, list[tuple[list[str], str]]]:
     """Method -> (path's segments, pointer to the body's schema); literal segments first."""
     routes: dict[str, list[tuple[list[str], str]]] = {}
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
-            if method not in ("get", "post", "put", "patch", "delete"):
+            if method not in METHODS:
                 continue
             request: Json = operation.get("requestBody") or {}
             content: Json = request.get("content", {})
@@ -80,9 +138,31 @@ def _routes(document: Json) -> dict[str, list[tuple[list[str], str]]]:
     return routes
 
 
-def _sentence(error: Any) -> str:
+def _complaint(error: Any) -> Complaint:
     """The innermost complaint: the top one of a union only says that nothing fitted."""
     while error.context:
-        error = min(error.context, key=lambda inner: (len(inner.context or ()), -len(inner.path)))
-    where = ".".join(str(part) for part in error.absolute_path)
-    return f"{where or 'body'}: {error.message[:200]}"
+        error = max(error.context, key=_nearness)
+    where = ".".join(str(part) for part in error.absolute_path) or "body"
+    limit = f"{error.validator_value:,}" if isinstance(error.validator_value, int) else ""
+    match error.validator:
+        case "additionalProperties":
+            return Complaint(f"{where}: {error.message}", is_about_keys=True)
+        case "maxLength":
+            what = f"{len(error.instance):,} characters; at most {limit}"
+        case "minLength":
+            what = f"{len(error.instance):,} characters; at least {limit}"
+        case "maxItems":
+            what = f"{len(error.instance):,}; at most {limit}"
+        case "minItems":
+            what = f"{len(error.instance):,}; at least {limit}"
+        case _:
+            what = error.message[:200]
+    return Complaint(f"{where}: {what}")
+
+
+def _nearness(error: Any) -> tuple[bool, int]:
+    """A branch of a union whose `type` does not fit was not meant."""
+    names_its_type = error.validator in ("enum", "const") and list(error.absolute_path)[-1:] == [
+        "type"
+    ]
+    return (not names_its_type, len(error.absolute_path))

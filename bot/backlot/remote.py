@@ -42,6 +42,8 @@ class Remote(Stage):
             raise RuntimeError("enter the Remote before acting on it")
         async with self._session.post(f"{self.base}/backlot/{verb}", json=arguments) as answer:
             body = await answer.json()
+        if body.get("late"):
+            raise TimeoutError(f"{verb}: {body['error']}")
         if "error" in body:
             raise ValueError(body["error"])
         return body["answer"]

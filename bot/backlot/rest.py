@@ -1,25 +1,28 @@
-"""The REST routes that the bot uses. What is not here is a loud 404."""
+"""The REST side: which route a request takes, and what every route may ask first."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from bot.backlot.faults import Record, Rejected, forbidden, unknown
+from bot.backlot.faults import Rejected, forbidden, too_many_old_edits, unknown
 from bot.backlot.gateway import Gateway
-from bot.backlot.interactions import MODAL, Interactions
+from bot.backlot.holdings import Club, GuildMember, Json, Place, Post
+from bot.backlot.interactions import Interactions
+from bot.backlot.permissions import PERMISSIONS
 from bot.backlot.posting import Posting
-from bot.backlot.rules import command_faults
-from bot.backlot.world import Json, Place, Post, World, now_text
+from bot.backlot.record import Record
+from bot.backlot.world import World
+
+OLD_SECONDS = 3600.0
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
     """One request, taken apart."""
 
-    parts: dict[str, str]
+    parts: Mapping[str, str]
     query: Mapping[str, str]
     body: Any
     files: Mapping[str, bytes]
@@ -27,307 +30,138 @@ class Call:
     def id(self, name: str) -> int:
         return int(self.parts[name])
 
+    def limit(self, otherwise: int, most: int) -> int:
+        return min(int(self.query.get("limit", otherwise)), most)
 
-Handler = Callable[[Call], Awaitable[Any]]
+
+Handler = Callable[["Rest", Call], Awaitable[Any]]
+Routes = Mapping[str, Handler]
+"""`METHOD path/{part}` -> what carries it out: it answers a JSON value, or None for 204."""
 
 
+@dataclass(slots=True)
 class Rest:
-    """Routes as (method, path) -> handler; a handler answers a JSON value, None for 204."""
+    """Everything that a route works with, and the look-ups that answer with Discord's codes."""
 
-    def __init__(
-        self,
-        world: World,
-        gateway: Gateway,
-        posting: Posting,
-        interactions: Interactions,
-        record: Record,
-    ) -> None:
-        self._world = world
-        self._gateway = gateway
-        self._posting = posting
-        self._interactions = interactions
-        self._record = record
-        routes: dict[str, Handler] = {
-            "GET users/@me": self._me,
-            "GET users/{user}": self._user,
-            "POST users/@me/channels": self._open_dm,
-            "GET applications/@me": self._application,
-            "GET oauth2/applications/@me": self._application,
-            "GET gateway/bot": self._gateway_bot,
-            "GET applications/{app}/commands": self._commands,
-            "PUT applications/{app}/commands": self._set_commands,
-            "GET guilds/{guild}": self._guild,
-            "GET guilds/{guild}/members/{user}": self._member,
-            "GET guilds/{guild}/channels": self._channels,
-            "GET guilds/{guild}/roles": self._roles,
-            "GET channels/{channel}": self._channel,
-            "GET channels/{channel}/messages": self._history,
-            "GET channels/{channel}/messages/pins": self._pins,
-            "GET channels/{channel}/messages/{message}": self._message,
-            "POST channels/{channel}/messages": self._post,
-            "PATCH channels/{channel}/messages/{message}": self._edit,
-            "DELETE channels/{channel}/messages/{message}": self._delete,
-            "PUT channels/{channel}/messages/pins/{message}": self._pin,
-            "DELETE channels/{channel}/messages/pins/{message}": self._unpin,
-            "POST channels/{channel}/messages/{message}/threads": self._thread,
-            "POST channels/{channel}/typing": self._nothing,
-            "POST interactions/{interaction}/{token}/callback": self._callback,
-            "POST webhooks/{app}/{token}": self._follow_up,
-            "GET webhooks/{app}/{token}/messages/{message}": self._followed,
-            "PATCH webhooks/{app}/{token}/messages/{message}": self._edit_follow_up,
-            "DELETE webhooks/{app}/{token}/messages/{message}": self._delete_follow_up,
-        }
-        self._routes = [(_pattern(route), handler) for route, handler in routes.items()]
+    world: World
+    gateway: Gateway
+    posting: Posting
+    interactions: Interactions
+    record: Record
+    old_edits_left: int | None = None
+    """Edits of messages older than an hour until 30046; None for no limit."""
+    _table: dict[tuple[str, int], list[tuple[str, list[str], Handler]]] = field(
+        default_factory=dict[tuple[str, int], list[tuple[str, list[str], Handler]]]
+    )
 
-    async def carry_out(
-        self,
-        method: str,
-        path: str,
-        query: Mapping[str, str],
-        body: Any,
-        files: Mapping[str, bytes],
-    ) -> Any:
-        """Find the route and do what it does. Raises Rejected."""
-        for pattern, handler in self._routes:
-            if match := pattern.fullmatch(f"{method} {path}"):
-                return await handler(Call(match.groupdict(), query, body, files))
-        self._record.unknown_routes.append(f"{method} {path}")
-        raise Rejected(404, 0, f"404: the backlot has no route {method} {path}")
+    def take(self, routes: Routes) -> None:
+        """Know these routes; of two that fit, the one with fewer placeholders is meant."""
+        for route, handler in routes.items():
+            method, _, path = route.partition(" ")
+            segments = path.split("/")
+            rows = self._table.setdefault((method, len(segments)), [])
+            rows.append((route, segments, handler))
+            rows.sort(key=lambda row: sum(segment.startswith("{") for segment in row[1]))
 
-    # --- who and where ---
-
-    async def _nothing(self, _: Call) -> None:
+    def route(self, method: str, path: str) -> tuple[str, dict[str, str], Handler] | None:
+        given = path.split("/")
+        for route, segments, handler in self._table.get((method, len(given)), ()):
+            parts = _match(segments, given)
+            if parts is not None:
+                return route, parts, handler
         return None
 
-    async def _me(self, _: Call) -> Json:
-        return self._world.bot.payload()
+    # --- look-ups ---
 
-    async def _user(self, call: Call) -> Json:
-        user = self._world.users.get(call.id("user"))
-        if user is None:
-            raise unknown(10013, "User")
-        return user.payload()
+    def club(self, call: Call) -> Club:
+        club = self.world.clubs.get(call.id("guild"))
+        if club is None or self.world.bot.id not in club.members:
+            raise unknown(10004, "Guild")
+        return club
 
-    async def _open_dm(self, call: Call) -> Json:
-        user_id = int(call.body["recipient_id"])
-        for place in self._world.places.values():
-            if place.recipient_id == user_id:
-                break
-        else:
-            place = self._world.add_place(0, "dm", recipient_id=user_id)
-        return {**place.payload(), "recipients": [self._world.users[user_id].payload()]}
-
-    async def _application(self, _: Call) -> Json:
-        return {
-            "id": str(self._world.application_id),
-            "name": "Greenlight",
-            "description": "",
-            "icon": None,
-            "bot_public": True,
-            "bot_require_code_grant": False,
-            "verify_key": "x",
-            "flags": 0,
-            "owner": self._world.bot.payload(),
-            "team": None,
-        }
-
-    async def _gateway_bot(self, _: Call) -> Json:
-        limit = {"total": 1000, "remaining": 999, "reset_after": 1, "max_concurrency": 1}
-        return {"url": self._gateway.url, "shards": 1, "session_start_limit": limit}
-
-    async def _commands(self, _: Call) -> list[Json]:
-        return self._world.commands
-
-    async def _set_commands(self, call: Call) -> list[Json]:
-        faults = command_faults(call.body)
-        if faults:
-            raise Rejected(400, 50035, "Invalid Form Body: " + "; ".join(faults))
-        self._world.commands = [
-            {
-                "id": str(self._world.snowflake()),
-                "application_id": str(self._world.application_id),
-                "version": "1",
-                "type": 1,
-                "default_member_permissions": None,
-                **command,
-            }
-            for command in call.body
-        ]
-        return self._world.commands
-
-    async def _guild(self, call: Call) -> Json:
-        return self._world.club_payload(self._world.clubs[call.id("guild")])
-
-    async def _member(self, call: Call) -> Json:
-        member = self._world.clubs[call.id("guild")].members.get(call.id("user"))
+    def member(self, call: Call) -> GuildMember:
+        member = self.club(call).members.get(call.id("user"))
         if member is None:
             raise unknown(10007, "Member")
-        return member.payload()
+        return member
 
-    async def _channels(self, call: Call) -> list[Json]:
-        guild = call.id("guild")
-        return [p.payload() for p in self._world.places.values() if p.guild_id == guild]
-
-    async def _roles(self, call: Call) -> list[Json]:
-        return [role.payload() for role in self._world.clubs[call.id("guild")].roles.values()]
-
-    async def _channel(self, call: Call) -> Json:
-        return self._place(call, "view_channel").payload()
-
-    # --- messages ---
-
-    async def _history(self, call: Call) -> list[Json]:
-        place = self._place(call, "view_channel", "read_message_history")
-        posts = [post for post in place.posts.values() if post.ephemeral_for is None]
-        after, before = call.query.get("after"), call.query.get("before")
-        limit = int(call.query.get("limit", 50))
-        ordered = sorted(posts, key=lambda post: int(post.payload["id"]))
-        if after is not None:
-            ordered = [post for post in ordered if int(post.payload["id"]) > int(after)][:limit]
-        if before is not None:
-            ordered = [post for post in ordered if int(post.payload["id"]) < int(before)]
-        return [post.payload for post in reversed(ordered[-limit:])]
-
-    async def _pins(self, call: Call) -> Json:
-        place = self._place(call, "view_channel", "read_message_history")
-        pinned = [post for post in place.posts.values() if post.payload["pinned"]]
-        items = [{"pinned_at": now_text(), "message": post.payload} for post in pinned]
-        return {"items": items, "has_more": False}
-
-    async def _message(self, call: Call) -> Json:
-        place = self._place(call, "view_channel", "read_message_history")
-        return self._public(place, call).payload
-
-    async def _post(self, call: Call) -> Json:
-        say = "send_messages_in_threads" if self._at(call).is_thread else "send_messages"
-        needs = ["view_channel", say, *(["attach_files"] if call.files else [])]
-        place = self._place(call, *needs)
-        post, is_new = self._posting.write(place, self._world.bot.id, call.body, call.files)
-        if is_new:
-            await self._gateway.emit("MESSAGE_CREATE", self._event(place, post))
-        return post.payload
-
-    async def _edit(self, call: Call) -> Json:
-        place = self._place(call, "view_channel")
-        post = self._public(place, call)
-        if post.author_id != self._world.bot.id:
-            raise Rejected(403, 50005, "Cannot edit a message authored by another user")
-        self._posting.edit(place, post, call.body, call.files)
-        self._record.edits[post.payload["id"]] += 1
-        await self._gateway.emit("MESSAGE_UPDATE", self._event(place, post))
-        return post.payload
-
-    async def _delete(self, call: Call) -> None:
-        place = self._place(call, "view_channel")
-        post = self._public(place, call)
-        if post.author_id != self._world.bot.id:
-            self._place(call, "manage_messages")
-        await self.remove(place, call.id("message"))
-
-    async def remove(self, place: Place, post_id: int) -> None:
-        """Take a message away, whoever did it."""
-        place.posts.pop(post_id, None)
-        await self._gateway.emit(
-            "MESSAGE_DELETE",
-            {"id": str(post_id), "channel_id": str(place.id), "guild_id": str(place.guild_id)},
-        )
-
-    async def _pin(self, call: Call) -> None:
-        place = self._place(call, "view_channel", "pin_messages")
-        self._public(place, call).payload["pinned"] = True
-
-    async def _unpin(self, call: Call) -> None:
-        place = self._place(call, "view_channel", "pin_messages")
-        self._public(place, call).payload["pinned"] = False
-
-    async def _thread(self, call: Call) -> Json:
-        place = self._place(call, "view_channel", "create_public_threads")
-        post = self._public(place, call)
-        if call.id("message") in self._world.places:
-            raise Rejected(400, 160004, "A thread has already been created for this message")
-        thread = self._world.add_place(
-            place.guild_id,
-            call.body["name"],
-            nsfw=place.nsfw,
-            parent_id=place.id,
-            place_id=call.id("message"),
-        )
-        post.payload["thread"] = thread.payload()
-        await self._gateway.emit("THREAD_CREATE", {**thread.payload(), "newly_created": True})
-        return thread.payload()
-
-    # --- interactions ---
-
-    async def _callback(self, call: Call) -> Json | None:
-        interaction, post = self._interactions.answer(
-            call.id("interaction"), call.parts["token"], call.body, call.files
-        )
-        # a public answer is a message like any other, and everybody hears of it
-        if post is not None and post.ephemeral_for is None and interaction.kind != MODAL:
-            await self._gateway.emit("MESSAGE_CREATE", self._event(interaction.place, post))
-        if call.query.get("with_response", "").lower() in ("1", "true"):
-            return self._interactions.payload(interaction, post)
-        return None
-
-    async def _follow_up(self, call: Call) -> Json:
-        interaction = self._interactions.alive_one(call.parts["token"])
-        return self._interactions.follow_up(interaction, call.body, call.files).payload
-
-    async def _followed(self, call: Call) -> Json:
-        return self._own(call)[1].payload
-
-    async def _edit_follow_up(self, call: Call) -> Json:
-        place, post = self._own(call)
-        interaction = self._interactions.alive_one(call.parts["token"])
-        if call.parts["message"] == "@original":
-            post = self._interactions.edit_original(interaction, call.body, call.files)
-        else:
-            self._posting.edit(place, post, call.body, call.files)
-        return post.payload
-
-    async def _delete_follow_up(self, call: Call) -> None:
-        place, post = self._own(call)
-        place.posts.pop(int(post.payload["id"]), None)
-
-    def _own(self, call: Call) -> tuple[Place, Post]:
-        interaction = self._interactions.alive_one(call.parts["token"])
-        if call.parts["message"] == "@original":
-            if interaction.post is None:
-                raise unknown(10008, "Message")
-            return interaction.place, interaction.post
-        return interaction.place, self._posting.of(interaction.place, call.id("message"))
-
-    # --- what every route asks first ---
-
-    def _at(self, call: Call) -> Place:
-        place = self._world.places.get(call.id("channel"))
+    def anywhere(self, call: Call) -> Place:
+        """The channel that is named, whatever the bot may do there."""
+        place = self.world.places.get(call.id("channel"))
         if place is None:
             raise unknown(10003, "Channel")
         return place
 
-    def _place(self, call: Call, *permissions: str) -> Place:
-        place = self._at(call)
-        missing = self._world.missing(place, self._world.bot.id, *permissions)
-        if missing:
-            raise forbidden(missing)
+    def place(self, call: Call, *permissions: str) -> Place:
+        """The channel that is named, if the bot sees it and may do all of that there."""
+        place = self.anywhere(call)
+        self.require(place, "view_channel", *permissions)
         return place
 
-    def _public(self, place: Place, call: Call) -> Post:
-        post = self._posting.of(place, call.id("message"))
+    def require(self, place: Place, *permissions: str) -> None:
+        if missing := self.world.missing(place, self.world.bot.id, *permissions):
+            raise forbidden(missing)
+
+    def require_in(self, club: Club, *permissions: str) -> None:
+        """As `require`, for what concerns the guild as a whole."""
+        has = self.world.guild_permissions(club, self.world.bot.id)
+        if missing := [name for name in permissions if not has & PERMISSIONS[name]]:
+            raise forbidden(missing)
+
+    def message(self, place: Place, call: Call) -> Post:
+        return self.posting.public(place, call.id("message"))
+
+    def guard_old_edit(self, post: Post) -> None:
+        """Refuse when the armed limit on edits of old messages is used up."""
+        if self.old_edits_left is None or self.world.age(post.id) <= OLD_SECONDS:
+            return
+        if self.old_edits_left <= 0:
+            raise too_many_old_edits()
+        self.old_edits_left -= 1
+
+    # --- what others hear of it ---
+
+    def tell(self, kind: str, place: Place, post: Post) -> None:
+        """A message's event; private ones have none."""
         if post.ephemeral_for is not None:
-            raise unknown(10008, "Message")
-        return post
+            return
+        data: Json = dict(post.payload)
+        club = self.world.clubs.get(place.guild_id)
+        if club is not None:
+            data["guild_id"] = str(club.id)
+            member = club.members.get(post.author_id)
+            if member is not None:
+                data["member"] = member.partial()
+        self.gateway.emit_message(kind, data, post.author_id)
 
-    def _event(self, place: Place, post: Post) -> Json:
-        return {**post.payload, "guild_id": str(place.guild_id)}
+    def edited(self, place: Place, post: Post) -> None:
+        self.record.edits[post.payload["id"]] += 1
+        self.tell("MESSAGE_UPDATE", place, post)
+
+    def remove(self, place: Place, post_id: int) -> None:
+        """Take a message away, whoever did it."""
+        post = place.posts.pop(post_id, None)
+        if post is None or post.ephemeral_for is not None:
+            return
+        data: Json = {"id": str(post_id), "channel_id": str(place.id)}
+        if not place.is_dm:
+            data["guild_id"] = str(place.guild_id)
+        self.gateway.emit("MESSAGE_DELETE", data, intent=1 << 12 if place.is_dm else 1 << 9)
 
 
-def _pattern(route: str) -> re.Pattern[str]:
-    """`GET channels/{channel}` as a pattern; ids are digits, tokens anything."""
+def _match(segments: list[str], given: list[str]) -> dict[str, str] | None:
+    parts: dict[str, str] = {}
+    for segment, value in zip(segments, given, strict=True):
+        if not segment.startswith("{"):
+            if segment != value:
+                return None
+            continue
+        name = segment[1:-1]
+        if name not in ("token", "emoji", "name") and not value.isdigit():
+            return None
+        parts[name] = value
+    return parts
 
-    def part(match: re.Match[str]) -> str:
-        name = match[1]
-        kinds = {"token": r"[^/]+", "message": r"\d+|@original"}
-        return f"(?P<{name}>{kinds.get(name, r'[0-9]+')})"
 
-    return re.compile(re.sub(r"\{(\w+)\}", part, route))
+def not_a_route(method: str, path: str) -> Rejected:
+    return Rejected(404, 0, f"404: the backlot has no route {method} /{path}")

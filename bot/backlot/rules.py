@@ -2,196 +2,185 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from bot.backlot.world import COMPONENTS_V2, Json
+from bot.backlot.components import component_faults, layout_faults, media, rows_faults
+from bot.backlot.holdings import COMPONENTS_V2, Json, several
 
-NAME = re.compile(r"^[-_'\w]{1,32}$")
 MESSAGE_KEYS = frozenset(
     {
-        "content",
-        "embeds",
-        "components",
-        "flags",
-        "attachments",
-        "allowed_mentions",
-        "nonce",
-        "enforce_nonce",
-        "tts",
-        "message_reference",
-        "sticker_ids",
-        "poll",
+        *("content", "embeds", "components", "flags", "attachments", "allowed_mentions"),
+        *("nonce", "enforce_nonce", "tts", "message_reference", "sticker_ids", "poll"),
+        *("username", "avatar_url", "thread_name", "applied_tags"),
     }
 )
-ROW, BUTTON, TEXT_DISPLAY, GALLERY = 1, 2, 10, 12
+MOST_CONTENT, MOST_EMBEDS, MOST_EMBED_TEXT, MOST_FILES, MOST_NONCE = 2000, 10, 6000, 10, 25
+MOST_COMMANDS, MOST_OPTIONS, MOST_CHOICES, MOST_COMMAND_TEXT = 100, 25, 25, 8000
+SUBCOMMAND, GROUP = 1, 2
 
 
-def walk(components: Any) -> Iterator[Json]:
-    """Every component, nested ones and accessories included."""
-    for component in components or ():
-        yield component
-        yield from walk(component.get("components"))
-        yield from walk([component[key] for key in ("accessory", "component") if key in component])
-
-
-def message_faults(
-    body: Json, files: Mapping[str, bytes], limit: int, old_flags: int = 0
-) -> list[str]:
+def message_faults(body: Json, files: Mapping[str, bytes], old_flags: int = 0) -> list[str]:
     """What is wrong with a message to be sent or edited."""
-    faults = [f"unknown key {key!r}" for key in body if key not in MESSAGE_KEYS]
-    if len(body.get("content") or "") > 2000:
-        faults.append("content has more than 2,000 characters")
-    flags = (body.get("flags") or 0) | (old_flags & COMPONENTS_V2)
-    components: list[Json] = body.get("components") or []
-    if flags & COMPONENTS_V2:
-        if body.get("content") or body.get("embeds"):
-            faults.append("content or embeds beside the components V2 flag")
-        faults += _v2_faults(components)
+    faults = [f"{key}: unknown key" for key in body if key not in MESSAGE_KEYS]
+    content = body.get("content") or ""
+    if len(content) > MOST_CONTENT:
+        faults.append(f"content: {len(content)} characters; at most {MOST_CONTENT:,}")
+    was_laid_out = bool(old_flags & COMPONENTS_V2)
+    is_laid_out = was_laid_out or bool((body.get("flags") or 0) & COMPONENTS_V2)
+    if was_laid_out and body.get("flags") is not None and not body["flags"] & COMPONENTS_V2:
+        faults.append("flags: the components V2 flag cannot be taken back")
+    components = several(body, "components")
+    if is_laid_out:
+        faults += [
+            f"{key}: cannot stand beside the components V2 flag"
+            for key in ("content", "embeds", "sticker_ids", "poll")
+            if body.get(key)
+        ]
+        if "components" in body or not was_laid_out:
+            faults += layout_faults(components)
     else:
-        if len(components) > 5:
-            faults.append("more than 5 rows")
-        if any(component["type"] != ROW for component in components):
-            faults.append("a component V2 without the flag")
+        faults += rows_faults(components)
     faults += component_faults(components)
-    faults += _embed_faults(body.get("embeds") or [])
+    faults += _embed_faults(several(body, "embeds"))
     faults += _file_faults(body, files)
-    if isinstance(body.get("nonce"), str) and len(body["nonce"]) > 25:
-        faults.append("the nonce has more than 25 characters")
+    faults += _mention_faults(body.get("allowed_mentions") or {})
+    nonce = body.get("nonce")
+    if isinstance(nonce, str) and len(nonce) > MOST_NONCE:
+        faults.append(f"nonce: {len(nonce)} characters; at most {MOST_NONCE}")
     return faults
 
 
-def component_faults(components: Any) -> list[str]:
-    faults: list[str] = []
-    seen: set[str] = set()
-    for component in walk(components):
-        kind, custom_id = component["type"], component.get("custom_id")
-        if custom_id is not None:
-            if not 1 <= len(custom_id) <= 100:
-                faults.append(f"a custom_id of {len(custom_id)} characters")
-            if custom_id in seen:
-                faults.append(f"the custom_id {custom_id!r} stands twice")
-            seen.add(custom_id)
-        if kind == ROW and not 1 <= len(component["components"]) <= 5:
-            faults.append("a row with no button, or more than 5")
-        if kind == BUTTON and len(component.get("label") or "") > 80:
-            faults.append("a button's label has more than 80 characters")
-        if kind == 3 and not 1 <= len(component.get("options", [])) <= 25:
-            faults.append("a select without options, or with more than 25")
-        if kind == GALLERY:
-            faults += _gallery_faults(component)
-    return faults
+def unreferenced(components: Any, attachments: Iterable[Json]) -> list[str]:
+    """Files that a components V2 message carries and does not show."""
+    shown = {place["url"] for place in media(components)}
+    return [
+        f"attachments: the file {item['filename']} is not shown by any component"
+        for item in attachments
+        if f"attachment://{item['filename']}" not in shown and item["url"] not in shown
+    ]
 
 
-def _v2_faults(components: Any) -> list[str]:
-    every = list(walk(components))
-    faults: list[str] = []
-    if not 1 <= len(every) <= 40:
-        faults.append(f"{len(every)} components; 1 to 40 are allowed")
-    texts = [component["content"] for component in every if component["type"] == TEXT_DISPLAY]
-    if sum(map(len, texts)) > 4000:
-        faults.append("the texts have more than 4,000 characters in all")
-    if any(not text.strip() for text in texts):
-        faults.append("an empty text")
-    return faults
-
-
-def _gallery_faults(gallery: Json) -> list[str]:
-    faults: list[str] = []
-    if not 1 <= len(gallery["items"]) <= 10:
-        faults.append("a gallery without items, or with more than 10")
-    for item in gallery["items"]:
-        if len(item.get("description") or "") > 1024:
-            faults.append("an alt text has more than 1,024 characters")
-    return faults
-
-
-def _embed_faults(embeds: Any) -> list[str]:
+def _embed_faults(embeds: list[Json]) -> list[str]:
+    if len(embeds) > MOST_EMBEDS:
+        return [f"embeds: {len(embeds)}; at most {MOST_EMBEDS}"]
     total = 0
     for embed in embeds:
         total += len(embed.get("title") or "") + len(embed.get("description") or "")
-        total += sum(len(item["name"]) + len(item["value"]) for item in embed.get("fields", []))
-    return ["the embeds have more than 6,000 characters in all"] if total > 6000 else []
+        total += len((embed.get("footer") or {"text": ""})["text"])
+        total += len((embed.get("author") or {"name": ""})["name"])
+        total += sum(len(item["name"]) + len(item["value"]) for item in several(embed, "fields"))
+    if total > MOST_EMBED_TEXT:
+        return [f"embeds: {total} characters in all; at most {MOST_EMBED_TEXT:,}"]
+    return []
 
 
 def _file_faults(body: Json, files: Mapping[str, bytes]) -> list[str]:
     faults: list[str] = []
     listed: list[Json] = body.get("attachments") or []
-    if len(listed) > 10 or len(files) > 10:
-        faults.append("more than 10 files")
-    for item in listed:
-        if len(item.get("description") or "") > 1024:
-            faults.append("an alt text has more than 1,024 characters")
+    if len(listed) > MOST_FILES or len(files) > MOST_FILES:
+        faults.append(f"attachments: more than {MOST_FILES} files")
+    if any(len(item.get("description") or "") > 1024 for item in listed):
+        faults.append("attachments: an alt text of more than 1,024 characters")
     return faults
 
 
-def unreferenced(components: Any, names: list[str]) -> list[str]:
-    """Files that a components V2 message carries and does not show."""
-    shown = {
-        place["url"]
-        for component in walk(components)
-        for place in [
-            *(item["media"] for item in component.get("items", [])),
-            *(component[key] for key in ("media", "file") if key in component),
-        ]
-    }
-    return [name for name in names if f"attachment://{name}" not in shown]
-
-
-def modal_faults(data: Json) -> list[str]:
-    faults = component_faults(data["components"])
-    if not 1 <= len(data["title"]) <= 45:
-        faults.append("a form's title has 1 to 45 characters")
-    if not 1 <= len(data["components"]) <= 5:
-        faults.append("a form has 1 to 5 fields")
-    if not 1 <= len(data["custom_id"]) <= 100:
-        faults.append("a form's custom_id has 1 to 100 characters")
-    for component in walk(data["components"]):
-        if component["type"] == 18 and len(component["label"]) > 45:
-            faults.append("a field's label has more than 45 characters")
-        if component["type"] == 18 and len(component.get("description") or "") > 100:
-            faults.append("a field's description has more than 100 characters")
-        value, most = component.get("value"), component.get("max_length", 4000)
-        if component["type"] == 4 and value is not None and len(value) > most:
-            faults.append("a field is filled with more than it may hold")
-    return faults
+def _mention_faults(allowed: Json) -> list[str]:
+    parse: list[str] = allowed.get("parse") or []
+    return [
+        f"allowed_mentions: {kind} are parsed and listed at once"
+        for kind in ("users", "roles")
+        if kind in parse and allowed.get(kind)
+    ]
 
 
 def choice_faults(choices: list[Json]) -> list[str]:
+    """The answer to an autocompletion."""
     faults: list[str] = []
-    if len(choices) > 25:
-        faults.append("more than 25 choices")
+    if len(choices) > MOST_CHOICES:
+        faults.append(f"choices: {len(choices)}; at most {MOST_CHOICES}")
     for choice in choices:
         if not 1 <= len(choice["name"]) <= 100:
-            faults.append(f"a choice's name has {len(choice['name'])} characters")
+            faults.append(f"choices: a name of {len(choice['name'])} characters; 1 to 100")
         if isinstance(choice["value"], str) and not 1 <= len(choice["value"]) <= 100:
-            faults.append(f"a choice's value has {len(choice['value'])} characters")
+            faults.append(f"choices: a value of {len(choice['value'])} characters; 1 to 100")
     return faults
 
 
-def command_faults(commands: list[Json], depth: int = 0) -> list[str]:
-    faults: list[str] = []
-    if depth == 0 and len(commands) > 100:
-        faults.append("more than 100 commands")
+def command_faults(commands: list[Json]) -> list[str]:
+    """Everything that a bot registers at once."""
+    faults = _level_faults(commands, 0)
+    slash = [command for command in commands if command.get("type", 1) == 1]
+    if len(slash) > MOST_COMMANDS:
+        faults.append(f"commands: {len(slash)}; at most {MOST_COMMANDS}")
     for command in commands:
-        name = command["name"]
-        if not NAME.match(name) or name != name.lower():
-            faults.append(f"the name {name!r}")
-        if command.get("type", 1) in (1, 2) and not 1 <= len(command.get("description", "")) <= 100:
-            faults.append(f"the description of {name!r}")
-        options = command.get("options", [])
-        if len(options) > 25:
-            faults.append(f"more than 25 options of {name!r}")
-        faults += command_faults(options, depth + 1)
-    if depth == 0 and any(_length(command) > 8000 for command in commands):
-        faults.append("a command with more than 8,000 characters")
+        if (length := _length(command)) > MOST_COMMAND_TEXT:
+            faults.append(
+                f"commands: {command['name']!r} has {length} characters;"
+                f" at most {MOST_COMMAND_TEXT:,} in all"
+            )
     return faults
 
 
-def _length(command: Json) -> int:
-    own = len(command["name"]) + len(command.get("description", ""))
-    choices = sum(
-        len(item["name"]) + len(str(item["value"])) for item in command.get("choices", [])
+def _level_faults(items: list[Json], depth: int) -> list[str]:
+    faults: list[str] = []
+    names = [(item["name"], item.get("type", 1)) for item in items]
+    if depth:
+        names = [(name, 0) for name, _ in names]
+    if len(set(names)) != len(names):
+        faults.append("name: a name stands twice")
+    for item in items:
+        faults += _named_faults(item, depth)
+        options: list[Json] = item.get("options") or []
+        faults += _option_faults(item, options)
+        faults += _level_faults(options, depth + 1)
+    return faults
+
+
+def _named_faults(item: Json, depth: int) -> list[str]:
+    faults: list[str] = []
+    name: str = item["name"]
+    is_typed = depth > 0 or item.get("type", 1) == 1
+    if is_typed and not is_command_name(name):
+        faults.append(f"name: {name!r}; 1 to 32 small letters, digits, - and _")
+    if not is_typed and not 1 <= len(name) <= 32:
+        faults.append(f"name: {name!r}; 1 to 32 characters")
+    if is_typed and not 1 <= len(item.get("description") or "") <= 100:
+        faults.append(f"description: of {name!r}; 1 to 100 characters")
+    return faults
+
+
+def is_command_name(name: str) -> bool:
+    """Discord's own pattern: letters of any script without capitals, digits, `-`, `_` and `'`."""
+    return (
+        1 <= len(name) <= 32
+        and name == name.lower()
+        and all(letter.isalnum() or letter in "-_'" for letter in name)
     )
-    return own + choices + sum(_length(option) for option in command.get("options", []))
+
+
+def _option_faults(item: Json, options: list[Json]) -> list[str]:
+    faults: list[str] = []
+    name = item["name"]
+    if len(options) > MOST_OPTIONS:
+        faults.append(f"options: {len(options)} of {name!r}; at most {MOST_OPTIONS}")
+    required = [bool(option.get("required")) for option in options]
+    if required != sorted(required, reverse=True):
+        faults.append(f"options: of {name!r}, required ones come first")
+    nested = [option["type"] in (SUBCOMMAND, GROUP) for option in options]
+    if any(nested) and not all(nested):
+        faults.append(f"options: {name!r} mixes subcommands and options")
+    choices: list[Json] = item.get("choices") or []
+    if len(choices) > MOST_CHOICES:
+        faults.append(f"choices: {len(choices)} of {name!r}; at most {MOST_CHOICES}")
+    if choices and item.get("autocomplete"):
+        faults.append(f"choices: {name!r} cannot have them and autocompletion")
+    return faults + choice_faults(choices[:MOST_CHOICES])
+
+
+def _length(item: Json) -> int:
+    own = len(item["name"]) + len(item.get("description") or "")
+    choices = sum(
+        len(choice["name"]) + len(str(choice["value"])) for choice in several(item, "choices")
+    )
+    return own + choices + sum(_length(option) for option in several(item, "options"))

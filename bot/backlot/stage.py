@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import base64
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from bot.backlot.rules import walk
-from bot.backlot.world import COMPONENTS_V2, EPHEMERAL, Json
+from bot.backlot.holdings import Json
+from bot.backlot.seen import Message, Outcome
 
 Call = Callable[..., Awaitable[Any]]
 
@@ -24,19 +24,54 @@ class Stage:
     def __init__(self, call: Call) -> None:
         self.call = call
 
-    async def add_guild(self, name: str, *, tier: int = 0) -> Guild:
-        return Guild(self, await self.call("add_guild", name=name, tier=tier), name)
+    async def add_guild(
+        self, name: str, *, tier: int = 0, bot_permissions: int | list[str] | None = None
+    ) -> Guild:
+        """A guild that invited the bot; `bot_permissions` are what the invitation granted."""
+        guild = await self.call("add_guild", name=name, tier=tier, bot_permissions=bot_permissions)
+        return Guild(self, guild, name)
 
     async def connected(self, timeout: float = 30) -> None:
         """Wait until a bot has identified."""
         await self.call("connected", timeout=timeout)
 
     async def fail_next(self, method: str, path: str, **fault: Any) -> None:
-        """Let the next matching request fail, be delayed, or be swallowed."""
+        """Let the next matching requests meet a fault.
+
+        `path` is a pattern searched for in paths such as `channels/1/messages`. The fault is some
+        of status, code, retry_after, times, latency (seconds), swallow (it is carried out, and the
+        answer is lost) and lost (it never arrives).
+        """
         await self.call("fail_next", method=method, path=path, **fault)
 
+    async def mend(self) -> None:
+        """Disarm every fault."""
+        await self.call("mend")
+
+    async def limit_old_edits(self, edits: int) -> None:
+        """So many edits of messages older than an hour, then 30046."""
+        await self.call("limit_old_edits", edits=edits)
+
     async def close_socket(self, code: int = 1001) -> None:
+        """Close the gateway's connections; the bot may resume."""
         await self.call("close_socket", code=code)
+
+    async def cut_socket(self) -> None:
+        """Break the gateway's connections without a word; the bot may resume."""
+        await self.call("cut_socket")
+
+    async def ask_to_reconnect(self) -> None:
+        await self.call("ask_to_reconnect")
+
+    async def invalidate_session(self) -> None:
+        """Declare the sessions void: the bot has to identify anew."""
+        await self.call("invalidate_session")
+
+    async def set_times(
+        self, *, first_answer: float | None = None, alive: float | None = None
+    ) -> None:
+        """Seconds until an interaction must be answered, and until its token dies."""
+        await self.call("set_times", first_answer=first_answer, alive=alive)
 
     async def stats(self) -> Json:
         return await self.call("stats")
@@ -45,11 +80,12 @@ class Stage:
         self, ask: Callable[[], Awaitable[Any]], timeout: float = 30, *, every: float = 1
     ) -> Any:
         """Wait until `ask` answers something true, and give that back. Raises TimeoutError."""
+        seen = 0
         async with asyncio.timeout(timeout):
             while True:
                 if answer := await ask():
                     return answer
-                await self.call("wait", timeout=every)
+                seen = await self.call("wait", timeout=every, seen=seen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +98,38 @@ class Guild:
         channel = await self.stage.call("add_channel", guild=self.id, name=name, nsfw=nsfw)
         return Channel(self.stage, channel, name)
 
-    async def add_role(self, name: str, *permissions: str) -> int:
+    async def add_role(self, name: str, *permissions: str, mentionable: bool = False) -> int:
         return await self.stage.call(
-            "add_role", guild=self.id, name=name, permissions=list(permissions)
+            "add_role",
+            guild=self.id,
+            name=name,
+            permissions=list(permissions),
+            mentionable=mentionable,
         )
+
+    async def set_bot_permissions(self, *permissions: str) -> None:
+        """Change what the bot's own role may do; what @everyone may do stays."""
+        await self.stage.call("set_bot_permissions", guild=self.id, permissions=list(permissions))
+
+    async def set_everyone(self, *permissions: str) -> None:
+        """Change what @everyone may do."""
+        await self.stage.call(
+            "set_role", guild=self.id, role=self.id, permissions=list(permissions)
+        )
+
+    async def set_tier(self, tier: int) -> None:
+        """Boost the guild: larger files from tier 2 on."""
+        await self.stage.call("set_tier", guild=self.id, tier=tier)
+
+    async def set_roles(self, member: Member, *roles: int) -> None:
+        await self.stage.call("set_roles", guild=self.id, member=member.id, roles=list(roles))
+
+    async def leave(self, member: Member) -> None:
+        await self.stage.call("leave", guild=self.id, member=member.id)
+
+    async def remove_bot(self) -> None:
+        """Somebody kicks the bot."""
+        await self.stage.call("remove_bot", guild=self.id)
 
     async def add_member(
         self,
@@ -93,11 +157,12 @@ class Channel:
     id: int
     name: str
 
-    async def messages(self) -> list[Message]:
-        """What everybody sees here, oldest first."""
+    async def messages(self, seen_by: Member | None = None) -> list[Message]:
+        """What everybody sees here, or one member, oldest first."""
+        member = None if seen_by is None else seen_by.id
         return [
             Message(self.stage, self.id, payload)
-            for payload in await self.stage.call("messages", channel=self.id)
+            for payload in await self.stage.call("messages", channel=self.id, member=member)
         ]
 
     async def find(self, words: str) -> Message | None:
@@ -112,151 +177,29 @@ class Channel:
     async def threads(self) -> list[Json]:
         return await self.stage.call("threads", channel=self.id)
 
-    async def allow(self, *names: str) -> None:
-        """What the bot may do here, over its role."""
-        await self.stage.call("allow", channel=self.id, allow=list(names))
+    async def thread(self, name: str) -> Channel:
+        """The thread of that name. Raises LookupError."""
+        for payload in await self.threads():
+            if payload["name"] == name:
+                return Channel(self.stage, int(payload["id"]), name)
+        raise LookupError(f"there is no thread called {name}")
 
-    async def deny(self, *names: str) -> None:
-        await self.stage.call("allow", channel=self.id, deny=list(names))
+    async def commands(self, member: Member) -> list[str]:
+        """What that member is offered here, as it is typed: `studio novel add`."""
+        return await self.stage.call("commands", member=member.id, channel=self.id)
+
+    async def allow(self, *names: str, target: int | None = None) -> None:
+        """What the bot, or a role or member, may do here, over its roles."""
+        await self.stage.call("allow", channel=self.id, allow=list(names), target=target)
+
+    async def deny(self, *names: str, target: int | None = None) -> None:
+        await self.stage.call("allow", channel=self.id, deny=list(names), target=target)
+
+    async def set_nsfw(self, nsfw: bool) -> None:
+        await self.stage.call("set_nsfw", channel=self.id, nsfw=nsfw)
 
     async def delete(self) -> None:
         await self.stage.call("delete_channel", channel=self.id)
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """A message as somebody sees it at one moment."""
-
-    stage: Stage = field(repr=False)
-    channel_id: int
-    payload: Json = field(repr=False)
-
-    @property
-    def id(self) -> int:
-        return int(self.payload["id"])
-
-    @property
-    def text(self) -> str:
-        """Everything that is written on it."""
-        return "\n".join(
-            [
-                self.payload["content"],
-                *(
-                    item["content"]
-                    for item in walk(self.payload["components"])
-                    if "content" in item
-                ),
-            ]
-        ).strip()
-
-    @property
-    def is_private(self) -> bool:
-        return bool(self.payload["flags"] & EPHEMERAL)
-
-    @property
-    def is_laid_out(self) -> bool:
-        return bool(self.payload["flags"] & COMPONENTS_V2)
-
-    @property
-    def buttons(self) -> dict[str, str]:
-        """Label -> custom_id; of two with one label, the first."""
-        found: dict[str, str] = {}
-        for item in walk(self.payload["components"]):
-            if item["type"] == 2 and "custom_id" in item:
-                found.setdefault(item.get("label") or item["custom_id"], item["custom_id"])
-        return found
-
-    @property
-    def custom_ids(self) -> list[str]:
-        return [
-            item["custom_id"] for item in walk(self.payload["components"]) if "custom_id" in item
-        ]
-
-    @property
-    def files(self) -> dict[str, str]:
-        """Name -> address."""
-        return {item["filename"]: item["url"] for item in self.payload["attachments"]}
-
-    @property
-    def alt_texts(self) -> list[str | None]:
-        return [
-            item.get("description")
-            for component in walk(self.payload["components"])
-            for item in component.get("items", [])
-        ]
-
-    @property
-    def pings(self) -> list[int]:
-        return list(self.payload["pings"])
-
-    @property
-    def edits(self) -> int:
-        return int(self.payload["edits"])
-
-    async def file(self, name: str) -> bytes:
-        """The bytes of an attached file."""
-        return base64.b64decode(await self.stage.call("file", url=self.files[name]))
-
-    async def delete(self) -> None:
-        await self.stage.call("delete_message", channel=self.channel_id, message=self.id)
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What a member got for what they did."""
-
-    stage: Stage = field(repr=False)
-    payload: Json = field(repr=False)
-
-    @property
-    def kind(self) -> str:
-        return self.payload["kind"]
-
-    @property
-    def ack_ms(self) -> float:
-        return self.payload["ack_ms"]
-
-    @property
-    def message(self) -> Message:
-        payload = self.payload["message"]
-        if payload is None:
-            raise LookupError("no message was given")
-        return Message(self.stage, self.payload["channel"], payload)
-
-    @property
-    def text(self) -> str:
-        return self.message.text
-
-    @property
-    def modal(self) -> Json:
-        modal = self.payload["modal"]
-        if modal is None:
-            raise LookupError(f"no form was opened; {self.text}")
-        return modal
-
-    @property
-    def fields(self) -> dict[str, Any]:
-        """What the form is filled with, by custom_id."""
-        found: dict[str, Any] = {}
-        for item in walk(self.modal["components"]):
-            if item["type"] == 4:
-                found[item["custom_id"]] = item.get("value", "")
-            elif item["type"] == 3:
-                found[item["custom_id"]] = [
-                    option["value"] for option in item["options"] if option.get("default")
-                ]
-        return found
-
-    @property
-    def choices(self) -> list[Json]:
-        return self.payload["choices"] or []
-
-    async def final(self, timeout: float = 30) -> Outcome:
-        """The answer that follows a deferred one."""
-        payload = await self.stage.call(
-            "final", interaction=self.payload["interaction"], timeout=timeout
-        )
-        return Outcome(self.stage, payload)
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,6 +216,7 @@ class Member:
     async def autocomplete(
         self, channel: Channel, command: str, focused: str, value: str, /, **options: Any
     ) -> Outcome:
+        """Type `value` into the option `focused` and see what is offered."""
         return await self._act(
             "autocomplete",
             channel=channel.id,
@@ -298,19 +242,31 @@ class Member:
             values=list(values),
         )
 
-    async def submit(self, opened: Outcome, /, **values: Any) -> Outcome:
-        """Send a form that was opened; fields that are not named stay as they were filled."""
-        return await self._act(
-            "submit",
-            channel=opened.payload["channel"],
-            modal=opened.modal,
-            values=values,
-            message=opened.payload["source"],
-        )
+    async def submit(
+        self, opened: Outcome, given: Mapping[str, Any] | None = None, /, **values: Any
+    ) -> Outcome:
+        """Send a form that was opened; fields that are not named stay as they were filled.
+
+        Fields are named by custom_id or by label; a file is `(name, bytes)`.
+        """
+        sent = {name: _sendable(value) for name, value in {**(given or {}), **values}.items()}
+        interaction = opened.payload["interaction"]
+        if opened.payload["modal"] is None:
+            raise LookupError("no form was opened")
+        return await self._act("submit", interaction=interaction, values=sent)
+
+    async def say(self, channel: Channel, words: str) -> int:
+        """Write a message of one's own; its id."""
+        return await self.stage.call("say", member=self.id, channel=channel.id, content=words)
 
     async def dms(self) -> list[Message]:
+        """What the bot wrote to this member in private."""
         payloads = await self.stage.call("dms", member=self.id)
-        return [Message(self.stage, 0, payload) for payload in payloads]
+        return [Message(self.stage, int(item["channel_id"]), item) for item in payloads]
+
+    async def take_dms(self, allowed: bool) -> None:
+        """Whether this member lets bots write to them."""
+        await self.stage.call("take_dms", member=self.id, allowed=allowed)
 
     async def _act(self, verb: str, **arguments: Any) -> Outcome:
         payload = await self.stage.call(verb, member=self.id, **arguments)
@@ -323,4 +279,6 @@ def _sendable(value: Any) -> Any:
     if isinstance(value, tuple):
         name, content = cast("tuple[str, bytes]", value)
         return {"name": name, "content": base64.b64encode(content).decode()}
+    if isinstance(value, list):
+        return [_sendable(item) for item in cast("list[Any]", value)]
     return value.id if isinstance(value, Channel | Member) else value

@@ -7,7 +7,7 @@ import contextlib
 import logging
 import os
 import sqlite3
-from collections.abc import AsyncGenerator, Iterable, Mapping
+from collections.abc import AsyncGenerator, Callable, Iterable, Mapping
 from importlib import resources
 from pathlib import Path
 from typing import IO, Any, Self, cast
@@ -27,10 +27,12 @@ class StoreUnusable(Exception):
 class Transaction:
     """Statements that belong together: all of them are kept, or none."""
 
-    __slots__ = ("_connection",)
+    __slots__ = ("_connection", "brings_work")
 
     def __init__(self, connection: aiosqlite.Connection) -> None:
         self._connection = connection
+        self.brings_work = False
+        """Whether nodes have something to look at when this is committed."""
 
     async def one(self, sql: str, **parameters: Any) -> Row | None:
         """The first row, or None."""
@@ -69,6 +71,8 @@ class Store:
         self._writer = writer
         self._reader = reader
         self._lock_file = lock
+        self.on_work: Callable[[], None] = lambda: None
+        """Called after each commit that brings work for the nodes."""
         # coroutines interleave on a shared connection: one transaction at a time on each
         self._writing = asyncio.Lock()
         self._reading = asyncio.Lock()
@@ -112,11 +116,14 @@ class Store:
         async with self._writing:
             await self._writer.execute("BEGIN IMMEDIATE")
             try:
-                yield Transaction(self._writer)
+                tx = Transaction(self._writer)
+                yield tx
             except BaseException:
                 await asyncio.shield(self._writer.rollback())
                 raise
             await asyncio.shield(self._writer.commit())
+        if tx.brings_work:
+            self.on_work()
 
     @contextlib.asynccontextmanager
     async def reading(self) -> AsyncGenerator[Transaction]:

@@ -41,6 +41,7 @@ async def enqueue(
     now: datetime,
 ) -> int:
     """Put work in the queue, in the member's next turn of its lane; the new job's id."""
+    tx.brings_work = True
     place = {"guild_id": guild_id, "lane": work.lane}
     current = await tx.one(ROUND, **place)
     last = await tx.one(LAST_TURN, member_id=member_id, **place)
@@ -199,6 +200,7 @@ async def hold(tx: Transaction, job_id: int) -> None:
 
 async def let_go(tx: Transaction, job_id: int) -> None:
     """Back to its place in the queue."""
+    tx.brings_work = True
     await tx.run(LET_GO, id=job_id)
 
 
@@ -235,6 +237,7 @@ REWORK = """
 
 async def rework(tx: Transaction, job_id: int, engine: str, order_json: str) -> bool:
     """Shoot an open job with another engine, in its old place; a node that has it loses it."""
+    tx.brings_work = True
     return bool(await tx.run(REWORK, id=job_id, engine=engine, order_json=order_json))
 
 

@@ -51,6 +51,7 @@ class Studio:
         self.nodes = NodesRoom(store, now)
         self.outbox = OutboxRoom(store, media, now)
         self.settings = SettingsRoom(store, now)
+        store.on_work = lambda: self.leases.bell.ring()
 
     async def sweep(self) -> None:
         """Remove files that nothing names any more, and errands struck off long ago."""

@@ -44,7 +44,9 @@ async def scene_view(
     )
     files = [_media(row, folder) for row in await media.of_scene(tx, scene.id)]
     newest = {(item.name, take): item for item, take in files}
-    open_jobs = await waiting_of(tx, scene.guild_id, now, scene_id=scene.id)
+    open_jobs = await waiting_of(
+        tx, scene.guild_id, now, scene_id=scene.id, is_full=folder.is_full()
+    )
     of_work = {waiting.work: waiting for waiting in open_jobs}
     is_open = scene.state is SceneState.PROPOSED and ballot is not None and not ballot.closed_at
     return SceneView(

@@ -12,9 +12,9 @@ from discord import ui
 from bot.app import Greenlight, member_of
 from bot.domain.settings import GuildSettings, read_term, term_in_words
 from bot.errors import Refusal
-from bot.permissions import NEEDED
 from bot.studio.views import NovelView
-from cogs.ui.text import escaped, plain
+from cogs.ui.checks import missing_permissions
+from cogs.ui.text import escaped, listed, plain
 
 SETUP = "studio:setup"
 
@@ -91,7 +91,7 @@ async def on_setup(
         raise Refusal("That channel is hidden from me: let me see it, or choose another one.")
     if missing := missing_permissions(channel):
         raise Refusal(
-            f"In {channel.mention} I may not {_listed(missing)}: allow it there "
+            f"In {channel.mention} I may not {listed(missing)}: allow it there "
             "(Edit Channel, Permissions), then send the form again. Nothing was changed."
         )
     roles = fields.get("showrunners") or []
@@ -119,17 +119,7 @@ async def on_setup(
     )
 
 
-def missing_permissions(channel: discord.TextChannel) -> list[str]:
-    """What the bot may not do there, by what it would do it for."""
-    granted = channel.permissions_for(channel.guild.me)
-    return [use for name, (_, use) in NEEDED.items() if not getattr(granted, name)]
-
-
 def _read_quorum(text: str) -> int:
     if not text.strip().isdecimal():
         raise Refusal(f"The quorum is a number of votes; {escaped(text, 40)} is none.")
     return int(text)
-
-
-def _listed(items: Sequence[str]) -> str:
-    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} or {items[-1]}"

@@ -14,8 +14,8 @@ from bot.domain.novel import MAX_NOVEL_BYTES, Rights
 from bot.errors import NotAllowed, NotFound, Refusal
 from bot.library import read_novel_apart
 from bot.studio.views import NovelView
-from cogs.studio.forms import missing_permissions
-from cogs.ui.text import escaped, plain, some
+from cogs.ui.checks import missing_permissions
+from cogs.ui.text import escaped, listed, plain, some
 
 RightsChoice = Literal["public domain", "own work", "licensed", "personal use"]
 
@@ -77,7 +77,7 @@ class NovelGroup(app_commands.Group):
         missing = missing_permissions(channel)
         if missing:
             raise Refusal(
-                f"In {channel.mention} I may not {', '.join(missing)}: allow it there first "
+                f"In {channel.mention} I may not {listed(missing)}: allow it there first "
                 "(Edit Channel, Permissions)."
             )
         bound = await self.studio.novels.bind(member_of(interaction), _id(novel), channel.id)

@@ -10,6 +10,7 @@ from discord import ui
 
 from bot.studio.board import LISTED
 from bot.studio.views import BoardView, OpenBallot, Waiting
+from cogs.ui.passages import custom_ids
 from cogs.ui.posts import leading_on
 from cogs.ui.sheets import Sheet
 from cogs.ui.text import bar, escaped, jump, some, span, when
@@ -38,6 +39,14 @@ def board(view: BoardView, now: datetime) -> Sheet:
     )
     box.add_item(row)
     return Sheet(box)
+
+
+def is_board(message: discord.Message, novel_id: int) -> bool:
+    """Whether a message is this novel's board: how it is found again.
+
+    Posts of takes have its button, too, and others beside it.
+    """
+    return list(custom_ids(message.components)) == [f"board:propose:{novel_id}"]
 
 
 def _ballots(view: BoardView) -> str:

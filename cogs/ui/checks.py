@@ -7,6 +7,7 @@ from typing import Any
 import discord
 
 from bot.errors import NotFound
+from bot.permissions import NEEDED
 
 
 def place_of(interaction: discord.Interaction) -> int:
@@ -23,3 +24,9 @@ def is_age_restricted(channel: Any) -> bool:
     """Whether a channel may show everything; one that the bot does not see may not."""
     ask = getattr(channel, "is_nsfw", None)
     return bool(ask and ask())
+
+
+def missing_permissions(channel: discord.TextChannel) -> list[str]:
+    """What the bot may not do there, by what it would do it for."""
+    granted = channel.permissions_for(channel.guild.me)
+    return [use for name, (_, use) in NEEDED.items() if not getattr(granted, name)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 # markdown, mentions, links, timestamps, emoji codes, spoilers: what Discord reads anywhere
@@ -91,6 +91,11 @@ def span(seconds: float) -> str:
 def some(number: int, singular: str, plural: str | None = None) -> str:
     """`1 scene`, `3 scenes`."""
     return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
+
+
+def listed(items: Sequence[str]) -> str:
+    """`a`, `a or b`, `a, b or c`."""
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} or {items[-1]}"
 
 
 def _roman(number: int) -> str:

@@ -16,8 +16,9 @@ from discord import app_commands
 
 from bot import app
 from bot.app import Greenlight
+from bot.backlot.components import form_faults
 from bot.backlot.openapi import Description
-from bot.backlot.rules import message_faults, modal_faults
+from bot.backlot.rules import message_faults
 from bot.errors import Refusal
 from bot.studio import Studio
 
@@ -74,7 +75,9 @@ def faults(request: Any, discords: Description | str) -> list[str]:
     if isinstance(body, dict) and request.path.endswith("/callback"):
         data = body.get("data") or {}
         if body["type"] == MODAL:
-            found += modal_faults(data)
+            found += form_faults(data)
         elif body["type"] in MESSAGES:
-            found += message_faults(data, {}, 10 * 2**20)
+            found += message_faults(data, {})
+    if isinstance(body, dict) and request.method == "POST" and request.path.endswith("/messages"):
+        found += message_faults(body, {})
     return [f"{request.method} {request.path}: {fault}" for fault in found]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 
 import discord
@@ -30,9 +32,15 @@ class Desk:
 
     async def look(self, **later: float) -> None:
         """Work off what is due, so much later; four seconds if nothing is said."""
-        self.clock.forward(**(later or {"seconds": 4}))
+        await self.pass_time(**(later or {"seconds": 4}))
         await self.cog.work.coro(self.cog)
+        await asyncio.gather(*self.cog._lanes.values())
         await self.club.env.settle()
+
+    async def pass_time(self, **span: float) -> None:
+        """For the club, and for the Discord that it is on."""
+        self.clock.forward(**span)
+        await self.club.env.advance_time(timedelta(**span).total_seconds())
 
     async def work_off(self) -> None:
         """Look until what can go out now is out."""
@@ -66,24 +74,30 @@ class Desk:
         view = await self.proposed(**changes)
         await self.vote(view, self.club.tom)
         await self.vote(view, self.club.anna)
-        self.clock.forward(hours=49)
+        await self.pass_time(hours=49)
         await self.club.studio.ballots.close_due()
         return await self.club.view(view)
 
-    async def shoot(self) -> NodeView:
-        """The operator's node does all that is in the queue."""
+    async def shoot(self, clip: bytes | None = None) -> NodeView:
+        """The operator's node does all that is in the queue; with this clip, or a small one."""
         studio = self.club.studio
         node = await shooting.operators_node(studio)
         number = 0
-        while claimed := await shooting.take_up(studio, node, f"{self.clock()}-{number}"):
-            await shooting.deliver(studio, node, claimed, WORKS[claimed.order.kind])
+        while claimed := await shooting.take_up(
+            studio, node, f"c{self.clock():%y%m%d%H%M%S}-{number}"
+        ):
+            work = WORKS[claimed.order.kind]
+            files = shooting.outputs(work) | (
+                {"clip.mp4": clip} if clip and work is Work.TAKE else {}
+            )
+            await shooting.deliver(studio, node, claimed, work, files)
             number += 1
         return node
 
-    async def filmed(self, **changes: Any) -> SceneView:
+    async def filmed(self, *, clip: bytes | None = None, **changes: Any) -> SceneView:
         """A scene whose take is shot and still to be posted."""
         view = await self.greenlit(**changes)
-        await self.shoot()
+        await self.shoot(clip)
         return await self.club.view(view)
 
     async def take(self, view: SceneView) -> Take:

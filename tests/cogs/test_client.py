@@ -39,7 +39,7 @@ async def test_every_command_fits_discords_limits_and_works_in_servers_alone(clu
 
 async def test_the_bot_asks_for_no_privileged_intent(studio: Studio) -> None:
     bot = Greenlight(studio, ADDRESSES)
-    assert bot.intents == discord.Intents(guilds=True)
+    assert bot.intents == discord.Intents(guilds=True, guild_messages=True)
     assert not bot.allowed_mentions.everyone
     assert not bot.allowed_mentions.users
 

@@ -1,23 +1,57 @@
-"""The delivery: cards edited in place, takes posted once, troubles kept and told once."""
+"""The delivery: cards edited in place, takes posted once, each club told what it waits for."""
 
 from __future__ import annotations
 
+import sqlite3
 from typing import Any
 
 import discord
 import pytest
-from club import Club, buttons, parts, texts
-from conftest import Clock
+import shooting
+from club import buttons, parts, texts
 from desk import Desk
 
-from bot.domain.ballot import Choice
+from bot.domain.queue import Work
 from bot.domain.scene import SceneState, TakeState
 
 pytest_plugins = ("club_fixtures", "desk_fixtures")
 
 CARD = "· proposed by <@"
 TAKE = "· take 1-1"
-BOARD = "**On the ballot**"
+NOISY = ("-vf", "noise=alls=90:allf=t", "-s", "320x240", "-c:v", "libx264", "-crf", "4")
+PLAYABLE = ("-profile:v", "high", "-pix_fmt", "yuv420p", "-c:a", "aac", "-movflags", "+faststart")
+
+
+def sent(desk: Desk, method: str) -> list[Any]:
+    """The bodies with which the bot wrote to the club's channel."""
+    place = f"/channels/{desk.club.channel.id}/messages"
+    return [
+        request.json
+        for request in desk.club.env.http_requests
+        if request.method == method and request.path.startswith(place) and request.json
+    ]
+
+
+def edits(desk: Desk, words: str) -> list[str]:
+    """What became of a message, edit by edit."""
+    found = [texts(body.get("components", [])) for body in sent(desk, "PATCH")]
+    return [text for text in found if words in text]
+
+
+def fail_once(monkeypatch: pytest.MonkeyPatch, room: Any, name: str) -> None:
+    """The database is locked when this is asked for the first time."""
+    real = getattr(room, name)
+    failures = [sqlite3.OperationalError("database is locked")]
+
+    async def locked(*args: Any, **kwargs: Any) -> Any:
+        if failures:
+            raise failures.pop()
+        return await real(*args, **kwargs)
+
+    monkeypatch.setattr(room, name, locked)
+
+
+# --- cards ---
 
 
 async def test_a_proposal_comes_up_as_one_card(desk: Desk) -> None:
@@ -35,14 +69,127 @@ async def test_votes_edit_the_card_in_place(desk: Desk) -> None:
     assert "**Film it 1**" in texts(card.components)
 
 
-async def test_the_storyboard_appears_on_the_card_when_it_is_drawn(desk: Desk) -> None:
+async def test_votes_between_two_looks_make_one_edit(desk: Desk) -> None:
     scene = await desk.proposed()
+    await desk.vote(scene, desk.club.tom)
+    await desk.vote(scene, desk.club.anna)
+    await desk.work_off()
+    [edit] = edits(desk, CARD)
+    assert "**Film it 2**" in edit
+
+
+async def test_a_card_that_looks_the_same_is_not_edited(desk: Desk) -> None:
+    scene = await desk.proposed()
+    await desk.vote(scene, desk.club.tom)
+    await desk.vote(scene, desk.club.tom)
+    await desk.work_off()
+    assert edits(desk, CARD) == []
+    assert await desk.kept("card") == []
+
+
+async def test_edits_of_a_card_are_three_seconds_apart_and_the_last_state_arrives(
+    desk: Desk,
+) -> None:
+    scene = await desk.proposed()
+    await desk.vote(scene, desk.club.tom)
+    await desk.look()
+    await desk.vote(scene, desk.club.anna)
+    await desk.look(seconds=2)
+    before = len(edits(desk, CARD))
+    await desk.look(seconds=2)
+    assert before == 1
+    assert "**Film it 2**" in edits(desk, CARD)[-1]
+
+
+async def test_the_storyboard_appears_on_the_card_when_it_is_drawn(desk: Desk) -> None:
+    await desk.proposed()
     [before] = desk.posts(CARD)
     await desk.shoot()
     await desk.work_off()
     [card] = desk.posts(CARD)
     assert before.attachments == []
     assert [item.filename.partition("-")[0] for item in card.attachments] == ["storyboard"]
+
+
+async def test_a_storyboard_is_uploaded_once_and_kept_through_edits(desk: Desk) -> None:
+    scene = await desk.proposed()
+    await desk.shoot()
+    await desk.work_off()
+    [before] = desk.posts(CARD)
+    await desk.vote(scene, desk.club.tom)
+    await desk.work_off()
+    [after] = desk.posts(CARD)
+    assert [item.id for item in after.attachments] == [item.id for item in before.attachments]
+    assert "**Film it 1**" in texts(after.components)
+
+
+async def test_a_restarted_bot_goes_on_with_the_card_that_is_there(desk: Desk) -> None:
+    scene = await desk.proposed()
+    await desk.shoot()
+    await desk.work_off()
+    later = await desk.restarted()
+    await later.vote(scene, desk.club.tom)
+    await later.work_off()
+    [card] = desk.posts(CARD)
+    assert "**Film it 1**" in texts(card.components)
+    assert len(card.attachments) == 1
+
+
+async def test_a_card_whose_posting_was_not_written_down_is_found_again(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fail_once(monkeypatch, desk.club.studio.scenes, "keep_card")
+    scene = await desk.proposed()
+    await desk.look(minutes=6)
+    [card] = desk.posts(CARD)
+    assert (await desk.club.view(scene)).scene.message_id == card.id
+
+
+async def test_a_card_that_somebody_deleted_is_posted_again(desk: Desk) -> None:
+    scene = await desk.proposed()
+    [card] = desk.posts(CARD)
+    await card.delete()
+    await desk.vote(scene, desk.club.tom)
+    await desk.work_off()
+    [again] = desk.posts(CARD)
+    assert again.id != card.id
+    assert (await desk.club.view(scene)).scene.message_id == again.id
+
+
+async def test_a_card_deleted_while_the_bot_was_away_is_posted_again(desk: Desk) -> None:
+    scene = await desk.proposed()
+    await desk.club.env.bot.remove_cog("Delivery")
+    await desk.posts(CARD)[0].delete()
+    later = await desk.restarted()
+    await later.vote(scene, desk.club.tom)
+    await later.work_off()
+    [again] = desk.posts(CARD)
+    assert again.id != scene.scene.message_id
+    assert (await desk.club.view(scene)).scene.message_id == again.id
+
+
+async def test_a_hidden_tally_is_not_on_the_card_until_it_closes(desk: Desk) -> None:
+    anna = desk.club.member(desk.club.anna)
+    await desk.club.studio.settings.change(anna, hidden_tally=True)
+    scene = await desk.proposed()
+    await desk.vote(scene, desk.club.tom)
+    await desk.vote(scene, desk.club.anna)
+    await desk.work_off()
+    while_open = texts(desk.posts(CARD)[0].components)
+    await desk.pass_time(hours=49)
+    await desk.club.studio.ballots.close_due()
+    await desk.work_off()
+    assert "**2 votes**, shown when it closes" in while_open
+    assert "**Film it" not in while_open
+    assert "**Greenlit 2 to 0**" in texts(desk.posts(CARD)[0].components)
+
+
+async def test_a_card_pings_nobody(desk: Desk) -> None:
+    await desk.proposed()
+    assert [body["allowed_mentions"] for body in sent(desk, "POST")] == [{"parse": []}] * 2
+
+
+# --- takes ---
 
 
 async def test_a_finished_take_is_posted_once(desk: Desk) -> None:
@@ -53,3 +200,118 @@ async def test_a_finished_take_is_posted_once(desk: Desk) -> None:
     assert (take.state, take.message_id) == (TakeState.POSTED, post.id)
     assert [item.filename for item in post.attachments] == ["clip.mp4"]
     assert (await desk.club.view(scene)).scene.state is SceneState.SCREENED
+
+
+async def test_the_card_of_a_posted_take_links_to_it(desk: Desk) -> None:
+    await desk.filmed()
+    await desk.work_off()
+    [card], [post] = desk.posts(CARD), desk.posts(TAKE)
+    assert f"[1-1](https://discord.com/channels/{desk.club.guild.id}/" in texts(card.components)
+    assert f"/{post.id})" in texts(card.components)
+
+
+async def test_a_take_pings_its_proposer_and_who_asked_to_be_told_and_nobody_else(
+    desk: Desk,
+) -> None:
+    scene = await desk.filmed(title="For @everyone and <@99> and <@&98>")
+    await desk.club.studio.scenes.subscribe(desk.club.member(desk.club.tom), scene.scene.id)
+    await desk.work_off()
+    [body] = [body for body in sent(desk, "POST") if TAKE in texts(body["components"])]
+    told = [desk.club.mara.id, desk.club.tom.id]
+    assert body["allowed_mentions"] == {"parse": [], "users": told}
+    assert f"For <@{told[0]}> <@{told[1]}>" in texts(body["components"])
+
+
+async def test_a_take_says_who_made_it_and_leads_on(desk: Desk) -> None:
+    scene = await desk.filmed()
+    await desk.work_off()
+    [post] = desk.posts(TAKE)
+    said = texts(post.components)
+    assert "greenlit by 2 to 0 · animatic, drawn by rules" in said
+    assert "Chapter 2, The Inn Parlour, is still unfilmed" in said
+    assert buttons(post.components) == {
+        "Propose a scene": f"board:propose:{desk.club.novel_id}",
+        "Report": f"take:{(await desk.take(scene)).id}:report",
+    }
+
+
+async def test_a_clip_is_described_for_those_who_cannot_see_it(desk: Desk) -> None:
+    await desk.filmed()
+    await desk.work_off()
+    [post] = desk.posts(TAKE)
+    [gallery] = [part for part in parts(post.components) if part.get("type") == 12]
+    assert gallery["items"][0]["description"] == "A boy runs along a strand."
+
+
+async def test_a_take_whose_posting_was_not_written_down_is_found_again(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scene = await desk.filmed()
+    fail_once(monkeypatch, desk.club.studio.outbox, "posted")
+    await desk.work_off()
+    await desk.look(minutes=6)
+    [post] = desk.posts(TAKE)
+    assert (await desk.take(scene)).message_id == post.id
+
+
+async def test_a_take_posted_by_a_bot_that_died_then_is_found_again(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scene = await desk.filmed()
+    with monkeypatch.context() as dying:
+        fail_once(dying, desk.club.studio.outbox, "posted")
+        fail_once(dying, desk.club.studio.outbox, "trouble")
+        await desk.look()
+    later = await desk.restarted()
+    await later.work_off()
+    [post] = desk.posts(TAKE)
+    assert (await desk.take(scene)).message_id == post.id
+
+
+async def test_a_premiere_channel_gets_the_takes(desk: Desk) -> None:
+    premiere = desk.club.guild.create_text_channel("premieres")
+    anna = desk.club.member(desk.club.anna)
+    await desk.club.studio.settings.change(anna, premiere_channel=premiere.id)
+    scene = await desk.filmed()
+    await desk.work_off()
+    assert desk.posts(TAKE) == []
+    assert premiere.last_message.id == (await desk.take(scene)).message_id
+
+
+async def test_a_clip_over_the_limit_of_the_guild_is_made_smaller_first(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scene = await desk.filmed(clip=shooting.film(*NOISY, *PLAYABLE))
+    with monkeypatch.context() as unboosted:
+        unboosted.setattr(discord.Guild, "filesize_limit", property(lambda _: 70_000))
+        await desk.work_off()
+    [job] = await desk.club.studio.queue.lines(desk.club.guild.id)
+    too_early = desk.posts(TAKE)
+    await desk.shoot()
+    await desk.work_off()
+    assert (job.work, too_early) == (Work.REFIT, [])
+    assert (await desk.take(scene)).message_id == desk.posts(TAKE)[0].id
+
+
+async def test_a_clip_that_discord_finds_too_large_is_made_smaller(desk: Desk) -> None:
+    scene = await desk.filmed(clip=shooting.film(*NOISY, *PLAYABLE))
+    path = f"/channels/{desk.club.channel.id}/messages"
+    desk.club.env.inject_error("POST", path, status=413, code=40005, message="too large")
+    await desk.work_off()
+    [job] = await desk.club.studio.queue.lines(desk.club.guild.id)
+    await desk.shoot()
+    await desk.work_off()
+    assert job.work is Work.REFIT
+    assert (await desk.take(scene)).message_id == desk.posts(TAKE)[0].id
+
+
+async def test_a_removed_scene_takes_its_posts_along(desk: Desk) -> None:
+    scene = await desk.filmed()
+    await desk.work_off()
+    await desk.club.studio.scenes.remove(
+        desk.club.member(desk.club.anna), scene.scene.id, "not ours"
+    )
+    await desk.work_off()
+    assert desk.posts(CARD) == []
+    assert desk.posts(TAKE) == []
+    assert await desk.kept("removal") == []

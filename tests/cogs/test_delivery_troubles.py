@@ -1,0 +1,363 @@
+"""When Discord or somebody in it says no: nothing is lost, and showrunners hear of it once."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from typing import Any
+
+import discord
+import pytest
+from club import texts
+from conftest import DIRECTION, set_up, showrunner, strand
+from desk import Desk
+
+from bot.domain.house_rules import Rating
+from bot.store import Store
+from bot.studio import mishaps
+
+pytest_plugins = ("club_fixtures", "desk_fixtures")
+
+CARD = "· proposed by <@"
+TAKE = "· take 1-1"
+BOARD = "**On the ballot**"
+
+
+@pytest.fixture
+async def backstage(desk: Desk) -> Any:
+    """The showrunners' own channel."""
+    channel = desk.club.guild.create_text_channel("backstage")
+    anna = desk.club.member(desk.club.anna)
+    await desk.club.studio.settings.change(anna, showrunner_channel=channel.id)
+    return channel
+
+
+def said(channel: Any) -> list[str]:
+    return [message.content for message in channel.history()]
+
+
+def forbid(desk: Desk, status: int = 403, code: int = 50013, times: int | None = None) -> None:
+    """Discord takes nothing new in the club's channel."""
+    path = f"/channels/{desk.club.channel.id}/messages"
+    desk.club.env.inject_error("POST", path, status=status, code=code, message="no", times=times)
+
+
+def allow(desk: Desk) -> None:
+    desk.club.env.backend.faults.clear()
+
+
+# --- kept, told once, and posted when it can be ---
+
+
+async def test_a_lost_permission_keeps_the_take_and_is_told_once(
+    desk: Desk, backstage: Any
+) -> None:
+    await desk.filmed()
+    forbid(desk)
+    await desk.work_off()
+    await desk.look(minutes=3)
+    await desk.look(minutes=15)
+    [notice] = said(backstage)
+    assert notice.startswith(
+        f"A finished take cannot be posted: in <#{desk.club.channel.id}> I may not"
+    )
+    assert desk.posts(TAKE) == []
+
+
+async def test_a_kept_take_is_posted_when_the_permission_is_back(
+    desk: Desk, backstage: Any
+) -> None:
+    scene = await desk.filmed()
+    forbid(desk)
+    await desk.work_off()
+    allow(desk)
+    await desk.look(minutes=1)
+    await desk.work_off()
+    [post] = desk.posts(TAKE)
+    assert (await desk.take(scene)).message_id == post.id
+    assert len(said(backstage)) == 1
+
+
+async def test_what_the_bot_may_not_do_is_named(desk: Desk, backstage: Any) -> None:
+    club = desk.club
+    mute = discord.PermissionOverwrite(attach_files=False)
+    premiere = club.guild.create_text_channel("premieres", overwrites={club.guild.me: mute})
+    await club.studio.settings.change(club.member(club.anna), premiere_channel=premiere.id)
+    await desk.filmed()
+    await desk.work_off()
+    [notice] = said(backstage)
+    assert f"in <#{premiere.id}> I may not post storyboards and clips; allow it there" in notice
+
+
+async def test_many_cards_that_cannot_be_posted_make_one_notice(desk: Desk, backstage: Any) -> None:
+    forbid(desk)
+    await desk.proposed()
+    await desk.proposed(desk.club.tom, title="Another")
+    await desk.work_off()
+    assert len(said(backstage)) == 1
+    assert said(backstage)[0].startswith("Cards and the board cannot be shown: in ")
+    assert len(await desk.kept("card")) == 2
+
+
+async def test_a_trouble_that_comes_back_is_told_again(desk: Desk, backstage: Any) -> None:
+    forbid(desk)
+    await desk.proposed()
+    allow(desk)
+    await desk.look(minutes=1)
+    await desk.work_off()
+    forbid(desk)
+    await desk.proposed(desk.club.tom, title="Another")
+    assert len(said(backstage)) == 2
+
+
+@pytest.mark.parametrize("status", [500, 503])
+async def test_a_server_error_of_discord_delays_a_take_and_no_more(
+    desk: Desk, backstage: Any, status: int
+) -> None:
+    scene = await desk.filmed()
+    # discord.py asks five times by itself before it gives up
+    forbid(desk, status=status, code=0, times=1)
+    await desk.work_off()
+    await desk.look(minutes=1)
+    [post] = desk.posts(TAKE)
+    assert (await desk.take(scene)).message_id == post.id
+
+
+async def test_too_many_edits_of_an_old_card_leave_it_alone_for_a_minute(desk: Desk) -> None:
+    scene = await desk.proposed()
+    path = f"/channels/{desk.club.channel.id}/messages/{scene.scene.message_id}"
+    desk.club.env.inject_error("PATCH", path, status=429, code=30046, message="slow down")
+    await desk.vote(scene, desk.club.tom)
+    await desk.look()
+    await desk.look(seconds=30)
+    too_early = texts(desk.posts(CARD)[0].components)
+    await desk.look(seconds=40)
+    assert "**Film it 0**" in too_early
+    assert "**Film it 1**" in texts(desk.posts(CARD)[0].components)
+
+
+async def test_a_deleted_channel_keeps_the_take_until_its_novel_has_another(
+    desk: Desk, backstage: Any
+) -> None:
+    scene = await desk.filmed()
+    channel: Any = desk.club.env.bot.get_channel(desk.club.channel.id)
+    await channel.delete()
+    await desk.work_off()
+    [notice] = [text for text in said(backstage) if "finished take" in text]
+    assert "bind another one with /studio novel bind" in notice
+    other = desk.club.guild.create_text_channel("the-lamp-again")
+    await desk.club.env.settle()
+    await desk.club.studio.novels.bind(
+        desk.club.member(desk.club.anna), desk.club.novel_id, other.id
+    )
+    await desk.look(minutes=40)
+    await desk.work_off()
+    assert (await desk.take(scene)).channel_id == other.id
+
+
+async def test_the_cards_of_a_deleted_channel_come_up_in_the_new_one(
+    desk: Desk, backstage: Any
+) -> None:
+    scene = await desk.proposed()
+    channel: Any = desk.club.env.bot.get_channel(desk.club.channel.id)
+    await channel.delete()
+    other = desk.club.guild.create_text_channel("the-lamp-again")
+    await desk.club.env.settle()
+    await desk.club.studio.novels.bind(
+        desk.club.member(desk.club.anna), desk.club.novel_id, other.id
+    )
+    await desk.vote(scene, desk.club.tom)
+    await desk.work_off()
+    assert (await desk.club.view(scene)).scene.channel_id == other.id
+    assert any(CARD in texts(message.components) for message in other.history())
+
+
+async def test_a_damaged_clip_is_not_posted(desk: Desk, backstage: Any) -> None:
+    scene = await desk.filmed()
+    clip = scene.takes[-1].clip
+    assert clip is not None
+    clip.path.write_bytes(b"not a film at all")
+    await desk.work_off()
+    [notice] = said(backstage)
+    assert "the clip of 1-1 is damaged" in notice
+    assert desk.posts(TAKE) == []
+
+
+async def test_a_gory_take_waits_for_an_age_restricted_channel(
+    desk: Desk, backstage: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await desk.filmed()
+    real = desk.club.studio.scenes.of_take
+
+    async def gory(guild_id: int, take_id: int) -> Any:
+        view, take = await real(guild_id, take_id)
+        return replace(view, scene=replace(view.scene, rating=Rating.GORY)), take
+
+    monkeypatch.setattr(desk.club.studio.scenes, "of_take", gory)
+    await desk.work_off()
+    [notice] = said(backstage)
+    assert "it is posted only in an age-restricted channel" in notice
+    assert desk.posts(TAKE) == []
+
+
+async def test_one_slow_upload_holds_up_no_other_channel(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = desk.club.guild.create_text_channel("elsewhere")
+    await desk.work_off()
+    forever = asyncio.Event()
+    real = discord.TextChannel.send
+
+    async def slow(channel: discord.TextChannel, *args: Any, **kwargs: Any) -> Any:
+        if channel.id == desk.club.channel.id:
+            await forever.wait()
+        return await real(channel, *args, **kwargs)
+
+    monkeypatch.setattr(discord.TextChannel, "send", slow)
+    studio, mara = desk.club.studio, desk.club.member(desk.club.mara)
+    for channel_id in (desk.club.channel.id, other.id):
+        await studio.scenes.propose(
+            mara, channel_id, strand(desk.club.novel_id), DIRECTION, age_restricted=False
+        )
+    await desk.cog.work.coro(desk.cog)
+    lanes = dict(desk.cog._lanes)
+    await lanes[other.id]
+    assert other.last_message is not None
+    assert not lanes[desk.club.channel.id].done()
+    forever.set()
+    await lanes[desk.club.channel.id]
+
+
+async def test_errands_of_a_server_that_threw_the_bot_out_are_kept(desk: Desk) -> None:
+    elsewhere = await set_up(desk.club.studio, 999, 998)
+    await desk.club.studio.scenes.propose(
+        replace(showrunner(999), id=5), 998, strand(elsewhere), DIRECTION, age_restricted=False
+    )
+    await desk.work_off()
+    kept = await desk.kept("card")
+    assert [errand.guild_id for errand in kept] == [999]
+    assert kept[0].tries > 0
+
+
+# --- the board ---
+
+
+async def test_the_board_is_posted_and_pinned_once(desk: Desk) -> None:
+    await desk.work_off()
+    await desk.proposed()
+    [board] = desk.posts(BOARD)
+    assert [message.id for message in desk.club.channel.pinned_messages()] == [board.id]
+    assert "Scene 1 · The boy on the strand" in texts(board.components)
+
+
+async def test_a_board_is_not_mistaken_for_a_take_that_has_its_button(desk: Desk) -> None:
+    await desk.filmed()
+    await desk.work_off()
+    [board] = desk.posts(BOARD)
+    await board.delete()
+    anna = desk.club.member(desk.club.anna)
+    await desk.club.studio.novels.bind(anna, desk.club.novel_id, desk.club.channel.id)
+    later = await desk.restarted()
+    await later.work_off()
+    [again] = desk.posts(BOARD)
+    [take] = desk.posts(TAKE)
+    assert again.pinned
+    assert not take.pinned
+
+
+async def test_a_board_that_may_not_be_pinned_is_up_all_the_same(
+    desk: Desk, backstage: Any
+) -> None:
+    desk.club.env.inject_error(
+        "PUT", "/channels/*/*pins/*", status=403, code=50013, message="no", times=None
+    )
+    await desk.work_off()
+    await desk.proposed()
+    [board] = desk.posts(BOARD)
+    assert not board.pinned
+    assert [text for text in said(backstage) if "pin it by hand" in text] == said(backstage)
+    assert len(said(backstage)) == 1
+
+
+async def test_a_deleted_board_comes_up_again(desk: Desk) -> None:
+    await desk.work_off()
+    [board] = desk.posts(BOARD)
+    await board.delete()
+    await desk.proposed()
+    [again] = desk.posts(BOARD)
+    assert again.id != board.id
+
+
+async def test_the_board_of_a_removed_novel_goes_with_it(desk: Desk) -> None:
+    await desk.work_off()
+    anna = desk.club.member(desk.club.anna)
+    await desk.club.studio.novels.remove(anna, desk.club.novel_id)
+    await desk.work_off()
+    assert desk.posts(BOARD) == []
+    assert await desk.kept("board") == []
+
+
+# --- letters ---
+
+
+async def test_a_report_reaches_the_showrunners_and_does_nothing_there(
+    desk: Desk, backstage: Any
+) -> None:
+    scene = await desk.proposed(title="A [link](https://evil.example) @everyone")
+    reason = "see [here](https://evil.example) @everyone <@99>\n# heading \u202egnp.exe"
+    await desk.club.studio.scenes.complain(desk.club.member(desk.club.tom), scene.scene.id, reason)
+    await desk.work_off()
+    [letter] = said(backstage)
+    assert letter.startswith(f"<@{desk.club.tom.id}> reports scene 1, ")
+    assert "](https://evil" not in letter
+    assert "\u202e" not in letter
+    [body] = [
+        request.json
+        for request in desk.club.env.http_requests
+        if request.method == "POST" and request.path == f"/channels/{backstage.id}/messages"
+    ]
+    assert body["allowed_mentions"] == {"parse": []}
+
+
+async def test_the_longest_report_fits_one_message(desk: Desk, backstage: Any) -> None:
+    scene = await desk.proposed(title="_" * 80)
+    await desk.club.studio.scenes.complain(
+        desk.club.member(desk.club.tom), scene.scene.id, "*`" * 500
+    )
+    await desk.work_off()
+    [letter] = said(backstage)
+    assert len(letter) <= 2000
+    assert letter.endswith("/studio remove scene:1 takes it down.")
+
+
+async def test_without_a_channel_reports_go_to_who_set_the_club_up(desk: Desk) -> None:
+    club = desk.club
+    scene = await desk.proposed()
+    await club.studio.settings.change(club.member(club.anna), set_up_by=club.anna.id)
+    await club.studio.scenes.complain(club.member(club.tom), scene.scene.id, "not in the book")
+    await desk.work_off()
+    [letter] = [
+        request.json["content"]
+        for request in club.env.http_requests
+        if isinstance(request.json, dict) and "reports scene 1" in str(request.json.get("content"))
+    ]
+    assert "not in the book" in letter
+    assert await desk.kept("complaint") == []
+
+
+async def test_the_owner_of_a_machine_is_told_beside_the_showrunners(
+    desk: Desk, backstage: Any, store: Store
+) -> None:
+    club = desk.club
+    async with store.transaction() as tx:
+        await mishaps.tell(
+            tx, club.guild.id, -1, "Tom's PC is paused.", desk.clock(), member_id=club.tom.id
+        )
+    await desk.work_off()
+    letters = [
+        request.path
+        for request in club.env.http_requests
+        if isinstance(request.json, dict) and "paused." in str(request.json.get("content"))
+    ]
+    assert said(backstage) == ["Tom's PC is paused."]
+    assert len(letters) == 2
