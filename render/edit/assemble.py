@@ -91,9 +91,11 @@ def title_alpha(time: float, lasts: float) -> float:
 
 
 def faded(frame: Frame, time: float, seconds: float) -> Frame:
-    """Darken a frame that lies within the fade from black or the fade to black of its take."""
-    fade = min(FADE_SECONDS, seconds / 2)
-    share = min(time / fade, (seconds - time) / fade, 1.0)
+    """Darken a frame that lies within its take's fade to black.
+
+    A take opens on its picture: players show the first frame before anybody presses play.
+    """
+    share = min((seconds - time) / min(FADE_SECONDS, seconds / 2), 1.0)
     if share >= 1:
         return frame
     return np.asarray(cv2.convertScaleAbs(frame, alpha=max(share, 0.0)), np.uint8)

@@ -116,16 +116,15 @@ def test_colours_survive_from_the_engine_to_the_film(
     assert filmed == [pytest.approx(colour, abs=5) for colour in SMPTE_BARS]
 
 
-def test_the_film_fades_in_from_black_and_out_to_black(take: Path) -> None:
+def test_the_film_opens_on_its_picture_and_fades_to_black(take: Path) -> None:
     light = [float(frame.mean()) for frame in frames_of(take / "master.mp4")]
-    assert light[0] < 3
-    assert light[0] < light[2] < light[5] < light[7]
+    assert light[0] > 10
     assert light[-1] < light[-3] < light[-6]
 
 
 @pytest.mark.parametrize(
     ("time", "share"),
-    [(0.0, 0.0), (0.25, 0.5), (0.5, 1.0), (5.0, 1.0), (9.75, 0.5), (10.0, 0.0)],
+    [(0.0, 1.0), (5.0, 1.0), (9.5, 1.0), (9.75, 0.5), (10.0, 0.0)],
 )
 def test_a_fade_is_a_function_of_time(time: float, share: float) -> None:
     frame = np.full((2, 2, 3), 200, np.uint8)
