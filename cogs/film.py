@@ -17,10 +17,15 @@ from bot.errors import NotAllowed, Refusal
 from bot.studio.views import SceneLine, SceneView
 from cogs.ui.cards import scene_card
 from cogs.ui.posts import take_post
-from cogs.ui.text import escaped, jump, some
+from cogs.ui.sheets import Sheet
+from cogs.ui.text import chapter_name, escaped, jump, plain, some, within
 
 ASKED = re.compile(r"\s*(?P<scene>\d{1,9})\s*(?:-\s*(?P<take>\d{1,6}))?\s*")
 GREEN = 0x2E9E5B
+LISTED = 3600
+"""Characters of a list; Discord shows 4,000 in all."""
+CHAPTERS = 30
+"""Chapters of a list; Discord shows 40 components in all."""
 
 
 class Film(commands.Cog):
@@ -93,34 +98,37 @@ class Film(commands.Cog):
         found = await self.studio.scenes.find(interaction.guild_id, current)
         return [
             app_commands.Choice(
-                name=f"{line.number} · {line.title} ({line.state})"[:100], value=str(line.number)
+                name=plain(f"{line.number} · {line.title} ({line.state})", 100),
+                value=str(line.number),
             )
             for line in found
         ]
 
 
-def chapters_layout(lines: Sequence[SceneLine], guild_id: int) -> ui.LayoutView:
+def chapters_layout(lines: Sequence[SceneLine], guild_id: int) -> Sheet:
     """Every scene under its chapter, as links to the cards; at most 4,000 characters."""
-    layout = ui.LayoutView(timeout=None)
     box: ui.Container[Any] = ui.Container(accent_colour=GREEN)
     box.add_item(ui.TextDisplay(f"## {some(len(lines), 'scene')}"))
-    left = 3600
+    room = LISTED
     for chapter, group in groupby(lines, key=lambda line: (line.chapter, line.chapter_title)):
-        text = f"**{chapter[0]} · {escaped(chapter[1], 80)}**"
-        for line in group:
-            name = f"Scene {line.number} · {escaped(line.title, 60)}"
-            takes = f", {some(line.takes, 'take')}" if line.takes else ""
-            linked = jump(name, guild_id, line.channel_id, line.message_id)
-            text += f"\n{linked} · {line.state}{takes}"
-        if len(text) > left or len(box.children) > 30:
-            box.add_item(ui.TextDisplay("-# and more: /film NUMBER shows a scene"))
+        text = f"**Chapter {escaped(chapter_name(*chapter), 80)}**"
+        entries = [_entry(line, guild_id) for line in group]
+        shown = list(within([text, *entries], room))
+        if len(shown) > 1 and len(box.children) < CHAPTERS:
+            room -= sum(map(len, shown))
+            box.add_item(ui.TextDisplay("\n".join(shown)))
+        if len(shown) <= len(entries) or len(box.children) == CHAPTERS:
+            box.add_item(ui.TextDisplay("-# and more: /film with a number shows a scene"))
             break
-        left -= len(text)
-        box.add_item(ui.TextDisplay(text))
     if not lines:
         box.add_item(ui.TextDisplay("Nothing is proposed yet: /propose begins the film."))
-    layout.add_item(box)
-    return layout
+    return Sheet(box)
+
+
+def _entry(line: SceneLine, guild_id: int) -> str:
+    name = f"Scene {line.number} · {escaped(line.title, 60)}"
+    takes = f", {some(line.takes, 'take')}" if line.takes else ""
+    return f"{jump(name, guild_id, line.channel_id, line.message_id)} · {line.state}{takes}"
 
 
 def _require_fitting_channel(interaction: discord.Interaction, view: SceneView) -> None:

@@ -15,6 +15,7 @@ from bot.app import Greenlight, explained, member_of
 from bot.domain.member import Member
 from bot.domain.queue import Work
 from bot.studio.views import Waiting
+from cogs.ui.sheets import Buttons, Sheet
 from cogs.ui.standing import waits_for
 from cogs.ui.text import bar, escaped, plain, span, when
 
@@ -46,11 +47,10 @@ class Queue(commands.Cog):
         )
 
 
-async def queue_layout(bot: Greenlight, member: Member) -> ui.LayoutView:
+async def queue_layout(bot: Greenlight, member: Member) -> Sheet:
     """The queue as one member sees it."""
     lines = await bot.studio.queue.lines(member.guild_id)
     settings = await bot.studio.settings.get(member.guild_id)
-    layout = ui.LayoutView(timeout=None)
     box: ui.Container[Any] = ui.Container(accent_colour=BLUE)
     heading = "## The queue" + (" · paused" if settings.queue_paused else "")
     box.add_item(ui.TextDisplay(heading))
@@ -59,33 +59,33 @@ async def queue_layout(bot: Greenlight, member: Member) -> ui.LayoutView:
     others = [line for line in lines if line.place > 0 and line.member_id != member.id]
     room = SHOWN
     for name, group in (("Now shooting", shooting), ("Yours", mine), ("Then", others)):
-        shown = group[: max(room, 0)]
+        shown = group[:room]
         room -= len(shown)
-        if shown:
-            text = "\n".join(line_in_words(line) for line in shown)
+        if group:
+            text = [f"### {name}", *map(line_in_words, shown)]
             hidden = len(group) - len(shown)
-            more = f"\n-# and {hidden} more" if hidden else ""
-            box.add_item(ui.TextDisplay(f"**{name}**\n{text}{more}"))
+            text += [f"-# and {hidden} more"] if hidden else []
+            box.add_item(ui.TextDisplay("\n".join(text)))
     if not lines:
         box.add_item(ui.TextDisplay("Nothing waits: propose a scene with /propose."))
     if member.is_showrunner(settings):
         _add_levers(box, lines, is_paused=settings.queue_paused)
-    layout.add_item(box)
-    return layout
+    return Sheet(box)
 
 
 def line_in_words(line: Waiting) -> str:
-    """One job: what it is, where it stands, and what it waits for."""
-    name = f"{line.slate} · {escaped(line.title, 60)} · {WORDS[line.work]}"
+    """One job: what it is, then in small print where it stands and what it waits for."""
+    kind = "" if line.work is Work.TAKE else f" · {WORDS[line.work]}"
+    name = f"**{line.slate}** {escaped(line.title, 60)}{kind}"
     if line.place == 0:
         where = f" on {escaped(line.node_name, 40)}" if line.node_name else ""
         left = f" · {span(line.eta.total_seconds())} left" if line.eta is not None else ""
         return f"{name}{where}\n{bar(line.progress)} {line.progress:.0%}{left}"
     now = datetime.now(UTC)
-    eta = "" if line.eta is None else f" · ready {when(now + line.eta)}"
+    place = "next" if line.place == 1 else f"number {line.place}"
+    ready = "" if line.eta is None else f" · ready {when(now + line.eta)}"
     waits = f" · waits for {waits_for(line, now)}" if line.waits_for else ""
-    held = " · put aside" if line.held else ""
-    return f"{line.place}. {name}{eta}{waits}{held}"
+    return f"{name}\n-# {place}{ready}{waits}"
 
 
 def _add_levers(box: ui.Container[Any], lines: Sequence[Waiting], *, is_paused: bool) -> None:
@@ -135,9 +135,9 @@ class Choose(ui.DynamicItem[ui.Select[Any]], template=r"queue:choose"):
                     "That job is done or gone; /queue shows what is left.", ephemeral=True
                 )
                 return
-            view: ui.View = ui.View(timeout=None)
-            for deed in ("first", "last", "release" if line.held else "hold", "cancel"):
-                view.add_item(Lever(deed, job_id))
+            moves = ("first", "last") if line.place else ()
+            aside = "release" if line.held else "hold"
+            view = Buttons(*(Lever(deed, job_id) for deed in (*moves, aside, "cancel")))
             await interaction.response.send_message(line_in_words(line), view=view, ephemeral=True)
 
 
@@ -156,18 +156,19 @@ SAID = {
     "hold": "It is put aside until somebody lets it go on.",
     "release": "It is in the queue again.",
     "cancel": "It is cancelled.",
-    "pause": "The queue is paused: what is being shot goes on, nothing new begins.",
-    "resume": "The queue goes on.",
 }
 
 
-class Lever(ui.DynamicItem[ui.Button[Any]], template=r"queue:(?P<deed>[a-z]+):(?P<job>\d+)"):
+class Lever(
+    ui.DynamicItem[ui.Button[Any]],
+    template=rf"queue:(?P<deed>{'|'.join(LEVERS)}):(?P<job>\d{{1,18}})",
+):
     """One thing that a showrunner does to the queue or to one job."""
 
     def __init__(self, deed: str, job_id: int) -> None:
         self.deed = deed
         self.job_id = job_id
-        label, style = LEVERS.get(deed, ("", discord.ButtonStyle.secondary))
+        label, style = LEVERS[deed]
         super().__init__(ui.Button(label=label, style=style, custom_id=f"queue:{deed}:{job_id}"))
 
     @classmethod
@@ -178,9 +179,12 @@ class Lever(ui.DynamicItem[ui.Button[Any]], template=r"queue:(?P<deed>[a-z]+):(?
 
     async def callback(self, interaction: discord.Interaction) -> None:
         async with explained(interaction):
-            bot = cast("Greenlight", interaction.client)
-            await self._pull(bot, member_of(interaction))
-            await interaction.response.send_message(SAID[self.deed], ephemeral=True)
+            bot, member = cast("Greenlight", interaction.client), member_of(interaction)
+            await self._pull(bot, member)
+            if self.job_id:
+                await interaction.response.edit_message(content=SAID[self.deed], view=None)
+            else:
+                await interaction.response.edit_message(view=await queue_layout(bot, member))
 
     async def _pull(self, bot: Greenlight, member: Member) -> None:
         queue = bot.studio.queue

@@ -220,11 +220,12 @@ async def on_reported(
     interaction: discord.Interaction, match: re.Match[str], fields: dict[str, Any]
 ) -> None:
     bot = cast("Greenlight", interaction.client)
-    reason = str(fields["reason"])
+    reason, member = str(fields["reason"]), member_of(interaction)
+    take_id = int(match["take"]) or None
     try:
-        await bot.studio.scenes.complain(
-            member_of(interaction), int(match["scene"]), reason, take_id=int(match["take"]) or None
-        )
+        if take_id is not None:
+            await bot.studio.scenes.of_take(member.guild_id, take_id)
+        await bot.studio.scenes.complain(member, int(match["scene"]), reason, take_id=take_id)
     except Exception as error:
         await _give_back(interaction, error, reason)
         return

@@ -80,9 +80,8 @@ class Club:
     async def go_on(self) -> None:
         """The rest of the suggested scenes, one after the other."""
         names = list(self.members)
-        for number, scene in enumerate(self.scenes, 3):
-            if scene["title"] in (WANTED, UNWANTED):
-                continue
+        others = [scene for scene in self.scenes if scene["title"] not in (WANTED, UNWANTED)]
+        for number, scene in enumerate(others, 3):
             proposer = self.members[names[number % len(names)]]
             await self._propose(proposer, await self._find(proposer, scene), scene)
             found = await self.channel.see(f"### Scene {number} ·", PATIENCE)

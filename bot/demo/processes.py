@@ -47,6 +47,11 @@ class House:
         assert self._bot is not None, "no bot was started"
         return self._bot
 
+    @property
+    def dispatch_port(self) -> int:
+        """Where nodes on this machine call; the same after a restart."""
+        return int((self.data / "dispatch.port").read_text(encoding="ascii"))
+
     async def start_bot(self) -> None:
         """Start the bot, again or for the first time, and wait until it is connected."""
         if self._bot is not None:
@@ -60,11 +65,10 @@ class House:
 
     async def start_node(self, **variables: str) -> Process:
         """Start the operator's own node, with `variables` besides its own."""
-        port = (self.data / "dispatch.port").read_text(encoding="ascii").strip()
         return await self.start(
             *("node", "render", "node"),
             **{
-                "GREENLIGHT_NODE_URL": f"http://127.0.0.1:{port}",
+                "GREENLIGHT_NODE_URL": f"http://127.0.0.1:{self.dispatch_port}",
                 "GREENLIGHT_NODE_TOKEN_FILE": str(self.data / "local-node.token"),
                 "GREENLIGHT_CACHE": str(self.folder / "shots"),
                 **variables,

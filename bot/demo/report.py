@@ -13,6 +13,14 @@ from bot.studio.mp4 import inspect_clip
 Report = dict[str, Any]
 SHORTEST, LONGEST = 8, 60
 """Seconds of a film."""
+MEASURED = (
+    "votes",
+    "ack_ms_p50",
+    "ack_ms_p99",
+    "shoot_seconds",
+    "wall_seconds",
+    "bot_rss_mb",
+)
 FILES = ("premiere.mp4", "storyboard.png", "transcript.txt", "requests.jsonl", "report.json")
 
 
@@ -56,11 +64,7 @@ def broken_promises(report: Mapping[str, Any], out: Path) -> list[str]:
     ]
     if not SHORTEST <= report["film_seconds"] <= LONGEST:
         broken.append(f"the film is {report['film_seconds']} s long")
-    broken += [
-        f"{name} was not measured"
-        for name in ("votes", "ack_ms_p50", "ack_ms_p99", "shoot_seconds", "wall_seconds")
-        if not report[name]
-    ]
+    broken += [f"{name} was not measured" for name in MEASURED if not report[name]]
     broken += [
         f"{name} is missing"
         for name in FILES

@@ -100,6 +100,8 @@ class Leases:
             if left <= 0 or is_gone() or self._is_closed:
                 return None
             await self.bell.wait(min(left, LOOK_AGAIN))
+            if is_gone():
+                return None
             if await self._has_work(node, claim):
                 claimed = await self._claim(node.id, claim)
         return claimed

@@ -13,19 +13,23 @@ from bot.app import Greenlight, member_of
 from bot.domain.settings import GuildSettings, read_term, term_in_words
 from bot.errors import Refusal
 from bot.studio.views import NovelView
-from cogs.ui.checks import missing_permissions
-from cogs.ui.text import escaped, listed, plain
+from cogs.ui.checks import require_permissions
+from cogs.ui.sheets import Form
+from cogs.ui.text import escaped, plain
 
 SETUP = "studio:setup"
+MOST_OPTIONS = 25
+"""Discord's limit of a select."""
 
 
 def setup_form(
     novels: Sequence[NovelView], channel: Any, quorum: int, settings: GuildSettings
-) -> ui.Modal:
+) -> Form:
     """Novel, channel, quorum, hours open, showrunner role; filled with what is known already."""
-    form = ui.Modal(title="Set the club up", custom_id=SETUP, timeout=None)
-    form.add_item(ui.Label(text="Novel", component=_novels(novels)))
-    form.add_item(
+    return Form(
+        "Set the club up",
+        SETUP,
+        ui.Label(text="Novel", component=_novels(novels)),
         ui.Label(
             text="Channel",
             description="Cards, the board and the finished scenes are posted here.",
@@ -35,38 +39,35 @@ def setup_form(
                 required=True,
                 default_values=[channel] if isinstance(channel, discord.TextChannel) else [],
             ),
-        )
-    )
-    form.add_item(
+        ),
         ui.Label(
             text="Quorum",
             description="How many votes a ballot needs at least.",
             component=ui.TextInput(custom_id="quorum", max_length=4, default=str(quorum)),
-        )
-    )
-    form.add_item(
+        ),
         ui.Label(
             text="Hours open",
             description="How long a ballot stays open: 48, or 30 min, or 3 days.",
             component=ui.TextInput(
                 custom_id="hours", max_length=20, default=term_in_words(settings.open_for)
             ),
-        )
-    )
-    form.add_item(
+        ),
         ui.Label(
             text="Showrunner role",
             description="May decide, reorder and cancel. Who can manage the server always may.",
             component=_roles(settings.showrunner_role),
-        )
+        ),
     )
-    return form
 
 
 def _novels(novels: Sequence[NovelView]) -> ui.Select[Any]:
+    """The latest novels; the one that is filmed already is chosen, else the latest."""
+    shown = novels[-MOST_OPTIONS:]
+    chosen = next((novel for novel in shown if novel.channel_id), shown[-1])
     select: ui.Select[Any] = ui.Select(custom_id="novel")
-    for place, novel in enumerate(novels[:25]):
-        select.add_option(label=plain(novel.title, 100), value=str(novel.id), default=place == 0)
+    for novel in shown:
+        label = plain(novel.title, 100) or "untitled"
+        select.add_option(label=label, value=str(novel.id), default=novel is chosen)
     return select
 
 
@@ -86,14 +87,11 @@ async def on_setup(
 ) -> None:
     """The form came back, from this life of the bot or an earlier one."""
     bot = cast("Greenlight", interaction.client)
-    channel = bot.get_channel(int(fields["channel"][0]))
+    assert interaction.guild is not None, "the command is one of servers"
+    channel = interaction.guild.get_channel(int(fields["channel"][0]))
     if not isinstance(channel, discord.TextChannel):
         raise Refusal("That channel is hidden from me: let me see it, or choose another one.")
-    if missing := missing_permissions(channel):
-        raise Refusal(
-            f"In {channel.mention} I may not {listed(missing)}: allow it there "
-            "(Edit Channel, Permissions), then send the form again. Nothing was changed."
-        )
+    require_permissions(channel)
     roles = fields.get("showrunners") or []
     novel_id = int(fields["novel"][0])
     settings = await bot.studio.settings.setup(

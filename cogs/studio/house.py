@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 import discord
@@ -10,12 +11,20 @@ from discord.ext import commands
 
 from bot.app import Greenlight, member_of
 from bot.domain.settings import GuildSettings, read_term, suggested_quorum, term_in_words
-from bot.errors import NotFound, Refusal
+from bot.errors import Refusal
+from bot.studio.orders import ANIMATIC
+from bot.studio.views import Deed
 from cogs.studio.forms import setup_form
 from cogs.studio.nodes import NodeGroup
 from cogs.studio.novels import NovelGroup
-from cogs.ui.text import escaped, when
+from cogs.ui.checks import require_permissions
+from cogs.ui.text import escaped, plain, when, within
 
+LONGEST = 1990
+"""Characters of a message; Discord takes 2,000."""
+CHANNEL = re.compile(r"\\<\\#(\d+)\\>")
+"""A channel in a deed, made harmless with all the rest; it is one to click again."""
+DONE = {"greenlight": "greenlit", "shelve": "shelved", "reopen": "reopened"}
 CLEARABLE = {
     "early greenlight": "early_net",
     "voter role": "voter_role",
@@ -104,6 +113,10 @@ class House(commands.GroupCog, group_name="studio"):
         clear: Clearable | None = None,
     ) -> None:
         """See the settings, or change some."""
+        if premiere_channel is not None:
+            require_permissions(premiere_channel)
+        if showrunner_channel is not None:
+            require_permissions(showrunner_channel, "view_channel", "send_messages")
         given: dict[str, object | None] = {
             "share": None if share is None else share / 100,
             "quorum": quorum,
@@ -174,19 +187,26 @@ class House(commands.GroupCog, group_name="studio"):
         """What showrunners did lately, and why."""
         member = member_of(interaction)
         deeds = await self.studio.settings.log(member.guild_id)
-        lines = [
-            f"{when(deed.at)} <@{deed.actor_id}> {deed.deed}: {escaped(deed.subject, 120)}"
-            + (f" · {escaped(deed.reason, 120)}" if deed.reason else "")
-            for deed in deeds
-        ]
-        text = ""
-        for line in lines:
-            if len(text) + len(line) > 1900:
-                break
-            text += line + "\n"
+        text = "\n".join(within(map(_entry, deeds), LONGEST))
         await interaction.response.send_message(
-            text or "Nothing was decided here yet.", ephemeral=True
+            text or "Nothing was decided here yet.",
+            ephemeral=True,
+            allowed_mentions=discord.AllowedMentions.none(),
         )
+
+    @settings.autocomplete("filming_engine")
+    async def _engines(
+        self, interaction: discord.Interaction, current: str
+    ) -> list[app_commands.Choice[str]]:
+        if interaction.guild_id is None:
+            return []
+        nodes = await self.studio.nodes.of_guild(interaction.guild_id)
+        offered = {ANIMATIC}.union(*(node.engines for node in nodes))
+        return [
+            app_commands.Choice(name=engine, value=engine)
+            for engine in sorted(offered)
+            if current.lower() in engine.lower() and len(engine) <= 100
+        ][:25]
 
     @decide.autocomplete("scene")
     @remove.autocomplete("scene")
@@ -194,12 +214,20 @@ class House(commands.GroupCog, group_name="studio"):
         self, interaction: discord.Interaction, current: str
     ) -> list[app_commands.Choice[int]]:
         if interaction.guild_id is None:
-            raise NotFound("Scenes belong to a server.")
+            return []
         found = await self.studio.scenes.find(interaction.guild_id, str(current))
         return [
-            app_commands.Choice(name=f"{line.number} · {line.title}"[:100], value=line.number)
+            app_commands.Choice(name=plain(f"{line.number} · {line.title}", 100), value=line.number)
             for line in found
         ]
+
+
+def _entry(deed: Deed) -> str:
+    subject = CHANNEL.sub(r"<#\1>", escaped(deed.subject, 160))
+    reason = f" · {escaped(deed.reason, 120)}" if deed.reason else ""
+    done = DONE.get(deed.deed, deed.deed)
+    about = f": {subject}" if subject else ""
+    return f"{when(deed.at)} <@{deed.actor_id}> {done}{about}{reason}"
 
 
 def settings_in_words(settings: GuildSettings) -> str:

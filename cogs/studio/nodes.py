@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 
 import discord
@@ -10,7 +11,11 @@ from discord import app_commands
 from bot.app import Greenlight, member_of
 from bot.errors import NotFound, Refusal
 from bot.studio.views import NodeView
-from cogs.ui.text import escaped, plain, when
+from cogs.ui.text import escaped, plain, when, within
+
+ID = re.compile(r"[0-9]{1,18}")
+LONGEST = 1990
+"""Characters of a message; Discord takes 2,000."""
 
 
 class NodeGroup(app_commands.Group):
@@ -43,7 +48,7 @@ class NodeGroup(app_commands.Group):
         """The machines, what they offer, and what they do now."""
         member = member_of(interaction)
         nodes = await self.studio.nodes.of_guild(member.guild_id)
-        text = "\n".join(_line(node) for node in nodes[:15])
+        text = "\n".join(within(map(_line, nodes), LONGEST))
         await interaction.response.send_message(
             text or "No machine renders for this server yet: /studio node invite.", ephemeral=True
         )
@@ -102,7 +107,7 @@ class NodeGroup(app_commands.Group):
 
 
 def _id(text: str) -> int:
-    if not text.isdecimal():
+    if not ID.fullmatch(text):
         raise NotFound("Choose a machine from the list that comes up while you type.")
     return int(text)
 
@@ -119,5 +124,5 @@ def _line(node: NodeView) -> str:
         doing = "ready"
     whose = f" (<@{node.owner_id}>)" if node.owner_id else " (the operator's)"
     opened = ", serves other servers too" if node.is_open and node.guild_id else ""
-    offers = ", ".join(node.engines) or "nothing yet"
-    return f"**{escaped(node.name)}**{whose} · {doing} · offers {offers}{opened}"
+    offers = escaped(", ".join(node.engines), 200) or "nothing yet"
+    return f"**{escaped(node.name, 100)}**{whose} · {doing} · offers {offers}{opened}"

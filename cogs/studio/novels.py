@@ -14,9 +14,13 @@ from bot.domain.novel import MAX_NOVEL_BYTES, Rights
 from bot.errors import NotAllowed, NotFound, Refusal
 from bot.library import read_novel_apart
 from bot.studio.views import NovelView
-from cogs.ui.checks import missing_permissions
-from cogs.ui.text import escaped, listed, plain, some
+from cogs.ui.checks import require_permissions
+from cogs.ui.sheets import Buttons
+from cogs.ui.text import escaped, plain, some, within
 
+ID = re.compile(r"[0-9]{1,18}")
+LONGEST = 1900
+"""Characters of a list; Discord takes 2,000 in a message."""
 RightsChoice = Literal["public domain", "own work", "licensed", "personal use"]
 
 
@@ -61,9 +65,10 @@ class NovelGroup(app_commands.Group):
         """The novels of this server, and where they are filmed."""
         member = member_of(interaction)
         novels = await self.studio.novels.of_guild(member.guild_id)
-        text = "\n".join(_line(novel) for novel in novels[:10])
-        if len(novels) > 10:
-            text += f"\n-# and {len(novels) - 10} more"
+        shown = list(within(map(_line, novels), LONGEST))
+        if len(novels) > len(shown):
+            shown.append(f"-# and {len(novels) - len(shown)} more")
+        text = "\n".join(shown)
         await interaction.response.send_message(
             text or "There is no novel here yet: /studio novel add.", ephemeral=True
         )
@@ -74,12 +79,7 @@ class NovelGroup(app_commands.Group):
         self, interaction: discord.Interaction, novel: str, channel: discord.TextChannel
     ) -> None:
         """Film a novel in a channel; its board is posted there."""
-        missing = missing_permissions(channel)
-        if missing:
-            raise Refusal(
-                f"In {channel.mention} I may not {listed(missing)}: allow it there first "
-                "(Edit Channel, Permissions)."
-            )
+        require_permissions(channel)
         bound = await self.studio.novels.bind(member_of(interaction), _id(novel), channel.id)
         await interaction.response.send_message(
             f"*{escaped(bound.title)}* is filmed in {channel.mention} from now on.", ephemeral=True
@@ -90,13 +90,11 @@ class NovelGroup(app_commands.Group):
     async def remove(self, interaction: discord.Interaction, novel: str) -> None:
         """Remove a novel; its scenes stay as an archive."""
         asked = await self.studio.novels.removal(member_of(interaction), _id(novel))
-        view: ui.View = ui.View(timeout=None)
-        view.add_item(RemoveNovel(asked.novel.id))
         await interaction.response.send_message(
             f"Remove *{escaped(asked.novel.title)}*? Its text goes; "
-            f"{some(asked.scenes, 'scene')} stay as an archive, and "
-            f"{some(asked.open_ballots, 'open ballot')} close.",
-            view=view,
+            f"{some(asked.scenes, 'scene stays', 'scenes stay')} as an archive, and "
+            f"{some(asked.open_ballots, 'open ballot closes', 'open ballots close')}.",
+            view=Buttons(RemoveNovel(asked.novel.id)),
             ephemeral=True,
         )
 
@@ -115,7 +113,7 @@ class NovelGroup(app_commands.Group):
         ][:25]
 
 
-class RemoveNovel(ui.DynamicItem[ui.Button[Any]], template=r"novel:remove:(?P<novel>\d+)"):
+class RemoveNovel(ui.DynamicItem[ui.Button[Any]], template=r"novel:remove:(?P<novel>\d{1,18})"):
     """The second word that removing a novel needs."""
 
     def __init__(self, novel_id: int) -> None:
@@ -144,7 +142,7 @@ class RemoveNovel(ui.DynamicItem[ui.Button[Any]], template=r"novel:remove:(?P<no
 
 
 def _id(text: str) -> int:
-    if not text.isdecimal():
+    if not ID.fullmatch(text):
         raise NotFound("Choose a novel from the list that comes up while you type.")
     return int(text)
 

@@ -25,8 +25,8 @@ def board(view: BoardView, now: datetime) -> Sheet:
         facts.insert(0, f"by {escaped(view.novel.authors, 100)}")
     title = escaped(view.novel.title, 120)
     box.add_item(ui.TextDisplay(f"## {title}\n-# {' · '.join(facts)}"))
-    box.add_item(ui.TextDisplay("**On the ballot**\n" + _ballots(view)))
-    box.add_item(ui.TextDisplay("**Now shooting**\n" + _shooting(view)))
+    box.add_item(ui.TextDisplay("### On the ballot\n" + _ballots(view)))
+    box.add_item(ui.TextDisplay("### Now shooting\n" + _shooting(view)))
     box.add_item(ui.Separator())
     box.add_item(ui.TextDisplay(leading_on(view.unfilmed)))
     row: ui.ActionRow[Any] = ui.ActionRow()
@@ -61,8 +61,9 @@ def _ballots(view: BoardView) -> str:
 def _ballot(ballot: OpenBallot, guild_id: int) -> str:
     name = f"Scene {ballot.scene_number} · {escaped(ballot.title, 60)}"
     linked = jump(name, guild_id, ballot.channel_id, ballot.message_id)
-    count = "" if ballot.tally is None else f" · {ballot.tally.for_} to {ballot.tally.against}"
-    return f"{linked}{count} · closes {when(ballot.closes_at)}"
+    tally = ballot.tally
+    count = "" if tally is None else f"{tally.for_} for, {tally.against} against · "
+    return f"{linked}\n-# {count}closes {when(ballot.closes_at)}"
 
 
 def _shooting(view: BoardView) -> str:

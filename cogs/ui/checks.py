@@ -6,8 +6,9 @@ from typing import Any
 
 import discord
 
-from bot.errors import NotFound
+from bot.errors import NotFound, Refusal
 from bot.permissions import NEEDED
+from cogs.ui.text import listed
 
 
 def place_of(interaction: discord.Interaction) -> int:
@@ -26,7 +27,16 @@ def is_age_restricted(channel: Any) -> bool:
     return bool(ask and ask())
 
 
-def missing_permissions(channel: discord.TextChannel) -> list[str]:
+def missing_permissions(channel: discord.TextChannel, *names: str) -> list[str]:
     """What the bot may not do there, by what it would do it for."""
     granted = channel.permissions_for(channel.guild.me)
-    return [use for name, (_, use) in NEEDED.items() if not getattr(granted, name)]
+    return [NEEDED[name][1] for name in names or NEEDED if not getattr(granted, name)]
+
+
+def require_permissions(channel: discord.TextChannel, *names: str) -> None:
+    """Raises Refusal that says what the bot may not do there, of these names or of all."""
+    if missing := missing_permissions(channel, *names):
+        raise Refusal(
+            f"In {channel.mention} I may not {listed(missing)}: allow it there "
+            "(Edit Channel, Permissions), then try again. Nothing was changed."
+        )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 # markdown, mentions, links, timestamps, emoji codes, spoilers: what Discord reads anywhere
@@ -91,6 +91,15 @@ def span(seconds: float) -> str:
 def some(number: int, singular: str, plural: str | None = None) -> str:
     """`1 scene`, `3 scenes`."""
     return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
+
+
+def within(lines: Iterable[str], room: int) -> Iterator[str]:
+    """As many of the lines as have room, counted with the ends of the lines."""
+    for line in lines:
+        room -= len(line) + 1
+        if room < 0:
+            return
+        yield line
 
 
 def listed(items: Sequence[str]) -> str:

@@ -74,6 +74,19 @@ class Club:
             shown, {name: value for name, value in values.items() if value}
         )
 
+    async def admit(self, actor: Any, command: str) -> None:
+        """Let somebody use a command, as an admin does under Server Settings, Integrations."""
+        bot: Any = self.env.bot
+        [found] = [known for known in await bot.tree.fetch_commands() if known.name == command]
+        self.guild.set_command_permissions(found, {actor: True})
+
+    async def show_button(self, custom_id: str) -> None:
+        """A button where it should not be, labelled `Found`."""
+        view = discord.ui.View(timeout=None)
+        view.add_item(discord.ui.Button(label="Found", custom_id=custom_id))
+        channel: Any = self.env.bot.get_channel(self.channel.id)
+        await channel.send("hm", view=view)
+
     async def view(self, view: SceneView) -> SceneView:
         return await self.studio.scenes.view(self.guild.id, view.scene.id)
 

@@ -17,7 +17,7 @@ from bot.domain.queue import Work
 from bot.domain.scene import Take
 from bot.studio.orders import KINDS
 from bot.studio.views import Errand, NodeView, SceneView
-from cogs.delivery import Delivery
+from cogs.delivery.loop import Delivery
 
 WORKS = {kind: work for work, kind in KINDS.items() if work is not Work.DRAFT}
 

@@ -9,8 +9,8 @@ from club import Club
 from conftest import Clock
 from desk import Desk, desk_of
 
-from cogs import delivery
-from cogs.delivery import Delivery
+from cogs.delivery import posting
+from cogs.delivery.loop import Delivery
 
 
 @pytest.fixture
@@ -27,6 +27,6 @@ async def desk(club: Club, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Des
     # messages have the time of the Discord in this process: the club's clock follows it
     clock.time = club.env.now().astimezone(UTC)
     await club.studio.novels.bind(club.member(club.anna), club.novel_id, club.channel.id)
-    monkeypatch.setattr(delivery, "datetime", HandSet)
+    monkeypatch.setattr(posting, "datetime", HandSet)
     monkeypatch.setattr(Delivery, "cog_load", stand_still)
     return await desk_of(club, clock)

@@ -20,7 +20,7 @@ pytest_plugins = ("club_fixtures", "desk_fixtures")
 
 CARD = "· proposed by <@"
 TAKE = "· take 1-1"
-BOARD = "**On the ballot**"
+BOARD = "### On the ballot"
 
 
 @pytest.fixture
@@ -84,6 +84,9 @@ async def test_what_the_bot_may_not_do_is_named(desk: Desk, backstage: Any) -> N
     premiere = club.guild.create_text_channel("premieres", overwrites={club.guild.me: mute})
     await club.studio.settings.change(club.member(club.anna), premiere_channel=premiere.id)
     await desk.filmed()
+    club.env.inject_error(
+        "POST", f"/channels/{premiere.id}/messages", status=403, code=50013, message="no"
+    )
     await desk.work_off()
     [notice] = said(backstage)
     assert f"in <#{premiere.id}> I may not post storyboards and clips; allow it there" in notice

@@ -230,7 +230,7 @@ def test_the_board_says_what_is_open_and_what_is_shot() -> None:
     closes = f"closes <t:{int(BALLOT.closes_at.timestamp())}:R>"
     assert "-# by A. Writer · 12 chapters · 1 scene filmed" in text
     link = "https://discord.com/channels/2000/3000/5000"
-    assert f"[Scene 12 · The boy]({link}) · 4 to 2 · {closes}" in text
-    assert f"Scene 13 · Boots · {closes}" in text
+    assert f"[Scene 12 · The boy]({link})\n-# 4 for, 2 against · {closes}" in text
+    assert f"Scene 13 · Boots\n-# {closes}" in text
     assert "**12-1** The boy on the strand on Anna's PC\n▰▰▰▰▰▱▱▱▱▱ 46% · 4 min left" in text
     assert "-# 3 in the queue: /queue" in text

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import inspect
 import json
 import sqlite3
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,8 @@ from bot.demo.processes import House
 PATIENCE = 60.0
 """Seconds that any one thing may take."""
 SEARCH = "tide turned light in the high window"
+ACTION = "Jory runs along the strand."
+"""So few words make the shortest film."""
 CLIP = "clip.mp4"
 
 
@@ -79,9 +82,7 @@ class Club:
         anna = await guild.add_member("Anna", "manage_guild", owner=True)
         mara, tom = [await guild.add_member(name) for name in ("Mara", "Tom")]
         book = (SAMPLES / NOVEL).read_bytes()
-        added = await anna.slash(
-            channel, "studio novel add", file=(NOVEL, book), rights="own work"
-        )
+        added = await anna.slash(channel, "studio novel add", file=(NOVEL, book), rights="own work")
         await added.final(PATIENCE)
         form = await anna.slash(channel, "studio setup")
         await anna.submit(form, quorum="1", hours="1 h")
@@ -93,15 +94,24 @@ class Club:
         found = await proposer.slash(self.channel, "propose", words=SEARCH)
         this_one = next(name for name in found.message.custom_ids if name.endswith(":this"))
         form = await proposer.click(found.message, this_one)
-        await proposer.submit(form, title=title, pace=["frantic"])
+        await proposer.submit(form, title=title, action=ACTION, pace=["frantic"])
         self.proposed += 1
         return await self.card(self.proposed, title)
 
-    async def greenlight(self, proposer: Member) -> str:
-        """A scene proposed and voted through at once; its first take's slate."""
-        card = await self.propose(proposer)
+    async def greenlight(self, card: Message | None = None) -> str:
+        """Vote a scene through at once, a new one of Mara's if none is given; its take's slate."""
+        card = card or await self.propose(self.mara)
         await self.anna.click(card, "Film it")
         return f"{self.proposed}-1"
+
+    async def storyboard(self) -> Message:
+        """The latest scene's card, as soon as its storyboard is on it."""
+
+        async def look() -> Message | None:
+            card = await self.card(self.proposed, "Scene")
+            return card if card.files else None
+
+        return await self.until(look)
 
     async def card(self, number: int, words: str) -> Message:
         """A scene's card, as soon as it says these words."""
@@ -125,15 +135,21 @@ class Club:
 
     async def premiere(self, slate: str) -> Message:
         """The one post of a take; waits until the card links to it, and the bot is at rest."""
-        posts: list[Message] = await self.until(lambda: self.posts(slate))
-        await self.card(int(slate.split("-")[0]), f"/{posts[0].id})")
+        await self.until(lambda: self.take(slate)["state"] == "posted")
         (post,) = await self.posts(slate)
-        assert self.take(slate)["state"] == "posted"
+        await self.card(int(slate.split("-")[0]), f"/{post.id})")
+        assert len(await self.posts(slate)) == 1
         assert self.take(slate)["message_id"] == post.id
         return post
 
-    async def until(self, look: Callable[[], Awaitable[Any]]) -> Any:
-        return await self.backlot.until(look, PATIENCE, every=0.2)
+    async def until(self, look: Callable[[], Any]) -> Any:
+        """Wait until `look` finds something, and give that back."""
+
+        async def ask() -> Any:
+            found = look()
+            return await found if inspect.isawaitable(found) else found
+
+        return await self.backlot.until(ask, PATIENCE, every=0.1)
 
     def take(self, slate: str) -> dict[str, Any]:
         """The take and its job, as the bot's database has them."""
@@ -143,7 +159,7 @@ class Club:
             connection.row_factory = sqlite3.Row
             row = connection.execute(
                 """
-                SELECT job.attempt, job.node_id, take.* FROM take
+                SELECT job.attempt, job.failures, job.node_id, take.* FROM take
                   JOIN scene ON scene.id = take.scene_id
                   JOIN job ON job.take_id = take.id AND job.kind = 'take'
                  WHERE scene.guild_id = ? AND scene.number = ? AND take.number = ?

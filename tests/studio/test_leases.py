@@ -188,6 +188,18 @@ async def test_a_claim_that_nobody_waits_for_any_more_takes_nothing(house: Studi
     assert await asked is None
 
 
+async def test_a_node_that_hung_up_while_it_waited_is_given_nothing(house: Studio) -> None:
+    node = await operators_node(house)
+    house.leases.bell = bell = HeardBell()
+    left = asyncio.Event()
+    asked = house.leases.claim(node, claim("one", wait=20), is_gone=left.is_set)
+    waiting = asyncio.create_task(asked)
+    await bell.was_waited_for.wait()
+    left.set()
+    await queue(house)
+    assert await waiting is None
+
+
 async def test_a_claim_that_waits_is_let_go_when_the_bot_closes(house: Studio) -> None:
     node = await operators_node(house)
     house.leases.bell = bell = HeardBell()

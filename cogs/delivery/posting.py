@@ -1,20 +1,16 @@
-"""Works the outbox off: every take posted once, every card and board at its last state."""
+"""What is posted and edited: each card and board one message, each take posted once."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections import defaultdict
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import aiohttp
 import discord
-from discord.ext import commands, tasks
 
 from bot.app import Greenlight
-from bot.domain.pacing import AFTER_30046, retry_after
 from bot.domain.scene import TakeState
 from bot.errors import NotFound, Refusal
 from bot.studio.mp4 import NotAClip, inspect_clip
@@ -22,16 +18,13 @@ from bot.studio.views import Errand, SceneView, TakeView
 from cogs.ui.boards import board, is_board
 from cogs.ui.cards import CardMessage, scene_card
 from cogs.ui.checks import missing_permissions
-from cogs.ui.letters import letter
 from cogs.ui.posts import TOLD, bears, take_post
 from cogs.ui.shown import Shown
 from cogs.ui.text import listed
 
 log = logging.getLogger(__name__)
 
-TOO_MANY_EDITS = 30046
 TOO_LARGE = 40005
-FORBIDDEN = 403
 NO_ONE = discord.AllowedMentions.none()
 LOOK_BACK = timedelta(minutes=1)
 """Clocks differ: how far before an errand was written a search for its post begins."""
@@ -44,97 +37,25 @@ class Trouble(Exception):
     """A delivery that has to wait until somebody acts; the message is for the showrunners."""
 
 
-class Delivery(commands.Cog):
-    """One errand at a time in each channel, all channels at once."""
+class Posting:
+    """Carries out errands in the channels. Raises Trouble, or what discord.py raises."""
 
     def __init__(self, bot: Greenlight) -> None:
         self.bot = bot
         self.studio = bot.studio
-        self._shown = Shown()
-        self._lanes: dict[object, asyncio.Task[None]] = {}
-        self._told: dict[int | None, set[tuple[str, str]]] = defaultdict(set)
+        self.shown = Shown()
         self._since = datetime.now(UTC)
 
-    async def cog_load(self) -> None:
-        self.work.start()
-
-    async def cog_unload(self) -> None:
-        self.work.cancel()
-        for lane in self._lanes.values():
-            lane.cancel()
-
-    @tasks.loop(seconds=0.5)
-    async def work(self) -> None:
-        """Begin wherever something is due and nothing is being written yet."""
-        try:
-            errands = await self.studio.outbox.due(limit=200)
-        except Exception:
-            log.exception("the outbox could not be read; the next look follows")
-            return
-        lanes: dict[object, list[Errand]] = defaultdict(list)
-        for errand in errands:
-            lanes[errand.channel_id or (errand.guild_id, errand.kind)].append(errand)
-        for place, lane in lanes.items():
-            # a slow upload in one channel holds up no other one
-            if place not in self._lanes:
-                self._lanes[place] = asyncio.create_task(self._work_off(lane))
-                self._lanes[place].add_done_callback(lambda _, at=place: self._lanes.pop(at, None))
-
-    @work.before_loop
-    async def _ready(self) -> None:
-        await self.bot.wait_until_ready()
-
-    async def _work_off(self, errands: list[Errand]) -> None:
-        """Whatever happens to one errand, the others go on."""
-        for errand in errands:
-            try:
-                if not self._is_too_soon(errand):
-                    await self._try(errand)
-            except Exception:
-                log.exception("%s %s stays due as it is", errand.kind, errand.subject_id)
-
-    async def _try(self, errand: Errand) -> None:
-        try:
-            await self._carry_out(errand)
-            self._told.pop(errand.channel_id, None)
-        except Trouble as trouble:
-            await self._keep(errand, str(trouble), retry_after(errand.tries), lasting=True)
-        except discord.HTTPException as error:
-            pause = AFTER_30046 if error.code == TOO_MANY_EDITS else retry_after(errand.tries)
-            is_lasting = error.status == FORBIDDEN
-            await self._keep(errand, self._in_words(errand, error), pause, lasting=is_lasting)
-        except (aiohttp.ClientError, OSError) as error:
-            sentence = f"Discord cannot be reached ({type(error).__name__})"
-            await self._keep(errand, sentence, retry_after(errand.tries))
-        except Exception:
-            log.exception("%s %s could not be delivered", errand.kind, errand.subject_id)
-            await self._keep(errand, "an error in the bot; see its log", timedelta(minutes=5))
-
-    def _is_too_soon(self, errand: Errand) -> bool:
+    def is_too_soon(self, errand: Errand) -> bool:
         """Whether its channel or its message was just written to; it stays due."""
         if errand.channel_id is None:
             return False
         now = datetime.now(UTC)
-        return self._shown.is_too_soon(errand.channel_id, errand.message_id, now)
-
-    async def _carry_out(self, errand: Errand) -> None:
-        if self.bot.get_guild(errand.guild_id) is None:
-            raise Trouble("the bot is not in this server (any more)")
-        match errand.kind:
-            case "card":
-                await self._show_card(errand)
-            case "board":
-                await self._show_board(errand)
-            case "take":
-                await self._post_take(errand)
-            case "removal":
-                await self._take_down(errand)
-            case _:
-                await self._tell(errand)
+        return self.shown.is_too_soon(errand.channel_id, errand.message_id, now)
 
     # --- cards and boards: one message, edited in place -------------------------------------------
 
-    async def _show_card(self, errand: Errand) -> None:
+    async def show_card(self, errand: Errand) -> None:
         try:
             view = await self.studio.scenes.view(errand.guild_id, errand.subject_id)
         except NotFound:
@@ -144,7 +65,7 @@ class Delivery(commands.Cog):
         card = scene_card(view, datetime.now(UTC))
         if scene.message_id is None or scene.channel_id != channel.id:
             await self._post_card(errand, view, channel, card)
-        elif not self._shown.looks_like(scene.message_id, card.fingerprint):
+        elif not self.shown.looks_like(scene.message_id, card.fingerprint):
             try:
                 await self._edit_card(channel.get_partial_message(scene.message_id), card)
             except discord.NotFound:
@@ -167,11 +88,11 @@ class Delivery(commands.Cog):
                 allowed_mentions=NO_ONE,
             )
         await self.studio.scenes.keep_card(view.scene.id, channel.id, posted.id)
-        self._shown.remember(posted, card.fingerprint, datetime.now(UTC))
+        self.shown.remember(posted, card.fingerprint, datetime.now(UTC))
 
     async def _edit_card(self, message: discord.PartialMessage, card: CardMessage) -> None:
         """Upload only the pictures that changed; keep the others as they are."""
-        attached = self._shown.files(message.id)
+        attached = self.shown.files(message.id)
         if attached is None:
             attached = {item.filename: item for item in (await message.fetch()).attachments}
         new = card.files(lambda name: name not in attached)
@@ -179,12 +100,12 @@ class Delivery(commands.Cog):
         edited = await message.edit(
             view=card.view, attachments=[*kept, *new], allowed_mentions=NO_ONE
         )
-        self._shown.remember(edited, card.fingerprint, datetime.now(UTC))
+        self.shown.remember(edited, card.fingerprint, datetime.now(UTC))
 
-    async def _show_board(self, errand: Errand) -> None:
+    async def show_board(self, errand: Errand) -> None:
         view = await self.studio.board.view(errand.guild_id, errand.subject_id)
         if view is None or view.novel.channel_id is None:
-            await self._delete([(errand.channel_id, errand.body.get("gone"))])
+            await self.delete([(errand.channel_id, errand.body.get("gone"))])
             await self.studio.outbox.done(errand)
             return
         novel = view.novel
@@ -196,16 +117,16 @@ class Delivery(commands.Cog):
             if posted is None:
                 posted = await channel.send(view=sheet, nonce=errand.nonce, allowed_mentions=NO_ONE)
             await self.studio.novels.keep_board(novel.id, posted.id)
-            self._shown.remember(posted, fingerprint, datetime.now(UTC))
+            self.shown.remember(posted, fingerprint, datetime.now(UTC))
             await self._pin(errand, posted)
-        elif not self._shown.looks_like(novel.board_message_id, fingerprint):
+        elif not self.shown.looks_like(novel.board_message_id, fingerprint):
             message = channel.get_partial_message(novel.board_message_id)
             try:
                 edited = await message.edit(view=sheet, allowed_mentions=NO_ONE)
             except discord.NotFound:
                 await self.studio.novels.keep_board(novel.id, None)
                 return
-            self._shown.remember(edited, fingerprint, datetime.now(UTC))
+            self.shown.remember(edited, fingerprint, datetime.now(UTC))
         await self.studio.outbox.done(errand)
 
     async def _pin(self, errand: Errand, posted: discord.Message) -> None:
@@ -224,7 +145,7 @@ class Delivery(commands.Cog):
 
     # --- takes: posted once ----------------------------------------------------------------------
 
-    async def _post_take(self, errand: Errand) -> None:
+    async def post_take(self, errand: Errand) -> None:
         try:
             view, take = await self.studio.scenes.of_take(errand.guild_id, errand.subject_id)
         except NotFound:
@@ -234,19 +155,20 @@ class Delivery(commands.Cog):
             await self.studio.outbox.done(errand)
             return
         settings = await self.studio.settings.get(errand.guild_id)
-        channel = self._text_channel(settings.premiere_channel) or self._home(view)
-        if self._shown.is_too_soon(channel.id, None, datetime.now(UTC)):
+        channel = self.text_channel(settings.premiere_channel) or self._home(view)
+        if self.shown.is_too_soon(channel.id, None, datetime.now(UTC)):
             return
         _require_fitting_channel(view, channel)
-        posted = await self._found(
-            channel, errand, lambda message: bears(message, f"take:{take.take.id}:report")
-        )
-        if posted is None:
-            posted = await self._send_take(errand, view, take, channel)
+        try:
+            posted = await self._found(
+                channel, errand, lambda message: bears(message, f"take:{take.take.id}:report")
+            ) or await self._send_take(errand, view, take, channel)
+        except discord.Forbidden as error:
+            raise Trouble(forbidden(channel)) from error
         if posted is None:
             return
         await self.studio.outbox.posted(errand, channel.id, posted.id)
-        self._shown.remember(posted, "", datetime.now(UTC))
+        self.shown.remember(posted, "", datetime.now(UTC))
         log.info("%s: posted", take.take.slate)
 
     async def _send_take(
@@ -288,52 +210,22 @@ class Delivery(commands.Cog):
         except Refusal as refusal:
             raise Trouble(str(refusal)) from refusal
 
-    # --- what goes to showrunners, and what is taken down -----------------------------------------
-
-    async def _tell(self, errand: Errand) -> None:
-        place = await self._showrunners(errand)
-        text = letter(errand)
-        await place.send(text, allowed_mentions=NO_ONE, nonce=errand.nonce, suppress_embeds=True)
-        await self.studio.outbox.done(errand)
-        concerned: Any = errand.body.get("member_id") if errand.kind == "notice" else None
-        if concerned and concerned != getattr(place, "id", None):
-            try:
-                await (await self.bot.fetch_user(concerned)).send(text, allowed_mentions=NO_ONE)
-            except discord.HTTPException as error:
-                log.info("member %s could not be written to: %s", concerned, error)
-
-    async def _showrunners(self, errand: Errand) -> discord.TextChannel | discord.User:
-        """Their channel; without one, whoever set the bot up."""
-        settings = await self.studio.settings.get(errand.guild_id)
-        if channel := self._text_channel(settings.showrunner_channel):
-            return channel
-        guild = self.bot.get_guild(errand.guild_id)
-        assert guild is not None, "checked before"
-        return await self.bot.fetch_user(settings.set_up_by or guild.owner_id or 0)
-
-    async def _take_down(self, errand: Errand) -> None:
-        posts: Any = errand.body.get("posts", [])
-        await self._delete(posts)
-        await self.studio.outbox.done(errand)
-
-    async def _delete(self, posts: Iterable[Any]) -> None:
+    async def delete(self, posts: Iterable[Any]) -> None:
         """Delete messages, by channel and message, that may be gone already."""
         for channel_id, message_id in posts:
-            channel = self._text_channel(channel_id)
+            channel = self.text_channel(channel_id)
             if channel is not None and message_id is not None:
                 try:
                     await channel.get_partial_message(message_id).delete()
                 except discord.NotFound:
                     continue
 
-    # --- the ways of Discord ----------------------------------------------------------------------
-
-    def _text_channel(self, channel_id: int | None) -> discord.TextChannel | None:
+    def text_channel(self, channel_id: int | None) -> discord.TextChannel | None:
         channel = None if channel_id is None else self.bot.get_channel(channel_id)
         return channel if isinstance(channel, discord.TextChannel) else None
 
     def _channel(self, channel_id: int) -> discord.TextChannel:
-        channel = self._text_channel(channel_id)
+        channel = self.text_channel(channel_id)
         if channel is None:
             raise Trouble(
                 f"the channel <#{channel_id}> is gone or hidden from the bot; "
@@ -343,7 +235,7 @@ class Delivery(commands.Cog):
 
     def _home(self, view: SceneView) -> discord.TextChannel:
         """Where a scene was proposed; once that is gone, where its novel is filmed now."""
-        there = self._text_channel(view.scene.channel_id)
+        there = self.text_channel(view.scene.channel_id)
         return there or self._channel(view.novel.channel_id or view.scene.channel_id)
 
     async def _found(
@@ -361,49 +253,6 @@ class Delivery(commands.Cog):
                 return message
         return None
 
-    async def _keep(
-        self, errand: Errand, sentence: str, retry_in: timedelta, *, lasting: bool = False
-    ) -> None:
-        """Try again later. Showrunners hear of it once, if a take waits or if they can help."""
-        first = await self.studio.outbox.trouble(errand, sentence, retry_in)
-        log.warning("%s %s is kept: %s", errand.kind, errand.subject_id, sentence)
-        is_shown = errand.kind in ("card", "board") and lasting
-        what = "A finished take cannot be posted"
-        if is_shown:
-            what = "Cards and the board cannot be shown"
-        told = self._told[errand.channel_id]
-        if not first or not (is_shown or errand.kind == "take") or (what, sentence) in told:
-            return
-        told.add((what, sentence))
-        await self.studio.outbox.tell_showrunners(
-            errand.guild_id, errand.id, f"{what}: {sentence}. It is kept and tried again."
-        )
-
-    def _in_words(self, errand: Errand, error: discord.HTTPException) -> str:
-        if error.code == TOO_MANY_EDITS:
-            pause = AFTER_30046.total_seconds()
-            return f"Discord wants the message left alone for {pause:.0f} s"
-        if error.status != FORBIDDEN:
-            return f"Discord answered {error.status} ({error.code})"
-        channel = self._text_channel(errand.channel_id)
-        if channel is None:
-            return "they take no messages from the bot"
-        missing = missing_permissions(channel)
-        may_not = f" {listed(missing)}" if missing else " do that"
-        return (
-            f"in {channel.mention} I may not{may_not}; allow it there (Edit Channel, Permissions)"
-        )
-
-    @commands.Cog.listener()
-    async def on_raw_message_delete(self, event: discord.RawMessageDeleteEvent) -> None:
-        if event.guild_id is not None:
-            self._shown.forget(event.message_id)
-            await self.studio.scenes.message_deleted(event.guild_id, event.message_id)
-
-    @commands.Cog.listener()
-    async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
-        await self.studio.scenes.channel_deleted(channel.guild.id, channel.id)
-
 
 def _require_fitting_channel(view: SceneView, channel: discord.TextChannel) -> None:
     if view.scene.rating.is_restricted and not channel.is_nsfw():
@@ -413,5 +262,8 @@ def _require_fitting_channel(view: SceneView, channel: discord.TextChannel) -> N
         )
 
 
-async def setup(bot: Greenlight) -> None:
-    await bot.add_cog(Delivery(bot))
+def forbidden(channel: discord.TextChannel) -> str:
+    """What the bot may not do there, and where one allows it."""
+    missing = missing_permissions(channel)
+    may_not = listed(missing) if missing else "do that"
+    return f"in {channel.mention} I may not {may_not}; allow it there (Edit Channel, Permissions)"

@@ -1,0 +1,168 @@
+"""The loop that works the outbox off, and what it does when Discord says no."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import defaultdict
+from datetime import timedelta
+from typing import Any
+
+import aiohttp
+import discord
+from discord.ext import commands, tasks
+
+from bot.app import Greenlight
+from bot.domain.pacing import AFTER_30046, retry_after
+from bot.studio.views import Errand
+from cogs.delivery.posting import NO_ONE, Posting, Trouble, forbidden
+from cogs.ui.letters import letter
+
+log = logging.getLogger(__name__)
+
+TOO_MANY_EDITS = 30046
+FORBIDDEN = 403
+
+
+class Delivery(commands.Cog):
+    """One errand at a time in each channel, all channels at once."""
+
+    def __init__(self, bot: Greenlight) -> None:
+        self.bot = bot
+        self.studio = bot.studio
+        self.posting = Posting(bot)
+        self._lanes: dict[object, asyncio.Task[None]] = {}
+        self._told: dict[int | None, set[tuple[str, str]]] = defaultdict(set)
+
+    async def cog_load(self) -> None:
+        self.work.start()
+
+    async def cog_unload(self) -> None:
+        self.work.cancel()
+        for lane in self._lanes.values():
+            lane.cancel()
+
+    @tasks.loop(seconds=0.5)
+    async def work(self) -> None:
+        """Begin wherever something is due and nothing is being written yet."""
+        try:
+            errands = await self.studio.outbox.due(limit=200)
+        except Exception:
+            log.exception("the outbox could not be read; the next look follows")
+            return
+        lanes: dict[object, list[Errand]] = defaultdict(list)
+        for errand in errands:
+            lanes[errand.channel_id or (errand.guild_id, errand.kind)].append(errand)
+        for place, lane in lanes.items():
+            # a slow upload in one channel holds up no other one
+            if place not in self._lanes:
+                self._lanes[place] = asyncio.create_task(self._work_off(lane))
+                self._lanes[place].add_done_callback(lambda _, at=place: self._lanes.pop(at, None))
+
+    @work.before_loop
+    async def _ready(self) -> None:
+        await self.bot.wait_until_ready()
+
+    async def _work_off(self, errands: list[Errand]) -> None:
+        """Whatever happens to one errand, the others go on."""
+        for errand in errands:
+            try:
+                if not self.posting.is_too_soon(errand):
+                    await self._try(errand)
+            except Exception:
+                log.exception("%s %s stays due as it is", errand.kind, errand.subject_id)
+
+    async def _try(self, errand: Errand) -> None:
+        try:
+            await self._carry_out(errand)
+            self._told.pop(errand.channel_id, None)
+        except Trouble as trouble:
+            await self._keep(errand, str(trouble), retry_after(errand.tries), lasting=True)
+        except discord.HTTPException as error:
+            pause = AFTER_30046 if error.code == TOO_MANY_EDITS else retry_after(errand.tries)
+            is_lasting = error.status == FORBIDDEN
+            await self._keep(errand, self._in_words(errand, error), pause, lasting=is_lasting)
+        except (aiohttp.ClientError, OSError) as error:
+            sentence = f"Discord cannot be reached ({type(error).__name__})"
+            await self._keep(errand, sentence, retry_after(errand.tries))
+        except Exception:
+            log.exception("%s %s could not be delivered", errand.kind, errand.subject_id)
+            await self._keep(errand, "an error in the bot; see its log", timedelta(minutes=5))
+
+    async def _carry_out(self, errand: Errand) -> None:
+        if self.bot.get_guild(errand.guild_id) is None:
+            raise Trouble("the bot is not in this server (any more)")
+        match errand.kind:
+            case "card":
+                await self.posting.show_card(errand)
+            case "board":
+                await self.posting.show_board(errand)
+            case "take":
+                await self.posting.post_take(errand)
+            case "removal":
+                await self._take_down(errand)
+            case _:
+                await self._tell(errand)
+
+    async def _tell(self, errand: Errand) -> None:
+        place = await self._showrunners(errand)
+        text = letter(errand)
+        await place.send(text, allowed_mentions=NO_ONE, nonce=errand.nonce, suppress_embeds=True)
+        await self.studio.outbox.done(errand)
+        concerned: Any = errand.body.get("member_id") if errand.kind == "notice" else None
+        if concerned and concerned != getattr(place, "id", None):
+            try:
+                await (await self.bot.fetch_user(concerned)).send(text, allowed_mentions=NO_ONE)
+            except discord.HTTPException as error:
+                log.info("member %s could not be written to: %s", concerned, error)
+
+    async def _showrunners(self, errand: Errand) -> discord.TextChannel | discord.User:
+        """Their channel; without one, whoever set the bot up."""
+        settings = await self.studio.settings.get(errand.guild_id)
+        if channel := self.posting.text_channel(settings.showrunner_channel):
+            return channel
+        guild = self.bot.get_guild(errand.guild_id)
+        assert guild is not None, "checked before"
+        return await self.bot.fetch_user(settings.set_up_by or guild.owner_id or 0)
+
+    async def _take_down(self, errand: Errand) -> None:
+        posts: Any = errand.body.get("posts", [])
+        await self.posting.delete(posts)
+        await self.studio.outbox.done(errand)
+
+    async def _keep(
+        self, errand: Errand, sentence: str, retry_in: timedelta, *, lasting: bool = False
+    ) -> None:
+        """Try again later. Showrunners hear of it once, if a take waits or if they can help."""
+        first = await self.studio.outbox.trouble(errand, sentence, retry_in)
+        log.warning("%s %s is kept: %s", errand.kind, errand.subject_id, sentence)
+        is_shown = errand.kind in ("card", "board") and lasting
+        what = "A finished take cannot be posted"
+        if is_shown:
+            what = "Cards and the board cannot be shown"
+        told = self._told[errand.channel_id]
+        if not first or not (is_shown or errand.kind == "take") or (what, sentence) in told:
+            return
+        told.add((what, sentence))
+        await self.studio.outbox.tell_showrunners(
+            errand.guild_id, errand.id, f"{what}: {sentence}. It is kept and tried again."
+        )
+
+    def _in_words(self, errand: Errand, error: discord.HTTPException) -> str:
+        if error.code == TOO_MANY_EDITS:
+            pause = AFTER_30046.total_seconds()
+            return f"Discord wants the message left alone for {pause:.0f} s"
+        if error.status != FORBIDDEN:
+            return f"Discord answered {error.status} ({error.code})"
+        channel = self.posting.text_channel(errand.channel_id)
+        return "they take no messages from the bot" if channel is None else forbidden(channel)
+
+    @commands.Cog.listener()
+    async def on_raw_message_delete(self, event: discord.RawMessageDeleteEvent) -> None:
+        if event.guild_id is not None:
+            self.posting.shown.forget(event.message_id)
+            await self.studio.scenes.message_deleted(event.guild_id, event.message_id)
+
+    @commands.Cog.listener()
+    async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
+        await self.studio.scenes.channel_deleted(channel.guild.id, channel.id)

@@ -1,0 +1,96 @@
+"""Two guilds on one bot: neither sees, touches or films what is the other's."""
+
+from __future__ import annotations
+
+import re
+import socket
+from pathlib import Path
+from typing import Any
+
+import pytest
+from story_club import SEARCH, Club, opened
+
+from bot.backlot.components import BUTTON
+from bot.backlot.interactions import COMPONENT, FORM
+
+pytestmark = pytest.mark.story
+OURS, THEIRS = "The lamp that Ours lit", "The lamp that Theirs lit"
+
+
+async def test_a_guilds_own_node_joins_over_tls_and_films_for_it_alone(tmp_path: Path) -> None:
+    url = f"https://127.0.0.1:{free_port()}"
+    public = {"GREENLIGHT_PUBLIC_URL": url, "GREENLIGHT_NODE_BIND": "127.0.0.1"}
+    async with opened(tmp_path, **public) as house:
+        ours, theirs = await Club.found(house, "Ours"), await Club.found(house, "Theirs")
+        their_slate = await theirs.greenlight()
+        our_slate = await ours.greenlight()
+        invited = await ours.anna.slash(ours.channel, "studio node invite")
+        line = re.search(r"--join '(.+)'", invited.text)
+        assert line is not None
+        assert re.fullmatch(rf"{url}/#[\w-]+\.[0-9a-f]{{64}}", line[1])
+        await house.start(
+            *("annas-node", "render", "node", "--join", line[1]),
+            GREENLIGHT_NODE_NAME="Anna's PC",
+            GREENLIGHT_NODE_STATE=str(tmp_path / "annas.json"),
+            GREENLIGHT_CACHE=str(tmp_path / "annas"),
+        )
+        await ours.premiere(our_slate)
+        listed = await ours.anna.slash(ours.channel, "studio node list")
+        assert "Anna" in listed.text
+        # it waits for more, and their take, which is older, is still nobody's
+        assert theirs.take(their_slate)["attempt"] == 0
+        listed = await theirs.anna.slash(theirs.channel, "studio node list")
+        assert "Anna" not in listed.text
+
+
+async def test_no_guild_sees_or_touches_what_is_the_others(tmp_path: Path) -> None:
+    async with opened(tmp_path) as house:
+        ours, theirs = await Club.found(house, "Ours"), await Club.found(house, "Theirs")
+        our_card = await ours.propose(ours.mara, OURS)
+        await theirs.propose(theirs.mara, THEIRS)
+        board = await ours.channel.see("On the ballot")
+        for custom_id in our_card.custom_ids:
+            press = {"custom_id": custom_id, "component_type": BUTTON, "id": 1}
+            answer = await forged(theirs, ours, our_card.id, COMPONENT, press)
+            assert "is not here (any more)" in answer, custom_id
+        (propose,) = board.custom_ids
+        novel = propose.rsplit(":", 1)[1]
+        answer = await forged(theirs, ours, board.id, FORM, sought(f"find:{novel}"))
+        assert "not here" in answer
+        assert "Film it 0" in (await ours.card(1, OURS)).text
+        for command in ("queue", "film", "vote"):
+            shown = (await theirs.anna.slash(theirs.channel, command)).text
+            assert THEIRS in shown
+            assert OURS not in shown
+        assert not [message for message in await theirs.channel.messages() if OURS in message.text]
+
+
+async def forged(
+    stranger: Club, club: Club, message_id: int, kind: int, data: dict[str, Any]
+) -> str:
+    """What one guild's showrunner is told for pressing what another's message bears.
+
+    No client of Discord lets them; the custom_ids are easy to guess.
+    """
+    places = club.backlot.world.places
+    source = places[club.channel.id].posts[message_id]
+    place = places[stranger.channel.id]
+    sent = await club.backlot.interactions.send(kind, place, stranger.anna.id, data, source)
+    assert sent.original is not None, "the answer is a message"
+    return str(sent.original.payload)
+
+
+def sought(custom_id: str) -> dict[str, Any]:
+    """The form behind *Propose a scene*, filled in."""
+    words = {"type": 4, "id": 2, "custom_id": "words", "value": SEARCH}
+    chapter = {"type": 4, "id": 4, "custom_id": "chapter", "value": ""}
+    fields = [
+        {"type": 18, "id": 1, "component": words},
+        {"type": 18, "id": 3, "component": chapter},
+    ]
+    return {"custom_id": custom_id, "components": fields}
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return server.getsockname()[1]
