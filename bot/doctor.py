@@ -177,9 +177,9 @@ def _ffmpeg(settings: Settings) -> Finding:
 def _bundled_ffmpeg() -> str | None:
     if find_spec("imageio_ffmpeg") is None:
         return None
-    import imageio_ffmpeg
+    import imageio_ffmpeg  # pyright: ignore[reportMissingTypeStubs]
 
-    return str(imageio_ffmpeg.get_ffmpeg_exe())
+    return imageio_ffmpeg.get_ffmpeg_exe()
 
 
 def _skia() -> Finding:

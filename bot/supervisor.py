@@ -18,6 +18,8 @@ STEADY = 60.0
 """A child that lived so many seconds was well: the next pause is short again."""
 FAREWELL = 8.0
 """Seconds that a child has to hand its work back before it is killed."""
+UNKNOWN_TO_THE_BOT = 77
+"""The node's exit code when the bot does not accept its token: starting again cannot help."""
 NOT_INSTALLED = (
     "The local node needs the render packages: run `pip install 'greenlight[node]'`, "
     "or set GREENLIGHT_LOCAL_NODE=false to run the bot without it."
@@ -43,7 +45,7 @@ class Supervisor:
     def of_local_node(cls, url: str, token_file: Path, *, cache: Path) -> Supervisor:
         """The node that draws on this machine; it finds its token in a file of mode 0600."""
         return cls(
-            [sys.executable, "-m", "render", "node"],
+            [sys.executable, "-m", "render", "node", "--tied"],
             {
                 "GREENLIGHT_NODE_URL": url,
                 "GREENLIGHT_NODE_TOKEN_FILE": str(token_file),
@@ -58,6 +60,9 @@ class Supervisor:
         while True:
             started = clock()
             code = await self._one_life()
+            if code == UNKNOWN_TO_THE_BOT:
+                log.error("the local node's token is not known any more: restart the bot")
+                return
             pause = FIRST_PAUSE if clock() - started > STEADY else min(pause * 2, LONGEST_PAUSE)
             log.warning("the local node ended with code %s; next start in %.0f s", code, pause)
             await asyncio.sleep(pause)
@@ -67,7 +72,8 @@ class Supervisor:
         child = await asyncio.create_subprocess_exec(
             *self._command,
             env={**_without_secrets(os.environ), **self._environment},
-            stdin=asyncio.subprocess.DEVNULL,
+            # the pipe ends with this process, even after kill -9, and the node with the pipe
+            stdin=asyncio.subprocess.PIPE,
         )
         try:
             return await child.wait()

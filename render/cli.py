@@ -83,6 +83,9 @@ def node(
     config: Annotated[
         Path | None, typer.Option(help="The file that keeps this node's address and token.")
     ] = None,
+    tied: Annotated[
+        bool, typer.Option("--tied", hidden=True, help="End when standard input does.")
+    ] = False,
 ) -> None:
     """Serve a bot: claim scenes, shoot them here, deliver them."""
     settings = _node_settings(config)
@@ -103,7 +106,7 @@ def node(
         if join:
             member = asyncio.run(join_bot(join, settings))
             typer.echo(f"joined {member.url}; the token is kept in {settings.state_file}")
-        asyncio.run(serve(settings))
+        asyncio.run(serve(settings, tied=tied))
     except NotJoined as error:
         _end(str(error), BAD_ORDER)
     except Unwelcome as error:

@@ -7,6 +7,7 @@ import hashlib
 import logging
 import signal
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -31,8 +32,11 @@ async def join(line: str, settings: Settings) -> Membership:
     return member
 
 
-async def serve(settings: Settings) -> None:
+async def serve(settings: Settings, *, tied: bool = False) -> None:
     """Serve the bot that this node has joined until SIGTERM or Ctrl-C.
+
+    A `tied` node ends when its standard input does: with the bot that started it, however that
+    bot ended.
 
     Raises NotJoined when there is none, Unwelcome when the bot does not know this node.
     """
@@ -52,10 +56,23 @@ async def serve(settings: Settings) -> None:
                     rules(settings),
                 )
                 _on_farewell(node.close)
+                if tied:
+                    _when_input_ends(node.close)
                 log.info("serving %s with %s", member.url, ", ".join(settings.node_engines))
                 await node.run()
         finally:
             await asyncio.to_thread(executor.close)
+
+
+def _when_input_ends(close: Callable[[], None]) -> None:
+    loop = asyncio.get_running_loop()
+
+    def read() -> None:
+        while sys.stdin.buffer.read(1024):
+            continue
+        loop.call_soon_threadsafe(close)
+
+    threading.Thread(target=read, name="tie", daemon=True).start()
 
 
 def rules(settings: Settings) -> Rules:

@@ -20,8 +20,6 @@ from bot.demo.processes import House
 PATIENCE = 60.0
 """Seconds that any one thing may take."""
 SEARCH = "tide turned light in the high window"
-ACTION = "Jory runs along the strand."
-"""So few words make the shortest film."""
 CLIP = "clip.mp4"
 
 
@@ -94,7 +92,7 @@ class Club:
         found = await proposer.slash(self.channel, "propose", words=SEARCH)
         this_one = next(name for name in found.message.custom_ids if name.endswith(":this"))
         form = await proposer.click(found.message, this_one)
-        await proposer.submit(form, title=title, action=ACTION, pace=["frantic"])
+        await proposer.submit(form, title=title, pace=["frantic"])
         self.proposed += 1
         return await self.card(self.proposed, title)
 
