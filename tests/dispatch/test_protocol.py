@@ -316,11 +316,11 @@ async def cut_in_the_middle(
     )
     writer.write(head.encode() + content[:half])
     await writer.drain()
-    while await node.offset(location) < half:  # noqa: ASYNC110 - the bot's file, not ours
+    while await node.offset(location) < half:
         await asyncio.sleep(0.01)
     writer.close()
     await writer.wait_closed()
-    while (await node.send(location, b"", half))[0] == 423:  # noqa: ASYNC110 - as above
+    while (await node.send(location, b"", half))[0] == 423:
         await asyncio.sleep(0.01)
 
 
@@ -347,7 +347,7 @@ async def test_two_connections_do_not_send_one_file(
 
     sending = asyncio.create_task(first())
     await begun.wait()
-    while await node.offset(location) < 10:  # noqa: ASYNC110 - the bot's file, not ours
+    while await node.offset(location) < 10:
         await asyncio.sleep(0.01)
     assert (await node.send(location, content[10:], 10))[0] == 423
     go_on.set()
@@ -675,7 +675,7 @@ async def test_a_long_poll_ends_when_the_bot_closes(house: Studio, tmp_path: Pat
     async with aiohttp.ClientSession() as session:
         caller = Caller(session, served.local_url, await house.nodes.local("local"))
         waiting = asyncio.create_task(caller.claim(wait=25))
-        while not (await house.nodes.of_guild(GUILD))[0].engines:  # noqa: ASYNC110
+        while not (await house.nodes.of_guild(GUILD))[0].engines:
             await asyncio.sleep(0.01)
         async with asyncio.timeout(5):
             await served.close()
