@@ -66,7 +66,6 @@ async def measure(members: int, cards: int) -> dict[str, Any]:
 async def measure_noop(members: int, cards: list[dict[str, Any]]) -> Result:
     """`cards` are the bodies of the messages to click on."""
     async with Backlot(validate=False) as lot:
-        lot.record.keeps_requests = False
         guild = await lot.add_guild("club")
         channel = await guild.add_channel("general")
         people = [await guild.add_member(f"m{number}") for number in range(members)]
@@ -84,7 +83,6 @@ async def measure_ours(members: int, cards: int) -> tuple[Result, int, float, li
     with tempfile.TemporaryDirectory(prefix="greenlight-bench-") as folder:
         data = Path(folder)
         async with Backlot(validate=False) as lot:
-            lot.record.keeps_requests = False
             guild = await lot.add_guild("club")
             channel = await guild.add_channel("carrow-keep")
             people = [await guild.add_member(f"m{number}") for number in range(members)]
