@@ -7,7 +7,6 @@ import contextlib
 import logging
 import secrets
 import signal
-import sys
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -44,9 +43,6 @@ async def run(settings: Settings, *, without_node: bool = False) -> None:
     with_node = settings.local_node and not without_node
     if with_node and not node_is_installed():
         raise CannotStart(NOT_INSTALLED)
-    # the database works in a thread of its own: with Python's 5 ms it would wait for its turn
-    # longer than a transaction takes
-    sys.setswitchinterval(0.0005)
     stop = asyncio.Event()
     _listen_for_signals(stop)
     async with _open(settings) as (studio, dispatch):

@@ -1,5 +1,12 @@
 """All SQL: the one way into the database, and one module for each thing that is kept."""
 
-from bot.store.connection import Row, Store, StoreUnusable, Transaction, copy_database
+from bot.store.connection import (
+    Row,
+    Statements,
+    Store,
+    StoreUnusable,
+    Transaction,
+    copy_database,
+)
 
-__all__ = ["Row", "Store", "StoreUnusable", "Transaction", "copy_database"]
+__all__ = ["Row", "Statements", "Store", "StoreUnusable", "Transaction", "copy_database"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.domain.ballot import Ballot, Choice, Tally, Verdict
-from bot.store.connection import Row, Transaction
+from bot.store.connection import Row, Statements, Transaction
 from bot.store.moments import maybe_moment, moment, stamp
 
 OPEN = """
@@ -60,6 +60,23 @@ async def vote_facts(tx: Transaction, ballot_id: int, member_id: int) -> Row | N
     return await tx.one(VOTE_FACTS, id=ballot_id, member_id=member_id)
 
 
+def vote_facts_at_once(tx: Statements, ballot_id: int, member_id: int) -> Row | None:
+    return tx.one(VOTE_FACTS, id=ballot_id, member_id=member_id)
+
+
+def cast_at_once(
+    tx: Statements, ballot_id: int, member_id: int, choice: Choice | None, now: datetime
+) -> Tally:
+    """Keep a member's vote, None takes it back; the count after it."""
+    if choice is None:
+        tx.run(TAKE_BACK, ballot_id=ballot_id, member_id=member_id)
+    else:
+        tx.run(CAST, ballot_id=ballot_id, member_id=member_id, choice=choice, now=stamp(now))
+    row = tx.one(TALLY, ballot_id=ballot_id)
+    assert row is not None, "an aggregate always has a row"
+    return Tally(row["for_"], row["against"])
+
+
 CAST = """
     INSERT INTO vote (ballot_id, member_id, choice, cast_at)
     VALUES (:ballot_id, :member_id, :choice, :now)
@@ -67,16 +84,6 @@ CAST = """
     DO UPDATE SET choice = excluded.choice, cast_at = excluded.cast_at
 """
 TAKE_BACK = "DELETE FROM vote WHERE ballot_id = :ballot_id AND member_id = :member_id"
-
-
-async def cast(
-    tx: Transaction, ballot_id: int, member_id: int, choice: Choice | None, now: datetime
-) -> None:
-    """Keep a member's vote; None takes it back."""
-    if choice is None:
-        await tx.run(TAKE_BACK, ballot_id=ballot_id, member_id=member_id)
-    else:
-        await tx.run(CAST, ballot_id=ballot_id, member_id=member_id, choice=choice, now=stamp(now))
 
 
 TALLY = """
@@ -109,12 +116,15 @@ async def void(tx: Transaction, ballot_id: int) -> int:
 
 
 DUE = """
-    SELECT * FROM ballot WHERE closed_at IS NULL AND closes_at <= :now
+    SELECT * FROM ballot
+     WHERE closed_at IS NULL AND (closes_at <= :now OR early_net <= (
+           SELECT total(iif(choice = 'for', 1, -1)) FROM vote WHERE ballot_id = ballot.id))
      ORDER BY closes_at LIMIT :limit
 """
 
 
 async def due(tx: Transaction, now: datetime, limit: int = 50) -> list[Ballot]:
+    """Ballots whose time has come, or that have the votes for an early greenlight."""
     return [ballot_of(row) for row in await tx.all(DUE, now=stamp(now), limit=limit)]
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from bot.store.connection import Row, Transaction
+from bot.store.connection import Row, Statements, Transaction
 from bot.store.moments import stamp
 
 # One open errand for a kind and subject: a later change raises its revision and makes it due.
@@ -38,10 +38,28 @@ async def queue_errand(
         subject_id=subject_id,
         channel_id=channel_id,
         body=json.dumps(body or {}),
-        # at most 25 characters: Discord's own limit for a nonce
-        nonce=secrets.token_hex(12),
+        nonce=_nonce(),
         now=stamp(now),
     )
+
+
+def queue_card(tx: Statements, guild_id: int, scene_id: int, now: datetime) -> None:
+    """Have a scene's card shown anew."""
+    tx.run(
+        QUEUE,
+        guild_id=guild_id,
+        kind="card",
+        subject_id=scene_id,
+        channel_id=None,
+        body="{}",
+        nonce=_nonce(),
+        now=stamp(now),
+    )
+
+
+def _nonce() -> str:
+    """At most 25 characters: Discord's own limit."""
+    return secrets.token_hex(12)
 
 
 DUE = """

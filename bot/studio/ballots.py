@@ -12,7 +12,19 @@ from bot.domain.member import Member
 from bot.domain.scene import REOPENABLE, Scene, SceneState, state_after
 from bot.domain.settings import GuildSettings
 from bot.errors import NotFound, Refusal
-from bot.store import Row, Store, Transaction, ballots, guilds, jobs, outbox, records, scenes, takes
+from bot.store import (
+    Row,
+    Statements,
+    Store,
+    Transaction,
+    ballots,
+    guilds,
+    jobs,
+    outbox,
+    records,
+    scenes,
+    takes,
+)
 from bot.studio.filming import greenlight
 from bot.studio.media import MediaFolder
 from bot.studio.settings import require_showrunner
@@ -38,30 +50,24 @@ class BallotsRoom:
     async def vote(self, member: Member, ballot_id: int, choice: Choice) -> Voted:
         """Cast, change or take back a member's vote; close the ballot if it is now decided."""
         now = self._now()
-        async with self._store.transaction() as tx:
-            facts = await ballots.vote_facts(tx, ballot_id, member.id)
+
+        def cast(tx: Statements) -> tuple[Voted, bool]:
+            facts = ballots.vote_facts_at_once(tx, ballot_id, member.id)
             if facts is None or facts["guild_id"] != member.guild_id:
                 raise NotFound("That ballot is not here (any more); /vote shows the open ones.")
             ballot = ballots.ballot_of(facts)
             admit(ballot, member, _terms(facts), facts["proposer_id"], now)
             current = facts["my_choice"]
             chosen = next_choice(None if current is None else Choice(current), choice)
-            await ballots.cast(tx, ballot_id, member.id, chosen, now)
-            tally = await ballots.tally(tx, ballot_id)
-            if decide(ballot, tally, now) is Verdict.GREENLIT:
-                scene = await scenes.get(tx, ballot.scene_id)
-                assert scene is not None, "a ballot has a scene"
-                await self._conclude(tx, scene, ballot, tally, Verdict.GREENLIT, now)
-            else:
-                await outbox.queue_errand(
-                    tx,
-                    guild_id=member.guild_id,
-                    kind="card",
-                    subject_id=ballot.scene_id,
-                    channel_id=None,
-                    now=now,
-                )
-        return Voted(ballot.scene_id, chosen, tally, bool(facts["hidden_tally"]))
+            tally = ballots.cast_at_once(tx, ballot_id, member.id, chosen, now)
+            outbox.queue_card(tx, member.guild_id, ballot.scene_id, now)
+            voted = Voted(ballot.scene_id, chosen, tally, bool(facts["hidden_tally"]))
+            return voted, decide(ballot, tally, now) is Verdict.GREENLIT
+
+        voted, is_decided = await self._store.at_once(cast)
+        if is_decided:
+            await self._close(ballot_id)
+        return voted
 
     async def open_for(self, member: Member, *, limit: int = 100) -> list[SceneView]:
         """The open ballots: those that the member has not voted on first."""
