@@ -214,6 +214,10 @@ class ScenesRoom:
                     f"You have reported {today} times today, which is the limit; "
                     "please speak to a showrunner directly."
                 )
+            if take_id is not None:
+                take = await takes.get(tx, take_id)
+                if take is None or take.scene_id != scene_id:
+                    raise NotFound("That take is not one of this scene's; /film shows them.")
             settings = await guilds.settings(tx, member.guild_id)
             complaint_id = await records.complain(
                 tx,

@@ -227,6 +227,12 @@ async def test_reports_are_limited_and_need_a_reason(house: Studio) -> None:
         await house.scenes.complain(member(TOM), view.scene.id, "spam")
 
 
+async def test_a_report_on_a_take_names_one_of_the_scenes_own(house: Studio) -> None:
+    view = await propose(house)
+    with pytest.raises(NotFound, match="not one of this scene"):
+        await house.scenes.complain(member(TOM), view.scene.id, "odd", take_id=99)
+
+
 async def test_tell_me_is_a_switch(house: Studio) -> None:
     view = await propose(house)
     assert await house.scenes.subscribe(member(TOM), view.scene.id)
