@@ -30,10 +30,6 @@ async def choose(club: Club, member: Any, words: str = "lantern high window") ->
     return await member.click(shown.response, custom_id=custom_id)
 
 
-def headings(response: Any) -> list[str]:
-    return [line for line in texts(response.components).splitlines() if line.startswith("**")]
-
-
 def step(response: Any, name: str, place: str = "a") -> str:
     """The custom_id of a passage's button."""
     [found] = [

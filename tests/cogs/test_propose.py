@@ -14,20 +14,6 @@ from cogs.ui.passages import custom_ids
 
 pytest_plugins = ("club_fixtures",)
 
-REAL_PERSON = "A deepfake of the mayor runs along the strand."
-AWKWARD = "Wick says ```run``` \\ and `waits`,\n\n  # not a heading\n@everyone <@1> ```"
-
-
-async def choose(club: Club, member: Any, words: str = "lantern high window") -> Any:
-    """The form of the first passage that these words find."""
-    shown = await member.slash(club.channel, "propose", words=words)
-    custom_id = next(
-        custom_id
-        for custom_id in custom_ids(shown.response.message.components)
-        if custom_id.endswith(":this")
-    )
-    return await member.click(shown.response, custom_id=custom_id)
-
 
 def headings(response: Any) -> list[str]:
     return [line for line in texts(response.components).splitlines() if line.startswith("**")]
