@@ -108,6 +108,23 @@ class Performer(Form):
 
     name: Name
     description: Annotated[str, StringConstraints(max_length=600)] = ""
+    references: tuple[Sha256, ...] = Field(default=(), max_length=4)
+    """Pictures of them, by hash; each is among the order's inputs."""
+
+
+class Reshoot(Form):
+    """A part of a shot that is filmed anew; the rest stays as it was, to the bit."""
+
+    start: float = Field(ge=0, le=MAX_SECONDS)
+    end: float = Field(gt=0, le=MAX_SECONDS)
+    """Seconds of the shot."""
+    seed: int = Field(ge=0, le=2**32 - 1)
+
+    @model_validator(mode="after")
+    def _runs_forward(self) -> Self:
+        if self.end <= self.start:
+            raise ValueError("a part that is shot again must end after it starts")
+        return self
 
 
 class Line(Form):
@@ -140,6 +157,12 @@ class Shot(Form):
     cast: tuple[Performer, ...] = Field(default=(), max_length=12)
     lines: tuple[Line, ...] = Field(default=(), max_length=12)
     seed: int = Field(ge=0, le=2**32 - 1)
+    continues: bool = False
+    """Whether the camera goes on from where the shot before ended."""
+    start: Sha256 | None = None
+    end: Sha256 | None = None
+    """Pictures that the shot opens and closes on; each is among the order's inputs."""
+    reshoot: Reshoot | None = None
 
     @model_validator(mode="after")
     def _lines_fit(self) -> Self:
@@ -165,7 +188,7 @@ class Input(Form):
 
     sha256: Sha256
     size: int = Field(ge=1)
-    role: Literal["master", "reference"]
+    role: Literal["master", "reference", "frame"]
 
 
 class SceneOrder(Form):
@@ -183,6 +206,10 @@ class SceneOrder(Form):
     engine: EngineName = "animatic"
     model: Annotated[str, StringConstraints(max_length=300)] | None = None
     steps: int | None = Field(default=None, ge=1, le=200)
+    style: Annotated[str, StringConstraints(max_length=300)] = ""
+    """The film's style in words: every engine's prompt ends with it."""
+    is_draft: bool = False
+    """Few steps are enough; the seeds are those of the final take."""
     max_bytes: int = Field(default=10 * 2**20, ge=64 * 1024, le=2**30)
     """The clip's size limit: the channel's upload limit."""
     inputs: tuple[Input, ...] = Field(default=(), max_length=200)
@@ -225,6 +252,10 @@ class StageTimes(Form):
     """Where the wall-clock seconds went."""
 
     draw: float = Field(default=0, ge=0)
+    text: float = Field(default=0, ge=0)
+    denoise: float = Field(default=0, ge=0)
+    decode: float = Field(default=0, ge=0)
+    """Parts of `draw`, where a model draws."""
     encode: float = Field(default=0, ge=0)
     total: float = Field(default=0, ge=0)
 
@@ -238,6 +269,10 @@ class TakeReport(Form):
     engine: EngineName
     engine_version: Annotated[str, StringConstraints(max_length=100)] = ""
     model: Annotated[str, StringConstraints(max_length=300)] | None = None
+    revision: Annotated[str, StringConstraints(max_length=100)] | None = None
+    licence: Annotated[str, StringConstraints(max_length=100)] = ""
+    steps: int | None = Field(default=None, ge=1, le=200)
+    seeds: tuple[int, ...] = Field(default=(), max_length=MAX_SHOTS)
     label: Annotated[str, StringConstraints(min_length=1, max_length=200)]
     """How the clip is credited: `animatic, drawn by rules`, or `AI-generated with MODEL`."""
     alt_text: Annotated[str, StringConstraints(max_length=1000)] = ""
@@ -253,6 +288,9 @@ class TakeReport(Form):
     """Shots taken from the shot store instead of being shot again."""
     stages: StageTimes = StageTimes()
     peak_memory_mb: float = Field(default=0, ge=0)
+    gpu_peak_mb: float = Field(default=0, ge=0)
+    watt_hours: float = Field(default=0, ge=0)
+    """Of the card, where its driver tells."""
     notes: tuple[Annotated[str, StringConstraints(max_length=300)], ...] = Field(
         default=(), max_length=20
     )

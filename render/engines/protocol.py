@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from render.contract import Picture, Shot
+from render.recipe import Recipe
 
 Frame = NDArray[np.uint8]
 """RGB, uint8, shape (height, width, 3)."""
@@ -30,13 +32,34 @@ class OutOfMemory(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """Pictures that a shot may use: references by character name, and a first or last frame."""
+    """What a shot may use besides its plan. Frames may have any size."""
 
     references: Mapping[str, tuple[Frame, ...]] = field(
         default_factory=dict[str, "tuple[Frame, ...]"]
     )
+    """Reference pictures by the name of the character."""
     start: Frame | None = None
     end: Frame | None = None
+    before: Sequence[Frame] = ()
+    """The last frames of the shot that this one continues, in order."""
+    footage: Sequence[Frame] = ()
+    """The shot as it was filmed before, when only `shot.reshoot` of it is filmed anew."""
+    style: str = ""
+    """The film's style in words."""
+    is_draft: bool = False
+
+
+@dataclass(slots=True)
+class Facts:
+    """What an engine says of a shot; complete once the last frame was read."""
+
+    seconds: dict[str, float] = field(default_factory=dict[str, float])
+    """By stage: `text`, `denoise`, `decode`."""
+    steps: int = 0
+    gpu_peak_mb: float = 0.0
+    watt_hours: float = 0.0
+    notes: list[str] = field(default_factory=list[str])
+    """What was stepped down or dropped, in sentences."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +68,18 @@ class Footage:
 
     frames: Iterator[Frame]
     sound: Samples | None = None
+    fps: float | None = None
+    """The model's own frames a second, when they are not the picture's."""
+    facts: Facts = field(default_factory=Facts)
+
+
+@dataclass(frozen=True, slots=True)
+class Kit:
+    """What a model engine is made with."""
+
+    recipe: Recipe
+    folder: Path
+    """Where it may keep what can be made again, such as prompt embeddings."""
 
 
 class Engine(Protocol):

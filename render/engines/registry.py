@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import cast
 
-from render.engines.protocol import Engine
+from render.engines.protocol import Engine, Kit
 from render.faults import Fault
 
 ENGINES: dict[str, str] = {
@@ -15,15 +15,30 @@ ENGINES: dict[str, str] = {
 }
 """Name -> `module:Class`; the class is called without arguments."""
 
+MODEL_ENGINES: dict[str, str] = {
+    "wan": "render.engines.wan:Wan",
+}
+"""Engines that fill a card each, and shoot one shot after another; called with a Kit."""
+
 
 def known_engines(extra: Mapping[str, str]) -> tuple[str, ...]:
     """Every engine that can be asked for, the operator's own included."""
-    return tuple(sorted({**ENGINES, **extra}))
+    return tuple(sorted({**ENGINES, **MODEL_ENGINES, **extra}))
 
 
-def load_engine(name: str, extra: Mapping[str, str]) -> Engine:
-    """Import and make an engine. Raises Fault when it is unknown or cannot be imported here."""
-    place = {**ENGINES, **extra}.get(name)
+def is_model_engine(name: str, extra: Mapping[str, str]) -> bool:
+    """Whether an engine needs a model, and a process of its own."""
+    return name in MODEL_ENGINES and name not in extra
+
+
+def load_engine(
+    name: str, extra: Mapping[str, str], make_kit: Callable[[], Kit] | None = None
+) -> Engine:
+    """Import and make an engine. Raises Fault when it is unknown or cannot be imported here.
+
+    `make_kit` is asked what a model engine is made with; it may raise Fault.
+    """
+    place = {**ENGINES, **MODEL_ENGINES, **extra}.get(name)
     if place is None:
         known = ", ".join(known_engines(extra))
         raise Fault(f"there is no engine named {name!r}: this node has {known}.", retryable=False)
@@ -36,4 +51,8 @@ def load_engine(name: str, extra: Mapping[str, str]) -> Engine:
             "missing.",
             retryable=False,
         ) from error
-    return cast("Engine", make())
+    if not is_model_engine(name, extra):
+        return cast("Engine", make())
+    if make_kit is None:
+        raise Fault(f"the {name} engine needs a model, and none is set up.", retryable=False)
+    return cast("Engine", make(make_kit()))

@@ -1,0 +1,69 @@
+"""What a model engine is made with: the model, and how it is made to fit the card."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+EngineFamily = Literal["wan", "ltx", "keyframes"]
+Quantisation = Literal["none", "fp8", "int8", "gguf"]
+Offload = Literal["none", "model", "group", "disk"]
+VaeDecoding = Literal["stream", "tiles", "whole"]
+StepCache = Literal["none", "first block", "mag", "pyramid"]
+Precision = Literal["bfloat16", "float16", "float32"]
+
+
+class Lora(BaseModel):
+    """Weights laid over a model, most often to need fewer steps."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    path: Path
+    """A `.safetensors` file."""
+    weight: float = Field(default=1.0, ge=-4, le=4)
+    expert: Literal[1, 2] = 1
+    """Wan 2.2 has two experts; 2 lays it over the low-noise one."""
+
+
+class Recipe(BaseModel):
+    """A model and its settings, complete: what a preset and its overrides come to."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    engine: EngineFamily
+    model: str
+    """A folder in diffusers' layout, or a hub id, whose files are at hand at `revision`."""
+    revision: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{40}$")] | None = None
+    licence: str = "not known"
+    quantisation: Quantisation = "none"
+    gguf: tuple[Path, ...] = Field(default=(), max_length=2)
+    """Quantised transformers, one for each expert, when `quantisation` is gguf."""
+    offload: Offload = "none"
+    offload_folder: Path | None = None
+    """Where weights lie while offload is `disk`."""
+    vae: VaeDecoding = "stream"
+    loras: tuple[Lora, ...] = Field(default=(), max_length=8)
+    steps: int = Field(default=30, ge=1, le=200)
+    draft_steps: int = Field(default=8, ge=1, le=200)
+    guidance: float = Field(default=5.0, ge=0, le=30)
+    guidance_2: float | None = Field(default=None, ge=0, le=30)
+    """For the low-noise expert; the same as `guidance` when it is not given."""
+    shift: float | None = Field(default=None, gt=0, le=100)
+    """The flow shift of the sampler; the model's own when it is not given."""
+    cache: StepCache = "none"
+    cache_threshold: float = Field(default=0.1, ge=0, le=1)
+    compile: bool = False
+    width: int = Field(default=832, ge=64, le=1920)
+    height: int = Field(default=480, ge=64, le=1920)
+    """Pixels: the most that the card holds; smaller pictures are shot as they are ordered."""
+    fps: float = Field(default=16, ge=4, le=60)
+    """Frames a second that the model was trained on."""
+    max_frames: int = Field(default=81, ge=5, le=1001)
+    """The most frames in one go; a longer shot is extended from its own last frame."""
+    precision: Precision = "bfloat16"
+    device: str = "auto"
+    """`auto`, `cpu`, `cuda` or `cuda:1`."""
+    colour_match: float = Field(default=0.5, ge=0, le=1)
+    """How strongly a shot that continues takes on the colours of the one before."""
