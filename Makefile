@@ -48,8 +48,9 @@ setup: $(STAMPS)/node $(STAMPS)/libraries ## make .venv with the bot and the nod
 demo: setup ## watch the whole loop on real processes; the film lands in demo-out/
 	@$(BIN)/greenlight demo --once
 
+# three at a time, also on two cores: the stories mostly wait
 test: $(STAMPS)/dev $(STAMPS)/libraries ## every test but those that need torch
-	@$(BIN)/python -m pytest -m "not diffusion"
+	@$(BIN)/python -m pytest -m "not diffusion" --numprocesses 3 --dist worksteal
 
 test-diffusion: $(STAMPS)/diffusion $(STAMPS)/libraries ## the tests that need torch
 	@$(BIN)/python -m pytest -m diffusion || [ $$? -eq 5 ]
