@@ -124,6 +124,7 @@ class Store:
         self._writing = asyncio.Lock()
         self._reading = asyncio.Lock()
         self._waiting: list[tuple[Work, asyncio.Future[Any]]] = []
+        self._keeping: asyncio.Task[None] | None = None
 
     @classmethod
     async def open(cls, path: Path, *, beside_the_bot: bool = False) -> Self:
@@ -146,6 +147,8 @@ class Store:
         return cls(path, writer, reader, lock)
 
     async def close(self) -> None:
+        if self._keeping is not None:
+            await self._keeping
         async with self._writing, self._reading:
             await self._reader.close()
             await self._writer.close()
@@ -182,12 +185,19 @@ class Store:
         """
         kept: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         self._waiting.append((work, kept))
-        async with self._writing:
-            # whoever has the lock first does the work of all who wait
-            if batch := self._waiting:
-                self._waiting = []
-                await asyncio.shield(self._keep_all(batch))
+        if self._keeping is None:
+            self._keeping = asyncio.create_task(self._keep_waiting())
         return await kept
+
+    async def _keep_waiting(self) -> None:
+        """Carry out what waits, all of it each time, until nothing does."""
+        try:
+            while self._waiting:
+                async with self._writing:
+                    batch, self._waiting = self._waiting, []
+                    await self._keep_all(batch)
+        finally:
+            self._keeping = None
 
     async def _keep_all(self, batch: list[tuple[Work, asyncio.Future[Any]]]) -> None:
         try:

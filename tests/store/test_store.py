@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import stat
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from bot.store import Store, StoreUnusable, copy_database, guilds
+from bot.store import Statements, Store, StoreUnusable, copy_database, guilds
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 
@@ -31,6 +32,51 @@ async def test_a_transaction_keeps_everything_or_nothing(store: Store) -> None:
     async with store.transaction() as tx:
         await guilds.join(tx, 1, "one", NOW)
     assert await _joined(store) == 1
+
+
+def _joining(guild_id: int) -> Callable[[Statements], int]:
+    def join(tx: Statements) -> int:
+        tx.run(
+            "INSERT INTO guild (id, name, joined_at) VALUES (:id, 'club', :now)",
+            id=guild_id,
+            now=NOW.isoformat(),
+        )
+        return guild_id
+
+    return join
+
+
+async def test_small_transactions_that_wait_are_committed_together(store: Store) -> None:
+    commits: list[str] = []
+    connection = store._writer
+    await connection.set_trace_callback(
+        lambda sql: commits.append(sql) if sql == "COMMIT" else None
+    )
+
+    async def join_ten(first: int) -> None:
+        for number in range(first, first + 10):
+            await store.at_once(_joining(number))
+
+    await asyncio.gather(*(join_ten(10 * member + 1) for member in range(20)))
+    await connection.set_trace_callback(None)
+    assert await _joined(store) == 200
+    assert len(commits) <= 2 * 10 + 2
+
+
+async def test_one_that_fails_spoils_none_beside_it(store: Store) -> None:
+    twice = (store.at_once(_joining(number)) for number in (1, 2, 1, 3))
+    outcomes = await asyncio.gather(*twice, return_exceptions=True)
+    assert [type(outcome) for outcome in outcomes] == [int, int, sqlite3.IntegrityError, int]
+    assert await _joined(store) == 3
+
+
+async def test_a_small_transaction_is_kept_when_nobody_waits_for_it_any_more(store: Store) -> None:
+    task = asyncio.create_task(store.at_once(_joining(1)))
+    await asyncio.sleep(0)
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    await store.at_once(_joining(2))
+    assert await _joined(store) == 2
 
 
 async def test_a_cancelled_transaction_keeps_nothing(store: Store) -> None:
