@@ -122,6 +122,7 @@ class Greenlight(commands.Bot):
     async def on_ready(self) -> None:
         for guild in self.guilds:
             await self.welcome(guild.id, guild.name)
+        await self.studio.settings.present({guild.id for guild in self.guilds})
         log.info("ready as %s in %s servers", self.user, len(self.guilds))
 
     async def on_guild_join(self, guild: discord.Guild) -> None:

@@ -249,4 +249,4 @@ async def row(store: Store, job_id: int) -> dict[str, object]:
 
 
 async def errands(studio: Studio, kind: str) -> int:
-    return sum(errand.kind == kind for errand in await studio.outbox.due(limit=1000))
+    return sum(errand.kind == kind for errand in await studio.outbox.due(per_guild=1000))

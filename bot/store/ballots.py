@@ -157,6 +157,18 @@ async def close(
     )
 
 
+OVERRULE = """
+    UPDATE ballot SET verdict = :verdict, decided_by = :decided_by, reason = :reason WHERE id = :id
+"""
+
+
+async def overrule(
+    tx: Transaction, ballot_id: int, verdict: Verdict, decided_by: int, reason: str
+) -> None:
+    """Put a showrunner's word in the place of what a closed ballot came to."""
+    await tx.run(OVERRULE, id=ballot_id, verdict=verdict, decided_by=decided_by, reason=reason)
+
+
 PROLONG = "UPDATE ballot SET closes_at = :closes_at, extended = 1 WHERE id = :id"
 
 

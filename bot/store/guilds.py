@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Collection
 from dataclasses import asdict
 from datetime import datetime, timedelta
 
@@ -24,6 +26,16 @@ LEAVE = "UPDATE guild SET left_at = :now WHERE id = :id"
 
 async def leave(tx: Transaction, guild_id: int, now: datetime) -> None:
     await tx.run(LEAVE, id=guild_id, now=stamp(now))
+
+
+LEAVE_OTHERS = """
+    UPDATE guild SET left_at = :now
+     WHERE left_at IS NULL AND id NOT IN (SELECT value FROM json_each(:present))
+"""
+
+
+async def leave_others(tx: Transaction, present: Collection[int], now: datetime) -> None:
+    await tx.run(LEAVE_OTHERS, present=json.dumps(sorted(present)), now=stamp(now))
 
 
 SETTINGS = "SELECT * FROM guild WHERE id = :id"

@@ -97,17 +97,28 @@ async def by_hash(tx: Transaction, guild_id: int, sha256: str) -> Row | None:
     return await tx.one(BY_HASH, guild_id=guild_id, sha256=sha256)
 
 
-BIND = "UPDATE novel SET channel_id = :channel_id, board_message_id = NULL WHERE id = :id"
-UNBIND_CHANNEL = """
-    UPDATE novel SET channel_id = NULL, board_message_id = NULL
-     WHERE guild_id = :guild_id AND channel_id = :channel_id AND id <> :id
+OUTDATED_BOARDS = """
+    SELECT channel_id, board_message_id FROM novel
+     WHERE guild_id = :guild_id AND board_message_id IS NOT NULL
+       AND (channel_id IS :channel_id) <> (id = :id)
+"""
+BIND = """
+    UPDATE novel SET channel_id = CASE WHEN id = :id THEN :channel_id END, board_message_id = NULL
+     WHERE guild_id = :guild_id AND (channel_id IS :channel_id) <> (id = :id)
 """
 
 
-async def bind(tx: Transaction, guild_id: int, novel_id: int, channel_id: int) -> None:
-    """Give a novel its channel; a novel that had the channel before loses it."""
-    await tx.run(UNBIND_CHANNEL, guild_id=guild_id, channel_id=channel_id, id=novel_id)
-    await tx.run(BIND, id=novel_id, channel_id=channel_id)
+async def bind(
+    tx: Transaction, guild_id: int, novel_id: int, channel_id: int
+) -> list[tuple[int, int]]:
+    """Give a novel its channel; a novel that had the channel before loses it.
+
+    Returns the channels and messages of the boards that are now out of place.
+    """
+    where = {"guild_id": guild_id, "channel_id": channel_id, "id": novel_id}
+    boards = [(row[0], row[1]) for row in await tx.all(OUTDATED_BOARDS, **where)]
+    await tx.run(BIND, **where)
+    return boards
 
 
 KEEP_BOARD = "UPDATE novel SET board_message_id = :message_id WHERE id = :id"

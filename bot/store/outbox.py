@@ -62,21 +62,27 @@ def _nonce() -> str:
     return secrets.token_hex(12)
 
 
+# a guild that has thousands waiting holds up no other one
 DUE = """
-    SELECT outbox.*, coalesce(scene.message_id, novel.board_message_id) AS message_id,
-           coalesce(scene.channel_id, novel.channel_id, outbox.channel_id) AS place_id
-      FROM outbox
-      LEFT JOIN scene ON outbox.kind = 'card' AND scene.id = outbox.subject_id
-      LEFT JOIN novel ON outbox.kind = 'board' AND novel.id = outbox.subject_id
-     WHERE outbox.done_at IS NULL AND outbox.due_at <= :now
-     ORDER BY outbox.kind <> 'take', outbox.due_at, outbox.id LIMIT :limit
+    SELECT * FROM (
+        SELECT outbox.*, coalesce(scene.message_id, novel.board_message_id) AS message_id,
+               coalesce(scene.channel_id, novel.channel_id, outbox.channel_id) AS place_id,
+               row_number() OVER (
+                   PARTITION BY outbox.guild_id
+                   ORDER BY outbox.kind <> 'take', outbox.due_at, outbox.id
+               ) AS number
+          FROM outbox
+          LEFT JOIN scene ON outbox.kind = 'card' AND scene.id = outbox.subject_id
+          LEFT JOIN novel ON outbox.kind = 'board' AND novel.id = outbox.subject_id
+         WHERE outbox.done_at IS NULL AND outbox.due_at <= :now
+    ) WHERE number <= :per_guild ORDER BY kind <> 'take', due_at, id
 """
 NEXT_DUE = "SELECT min(due_at) AS due_at FROM outbox WHERE done_at IS NULL"
 
 
-async def due(tx: Transaction, now: datetime, limit: int) -> list[Row]:
+async def due(tx: Transaction, now: datetime, per_guild: int) -> list[Row]:
     """Finished takes first: they are what people wait for."""
-    return await tx.all(DUE, now=stamp(now), limit=limit)
+    return await tx.all(DUE, now=stamp(now), per_guild=per_guild)
 
 
 DONE = "UPDATE outbox SET done_at = :now WHERE id = :id AND revision = :revision"
@@ -118,6 +124,15 @@ WAKE = """
 
 async def wake(tx: Transaction, kind: str, subject_id: int, now: datetime) -> None:
     await tx.run(WAKE, kind=kind, subject_id=subject_id, now=stamp(now))
+
+
+TRY_AGAIN = """
+    UPDATE outbox SET due_at = :now WHERE guild_id = :guild_id AND done_at IS NULL AND tries > 0
+"""
+
+
+async def try_again(tx: Transaction, guild_id: int, now: datetime) -> None:
+    await tx.run(TRY_AGAIN, guild_id=guild_id, now=stamp(now))
 
 
 DROP = """

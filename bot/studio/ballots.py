@@ -196,6 +196,7 @@ class BallotsRoom:
         elif verdict is Verdict.SHELVED and scene.state is SceneState.GREENLIT:
             await jobs.cancel_of_scene(tx, scene.id, now, "a showrunner shelved the scene")
             await takes.cancel_of_scene(tx, scene.id, "a showrunner shelved the scene")
+            await ballots.overrule(tx, ballot.id, verdict, member.id, reason)
             await scenes.set_state(tx, scene.id, SceneState.SHELVED)
             await scenes.touch(tx, scene.id, now)
         else:

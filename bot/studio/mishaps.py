@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 from datetime import datetime
 
@@ -65,7 +66,6 @@ async def tell_full(tx: Transaction, now: datetime) -> None:
         await tell(
             tx,
             guild_id,
-            -guild_id,
             "The bot's disk is full, so nothing is filmed. Whoever runs the bot makes room on its "
             "disk or raises its media budget; filming then goes on by itself.",
             now,
@@ -75,23 +75,28 @@ async def tell_full(tx: Transaction, now: datetime) -> None:
 async def tell(
     tx: Transaction,
     guild_id: int,
-    subject_id: int,
     text: str,
     now: datetime,
     *,
     member_id: int | None = None,
 ) -> None:
-    """A line to a guild's showrunners, and to one member if one is named."""
+    """A line to a guild's showrunners, and to one member if one is named; once until it is told."""
     settings = await guilds.settings(tx, guild_id)
     await outbox.queue_errand(
         tx,
         guild_id=guild_id,
         kind="notice",
-        subject_id=subject_id,
+        subject_id=_subject(guild_id, text),
         channel_id=settings.showrunner_channel,
         body={"text": text} | ({"member_id": member_id} if member_id else {}),
         now=now,
     )
+
+
+def _subject(guild_id: int, text: str) -> int:
+    """What a notice is about is what it says: two that differ never stand in for each other."""
+    digest = hashlib.blake2b(f"{guild_id}:{text}".encode(), digest_size=7).digest()
+    return int.from_bytes(digest, "big")
 
 
 def _reason(kind: str, failures: int) -> str:
@@ -113,7 +118,6 @@ async def _give_up(tx: Transaction, job: Row, reason: str, now: datetime) -> Non
         await tell(
             tx,
             job["guild_id"],
-            job["id"],
             f"Take {slate_of(job)} is too large for its channel, and could not be made smaller. "
             f"{reason}",
             now,
@@ -141,4 +145,4 @@ async def _judge(tx: Transaction, job: Row, kind: str, now: datetime) -> None:
     else:
         return
     guild_id = node["guild_id"] or job["guild_id"]
-    await tell(tx, guild_id, -node["id"], text, now, member_id=node["owner_id"])
+    await tell(tx, guild_id, text, now, member_id=node["owner_id"])

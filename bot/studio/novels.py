@@ -24,7 +24,7 @@ from bot.store import (
     records,
     scenes,
 )
-from bot.studio.settings import require_showrunner
+from bot.studio.settings import put_up, require_showrunner
 from bot.studio.views import ChapterView, NovelView, PassageView, Removal
 
 Step = Literal["earlier", "later", "longer", "shorter"]
@@ -80,15 +80,7 @@ class NovelsRoom:
         async with self._store.transaction() as tx:
             require_showrunner(member, await guilds.settings(tx, member.guild_id))
             novel = await _present(tx, member.guild_id, novel_id)
-            await novels.bind(tx, member.guild_id, novel_id, channel_id)
-            await outbox.queue_errand(
-                tx,
-                guild_id=member.guild_id,
-                kind="board",
-                subject_id=novel_id,
-                channel_id=channel_id,
-                now=self._now(),
-            )
+            await put_up(tx, member.guild_id, novel_id, channel_id, self._now())
             await self._record(tx, member, "bound a novel", f"{novel.title} to <#{channel_id}>")
             return await _view(tx, member.guild_id, novel_id)
 

@@ -9,14 +9,18 @@ from datetime import datetime, timedelta
 from bot.domain.queue import ANY_ENGINE, Work
 from bot.domain.scene import TakeState
 from bot.errors import Refusal
-from bot.store import Row, Store, guilds, jobs, media, novels, outbox, scenes, takes
+from bot.store import Row, Store, jobs, media, novels, outbox, scenes, takes
 from bot.store.moments import moment
+from bot.studio import mishaps
 from bot.studio.media import MediaFolder
 from bot.studio.orders import refit_order
 from bot.studio.views import Errand, Media
 
 KEPT_FOR = timedelta(days=7)
 """How long a struck-off errand is remembered."""
+
+SMALLEST_CLIP = 64 * 1024
+"""Bytes: what an order may ask for at least."""
 
 
 class OutboxRoom:
@@ -27,10 +31,10 @@ class OutboxRoom:
         self._folder = folder
         self._now = now
 
-    async def due(self, limit: int = 20) -> list[Errand]:
-        """What should go out now; finished takes first."""
+    async def due(self, per_guild: int = 50) -> list[Errand]:
+        """What should go out now; finished takes first, and no guild before another."""
         async with self._store.reading() as tx:
-            return [_errand(row) for row in await outbox.due(tx, self._now(), limit)]
+            return [_errand(row) for row in await outbox.due(tx, self._now(), per_guild)]
 
     async def waiting(self) -> int:
         async with self._store.reading() as tx:
@@ -75,9 +79,11 @@ class OutboxRoom:
     async def refit(self, errand: Errand, max_bytes: int) -> None:
         """Have a node make the clip smaller from its master; the errand waits for that.
 
-        Raises Refusal when there is no master to make it from.
+        Raises Refusal when there is no master to make it from, or nothing smaller to make.
         """
         now = self._now()
+        if max_bytes < SMALLEST_CLIP:
+            raise Refusal("Discord finds even the smallest clip too large for this channel")
         async with self._store.transaction() as tx:
             take = await takes.get(tx, errand.subject_id)
             scene = None if take is None else await scenes.get(tx, take.scene_id)
@@ -111,19 +117,15 @@ class OutboxRoom:
             # the node's delivery wakes it; a day later it is tried as it is
             await outbox.delay(tx, errand.id, now + timedelta(days=1))
 
-    async def tell_showrunners(self, guild_id: int, subject_id: int, text: str) -> None:
-        """Queue a notice; one is kept for a subject until it is told."""
+    async def tell_showrunners(self, guild_id: int, text: str) -> None:
+        """Queue a notice; the same one is kept once until it is told."""
         async with self._store.transaction() as tx:
-            settings = await guilds.settings(tx, guild_id)
-            await outbox.queue_errand(
-                tx,
-                guild_id=guild_id,
-                kind="notice",
-                subject_id=subject_id,
-                channel_id=settings.showrunner_channel,
-                body={"text": text},
-                now=self._now(),
-            )
+            await mishaps.tell(tx, guild_id, text, self._now())
+
+    async def try_again(self, guild_id: int) -> None:
+        """Something was allowed or moved in a guild: what was refused there is due now."""
+        async with self._store.transaction() as tx:
+            await outbox.try_again(tx, guild_id, self._now())
 
     async def prune(self) -> None:
         """Forget what was struck off long ago."""

@@ -135,6 +135,7 @@ class QueueRoom:
             settings = await guilds.settings(tx, member.guild_id)
             require_showrunner(member, settings)
             await guilds.set_settings(tx, replace(settings, queue_paused=is_paused))
+            tx.brings_work = not is_paused
             for scene_id in await jobs.scenes_waiting(tx, member.guild_id):
                 await scenes.touch(tx, scene_id, now)
             await records.write(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -36,6 +36,11 @@ class SettingsRoom:
     async def joined(self, guild_id: int, name: str) -> None:
         async with self._store.transaction() as tx:
             await guilds.join(tx, guild_id, name, self._now())
+
+    async def present(self, guild_ids: Collection[int]) -> None:
+        """The bot is in these guilds: it left all others, perhaps while it was not running."""
+        async with self._store.transaction() as tx:
+            await guilds.leave_others(tx, guild_ids, self._now())
 
     async def left(self, guild_id: int) -> None:
         async with self._store.transaction() as tx:
@@ -72,15 +77,7 @@ class SettingsRoom:
                 },
             )
             await guilds.set_settings(tx, changed)
-            await novels.bind(tx, member.guild_id, novel_id, channel_id)
-            await outbox.queue_errand(
-                tx,
-                guild_id=member.guild_id,
-                kind="board",
-                subject_id=novel_id,
-                channel_id=channel_id,
-                now=self._now(),
-            )
+            await put_up(tx, member.guild_id, novel_id, channel_id, self._now())
             await self._record(tx, member, "set up", novel["title"])
         return changed
 
@@ -114,6 +111,26 @@ class SettingsRoom:
             subject=subject[:500],
             now=self._now(),
         )
+
+
+async def put_up(
+    tx: Transaction, guild_id: int, novel_id: int, channel_id: int, now: datetime
+) -> None:
+    """Bind a novel to its channel: its board goes up there, and those out of place come down."""
+    outdated = await novels.bind(tx, guild_id, novel_id, channel_id)
+    for old_channel, board in outdated:
+        await outbox.queue_errand(
+            tx,
+            guild_id=guild_id,
+            kind="removal",
+            subject_id=board,
+            channel_id=old_channel,
+            body={"posts": [[old_channel, board]]},
+            now=now,
+        )
+    await outbox.queue_errand(
+        tx, guild_id=guild_id, kind="board", subject_id=novel_id, channel_id=channel_id, now=now
+    )
 
 
 def require_showrunner(member: Member, settings: GuildSettings) -> None:

@@ -48,8 +48,7 @@ async def waiting_of(
         if row["leased_until"] is not None
     ]
     lines = shooting + [
-        _waiting(row, outlook, settings.queue_paused, now)
-        for row, outlook in zip(waiting, ahead, strict=True)
+        _waiting(row, outlook, now) for row, outlook in zip(waiting, ahead, strict=True)
     ]
     return [line for line in lines if scene_id in (None, line.scene_id)]
 
@@ -111,7 +110,7 @@ def _shooting(row: Row, machine: Machine | None, now: datetime) -> Waiting:
     )
 
 
-def _waiting(row: Row, outlook: Outlook, is_paused: bool, now: datetime) -> Waiting:
+def _waiting(row: Row, outlook: Outlook, now: datetime) -> Waiting:
     return _line(
         row,
         outlook.machine,
@@ -119,7 +118,7 @@ def _waiting(row: Row, outlook: Outlook, is_paused: bool, now: datetime) -> Wait
         place=outlook.place,
         eta=outlook.eta,
         waits_for=outlook.waits_for,
-        held=is_paused or bool(row["held"]),
+        held=bool(row["held"]),
     )
 
 

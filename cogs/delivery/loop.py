@@ -22,6 +22,9 @@ log = logging.getLogger(__name__)
 
 TOO_MANY_EDITS = 30046
 FORBIDDEN = 403
+LETTERS = ("notice", "complaint")
+LETTER_TRIES = 100
+"""How often a showrunner who takes no messages is written to: for two days."""
 
 
 class Delivery(commands.Cog):
@@ -46,7 +49,7 @@ class Delivery(commands.Cog):
     async def work(self) -> None:
         """Begin wherever something is due and nothing is being written yet."""
         try:
-            errands = await self.studio.outbox.due(limit=200)
+            errands = await self.studio.outbox.due()
         except Exception:
             log.exception("the outbox could not be read; the next look follows")
             return
@@ -81,6 +84,10 @@ class Delivery(commands.Cog):
         except discord.HTTPException as error:
             pause = AFTER_30046 if error.code == TOO_MANY_EDITS else retry_after(errand.tries)
             is_lasting = error.status == FORBIDDEN
+            if is_lasting and errand.kind in LETTERS and errand.tries >= LETTER_TRIES:
+                log.error("nobody takes this notice, and it is dropped: %s", letter(errand))
+                await self.studio.outbox.done(errand)
+                return
             await self._keep(errand, self._in_words(errand, error), pause, lasting=is_lasting)
         except (aiohttp.ClientError, OSError) as error:
             sentence = f"Discord cannot be reached ({type(error).__name__})"
@@ -145,7 +152,7 @@ class Delivery(commands.Cog):
             return
         told.add((what, sentence))
         await self.studio.outbox.tell_showrunners(
-            errand.guild_id, errand.id, f"{what}: {sentence}. It is kept and tried again."
+            errand.guild_id, f"{what}: {sentence}. It is kept and tried again."
         )
 
     def _in_words(self, errand: Errand, error: discord.HTTPException) -> str:
@@ -162,6 +169,16 @@ class Delivery(commands.Cog):
         if event.guild_id is not None:
             self.posting.shown.forget(event.message_id)
             await self.studio.scenes.message_deleted(event.guild_id, event.message_id)
+
+    @commands.Cog.listener()
+    async def on_guild_channel_update(
+        self, _: discord.abc.GuildChannel, after: discord.abc.GuildChannel
+    ) -> None:
+        await self.studio.outbox.try_again(after.guild.id)
+
+    @commands.Cog.listener()
+    async def on_guild_role_update(self, _: discord.Role, after: discord.Role) -> None:
+        await self.studio.outbox.try_again(after.guild.id)
 
     @commands.Cog.listener()
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:

@@ -138,7 +138,6 @@ class Posting:
             log.warning("board %s is not pinned: %s", errand.subject_id, error)
             await self.studio.outbox.tell_showrunners(
                 errand.guild_id,
-                errand.id,
                 f"The board in <#{posted.channel.id}> is up, but I may not pin it "
                 "(“Pin Messages”): pin it by hand, so that everybody finds it.",
             )

@@ -106,7 +106,7 @@ class Desk:
     async def kept(self, kind: str) -> list[Errand]:
         """What of a kind is still to go out, now or some day."""
         self.clock.forward(days=3)
-        due = await self.club.studio.outbox.due(limit=1000)
+        due = await self.club.studio.outbox.due(per_guild=1000)
         self.clock.forward(days=-3)
         return [errand for errand in due if errand.kind == kind]
 

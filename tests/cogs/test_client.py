@@ -13,6 +13,7 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from bot.app import Greenlight, point_at
+from bot.store import Store
 from bot.studio import Studio
 
 pytest_plugins = ("club_fixtures",)
@@ -74,6 +75,16 @@ async def test_a_server_that_the_bot_joins_is_known_at_once(club: Club) -> None:
     await club.env.settle()
     settings = await club.studio.settings.get(guild.id)
     assert settings.guild_id == guild.id
+
+
+async def test_a_server_that_was_left_while_the_bot_was_away_is_left(
+    club: Club, store: Store
+) -> None:
+    await club.studio.settings.joined(4711, "gone")
+    await club.restart()
+    async with store.reading() as tx:
+        rows = await tx.all("SELECT id FROM guild WHERE left_at IS NOT NULL")
+    assert [row["id"] for row in rows] == [4711]
 
 
 @pytest.fixture

@@ -305,6 +305,31 @@ async def test_a_clip_that_discord_finds_too_large_is_made_smaller(desk: Desk) -
     assert (await desk.take(scene)).message_id == desk.posts(TAKE)[0].id
 
 
+async def test_a_novel_that_moves_takes_its_board_along(desk: Desk) -> None:
+    club = desk.club
+    await desk.work_off()
+    before = desk.posts("On the ballot")
+    other = club.guild.create_text_channel("the-lamp-again")
+    await club.env.settle()
+    await club.studio.novels.bind(club.member(club.anna), club.novel_id, other.id)
+    await desk.work_off()
+    boards = [
+        message for message in other.history() if "On the ballot" in texts(message.components)
+    ]
+    assert len(before) == 1
+    assert desk.posts("On the ballot") == []
+    assert len(boards) == 1
+
+
+async def test_a_novel_bound_again_to_its_channel_keeps_its_board(desk: Desk) -> None:
+    club = desk.club
+    await desk.work_off()
+    before = [message.id for message in desk.posts("On the ballot")]
+    await club.studio.novels.bind(club.member(club.anna), club.novel_id, club.channel.id)
+    await desk.work_off()
+    assert [message.id for message in desk.posts("On the ballot")] == before
+
+
 async def test_a_removed_scene_takes_its_posts_along(desk: Desk) -> None:
     scene = await desk.filmed()
     await desk.work_off()

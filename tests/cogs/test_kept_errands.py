@@ -13,6 +13,7 @@ from conftest import DIRECTION, set_up, showrunner, strand
 from desk import Desk
 
 from bot.domain.house_rules import Rating
+from bot.errors import Refusal
 from bot.store import Store
 from bot.studio import mishaps
 
@@ -76,6 +77,65 @@ async def test_a_kept_take_is_posted_when_the_permission_is_back(
     [post] = desk.posts(TAKE)
     assert (await desk.take(scene)).message_id == post.id
     assert len(said(backstage)) == 1
+
+
+async def test_a_permission_given_back_wakes_what_was_refused(desk: Desk, backstage: Any) -> None:
+    await desk.filmed()
+    forbid(desk)
+    await desk.work_off()
+    for minutes in (1, 3, 15, 40, 40):
+        await desk.look(minutes=minutes)
+    allow(desk)
+    await desk.look()
+    asleep = desk.posts(TAKE)
+    channel: Any = desk.club.env.bot.get_channel(desk.club.channel.id)
+    await desk.cog.on_guild_channel_update(channel, channel)
+    await desk.look()
+    assert asleep == []
+    assert len(desk.posts(TAKE)) == 1
+
+
+async def test_notices_that_differ_are_all_told_and_the_same_one_once(
+    desk: Desk, backstage: Any
+) -> None:
+    room = desk.club.studio.outbox
+    for text in ("one", "two", "one", "three"):
+        await room.tell_showrunners(desk.club.guild.id, text)
+    await desk.work_off()
+    assert sorted(said(backstage)) == ["one", "three", "two"]
+
+
+async def test_a_showrunner_who_takes_no_messages_is_not_written_to_for_ever(
+    desk: Desk, backstage: Any, store: Store, caplog: pytest.LogCaptureFixture
+) -> None:
+    await desk.club.studio.outbox.tell_showrunners(desk.club.guild.id, "The disk is full.")
+    async with store.transaction() as tx:
+        await tx.run("UPDATE outbox SET tries = 100 WHERE kind = 'notice'")
+    path = f"/channels/{backstage.id}/messages"
+    desk.club.env.inject_error("POST", path, status=403, code=50007, message="no")
+    await desk.work_off()
+    assert await desk.kept("notice") == []
+    assert "nobody takes this notice" in caplog.text
+
+
+async def test_a_clip_that_cannot_be_made_smaller_is_kept_and_said(
+    desk: Desk, backstage: Any
+) -> None:
+    await desk.filmed()
+    [errand] = await desk.kept("take")
+    with pytest.raises(Refusal, match="even the smallest clip"):
+        await desk.club.studio.outbox.refit(errand, 65_535)
+
+
+async def test_a_guild_with_much_to_say_holds_up_no_other(desk: Desk, store: Store) -> None:
+    studio = desk.club.studio
+    await set_up(studio, 77, 7700)
+    for number in range(300):
+        await studio.outbox.tell_showrunners(desk.club.guild.id, f"notice {number}")
+    await studio.outbox.tell_showrunners(77, "the only one")
+    due = await studio.outbox.due()
+    assert sum(errand.guild_id == desk.club.guild.id for errand in due) == 50
+    assert "the only one" in [errand.body.get("text") for errand in due]
 
 
 async def test_what_the_bot_may_not_do_is_named(desk: Desk, backstage: Any) -> None:
@@ -354,7 +414,7 @@ async def test_the_owner_of_a_machine_is_told_beside_the_showrunners(
     club = desk.club
     async with store.transaction() as tx:
         await mishaps.tell(
-            tx, club.guild.id, -1, "Tom's PC is paused.", desk.clock(), member_id=club.tom.id
+            tx, club.guild.id, "Tom's PC is paused.", desk.clock(), member_id=club.tom.id
         )
     await desk.work_off()
     letters = [

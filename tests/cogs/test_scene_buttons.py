@@ -22,7 +22,7 @@ NOW = datetime.now(UTC)
 
 
 async def errands(club: Club, kind: str) -> list[Errand]:
-    return [errand for errand in await club.studio.outbox.due(limit=100) if errand.kind == kind]
+    return [errand for errand in await club.studio.outbox.due(per_guild=100) if errand.kind == kind]
 
 
 async def open_menu(club: Club, member: Any) -> Any:

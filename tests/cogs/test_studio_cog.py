@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import discord
 import pytest
-from club import Club, filled
+from club import Club, filled, texts
 from conftest import NOVEL, set_up, showrunner
 
 from bot.domain.novel import Rights
 from bot.domain.scene import SceneState
 from bot.domain.settings import GuildSettings
+from cogs.ui.cards import scene_card
 
 pytest_plugins = ("club_fixtures",)
 
@@ -77,7 +78,7 @@ async def test_setup_binds_the_channel_and_has_the_board_posted(club: Club) -> N
     await send(club, channel=[other])
     novel = await club.studio.novels.get(club.guild.id, club.novel_id)
     assert novel.channel_id == other.id
-    errands = await club.studio.outbox.due(limit=100)
+    errands = await club.studio.outbox.due(per_guild=100)
     assert [errand.channel_id for errand in errands if errand.kind == "board"] == [other.id]
 
 
@@ -226,6 +227,14 @@ async def test_a_showrunner_shelves_and_reopens(club: Club) -> None:
     for deed in ("shelve", "reopen"):
         await club.anna.slash(club.channel, "studio decide", scene=1, deed=deed, reason="so")
     assert (await club.view(scene)).scene.state is SceneState.PROPOSED
+
+
+async def test_a_greenlit_scene_that_is_shelved_says_why(club: Club) -> None:
+    scene = await club.proposed()
+    for deed, reason in (("greenlight", "the pilot"), ("shelve", "the mast is wrong")):
+        await club.anna.slash(club.channel, "studio decide", scene=1, deed=deed, reason=reason)
+    card = scene_card(await club.view(scene), datetime.now(UTC))
+    assert "a showrunner: the mast is wrong" in texts(card.view.to_components())
 
 
 async def test_a_decision_that_is_made_already_is_refused(club: Club) -> None:
