@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import re
 from typing import Any, Literal, Self, cast
@@ -30,6 +31,8 @@ class NovelGroup(app_commands.Group):
     def __init__(self, bot: Greenlight) -> None:
         super().__init__(name="novel", description="The novels that this server films.")
         self.studio = bot.studio
+        self._reading = asyncio.Lock()
+        """One file at a time: ten at once would take the memory of ten."""
 
     @app_commands.command()
     @app_commands.describe(
@@ -51,8 +54,9 @@ class NovelGroup(app_commands.Group):
                 f"{MAX_NOVEL_BYTES / 2**20:.0f} MB: leave its pictures out."
             )
         await interaction.response.defer(ephemeral=True, thinking=True)
-        data = await file.read()
-        novel = await read_novel_apart(data, file.filename)
+        async with self._reading:
+            data = await file.read()
+            novel = await read_novel_apart(data, file.filename)
         sha256 = hashlib.sha256(data).hexdigest()
         added = await self.studio.novels.add(member, novel, Rights(rights), sha256)
         await interaction.followup.send(
