@@ -155,7 +155,7 @@ async def propose(data: Path, guild: Guild, channel: Channel, proposers: list[Me
             showrunner_role=None,
         )
         for number, proposer in enumerate(proposers, 1):
-            await studio.scenes.propose(
+            await studio.proposals.propose(
                 domain.Member.of(proposer.id, guild.id),
                 channel.id,
                 Passage(added.id, 1, number, number),

@@ -48,7 +48,7 @@ async def on_proposed(
     try:
         novel = await bot.studio.novels.get(member.guild_id, passage.novel_id)
         channel_id = novel.channel_id or place_of(interaction)
-        view = await bot.studio.scenes.propose(
+        view = await bot.studio.proposals.propose(
             member,
             channel_id,
             passage,
@@ -80,7 +80,7 @@ async def on_amended(
     direction = direction_of(fields)
     try:
         scene = (await bot.studio.scenes.view(member.guild_id, scene_id)).scene
-        view, voided = await bot.studio.scenes.amend(
+        view, voided = await bot.studio.proposals.amend(
             member,
             scene_id,
             direction,

@@ -11,7 +11,7 @@ from discord.ext import commands
 
 from bot.app import Greenlight, explained, member_of
 from bot.errors import NotFound, Refusal
-from bot.studio.novels import Step
+from bot.studio.passages import Step
 from bot.studio.views import NovelView, PassageView
 from cogs.ui.checks import place_of
 from cogs.ui.passages import (
@@ -52,7 +52,7 @@ class Propose(commands.Cog):
         member = member_of(interaction)
         chosen = CHOSEN.fullmatch(words or "")
         if chosen is not None:
-            view = await self.studio.novels.passage(member.guild_id, passage_of(chosen))
+            view = await self.studio.passages.passage(member.guild_id, passage_of(chosen))
             await interaction.response.send_message(view=passages_sheet([view]), ephemeral=True)
             return
         novel = await self.studio.novels.of_channel(member.guild_id, place_of(interaction))
@@ -67,7 +67,7 @@ class Propose(commands.Cog):
         try:
             novel = await self.studio.novels.of_channel(interaction.guild_id, place_of(interaction))
             chapter = await _chapter(self.studio.novels, novel, interaction.namespace.chapter)
-            found = await self.studio.novels.search(
+            found = await self.studio.passages.search(
                 novel.guild_id, novel.id, current[:300], chapter=chapter, limit=CHOICES
             )
         except Refusal:
@@ -123,9 +123,9 @@ async def _offer(
     interaction: discord.Interaction, novel: NovelView, words: str, chapter: str | None
 ) -> None:
     """Show up to three passages, privately."""
-    novels = cast("Greenlight", interaction.client).studio.novels
-    number = await _chapter(novels, novel, chapter)
-    views = await novels.search(novel.guild_id, novel.id, words, chapter=number)
+    studio = cast("Greenlight", interaction.client).studio
+    number = await _chapter(studio.novels, novel, chapter)
+    views = await studio.passages.search(novel.guild_id, novel.id, words, chapter=number)
     if not views:
         where = f"Chapter {number}" if number else f"*{escaped(novel.title, 80)}*"
         raise NotFound(
@@ -162,19 +162,19 @@ class PassageButton(
 
     async def _open_form(self, interaction: discord.Interaction) -> None:
         bot = cast("Greenlight", interaction.client)
-        draft = await bot.studio.scenes.draft(member_of(interaction).guild_id, self.passage)
+        draft = await bot.studio.proposals.draft(member_of(interaction).guild_id, self.passage)
         form_id = f"propose:{passage_id(self.passage)}"
         await interaction.response.send_modal(direction_form("Propose a scene", form_id, draft))
 
     async def _move(self, interaction: discord.Interaction) -> None:
         """Move this passage where it stands; the others on the message stay as they are."""
-        novels = cast("Greenlight", interaction.client).studio.novels
+        passages = cast("Greenlight", interaction.client).studio.passages
         guild_id = member_of(interaction).guild_id
         assert interaction.message is not None, "a button is on a message"
         views = [
-            await novels.shifted(guild_id, passage, cast("Step", self.step))
+            await passages.shifted(guild_id, passage, cast("Step", self.step))
             if place == self.place
-            else await novels.passage(guild_id, passage)
+            else await passages.passage(guild_id, passage)
             for place, passage in zip(PLACES, passages_shown(interaction.message), strict=False)
         ]
         await interaction.response.edit_message(view=passages_sheet(views))

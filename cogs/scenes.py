@@ -194,7 +194,7 @@ async def _amend(interaction: discord.Interaction, scene_id: int) -> None:
 
 async def _withdraw(interaction: discord.Interaction, scene_id: int) -> None:
     bot = cast("Greenlight", interaction.client)
-    view = await bot.studio.scenes.withdraw(member_of(interaction), scene_id)
+    view = await bot.studio.proposals.withdraw(member_of(interaction), scene_id)
     await interaction.response.edit_message(view=scene_menu(view, []))
 
 

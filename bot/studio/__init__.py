@@ -14,6 +14,8 @@ from bot.studio.media import MediaFolder
 from bot.studio.nodes import NodesRoom
 from bot.studio.novels import NovelsRoom
 from bot.studio.outbox import OutboxRoom
+from bot.studio.passages import PassagesRoom
+from bot.studio.proposals import ProposalsRoom
 from bot.studio.queue import QueueRoom
 from bot.studio.scenes import ScenesRoom
 from bot.studio.settings import SettingsRoom
@@ -43,7 +45,9 @@ class Studio:
         self.media = media
         self._store = store
         self.novels = NovelsRoom(store, now)
-        self.scenes = ScenesRoom(store, media, now, seed)
+        self.passages = PassagesRoom(store)
+        self.proposals = ProposalsRoom(store, media, now, seed)
+        self.scenes = ScenesRoom(store, media, now)
         self.ballots = BallotsRoom(store, media, now, seed)
         self.board = BoardRoom(store, now)
         self.queue = QueueRoom(store, media, now)

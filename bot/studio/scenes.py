@@ -1,27 +1,16 @@
-"""Scenes: proposing, amending, withdrawing, removing, and everything their cards ask for."""
+"""Scenes: found and shown, complained about, removed, and everything their cards ask for."""
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.domain.ballot import Verdict
-from bot.domain.breakdown import Draft, break_down
-from bot.domain.direction import MAX_ACTION, MAX_TITLE, Direction
-from bot.domain.house_rules import Rating, inspect, rating
 from bot.domain.member import Member
-from bot.domain.novel import Chapter, Passage
-from bot.domain.plan import plan_shots
-from bot.domain.scene import Scene, SceneState
-from bot.domain.shots import ShotList
-from bot.errors import HouseRule, NotAllowed, NotFound, Refusal
+from bot.domain.scene import SceneState
+from bot.errors import NotFound, Refusal
 from bot.store import (
     Row,
     Store,
-    Transaction,
-    ballots,
     guilds,
     jobs,
     media,
@@ -31,130 +20,23 @@ from bot.store import (
     scenes,
     takes,
 )
-from bot.studio.ballots import open_ballot
-from bot.studio.filming import draw_storyboard
 from bot.studio.media import MediaFolder
-from bot.studio.novels import passage_view
+from bot.studio.proposals import close_withdrawn, touch_with_neighbours
 from bot.studio.settings import require_showrunner
 from bot.studio.showing import scene_of_guild, scene_view
-from bot.studio.views import PassageView, SceneLine, SceneView, TakeView
+from bot.studio.views import SceneLine, SceneView, TakeView
 
 COMPLAINTS_PER_DAY = 10
 DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class _Plan:
-    """A proposal that passed the hard rules, ready to be kept."""
-
-    passage: PassageView
-    direction: Direction
-    rating: Rating
-    shot_list: ShotList
-
-
 class ScenesRoom:
     """One method, one transaction; every answer is of one guild."""
 
-    def __init__(
-        self,
-        store: Store,
-        folder: MediaFolder,
-        now: Callable[[], datetime],
-        seed: Callable[[], int],
-    ) -> None:
+    def __init__(self, store: Store, folder: MediaFolder, now: Callable[[], datetime]) -> None:
         self._store = store
         self._folder = folder
         self._now = now
-        self._seed = seed
-
-    async def draft(self, guild_id: int, passage: Passage) -> Draft:
-        """What the rules make of a passage: the form that a proposer finds filled in."""
-        chapter, _ = await self._read(guild_id, passage)
-        return await asyncio.to_thread(break_down, chapter, passage.first, passage.last)
-
-    async def propose(
-        self,
-        member: Member,
-        channel_id: int,
-        passage: Passage,
-        direction: Direction,
-        *,
-        age_restricted: bool,
-    ) -> SceneView:
-        """Open the ballot on a scene and have its storyboard drawn.
-
-        Raises HouseRule, and Refusal when a form or a limit is not kept; nothing is stored then.
-        """
-        plan = await self._plan(member.guild_id, passage, direction, age_restricted)
-        now = self._now()
-        async with self._store.transaction() as tx:
-            settings = await guilds.settings(tx, member.guild_id)
-            today = await scenes.proposed_since(tx, member.guild_id, member.id, now - DAY)
-            if today >= settings.proposals_per_day:
-                raise Refusal(
-                    f"Each member proposes at most {settings.proposals_per_day} scenes a day here; "
-                    "keep this one for tomorrow."
-                )
-            if await jobs.count_waiting(tx, member.guild_id) >= settings.queue_cap:
-                raise Refusal(
-                    f"The queue is full: {settings.queue_cap} scenes wait to be filmed; "
-                    "propose again when some are done."
-                )
-            scene_id = await scenes.add(
-                tx,
-                guild_id=member.guild_id,
-                number=await guilds.next_scene_number(tx, member.guild_id),
-                passage=passage,
-                chapter_title=plan.passage.chapter_title,
-                text="\n\n".join(plan.passage.paragraphs),
-                proposer_id=member.id,
-                direction=plan.direction,
-                rating=plan.rating,
-                shot_list=plan.shot_list,
-                channel_id=channel_id,
-                now=now,
-            )
-            await open_ballot(tx, scene_id, settings, now)
-            scene = await scene_of_guild(tx, member.guild_id, scene_id)
-            await draw_storyboard(tx, scene, self._seed(), now)
-            await self._touch_neighbours(tx, scene, now)
-            return await scene_view(tx, scene, self._folder, now)
-
-    async def amend(
-        self, member: Member, scene_id: int, direction: Direction, *, age_restricted: bool
-    ) -> tuple[SceneView, int]:
-        """Change the direction while the ballot is open; the votes cast are void. How many were."""
-        async with self._store.reading() as tx:
-            scene = await scene_of_guild(tx, member.guild_id, scene_id)
-        _require_open_proposal(scene, member, "amends")
-        plan = await self._plan(member.guild_id, scene.passage, direction, age_restricted)
-        now = self._now()
-        async with self._store.transaction() as tx:
-            scene = await scene_of_guild(tx, member.guild_id, scene_id)
-            _require_open_proposal(scene, member, "amends")
-            await scenes.amend(tx, scene_id, plan.direction, plan.rating, plan.shot_list)
-            ballot = await ballots.latest(tx, scene_id)
-            voided = 0 if ballot is None else await ballots.void(tx, ballot["id"])
-            await jobs.cancel_of_scene(tx, scene_id, now, "the scene was amended")
-            await media.remove_of_scene(tx, scene_id, "contact.png")
-            amended = await scene_of_guild(tx, member.guild_id, scene_id)
-            await draw_storyboard(tx, amended, self._seed(), now)
-            await scenes.touch(tx, scene_id, now)
-            return await scene_view(tx, amended, self._folder, now), voided
-
-    async def withdraw(self, member: Member, scene_id: int) -> SceneView:
-        """The proposer takes the scene back while its ballot is open."""
-        now = self._now()
-        async with self._store.transaction() as tx:
-            scene = await scene_of_guild(tx, member.guild_id, scene_id)
-            _require_open_proposal(scene, member, "withdraws")
-            await self._close_ballot(tx, scene_id, now, member.id, "")
-            await scenes.set_state(tx, scene_id, SceneState.WITHDRAWN)
-            await jobs.cancel_of_scene(tx, scene_id, now, "the scene was withdrawn")
-            await scenes.touch(tx, scene_id, now)
-            withdrawn = await scene_of_guild(tx, member.guild_id, scene_id)
-            return await scene_view(tx, withdrawn, self._folder, now)
 
     async def remove(self, member: Member, scene_id: int, reason: str) -> None:
         """Take a scene out: its posts, its files here and on the nodes, and any running job."""
@@ -169,7 +51,7 @@ class ScenesRoom:
             ]
             if scene.message_id is not None:
                 posts.append([scene.channel_id, scene.message_id])
-            await self._close_ballot(tx, scene_id, now, member.id, reason)
+            await close_withdrawn(tx, scene_id, now, member.id, reason)
             await jobs.cancel_of_scene(tx, scene_id, now, "the scene was removed")
             for take in await takes.of_scene(tx, scene_id):
                 await outbox.drop(tx, "take", take.id, now)
@@ -186,7 +68,7 @@ class ScenesRoom:
                 body={"posts": posts},
                 now=now,
             )
-            await self._touch_neighbours(tx, scene, now)
+            await touch_with_neighbours(tx, scene, now)
             await records.write(
                 tx,
                 guild_id=member.guild_id,
@@ -336,68 +218,6 @@ class ScenesRoom:
             scene_id = await takes.forget_message(tx, guild_id, message_id)
             if scene_id is not None:
                 await scenes.touch(tx, scene_id, self._now())
-
-    async def _read(self, guild_id: int, passage: Passage) -> tuple[Chapter, PassageView]:
-        """The chapter up to the passage's end: what the breakdown looks back on."""
-        async with self._store.reading() as tx:
-            novel = await novels.get(tx, guild_id, passage.novel_id)
-            if novel is None or novel["removed_at"]:
-                raise NotFound("That novel is not here (any more); /studio novel list shows yours.")
-            view = await passage_view(tx, passage)
-            texts = await novels.paragraphs(tx, passage.novel_id, passage.chapter, 1, passage.last)
-        return Chapter(view.chapter_title, tuple(texts)), view
-
-    async def _plan(
-        self, guild_id: int, passage: Passage, direction: Direction, age_restricted: bool
-    ) -> _Plan:
-        tidy = _tidy(direction)
-        chapter, view = await self._read(guild_id, passage)
-        typed = (tidy.title, tidy.action)
-        if finding := inspect(typed, view.paragraphs, age_restricted=age_restricted):
-            raise HouseRule(finding.sentence)
-        shot_list = await asyncio.to_thread(_shots, chapter, view, tidy)
-        return _Plan(view, tidy, rating(typed, view.paragraphs), shot_list)
-
-    async def _close_ballot(
-        self, tx: Transaction, scene_id: int, now: datetime, member_id: int, reason: str
-    ) -> None:
-        row = await ballots.latest(tx, scene_id)
-        if row is not None and row["closed_at"] is None:
-            await ballots.close(
-                tx, row["id"], Verdict.WITHDRAWN, now, decided_by=member_id, reason=reason
-            )
-
-    async def _touch_neighbours(self, tx: Transaction, scene: Scene, now: datetime) -> None:
-        await scenes.touch(tx, scene.id, now)
-        for other in await scenes.overlapping(tx, scene.id, scene.passage):
-            await scenes.touch(tx, other.id, now)
-
-
-def _shots(chapter: Chapter, view: PassageView, direction: Direction) -> ShotList:
-    draft = break_down(chapter, view.passage.first, view.passage.last)
-    before = chapter.paragraphs[: view.passage.first - 1]
-    return plan_shots(draft.heading, draft.cast, direction, view.paragraphs, before[-30:])
-
-
-def _tidy(direction: Direction) -> Direction:
-    """Trimmed, on one line where one line is meant. Raises Refusal when something is missing."""
-    title = " ".join(direction.title.split())
-    action = direction.action.strip()
-    if not title or len(title) > MAX_TITLE:
-        raise Refusal(f"A scene needs a title of 1 to {MAX_TITLE} characters.")
-    if not action or len(action) > MAX_ACTION:
-        raise Refusal(f"Say what we see in 1 to {MAX_ACTION} characters; these are {len(action)}.")
-    return Direction(title, action, direction.light, direction.framing, direction.pace)
-
-
-def _require_open_proposal(scene: Scene, member: Member, deed: str) -> None:
-    if scene.proposer_id != member.id:
-        raise NotAllowed(f"Only its proposer {deed} a scene.")
-    if scene.state is not SceneState.PROPOSED:
-        raise Refusal(
-            f"Scene {scene.number} is {scene.state}; "
-            "a scene can be changed while its ballot is open."
-        )
 
 
 def _line(row: Row) -> SceneLine:

@@ -48,7 +48,7 @@ class Club:
         self, by: Any = None, passage: Passage | None = None, **changes: Any
     ) -> SceneView:
         """A scene on the ballot, its card posted as the delivery posts it."""
-        view = await self.studio.scenes.propose(
+        view = await self.studio.proposals.propose(
             self.member(by or self.mara),
             self.channel.id,
             passage or strand(self.novel_id),

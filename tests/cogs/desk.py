@@ -55,7 +55,7 @@ class Desk:
     async def proposed(self, by: Any = None, **changes: Any) -> SceneView:
         """A scene as /propose leaves it, and its card posted."""
         club = self.club
-        view = await club.studio.scenes.propose(
+        view = await club.studio.proposals.propose(
             club.member(by or club.mara),
             club.channel.id,
             strand(club.novel_id),

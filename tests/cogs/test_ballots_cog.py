@@ -175,7 +175,7 @@ async def test_the_list_goes_on_after_a_restart(club: Club) -> None:
 async def test_a_ballot_that_closed_meanwhile_is_left_out(club: Club) -> None:
     await propose_three(club)
     shown = await club.tom.slash(club.channel, "vote")
-    await club.studio.scenes.withdraw(club.member(club.mara), 2)
+    await club.studio.proposals.withdraw(club.member(club.mara), 2)
     await club.tom.click(shown.response, label="Next")
     assert "Scene 3 · Three" in texts(shown.response.components)
     assert [label for label, _, _ in menu(shown.response)] == ["Scene 1 · One", "Scene 3 · Three"]
@@ -185,7 +185,7 @@ async def test_the_list_ends_when_the_last_ballot_does(club: Club) -> None:
     await propose_three(club)
     shown = await club.tom.slash(club.channel, "vote")
     for scene_id in (1, 2, 3):
-        await club.studio.scenes.withdraw(club.member(club.mara), scene_id)
+        await club.studio.proposals.withdraw(club.member(club.mara), scene_id)
     await club.tom.click(shown.response, label="Next")
     assert texts(shown.response.components) == "No ballot is open here: /propose opens one."
 
@@ -224,7 +224,7 @@ async def test_nothing_is_kept_of_the_cards_that_were_sent(club: Club) -> None:
 async def test_a_list_has_at_most_25_ballots(club: Club) -> None:
     await club.studio.settings.change(club.member(club.anna), proposals_per_day=50)
     for number in range(27):
-        await club.studio.scenes.propose(
+        await club.studio.proposals.propose(
             club.member(club.mara),
             club.channel.id,
             Passage(club.novel_id, 1 + number % 2, 1, 1 + number % 3),
@@ -237,7 +237,7 @@ async def test_a_list_has_at_most_25_ballots(club: Club) -> None:
 
 async def test_restricted_scenes_are_not_shown_in_other_channels(club: Club) -> None:
     await club.proposed(title="Tame")
-    await club.studio.scenes.propose(
+    await club.studio.proposals.propose(
         club.member(club.mara),
         club.channel.id,
         Passage(club.novel_id, 2, 1, 2),
@@ -252,6 +252,6 @@ async def test_restricted_scenes_are_not_shown_in_other_channels(club: Club) -> 
 @pytest.mark.parametrize("choice", ["Film it", "Not this one"])
 async def test_no_vote_button_is_left_once_the_ballot_is_over(club: Club, choice: str) -> None:
     scene = await club.proposed()
-    withdrawn = await club.studio.scenes.withdraw(club.member(club.mara), scene.scene.id)
+    withdrawn = await club.studio.proposals.withdraw(club.member(club.mara), scene.scene.id)
     await club.post(withdrawn)
     assert choice not in buttons(club.card().components)

@@ -54,7 +54,7 @@ def is_disabled(response: Any, name: str) -> bool:
 
 async def test_the_form_comes_filled_in_from_the_breakdown(club: Club) -> None:
     form = await choose(club, club.mara)
-    draft = await club.studio.scenes.draft(club.guild.id, Passage(club.novel_id, 1, 1, 4))
+    draft = await club.studio.proposals.draft(club.guild.id, Passage(club.novel_id, 1, 1, 4))
     assert form.modal is not None
     assert filled(form.modal) == {
         "title": draft.title,
@@ -198,7 +198,7 @@ async def test_an_error_of_ours_loses_no_words_either(
         raise OSError("the disk is gone")
 
     form = await choose(club, club.mara)
-    monkeypatch.setattr(club.studio.scenes, "propose", fail)
+    monkeypatch.setattr(club.studio.proposals, "propose", fail)
     sent = await club.submit(club.mara, form, {"title": "Kept"})
     assert sent.response is not None
     shown = texts(sent.response.components)

@@ -279,7 +279,7 @@ async def test_one_slow_upload_holds_up_no_other_channel(
     monkeypatch.setattr(discord.TextChannel, "send", slow)
     studio, mara = desk.club.studio, desk.club.member(desk.club.mara)
     for channel_id in (desk.club.channel.id, other.id):
-        await studio.scenes.propose(
+        await studio.proposals.propose(
             mara, channel_id, strand(desk.club.novel_id), DIRECTION, age_restricted=False
         )
     await desk.cog.work.coro(desk.cog)
@@ -293,7 +293,7 @@ async def test_one_slow_upload_holds_up_no_other_channel(
 
 async def test_errands_of_a_server_that_threw_the_bot_out_are_kept(desk: Desk) -> None:
     elsewhere = await set_up(desk.club.studio, 999, 998)
-    await desk.club.studio.scenes.propose(
+    await desk.club.studio.proposals.propose(
         replace(showrunner(999), id=5), 998, strand(elsewhere), DIRECTION, age_restricted=False
     )
     await desk.work_off()

@@ -234,7 +234,7 @@ async def test_only_the_proposer_withdraws_whoever_found_the_button(club: Club) 
 
 async def test_a_scene_of_another_guild_is_not_here(club: Club) -> None:
     novel_id = await set_up(club.studio, 77, 78)
-    foreign = await club.studio.scenes.propose(
+    foreign = await club.studio.proposals.propose(
         member(guild_id=77), 78, strand(novel_id), DIRECTION, age_restricted=False
     )
     await show_button(club, f"scene:{foreign.scene.id}:tell")

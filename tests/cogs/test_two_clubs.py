@@ -36,7 +36,7 @@ class Foreign:
 async def foreign(club: Club, store: Store) -> Foreign:
     """Another club with a scene on the ballot and a failed take of another one."""
     novel = await set_up(club.studio, THEIRS, THEIR_CHANNEL)
-    view = await club.studio.scenes.propose(
+    view = await club.studio.proposals.propose(
         member(MARA, THEIRS), THEIR_CHANNEL, strand(novel), DIRECTION, age_restricted=False
     )
     async with store.transaction() as tx:

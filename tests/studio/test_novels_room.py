@@ -35,28 +35,28 @@ async def test_members_add_novels_only_when_their_role_may(house: Studio) -> Non
 
 
 async def test_words_lead_to_their_passage(house: Studio) -> None:
-    found = await house.novels.search(GUILD, 1, "lantern window")
+    found = await house.passages.search(GUILD, 1, "lantern window")
     assert found[0].passage.chapter == 1
     assert "lantern" in found[0].snippet
 
 
 async def test_when_no_paragraph_has_all_words_any_of_them_will_do(house: Studio) -> None:
-    found = await house.novels.search(GUILD, 1, "lantern parlour dragon")
+    found = await house.passages.search(GUILD, 1, "lantern parlour dragon")
     assert {hit.passage.chapter for hit in found} == {1, 2}
 
 
 @pytest.mark.parametrize("words", ["climbs", "BOYS", "lanterns", "lant"])
 async def test_word_forms_and_half_words_are_found(house: Studio, words: str) -> None:
-    assert await house.novels.search(GUILD, 1, words)
+    assert await house.passages.search(GUILD, 1, words)
 
 
 async def test_a_search_can_stay_in_a_chapter(house: Studio) -> None:
-    found = await house.novels.search(GUILD, 1, "Wick", chapter=2)
+    found = await house.passages.search(GUILD, 1, "Wick", chapter=2)
     assert {hit.passage.chapter for hit in found} == {2}
 
 
 async def test_without_words_the_chapter_begins(house: Studio) -> None:
-    found = await house.novels.search(GUILD, 1, "", chapter=2)
+    found = await house.passages.search(GUILD, 1, "", chapter=2)
     assert found[0].passage.first == 1
 
 
@@ -64,12 +64,12 @@ async def test_without_words_the_chapter_begins(house: Studio) -> None:
     "words", ['"', "'", "a AND", "NEAR(", "text:", "*", "scope : x", "-", "\\", "(" * 50, "ø" * 500]
 )
 async def test_hostile_words_are_only_words(house: Studio, words: str) -> None:
-    for hit in await house.novels.search(GUILD, 1, words):
+    for hit in await house.passages.search(GUILD, 1, words):
         assert hit.passage.novel_id == 1
 
 
 async def test_passages_found_do_not_overlap(house: Studio) -> None:
-    found = [hit.passage for hit in await house.novels.search(GUILD, 1, "the", limit=25)]
+    found = [hit.passage for hit in await house.passages.search(GUILD, 1, "the", limit=25)]
     for place, one in enumerate(found):
         assert not any(one.overlaps(other) for other in found[place + 1 :])
 
@@ -86,7 +86,7 @@ async def test_passages_found_do_not_overlap(house: Studio) -> None:
 async def test_a_passage_moves_within_its_chapter(
     house: Studio, step: str, then: tuple[int, int]
 ) -> None:
-    moved = await house.novels.shifted(GUILD, strand(), step)  # type: ignore[arg-type]
+    moved = await house.passages.shifted(GUILD, strand(), step)  # type: ignore[arg-type]
     assert (moved.passage.first, moved.passage.last) == then
 
 
@@ -94,10 +94,10 @@ async def test_a_passage_never_grows_beyond_600_words(studio: Studio) -> None:
     await studio.settings.joined(GUILD, "club")
     long = Novel("Long", (), (Chapter("One", tuple("word " * 250 for _ in range(6))),))
     novel = await studio.novels.add(showrunner(), long, Rights.OWN_WORK, "c" * 64)
-    view = await studio.novels.passage(GUILD, Passage(novel.id, 1, 1, 2))
-    assert (await studio.novels.shifted(GUILD, view.passage, "longer")).words == 500
+    view = await studio.passages.passage(GUILD, Passage(novel.id, 1, 1, 2))
+    assert (await studio.passages.shifted(GUILD, view.passage, "longer")).words == 500
     with pytest.raises(Refusal, match="600"):
-        await studio.novels.passage(GUILD, Passage(novel.id, 1, 1, 3))
+        await studio.passages.passage(GUILD, Passage(novel.id, 1, 1, 3))
 
 
 @pytest.mark.parametrize("passage", [(9, 1, 1), (1, 0, 1), (1, 3, 9), (1, 3, 2)])
@@ -105,7 +105,7 @@ async def test_a_passage_that_is_not_there_is_refused(
     house: Studio, passage: tuple[int, int, int]
 ) -> None:
     with pytest.raises(NotFound):
-        await house.novels.passage(GUILD, Passage(1, *passage))
+        await house.passages.passage(GUILD, Passage(1, *passage))
 
 
 async def test_a_channel_knows_its_novel(house: Studio) -> None:
@@ -124,7 +124,9 @@ async def test_without_a_bound_novel_the_remedy_is_named(studio: Studio) -> None
 
 
 async def test_removing_a_novel_closes_its_ballots_and_keeps_its_scenes(house: Studio) -> None:
-    view = await house.scenes.propose(member(), CHANNEL, strand(), DIRECTION, age_restricted=False)
+    view = await house.proposals.propose(
+        member(), CHANNEL, strand(), DIRECTION, age_restricted=False
+    )
     asked = await house.novels.removal(showrunner(), 1)
     assert (asked.scenes, asked.open_ballots) == (1, 1)
     await house.novels.remove(showrunner(), 1)
@@ -133,7 +135,7 @@ async def test_removing_a_novel_closes_its_ballots_and_keeps_its_scenes(house: S
     assert kept.scene.text.startswith("The tide had turned")
     assert await house.queue.lines(GUILD) == []
     with pytest.raises(NotFound):
-        await house.novels.search(GUILD, 1, "lantern")
+        await house.passages.search(GUILD, 1, "lantern")
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,7 @@ from bot.studio.views import SceneView
 
 
 async def propose(house: Studio, by: int = MARA, **changes: str) -> SceneView:
-    return await house.scenes.propose(
+    return await house.proposals.propose(
         member(by), CHANNEL, strand(), replace(DIRECTION, **changes), age_restricted=False
     )
 
@@ -63,14 +63,14 @@ async def test_scenes_are_numbered_in_each_guild(house: Studio) -> None:
     other = await set_up(house, 77, 78)
     await propose(house)
     assert (await propose(house)).scene.number == 2
-    elsewhere = await house.scenes.propose(
+    elsewhere = await house.proposals.propose(
         member(guild_id=77), 78, strand(other), DIRECTION, age_restricted=False
     )
     assert elsewhere.scene.number == 1
 
 
 async def test_the_draft_fills_the_form_and_can_be_sent_unchanged(house: Studio) -> None:
-    draft = await house.scenes.draft(GUILD, strand())
+    draft = await house.proposals.draft(GUILD, strand())
     assert draft.heading.time_of_day is TimeOfDay.DUSK
     assert not draft.heading.interior
     unchanged = replace(
@@ -81,7 +81,9 @@ async def test_the_draft_fills_the_form_and_can_be_sent_unchanged(house: Studio)
         framing=draft.framing,
         pace=draft.pace,
     )
-    view = await house.scenes.propose(member(), CHANNEL, strand(), unchanged, age_restricted=False)
+    view = await house.proposals.propose(
+        member(), CHANNEL, strand(), unchanged, age_restricted=False
+    )
     assert 3 <= len(view.scene.shot_list.shots) <= 8
     assert 8 <= view.scene.shot_list.seconds <= 60
 
@@ -113,8 +115,8 @@ async def test_a_house_rule_refuses_and_names_the_rule(house: Studio) -> None:
 async def test_a_gory_scene_goes_to_an_age_restricted_channel_only(house: Studio) -> None:
     gory = replace(DIRECTION, action="His severed head rolls over the sand, gore everywhere.")
     with pytest.raises(HouseRule, match="age-restricted"):
-        await house.scenes.propose(member(), CHANNEL, strand(), gory, age_restricted=False)
-    view = await house.scenes.propose(member(), CHANNEL, strand(), gory, age_restricted=True)
+        await house.proposals.propose(member(), CHANNEL, strand(), gory, age_restricted=False)
+    view = await house.proposals.propose(member(), CHANNEL, strand(), gory, age_restricted=True)
     assert view.scene.rating is Rating.GORY
 
 
@@ -132,7 +134,7 @@ async def test_a_member_proposes_so_many_scenes_a_day(house: Studio, clock: Cloc
 async def test_a_withdrawn_proposal_does_not_count(house: Studio) -> None:
     await house.settings.change(showrunner(), proposals_per_day=1)
     view = await propose(house)
-    await house.scenes.withdraw(member(), view.scene.id)
+    await house.proposals.withdraw(member(), view.scene.id)
     await propose(house)
 
 
@@ -149,7 +151,7 @@ async def test_amending_voids_the_votes_and_draws_anew(house: Studio) -> None:
     assert view.ballot is not None
     await house.ballots.vote(member(TOM), view.ballot.id, Choice.FOR)
     await house.ballots.vote(member(JO), view.ballot.id, Choice.AGAINST)
-    amended, voided = await house.scenes.amend(
+    amended, voided = await house.proposals.amend(
         member(),
         view.scene.id,
         replace(DIRECTION, action="At night, in the snow, he stands in the forest."),
@@ -164,26 +166,26 @@ async def test_amending_voids_the_votes_and_draws_anew(house: Studio) -> None:
 async def test_only_the_proposer_amends_and_withdraws(house: Studio) -> None:
     view = await propose(house)
     with pytest.raises(NotAllowed):
-        await house.scenes.amend(member(TOM), view.scene.id, DIRECTION, age_restricted=False)
+        await house.proposals.amend(member(TOM), view.scene.id, DIRECTION, age_restricted=False)
     with pytest.raises(NotAllowed):
-        await house.scenes.withdraw(member(TOM), view.scene.id)
+        await house.proposals.withdraw(member(TOM), view.scene.id)
 
 
 async def test_a_withdrawn_scene_ends_its_ballot_and_its_work(house: Studio) -> None:
     view = await propose(house)
-    withdrawn = await house.scenes.withdraw(member(), view.scene.id)
+    withdrawn = await house.proposals.withdraw(member(), view.scene.id)
     assert withdrawn.scene.state is SceneState.WITHDRAWN
     assert await house.queue.lines(GUILD) == []
     assert view.ballot is not None
     with pytest.raises(Refusal):
         await house.ballots.vote(member(TOM), view.ballot.id, Choice.FOR)
     with pytest.raises(Refusal, match="withdrawn"):
-        await house.scenes.withdraw(member(), view.scene.id)
+        await house.proposals.withdraw(member(), view.scene.id)
 
 
 async def test_scenes_on_one_passage_name_each_other(house: Studio) -> None:
     first = await propose(house)
-    second = await house.scenes.propose(
+    second = await house.proposals.propose(
         member(TOM), CHANNEL, Passage(1, 1, 2, 3), DIRECTION, age_restricted=False
     )
     assert [other.number for other in second.neighbours] == [1]
@@ -247,21 +249,21 @@ async def test_nothing_of_one_guild_is_shown_to_another(house: Studio, store: St
     refused = [
         house.scenes.view(77, view.scene.id),
         house.scenes.numbered(77, view.scene.number),
-        house.scenes.draft(77, strand()),
-        house.scenes.amend(stranger, view.scene.id, DIRECTION, age_restricted=False),
-        house.scenes.withdraw(stranger, view.scene.id),
+        house.proposals.draft(77, strand()),
+        house.proposals.amend(stranger, view.scene.id, DIRECTION, age_restricted=False),
+        house.proposals.withdraw(stranger, view.scene.id),
         house.scenes.remove(stranger, view.scene.id, ""),
         house.scenes.complain(stranger, view.scene.id, "x"),
         house.scenes.subscribe(stranger, view.scene.id),
         house.ballots.vote(stranger, view.ballot.id, Choice.FOR),
         house.ballots.decide(stranger, view.scene.number, "shelve", ""),
         house.novels.get(77, 1),
-        house.novels.search(77, 1, "lantern"),
-        house.novels.passage(77, strand()),
-        house.novels.shifted(77, strand(), "later"),
+        house.passages.search(77, 1, "lantern"),
+        house.passages.passage(77, strand()),
+        house.passages.shifted(77, strand(), "later"),
         house.novels.bind(stranger, 1, 78),
         house.novels.remove(stranger, 1),
-        house.scenes.propose(stranger, 78, strand(), DIRECTION, age_restricted=False),
+        house.proposals.propose(stranger, 78, strand(), DIRECTION, age_restricted=False),
     ]
     for call in refused:
         with pytest.raises(NotFound):
@@ -272,7 +274,7 @@ async def test_nothing_of_one_guild_is_shown_to_another(house: Studio, store: St
     assert await house.queue.lines(77) == []
     assert [novel.id for novel in await house.novels.of_guild(77)] == [other]
     assert await house.board.view(77, 1) is None
-    found = await house.novels.search(77, other, "lantern")
+    found = await house.passages.search(77, other, "lantern")
     assert {hit.passage.novel_id for hit in found} == {other}
 
 

@@ -28,7 +28,7 @@ from render.contract import Claim
 
 
 async def propose(house: Studio, by: int = MARA) -> SceneView:
-    return await house.scenes.propose(
+    return await house.proposals.propose(
         member(by), CHANNEL, strand(), DIRECTION, age_restricted=False
     )
 
