@@ -7,6 +7,7 @@ import json
 import os
 import re
 import signal
+import socket
 import stat
 import subprocess
 import sys
@@ -264,7 +265,14 @@ async def test_a_node_that_the_bot_does_not_know_is_not_started_again() -> None:
     assert supervisor.restarts == 0
 
 
-async def _running(lot: Backlot, data: Path, *arguments: str) -> asyncio.subprocess.Process:
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return server.getsockname()[1]
+
+
+async def _running(
+    lot: Backlot, data: Path, *arguments: str, health_port: int = 0
+) -> asyncio.subprocess.Process:
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bot", "run", *arguments),
         cwd=data,
@@ -276,7 +284,7 @@ async def _running(lot: Backlot, data: Path, *arguments: str) -> asyncio.subproc
             "GREENLIGHT_DISCORD_API": lot.api_base,
             "GREENLIGHT_DISCORD_GATEWAY": lot.gateway_url,
             "GREENLIGHT_DISCORD_CDN": lot.cdn_base,
-            "GREENLIGHT_HEALTH_PORT": "18089",
+            "GREENLIGHT_HEALTH_PORT": str(health_port),
             "GREENLIGHT_FREE_GB": "0",
         },
         stdin=asyncio.subprocess.DEVNULL,
@@ -332,14 +340,15 @@ async def test_a_bot_that_is_killed_takes_its_local_node_along(tmp_path: Path) -
 async def test_health_and_metrics_listen_on_loopback(tmp_path: Path) -> None:
     async with Backlot(validate=False) as lot:
         await lot.add_guild("club")
-        process = await _running(lot, tmp_path, "--without-node")
+        port = _free_port()
+        process = await _running(lot, tmp_path, "--without-node", health_port=port)
         async with aiohttp.ClientSession() as session, asyncio.timeout(20):
             status = 0
             while status != 200:
-                async with session.get("http://127.0.0.1:18089/healthz") as answer:
+                async with session.get(f"http://127.0.0.1:{port}/healthz") as answer:
                     status = answer.status
                 await asyncio.sleep(0.1)
-            async with session.get("http://127.0.0.1:18089/metrics") as answer:
+            async with session.get(f"http://127.0.0.1:{port}/metrics") as answer:
                 metrics = await answer.text()
         assert "greenlight_connected 1.0" in metrics
         process.terminate()
