@@ -26,9 +26,9 @@ from bot.domain.gazetteer import (
     SPOTS,
     VISUAL_WORDS,
 )
+from bot.domain.heading import read_heading, tell, where
 from bot.domain.novel import Chapter
 from bot.domain.prose import SPEECH_VERB, Piece, plain, sentences, take_apart, words
-from bot.domain.setting import read_heading, tell, where
 
 LOOK_BACK = 30
 """Paragraphs before the passage that are read for what it takes as known."""

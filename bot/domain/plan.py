@@ -18,7 +18,7 @@ from bot.domain.direction import (
     TimeOfDay,
     Weather,
 )
-from bot.domain.setting import override, where
+from bot.domain.heading import override, where
 from bot.domain.shots import Line, PlannedShot, ShotList
 
 MIN_SHOTS, MAX_SHOTS = 3, 8

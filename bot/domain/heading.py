@@ -6,12 +6,20 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import zip_longest
 from typing import TypeVar
 
 from bot.domain.direction import Heading, TimeOfDay, Weather
-from bot.domain.gazetteer import FAR, INDOOR_CUES, ON_IT, OUTDOOR_CUES, SPOTS, TIMES, WEATHERS, Spot
+from bot.domain.gazetteer import INDOOR_CUES, ON_IT, OUTDOOR_CUES, TIMES, WEATHERS, Spot
 from bot.domain.prose import Piece, plain, sentences
+from bot.domain.spots import (
+    ARRIVAL,
+    HABIT,
+    HABITUAL,
+    SIMILE,
+    clause_before,
+    mentions,
+    spots_in,
+)
 
 FADE = 0.8
 """What a word is worth with each paragraph that lies between it and the passage."""
@@ -35,53 +43,11 @@ class Told:
 CLEAR_PLACE = 0.4
 PASSING = 1.0
 """A word of this weight, such as a candle, says nothing of the paragraphs after it."""
-ARRIVAL, BEING_THERE, HABITUAL = 2.5, 1.6, 0.3
-_ARRIVING = re.compile(
-    r"\b(?:into|(?:re-?)?enter(?:ed|ing)?|"
-    r"reach(?:ed|ing)|gained|arriv(?:ed|ing) (?:at|in)|came to|came on|"
-    r"landed on|return(?:ed)? to|came upon|back (?:to|in|on)|got to|back at|(?:were|was) (?:in|on)|"
-    r"ascended|descended|mounted|climbed|on to|onto)\W+(?:\w+\W+){0,3}$"
-)
-_LEAVING = re.compile(
-    r"\b(?:out of|from|left|leaving|quitted|quit|away from|clear of|far off|beyond|round about|"
-    r"thought of|name of|talk of|heard of|like)\W+(?:\w+\W+){0,2}$"
-)
-_HEADING_FOR = re.compile(
-    r"\b(?:above|to|towards?|for|of|saw|seen?|sight|see|seeing|looking|watch(?:ed|ing)?|beheld|nor|no)"
-    r"\W+(?:\w+\W+){0,2}$"
-)
-_BEING_IN = re.compile(
-    r"\b(?:in|on|upon|within|inside|along|across|through|among|amongst|under|beneath|down|up|over|"
-    r"about|(?:end|middle|corner|side|midst|centre|center|floor|walls?|inside) of)"
-    r"\W+(?:\w+\W+){0,2}$"
-)
-_BEING_AT = re.compile(
-    r"\b(?:at|by|near|beside|before|behind|outside|round|below|against|past)\W+(?:\w+\W+){0,2}$"
-)
-_ARTICLE = re.compile(
-    r"\b(?:the|an?|my|our|his|her|their|its|your|this|that|these|those|some|each|every|one|'s|’s)"
-    r"\W+(?:[\w-]+\W+){0,2}$"
-)
-_SPOT_WORD = re.compile(
-    r"(?<![\w-])(?:"
-    + "|".join(sorted((re.escape(word) for word in SPOTS), key=len, reverse=True)).replace(
-        "'", "['’]"
-    )
-    + r")(?![\w-])"
-)
-_SIMILE = re.compile(r"\b(?:like|as if|as)\W+(?:\w+\W+){0,4}$")
-_STUFF = re.compile(r"wood (?:ash|ashes|heap|pile|fire|smoke|stove)\b")
-_FITTINGS = re.compile(r"\W+(?:door|floor|fire|table|window|wall|stairs|ceiling|lamp)\b")
-_VERB_BEFORE = re.compile(
-    r"\b(?:to|would|will|could|can|must|should|shall|may|might|not|i|we|they|you|he|she|it|who|and"
-    r"|thousand)\W+$"
-)
 _NOT_NOW = re.compile(
     r"\b(?:yesterday|to-?morrow|last|every|each|good|next day'?s|other|a few|some|thousand|"
     r"many|day and|during the|night and|morning and|since|former|like|as|"
     r"of a|such|these|tomorrow'?s)\W+$"
 )
-_HABIT = re.compile(r"\b(?:would|used to|always|often|sometimes|whenever|generally)\b")
 _LATER = re.compile(
     r"\b(?:one|the (?:next|following)) (?:day|morning|afternoon|evening|night)\b"
     r"|\b(?:days|weeks|months|years) (?:later|after|passed|went by)\b"
@@ -169,7 +135,7 @@ def _place(told: list[Told], title: str) -> tuple[str, bool]:
     for spot in scores:
         if (indoors >= 2 and spot.interior is False) or (indoors <= -2 and spot.interior):
             scores[spot] *= 0.5
-    for spot in _spots_in(title.lower()):
+    for spot in spots_in(title.lower()):
         scores[spot] += 0.6
     families: dict[str, float] = defaultdict(float)
     for spot, score in scores.items():
@@ -218,7 +184,7 @@ def _weigh_spots(told: list[Told], *, spoken: bool = False) -> dict[Spot, float]
     scores: dict[Spot, float] = defaultdict(float)
     fresh: dict[Spot, float] = defaultdict(float)
     for paragraph in told:
-        for spot, weight in _mentions(paragraph.spoken if spoken else paragraph.narrated):
+        for spot, weight in mentions(paragraph.spoken if spoken else paragraph.narrated):
             if weight >= ARRIVAL:
                 for other in scores:
                     scores[other] *= 1 if other.family == spot.family else 0.5
@@ -227,55 +193,6 @@ def _weigh_spots(told: list[Told], *, spoken: bool = False) -> dict[Spot, float]
     for spot, weight in fresh.items():
         scores[spot] += weight
     return scores
-
-
-def _spots_in(text: str) -> list[Spot]:
-    return [_spot(match)[0] for match in _SPOT_WORD.finditer(text)]
-
-
-def _spot(match: re.Match[str]) -> tuple[Spot, str]:
-    return SPOTS[match.group().replace("’", "'")]
-
-
-def _mentions(text: str) -> Iterable[tuple[Spot, float]]:
-    """Each place that a text names, with its worth; of a harbour office, the office counts."""
-    found = list(_SPOT_WORD.finditer(text))
-    for match, following in zip_longest(found, found[1:]):
-        spot, mark = _spot(match)
-        before = _clause(text, match)
-        if following and _names_a_part(text, match, following):
-            continue
-        if _SIMILE.search(before) or _STUFF.match(text, match.start()):
-            continue
-        if mark and (_VERB_BEFORE.search(before) or not _ARTICLE.search(before)):
-            continue
-        worth = _worth(before)
-        if mark == FAR and 0 < worth < BEING_THERE:
-            worth *= 0.4
-        fitted = _FITTINGS.match(text, match.end())
-        if fitted and spot.interior is False:
-            continue
-        if fitted:
-            worth = max(worth, BEING_THERE)
-        yield spot, worth * (HABITUAL if _HABIT.search(before) else 1)
-
-
-def _names_a_part(text: str, match: re.Match[str], following: re.Match[str]) -> bool:
-    """Whether the next word is the place, and this one only says whose: `harbour office`."""
-    beside = text[match.end() : following.start()].isspace()
-    return beside and _spot(following)[0] != _spot(match)[0]
-
-
-def _worth(before: str) -> float:
-    if _LEAVING.search(before):
-        return -0.3
-    if _ARRIVING.search(before):
-        return ARRIVAL
-    if _BEING_IN.search(before):
-        return BEING_THERE
-    if _BEING_AT.search(before):
-        return 1.0
-    return 0.35 if _HEADING_FOR.search(before) else 0.6
 
 
 def _indoors(told: list[Told]) -> float:
@@ -329,19 +246,15 @@ def _weigh(told: list[Told], table: _Table[_Kind]) -> dict[_Kind, float]:
             if weight <= PASSING and paragraph.age > 1:
                 continue
             for match in pattern.finditer(paragraph.narrated):
-                around = _clause(paragraph.narrated, match)
-                if _NOT_NOW.search(around) or _SIMILE.search(around):
+                around = clause_before(paragraph.narrated, match)
+                if _NOT_NOW.search(around) or SIMILE.search(around):
                     continue
                 if weight >= 2 and _NEXT.search(around):
                     for other in scores:
                         scores[other] *= 0.5 if other is not kind else 1
-                habit = HABITUAL if _HABIT.search(around) else 1
+                habit = HABITUAL if HABIT.search(around) else 1
                 scores[kind] += weight * habit * LASTING**paragraph.age
     return scores
-
-
-def _clause(text: str, match: re.Match[str]) -> str:
-    return re.split(r"[.;:!?]", text[max(0, match.start() - 60) : match.start()])[-1]
 
 
 def _strongest(scores: dict[_Kind, float], least: float) -> _Kind | None:
