@@ -70,12 +70,17 @@ class Light(StrEnum):
 
 
 class Framing(StrEnum):
+    EXTREME_WIDE = "extreme wide"
     WIDE = "wide"
     FULL = "full"
     MEDIUM = "medium"
     CLOSE = "close"
     OVER_THE_SHOULDER = "over the shoulder"
     AERIAL = "aerial"
+    INSERT = "insert"
+    """A thing that matters, filling the frame: a letter, a key."""
+    POINT_OF_VIEW = "point of view"
+    """What a character sees."""
 
 
 class CameraMove(StrEnum):
@@ -84,6 +89,13 @@ class CameraMove(StrEnum):
     PULL_BACK = "pull back"
     PAN_LEFT = "pan left"
     PAN_RIGHT = "pan right"
+    TILT_UP = "tilt up"
+    TILT_DOWN = "tilt down"
+    DOLLY_LEFT = "dolly left"
+    DOLLY_RIGHT = "dolly right"
+    CRANE_UP = "crane up"
+    CRANE_DOWN = "crane down"
+    HANDHELD = "handheld"
 
 
 class Pace(StrEnum):
@@ -319,11 +331,26 @@ class Registered(Form):
     token: str
 
 
+class Rest(Form):
+    """Why a node takes no work for a while."""
+
+    why: Literal["paused", "quiet", "busy"]
+    """Its owner paused it, asked for quiet at this hour, or another program uses the card."""
+    for_s: float | None = Field(default=None, ge=0, le=7 * 86400)
+    """Seconds until it works again, where it knows."""
+
+
 class Claim(Form):
     """POST /v1/claim."""
 
     claim_id: Annotated[str, StringConstraints(pattern=r"^[0-9a-zA-Z_-]{8,64}$")]
     """Repeated when the reply was lost: the same id gets the same job and attempt again."""
+    instance: Annotated[str, StringConstraints(pattern=r"^[0-9a-zA-Z_-]{0,64}$")] = ""
+    """Which of the programs with this token asks; each keeps its own for good."""
+    holds: tuple[int, ...] = Field(default=(), max_length=8)
+    """Jobs that it has in hand; any other that it was given is lost to it."""
+    rests: Rest | None = None
+    """It wants no job now, and says why."""
     contracts: tuple[int, ...] = Field(min_length=1, max_length=8)
     engines: tuple[EngineName, ...] = Field(min_length=1, max_length=16)
     kinds: tuple[JobKind, ...] = tuple(JobKind)
@@ -347,13 +374,15 @@ class Beat(Form):
     """POST /v1/jobs/{id}/heartbeat."""
 
     progress: float = Field(ge=0, le=1)
-    stage: Literal["fetch", "draw", "encode", "upload"] = "draw"
+    stage: Literal["fetch", "ready", "draw", "encode", "upload"] = "draw"
+    """`ready`: everything is at hand, and the shot before it is not finished."""
     shot: int = Field(default=0, ge=0, le=MAX_SHOTS)
     eta_s: float | None = Field(default=None, ge=0)
     """The node's own estimate of the seconds left."""
     preview: Annotated[str, StringConstraints(max_length=400_000)] | None = None
     """A small JPEG or WebP, base64."""
     gpu: Annotated[str, StringConstraints(max_length=200)] | None = None
+    """What the card does, in words, where its driver tells."""
 
 
 class BeatReply(Form):

@@ -202,6 +202,24 @@ def test_the_camera_moves_as_told(camera: CameraMove, across: int, growth: int) 
     assert growth == 0 or (grew - 1) * growth > 0.02
 
 
+@pytest.mark.parametrize(
+    ("camera", "down"),
+    [
+        (CameraMove.TILT_UP, 1),
+        (CameraMove.TILT_DOWN, -1),
+        (CameraMove.CRANE_UP, 1),
+        (CameraMove.CRANE_DOWN, -1),
+    ],
+)
+def test_a_camera_that_rises_or_looks_up_lowers_what_it_sees(camera: CameraMove, down: int) -> None:
+    shot = a_shot("great hall", interior=True, camera=camera)
+    frames = shoot(shot, Picture(width=320, height=180))
+
+    rows = [frame.mean(axis=(1, 2)) for frame in (frames[0], frames[-1])]
+    at = [np.correlate(rows[1][20:-20], rows[0][20 + by : 160 + by]) for by in range(-8, 9)]
+    assert (8 - int(np.argmax(at))) * down > 0
+
+
 def test_a_static_camera_leaves_the_walls_where_they_are() -> None:
     frames = shoot(a_shot("great hall", interior=True), Picture(width=320, height=180))
 
