@@ -53,16 +53,22 @@ async def add(
         last=passage.last,
         passage=text,
         proposer_id=proposer_id,
-        title=direction.title,
-        action=direction.action,
-        light=direction.light,
-        framing=direction.framing,
-        pace=direction.pace,
-        rating=rating,
-        shot_list=SHOT_LIST.dump_json(shot_list).decode(),
+        **_directed(direction, rating, shot_list),
         channel_id=channel_id,
         now=stamp(now),
     )
+
+
+def _directed(direction: Direction, rating: Rating, shot_list: ShotList) -> dict[str, str]:
+    return {
+        "title": direction.title,
+        "action": direction.action,
+        "light": direction.light,
+        "framing": direction.framing,
+        "pace": direction.pace,
+        "rating": rating,
+        "shot_list": SHOT_LIST.dump_json(shot_list).decode(),
+    }
 
 
 BY_ID = "SELECT * FROM scene WHERE id = :id"
@@ -93,13 +99,7 @@ async def amend(
     await tx.run(
         AMEND,
         id=scene_id,
-        title=direction.title,
-        action=direction.action,
-        light=direction.light,
-        framing=direction.framing,
-        pace=direction.pace,
-        rating=rating,
-        shot_list=SHOT_LIST.dump_json(shot_list).decode(),
+        **_directed(direction, rating, shot_list),
     )
 
 

@@ -19,6 +19,7 @@ from bot.domain.novel import Passage
 from bot.studio import Studio
 from bot.studio.views import SceneView
 from cogs.ui.cards import scene_card
+from cogs.ui.passages import custom_ids
 
 ADDRESSES = SimpleNamespace(discord_api="", discord_gateway="", discord_cdn="")
 
@@ -138,3 +139,22 @@ def filled(modal: dict[str, Any]) -> dict[str, Any]:
 def bare(text: str) -> str:
     """A text without the backslashes that make it harmless."""
     return re.sub(r"\\(.)", r"\1", text)
+
+
+def passage_button(response: Any, name: str, place: str = "a") -> str:
+    """The custom_id of a passage's button."""
+    [found] = [
+        custom_id
+        for custom_id in custom_ids(response.message.components)
+        if custom_id.startswith(f"passage:{place}:") and custom_id.endswith(f":{name}")
+    ]
+    return found
+
+
+def is_disabled(response: Any, name: str) -> bool:
+    [button] = [
+        part
+        for part in parts(response.components)
+        if part.get("custom_id", "").endswith(f":{name}")
+    ]
+    return bool(button.get("disabled"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from club import Club, bare, buttons, filled, parts, texts
+from club import Club, bare, buttons, filled, parts, passage_button, texts
 
 from bot.domain.ballot import Tally
 from bot.domain.direction import Framing, Light, Pace
@@ -28,25 +28,6 @@ async def choose(club: Club, member: Any, words: str = "lantern high window") ->
         if custom_id.endswith(":this")
     )
     return await member.click(shown.response, custom_id=custom_id)
-
-
-def step(response: Any, name: str, place: str = "a") -> str:
-    """The custom_id of a passage's button."""
-    [found] = [
-        custom_id
-        for custom_id in custom_ids(response.message.components)
-        if custom_id.startswith(f"passage:{place}:") and custom_id.endswith(f":{name}")
-    ]
-    return found
-
-
-def is_disabled(response: Any, name: str) -> bool:
-    [button] = [
-        part
-        for part in parts(response.components)
-        if part.get("custom_id", "").endswith(f":{name}")
-    ]
-    return bool(button.get("disabled"))
 
 
 # --- the form ---
@@ -131,7 +112,7 @@ async def test_a_form_is_answered_once(club: Club) -> None:
 async def test_a_scene_proposed_elsewhere_comes_up_in_the_novels_channel(club: Club) -> None:
     elsewhere = club.guild.create_text_channel("general")
     shown = await club.mara.slash(elsewhere, "propose", words="lantern high window")
-    form = await club.mara.click(shown.response, custom_id=step(shown.response, "this"))
+    form = await club.mara.click(shown.response, custom_id=passage_button(shown.response, "this"))
     sent = await club.submit(club.mara, form, {})
     assert sent.response is not None
     assert f"<#{club.channel.id}>" in sent.response.content

@@ -71,6 +71,31 @@ async def test_machines_are_listed_with_what_they_do(club: Club) -> None:
     assert "· shooting 1-1 · offers animatic" in await listed(club)
 
 
+@pytest.mark.parametrize(
+    ("rest", "words"),
+    [
+        (contract.Rest(why="busy"), "· in use by its owner ·"),
+        (contract.Rest(why="paused"), "· paused by its owner ·"),
+        (contract.Rest(why="quiet", for_s=60), "· quiet until <t:"),
+    ],
+)
+async def test_a_machine_that_rests_says_why(club: Club, rest: contract.Rest, words: str) -> None:
+    node = await joined(club, club.anna)
+    await club.studio.leases.claim(node, shooting.claim("claim", rests=rest))
+    assert words in await listed(club)
+
+
+async def test_what_a_card_does_is_listed_as_its_driver_tells(club: Club) -> None:
+    node = await joined(club, club.anna)
+    await shooting.queue(club.studio, guild_id=club.guild.id)
+    claimed = await shooting.take_up(club.studio, node, "claim")
+    assert claimed is not None
+    beat = contract.Beat(progress=0.1, gpu="RTX 4090, 97 %, *310* W")
+    await club.studio.leases.beat(node.id, claimed.job, 1, beat)
+    assert "shooting 1-1 (RTX 4090, 97" in await listed(club)
+    assert "*" not in (await listed(club)).replace("**", "")
+
+
 async def test_many_machines_fit_one_message(club: Club) -> None:
     for number in range(40):
         await joined(club, club.anna, f"{number} " + "n" * 60)

@@ -6,36 +6,16 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from club import Club, parts, texts
+from club import Club, is_disabled, parts, passage_button, texts
 from conftest import CHANNEL, set_up
 
 from cogs.ui.boards import board
-from cogs.ui.passages import custom_ids
 
 pytest_plugins = ("club_fixtures",)
 
 
 def headings(response: Any) -> list[str]:
     return [line for line in texts(response.components).splitlines() if line.startswith("**")]
-
-
-def step(response: Any, name: str, place: str = "a") -> str:
-    """The custom_id of a passage's button."""
-    [found] = [
-        custom_id
-        for custom_id in custom_ids(response.message.components)
-        if custom_id.startswith(f"passage:{place}:") and custom_id.endswith(f":{name}")
-    ]
-    return found
-
-
-def is_disabled(response: Any, name: str) -> bool:
-    [button] = [
-        part
-        for part in parts(response.components)
-        if part.get("custom_id", "").endswith(f":{name}")
-    ]
-    return bool(button.get("disabled"))
 
 
 # --- finding ---
@@ -123,18 +103,18 @@ async def test_a_passage_of_another_guild_is_not_here(club: Club) -> None:
 
 async def test_a_passage_grows_and_shrinks_in_place(club: Club) -> None:
     shown = await club.mara.slash(club.channel, "propose", words=f"passage:{club.novel_id}:1:2:2")
-    await club.mara.click(shown.response, custom_id=step(shown.response, "longer"))
-    assert step(shown.response, "this") == f"passage:a:{club.novel_id}:1:2:3:this"
-    await club.mara.click(shown.response, custom_id=step(shown.response, "shorter"))
-    assert step(shown.response, "this") == f"passage:a:{club.novel_id}:1:2:2:this"
+    await club.mara.click(shown.response, custom_id=passage_button(shown.response, "longer"))
+    assert passage_button(shown.response, "this") == f"passage:a:{club.novel_id}:1:2:3:this"
+    await club.mara.click(shown.response, custom_id=passage_button(shown.response, "shorter"))
+    assert passage_button(shown.response, "this") == f"passage:a:{club.novel_id}:1:2:2:this"
 
 
 async def test_a_passage_moves_earlier_and_later(club: Club) -> None:
     shown = await club.mara.slash(club.channel, "propose", words=f"passage:{club.novel_id}:1:2:2")
-    await club.mara.click(shown.response, custom_id=step(shown.response, "later"))
-    assert step(shown.response, "this") == f"passage:a:{club.novel_id}:1:3:3:this"
-    await club.mara.click(shown.response, custom_id=step(shown.response, "earlier"))
-    assert step(shown.response, "this") == f"passage:a:{club.novel_id}:1:2:2:this"
+    await club.mara.click(shown.response, custom_id=passage_button(shown.response, "later"))
+    assert passage_button(shown.response, "this") == f"passage:a:{club.novel_id}:1:3:3:this"
+    await club.mara.click(shown.response, custom_id=passage_button(shown.response, "earlier"))
+    assert passage_button(shown.response, "this") == f"passage:a:{club.novel_id}:1:2:2:this"
 
 
 @pytest.mark.parametrize(
@@ -161,34 +141,34 @@ async def test_two_passages_can_be_moved_onto_each_other(club: Club) -> None:
     assert places >= 2
     for place in "abc"[:places]:
         while not step_is_off(shown.response, "shorter", place):
-            custom_id = step(shown.response, "shorter", place)
+            custom_id = passage_button(shown.response, "shorter", place)
             await club.mara.click(shown.response, custom_id=custom_id)
         while not step_is_off(shown.response, "earlier", place):
-            custom_id = step(shown.response, "earlier", place)
+            custom_id = passage_button(shown.response, "earlier", place)
             await club.mara.click(shown.response, custom_id=custom_id)
     assert len(headings(shown.response)) == places
 
 
 def step_is_off(response: Any, name: str, place: str) -> bool:
-    custom_id = step(response, name, place)
+    custom_id = passage_button(response, name, place)
     [button] = [part for part in parts(response.components) if part.get("custom_id") == custom_id]
     return bool(button.get("disabled"))
 
 
 async def test_only_the_passage_that_was_moved_changes(club: Club) -> None:
     shown = await club.mara.slash(club.channel, "propose", words="Wick")
-    other = step(shown.response, "this", "b")
-    before = step(shown.response, "this", "a")
-    await club.mara.click(shown.response, custom_id=step(shown.response, "longer", "a"))
-    assert step(shown.response, "this", "a") != before
-    assert step(shown.response, "this", "b") == other
+    other = passage_button(shown.response, "this", "b")
+    before = passage_button(shown.response, "this", "a")
+    await club.mara.click(shown.response, custom_id=passage_button(shown.response, "longer", "a"))
+    assert passage_button(shown.response, "this", "a") != before
+    assert passage_button(shown.response, "this", "b") == other
 
 
 async def test_passages_move_after_a_restart(club: Club) -> None:
     shown = await club.mara.slash(club.channel, "propose", words=f"passage:{club.novel_id}:1:2:2")
     await club.restart()
-    await club.mara.click(shown.response, custom_id=step(shown.response, "later"))
-    assert step(shown.response, "this") == f"passage:a:{club.novel_id}:1:3:3:this"
+    await club.mara.click(shown.response, custom_id=passage_button(shown.response, "later"))
+    assert passage_button(shown.response, "this") == f"passage:a:{club.novel_id}:1:3:3:this"
 
 
 # --- from the board ---
