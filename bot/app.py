@@ -30,6 +30,7 @@ COGS = (
     "cogs.scenes",
     "cogs.queue",
     "cogs.film",
+    "cogs.me",
     "cogs.studio",
     "cogs.delivery",
 )

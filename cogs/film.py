@@ -42,7 +42,7 @@ class Film(commands.Cog):
         """The scenes by chapter, or one scene's card, or a take (12-3)."""
         member = member_of(interaction)
         if what is None or not what.strip():
-            lines = await self.studio.scenes.by_chapter(member.guild_id)
+            lines = await self.studio.scenes.by_chapter(member.guild_id, member_id=member.id)
             await interaction.response.send_message(
                 view=chapters_layout(lines, member.guild_id), ephemeral=True
             )
@@ -95,13 +95,16 @@ class Film(commands.Cog):
     ) -> list[app_commands.Choice[str]]:
         if interaction.guild_id is None:
             return []
-        found = await self.studio.scenes.find(interaction.guild_id, current)
+        found = await self.studio.scenes.find(
+            interaction.guild_id, current, member_id=interaction.user.id
+        )
         return [
             app_commands.Choice(
                 name=plain(f"{line.number} · {line.title} ({line.state})", 100),
                 value=str(line.number),
             )
             for line in found
+            if not line.is_beyond
         ]
 
 
@@ -126,6 +129,8 @@ def chapters_layout(lines: Sequence[SceneLine], guild_id: int) -> Sheet:
 
 
 def _entry(line: SceneLine, guild_id: int) -> str:
+    if line.is_beyond:
+        return f"Scene {line.number} · beyond what you have read · {line.state}"
     name = f"Scene {line.number} · {escaped(line.title, 60)}"
     takes = f", {some(line.takes, 'take')}" if line.takes else ""
     return f"{jump(name, guild_id, line.channel_id, line.message_id)} · {line.state}{takes}"

@@ -10,9 +10,10 @@ from discord import app_commands, ui
 from discord.ext import commands
 
 from bot.app import Greenlight, explained, member_of
+from bot.domain.reading import is_beyond
 from bot.errors import NotFound, Refusal
 from bot.studio.passages import Step
-from bot.studio.views import NovelView, PassageView
+from bot.studio.views import NovelView, PassageView, Reading
 from cogs.ui.checks import place_of
 from cogs.ui.passages import (
     PASSAGE,
@@ -56,7 +57,8 @@ class Propose(commands.Cog):
             await interaction.response.send_message(view=passages_sheet([view]), ephemeral=True)
             return
         novel = await self.studio.novels.of_channel(member.guild_id, place_of(interaction))
-        await _offer(interaction, novel, words or "", chapter)
+        reading = await self.studio.members.reading(member, novel)
+        await _offer(interaction, reading, words or "", chapter)
 
     @propose.autocomplete("words")
     async def _words(
@@ -68,7 +70,12 @@ class Propose(commands.Cog):
             novel = await self.studio.novels.of_channel(interaction.guild_id, place_of(interaction))
             chapter = await _chapter(self.studio.novels, novel, interaction.namespace.chapter)
             found = await self.studio.passages.search(
-                novel.guild_id, novel.id, current[:300], chapter=chapter, limit=CHOICES
+                novel.guild_id,
+                novel.id,
+                current[:300],
+                chapter=chapter,
+                up_to=(await self.studio.members.reading(member_of(interaction), novel)).up_to,
+                limit=CHOICES,
             )
         except Refusal:
             return []
@@ -120,14 +127,19 @@ async def _chapter(novels: Any, novel: NovelView, asked: str | None) -> int | No
 
 
 async def _offer(
-    interaction: discord.Interaction, novel: NovelView, words: str, chapter: str | None
+    interaction: discord.Interaction, reading: Reading, words: str, chapter: str | None
 ) -> None:
-    """Show up to three passages, privately."""
+    """Show up to three passages, privately; none beyond what the member has read."""
     studio = cast("Greenlight", interaction.client).studio
+    novel = reading.novel
     number = await _chapter(studio.novels, novel, chapter)
-    views = await studio.passages.search(novel.guild_id, novel.id, words, chapter=number)
+    views = await studio.passages.search(
+        novel.guild_id, novel.id, words, chapter=number, up_to=reading.up_to
+    )
     if not views:
         where = f"Chapter {number}" if number else f"*{escaped(novel.title, 80)}*"
+        if reading.up_to and not number:
+            where = f"{where} up to chapter {reading.up_to}, which you have read (/me),"
         raise NotFound(
             f"{where} has nothing with “{escaped(words, 60)}”: try fewer words, or others; "
             "or none, to begin with the first lines."
@@ -222,15 +234,17 @@ async def on_find(
     interaction: discord.Interaction, match: re.Match[str], fields: dict[str, Any]
 ) -> None:
     """A few words came back from the board's form; without any, what nobody has filmed yet."""
-    novels = cast("Greenlight", interaction.client).studio.novels
+    studio = cast("Greenlight", interaction.client).studio
     member = member_of(interaction)
-    novel = await novels.get(member.guild_id, int(match["novel"]))
+    novel = await studio.novels.get(member.guild_id, int(match["novel"]))
+    reading = await studio.members.reading(member, novel)
     words = str(fields.get("words") or "").strip()
     chapter = str(fields.get("chapter") or "").strip()
     if not words and not chapter:
-        unfilmed = await novels.unfilmed(member.guild_id, novel.id)
-        chapter = "" if unfilmed is None else str(unfilmed.number)
-    await _offer(interaction, novel, words, chapter)
+        unfilmed = await studio.novels.unfilmed(member.guild_id, novel.id)
+        if unfilmed is not None and not is_beyond(unfilmed.number, reading.up_to):
+            chapter = str(unfilmed.number)
+    await _offer(interaction, reading, words, chapter)
 
 
 async def setup(bot: Greenlight) -> None:

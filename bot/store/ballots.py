@@ -194,14 +194,17 @@ OPEN_SCENES = """
       FROM ballot
       JOIN scene ON scene.id = ballot.scene_id
       LEFT JOIN vote ON vote.ballot_id = ballot.id AND vote.member_id = :member_id
+      LEFT JOIN reading ON reading.guild_id = scene.guild_id AND reading.member_id = :member_id
+                       AND reading.novel_id = scene.novel_id
      WHERE scene.guild_id = :guild_id AND ballot.closed_at IS NULL AND scene.removed_at IS NULL
+       AND (reading.chapter IS NULL OR scene.chapter <= reading.chapter)
      ORDER BY vote.choice IS NOT NULL, ballot.closes_at, ballot.id
      LIMIT :limit
 """
 
 
 async def open_scenes(tx: Transaction, guild_id: int, member_id: int, limit: int) -> list[int]:
-    """Scenes with an open ballot: those that the member has not voted on first."""
+    """Scenes with an open ballot, none beyond what the member has read; not voted on first."""
     rows = await tx.all(OPEN_SCENES, guild_id=guild_id, member_id=member_id, limit=limit)
     return [row["id"] for row in rows]
 

@@ -207,17 +207,26 @@ SEARCH = """
       JOIN chapter ON chapter.novel_id = p.novel_id AND chapter.number = p.chapter
      WHERE paragraph_index MATCH :match AND p.novel_id = :novel_id
        AND (:chapter IS NULL OR p.chapter = :chapter)
+       AND (:up_to IS NULL OR p.chapter <= :up_to)
      ORDER BY bm25(paragraph_index, 0.0, 1.0), p.id
      LIMIT :limit
 """
 
 
 async def search(
-    tx: Transaction, novel_id: int, match: str, *, chapter: int | None, limit: int
+    tx: Transaction,
+    novel_id: int,
+    match: str,
+    *,
+    chapter: int | None,
+    up_to: int | None,
+    limit: int,
 ) -> list[Row]:
     """Paragraphs by relevance; `match` is an FTS5 query on the column `text`."""
     scoped = f"scope : novel{novel_id}only AND ({match})"
-    return await tx.all(SEARCH, match=scoped, novel_id=novel_id, chapter=chapter, limit=limit)
+    return await tx.all(
+        SEARCH, match=scoped, novel_id=novel_id, chapter=chapter, up_to=up_to, limit=limit
+    )
 
 
 UNFILMED = """

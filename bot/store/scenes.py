@@ -201,7 +201,11 @@ async def overlapping(tx: Transaction, scene_id: int, passage: Passage) -> list[
 LINES = """
     SELECT scene.*, (SELECT count(*) FROM take
                       WHERE take.scene_id = scene.id AND take.state = 'posted'
-                        AND take.removed_at IS NULL) AS takes
+                        AND take.removed_at IS NULL) AS takes,
+           coalesce((SELECT reading.chapter FROM reading
+                      WHERE reading.guild_id = scene.guild_id
+                        AND reading.member_id = :member_id
+                        AND reading.novel_id = scene.novel_id) < scene.chapter, 0) AS is_beyond
       FROM scene
      WHERE guild_id = :guild_id AND removed_at IS NULL
        AND (:chapter IS NULL OR chapter = :chapter)
@@ -217,12 +221,22 @@ async def lines(
     chapter: int | None = None,
     words: str | None = None,
     number: int | None = None,
+    member_id: int | None = None,
     limit: int,
 ) -> list[Row]:
-    """A guild's scenes in story order, by chapter, by words of the title or by number."""
+    """A guild's scenes in story order, by chapter, by words of the title or by number.
+
+    `is_beyond` tells which are beyond what this member has read.
+    """
     pattern = None if words is None else f"%{_literal(words)}%"
     return await tx.all(
-        LINES, guild_id=guild_id, chapter=chapter, words=pattern, number=number, limit=limit
+        LINES,
+        guild_id=guild_id,
+        chapter=chapter,
+        words=pattern,
+        number=number,
+        member_id=member_id,
+        limit=limit,
     )
 
 

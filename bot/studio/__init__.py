@@ -11,6 +11,7 @@ from bot.studio.ballots import BallotsRoom
 from bot.studio.board import BoardRoom
 from bot.studio.leases import Leases
 from bot.studio.media import MediaFolder
+from bot.studio.members import MembersRoom
 from bot.studio.nodes import NodesRoom
 from bot.studio.novels import NovelsRoom
 from bot.studio.outbox import OutboxRoom
@@ -54,6 +55,7 @@ class Studio:
         self.leases = Leases(store, media, now)
         self.nodes = NodesRoom(store, now)
         self.outbox = OutboxRoom(store, media, now)
+        self.members = MembersRoom(store, now)
         self.settings = SettingsRoom(store, now)
         store.on_work = lambda: self.leases.bell.ring()
 

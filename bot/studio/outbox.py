@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from bot.domain.queue import ANY_ENGINE, Work
 from bot.domain.scene import TakeState
 from bot.errors import Refusal
-from bot.store import Row, Store, jobs, media, novels, outbox, scenes, takes
+from bot.store import Row, Store, jobs, media, members, novels, outbox, scenes, takes
 from bot.store.moments import moment
 from bot.studio import mishaps
 from bot.studio.media import MediaFolder
@@ -74,7 +74,8 @@ class OutboxRoom:
             if scene is None:
                 return []
             others = await scenes.subscribers(tx, scene.id)
-        return [scene.proposer_id, *(member for member in others if member != scene.proposer_id)]
+        everybody = (scene.proposer_id, *others)
+        return list(dict.fromkeys(member for member in everybody if member != members.NOBODY))
 
     async def refit(self, errand: Errand, max_bytes: int) -> None:
         """Have a node make the clip smaller from its master; the errand waits for that.

@@ -6,6 +6,7 @@ import re
 from typing import Literal
 
 from bot.domain.novel import MAX_PASSAGE_WORDS, Passage
+from bot.domain.reading import is_beyond
 from bot.errors import NotFound, Refusal
 from bot.store import Row, Store, Transaction, novels
 from bot.studio.novels import present
@@ -29,12 +30,19 @@ class PassagesRoom:
         words: str,
         *,
         chapter: int | None = None,
+        up_to: int | None = None,
         limit: int = 3,
     ) -> list[PassageView]:
         """Passages that fit the words best: all of the words first, then any of them.
 
-        Without words, the beginning of the chapter (or of the novel).
+        Without words, the beginning of the chapter (or of the novel). Nothing beyond the chapter
+        `up_to`; raises Refusal when that is what was asked for.
         """
+        if chapter is not None and is_beyond(chapter, up_to):
+            raise Refusal(
+                f"Chapter {chapter} is beyond chapter {up_to}, which you have read; "
+                "/me says how far you are."
+            )
         terms = re.findall(r"\w+", words)[:24]
         async with self._store.reading() as tx:
             await present(tx, guild_id, novel_id)
@@ -43,7 +51,7 @@ class PassagesRoom:
             found: dict[tuple[int, int], Row] = {}
             for match in _matches(terms):
                 for row in await novels.search(
-                    tx, novel_id, match, chapter=chapter, limit=limit * 3
+                    tx, novel_id, match, chapter=chapter, up_to=up_to, limit=limit * 3
                 ):
                     found.setdefault((row["chapter"], row["number"]), row)
                 if len(found) >= limit:

@@ -175,13 +175,22 @@ class ScenesRoom:
         return view, next(item for item in view.takes if item.take.id == take_id)
 
     async def by_chapter(
-        self, guild_id: int, *, chapter: int | None = None, limit: int = 200
+        self,
+        guild_id: int,
+        *,
+        chapter: int | None = None,
+        member_id: int | None = None,
+        limit: int = 200,
     ) -> list[SceneLine]:
         async with self._store.reading() as tx:
-            rows = await scenes.lines(tx, guild_id, chapter=chapter, limit=limit)
+            rows = await scenes.lines(
+                tx, guild_id, chapter=chapter, member_id=member_id, limit=limit
+            )
             return [_line(row) for row in rows]
 
-    async def find(self, guild_id: int, text: str, limit: int = 25) -> list[SceneLine]:
+    async def find(
+        self, guild_id: int, text: str, *, member_id: int | None = None, limit: int = 25
+    ) -> list[SceneLine]:
         """Scenes by number, slate, or words of the title: what /film completes."""
         wanted = text.strip()
         number = wanted.split("-", 1)[0]
@@ -191,6 +200,7 @@ class ScenesRoom:
                 guild_id,
                 words=wanted,
                 number=int(number) if number.isdecimal() and len(number) < 10 else None,
+                member_id=member_id,
                 limit=limit,
             )
             return [_line(row) for row in rows]
@@ -231,4 +241,5 @@ def _line(row: Row) -> SceneLine:
         takes=row["takes"],
         channel_id=row["channel_id"],
         message_id=row["message_id"],
+        is_beyond=bool(row["is_beyond"]),
     )

@@ -11,7 +11,7 @@ from discord import ui
 from bot.studio.views import ChapterView, SceneView, TakeView
 from cogs.ui.passages import custom_ids
 from cogs.ui.sheets import Sheet
-from cogs.ui.text import chapter_name, escaped, plain
+from cogs.ui.text import chapter_name, escaped, member_name, plain
 
 GREEN = 0x2E9E5B
 TOLD = 80
@@ -42,7 +42,7 @@ def take_post(
     box.add_item(
         ui.TextDisplay(
             f"**{escaped(str(scene.shot_list.heading), 120)}**\n"
-            f"Proposed by <@{scene.proposer_id}>, greenlit by {view.tally.for_} "
+            f"Proposed by {member_name(scene.proposer_id)}, greenlit by {view.tally.for_} "
             f"to {view.tally.against} · {escaped(take.take.label, 200)}"
             + (f"\n-# For {told}" if told else "")
         )

@@ -76,6 +76,11 @@ def jump(label: str, guild_id: int, channel_id: int, message_id: int | None) -> 
     return f"[{label}](https://discord.com/channels/{guild_id}/{channel_id}/{message_id})"
 
 
+def member_name(member_id: int) -> str:
+    """A member, as a mention; somebody who asked to be forgotten has no name."""
+    return f"<@{member_id}>" if member_id else "a former member"
+
+
 def when(moment: datetime, style: str = "R") -> str:
     """A time as each member's own clock shows it."""
     return f"<t:{moment.timestamp():.0f}:{style}>"

@@ -18,7 +18,7 @@ from bot.studio import Studio
 
 pytest_plugins = ("club_fixtures",)
 
-COMMANDS = {"film", "propose", "queue", "studio", "vote"}
+COMMANDS = {"film", "me", "propose", "queue", "studio", "vote"}
 
 
 async def test_the_commands_are_synced_and_members_see_theirs(club: Club) -> None:

@@ -1,0 +1,48 @@
+"""A member's own page: what is kept of them, how far they have read, and being forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from bot.domain.member import Member
+from bot.domain.reading import chapter_of
+from bot.store import Store, members, scenes
+from bot.studio.novels import present
+from bot.studio.views import NovelView, Reading
+
+
+class MembersRoom:
+    """One method, one transaction; every answer is of one member of one guild."""
+
+    def __init__(self, store: Store, now: Callable[[], datetime]) -> None:
+        self._store = store
+        self._now = now
+
+    async def kept(self, member: Member) -> Mapping[str, list[dict[str, Any]]]:
+        """Everything that is kept of a member here, by its name for people."""
+        async with self._store.reading() as tx:
+            found = await members.kept(tx, member.guild_id, member.id)
+        return {name: [dict(row) for row in rows] for name, rows in found.items()}
+
+    async def reading(self, member: Member, novel: NovelView) -> Reading:
+        """How far a member has read a novel, if they said so."""
+        async with self._store.reading() as tx:
+            found = await members.readings(tx, member.guild_id, member.id)
+        return Reading(novel, found.get(novel.id))
+
+    async def read_up_to(self, member: Member, novel_id: int, typed: str) -> Reading:
+        """Keep how far a member has read; nothing typed forgets it. Raises Refusal."""
+        async with self._store.transaction() as tx:
+            novel = await present(tx, member.guild_id, novel_id)
+            chapter = chapter_of(typed, novel.chapters)
+            await members.read_up_to(tx, member.guild_id, member.id, novel_id, chapter)
+        return Reading(novel, chapter)
+
+    async def forget(self, member: Member) -> None:
+        """Take a member out of the records: votes become counts, scenes stay without a name."""
+        now = self._now()
+        async with self._store.transaction() as tx:
+            for scene_id in await members.forget(tx, member.guild_id, member.id):
+                await scenes.touch(tx, scene_id, now)

@@ -1,0 +1,202 @@
+"""/me: one private page: how far a member has read, what is kept of them, and being forgotten."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, Self, cast
+
+import discord
+from discord import app_commands, ui
+from discord.ext import commands
+
+from bot.app import Greenlight, explained, member_of
+from bot.errors import NotFound
+from bot.studio.views import Reading
+from cogs.ui.checks import place_of
+from cogs.ui.sheets import Form, Sheet
+from cogs.ui.text import escaped, some
+
+BRASS = 0xB08D57
+COUNTED = {
+    "scenes": ("scene that you proposed", "scenes that you proposed"),
+    "votes": ("vote", "votes"),
+    "subscriptions": ("scene that you are told of", "scenes that you are told of"),
+    "takes asked for": ("take that was filmed for you", "takes that were filmed for you"),
+    "reports": ("report to the showrunners", "reports to the showrunners"),
+    "machines": ("machine that you invited", "machines that you invited"),
+    "deeds as a showrunner": ("deed as a showrunner", "deeds as a showrunner"),
+    "novels added": ("novel that you added", "novels that you added"),
+}
+WARNING = (
+    "### Take you out of the records?\n"
+    "Votes on closed ballots stay as nameless counts, votes on open ones are taken back. Your "
+    "scenes and takes stay, without your name: nobody can amend them then, and nobody is pinged. "
+    "What you asked to be told of, your reports and how far you have read are deleted. Machines "
+    "that you invited stay until they are revoked (/studio node revoke). Of the posts in the "
+    "channels only the cards change. This cannot be undone."
+)
+
+
+class Me(commands.Cog):
+    """Private to each member."""
+
+    def __init__(self, bot: Greenlight) -> None:
+        self.studio = bot.studio
+
+    @app_commands.command()
+    @app_commands.guild_only()
+    async def me(self, interaction: discord.Interaction) -> None:
+        """How far you have read, and what is kept of you: export it, or delete it."""
+        await interaction.response.send_message(view=await _page(interaction), ephemeral=True)
+
+
+class MeButton(
+    ui.DynamicItem[ui.Button[Any]], template=r"me:(?P<deed>read|export|delete|forget|back)"
+):
+    """One deed of the page."""
+
+    def __init__(self, item: ui.Item[Any], deed: str) -> None:
+        super().__init__(cast("ui.Button[Any]", item))
+        self.deed = deed
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction, item: ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        return cls(item, match["deed"])
+
+    async def callback(self, interaction: discord.Interaction) -> None:
+        async with explained(interaction):
+            match self.deed:
+                case "read":
+                    await _ask_how_far(interaction)
+                case "export":
+                    await _export(interaction)
+                case "delete":
+                    await interaction.response.edit_message(view=_question())
+                case "forget":
+                    await _forget(interaction)
+                case _:
+                    await interaction.response.edit_message(view=await _page(interaction))
+
+
+async def on_read(
+    interaction: discord.Interaction, match: re.Match[str], fields: dict[str, Any]
+) -> None:
+    """The form came back: how far a member has read is kept, privately."""
+    bot = cast("Greenlight", interaction.client)
+    member = member_of(interaction)
+    await bot.studio.members.read_up_to(member, int(match["novel"]), str(fields["chapter"]))
+    if interaction.message is None:
+        await interaction.response.send_message(view=await _page(interaction), ephemeral=True)
+    else:
+        await interaction.response.edit_message(view=await _page(interaction))
+
+
+async def _page(interaction: discord.Interaction) -> Sheet:
+    bot = cast("Greenlight", interaction.client)
+    member = member_of(interaction)
+    kept = await bot.studio.members.kept(member)
+    box: ui.Container[Any] = ui.Container(
+        ui.TextDisplay("## You, here\n" + _reading_in_words(await _reading(interaction))),
+        ui.Separator(),
+        ui.TextDisplay("### What is kept of you on this server\n" + _counted(kept)),
+        accent_colour=BRASS,
+    )
+    row: ui.ActionRow[Any] = ui.ActionRow(
+        _button("I have read up to…", "read", discord.ButtonStyle.primary),
+        _button("Export", "export"),
+        _button("Delete…", "delete"),
+    )
+    return Sheet(box, row)
+
+
+async def _reading(interaction: discord.Interaction) -> Reading | None:
+    """Of the novel of this channel, or of the only one that is filmed here."""
+    bot = cast("Greenlight", interaction.client)
+    member = member_of(interaction)
+    try:
+        novel = await bot.studio.novels.of_channel(member.guild_id, place_of(interaction))
+    except NotFound:
+        return None
+    return await bot.studio.members.reading(member, novel)
+
+
+def _reading_in_words(reading: Reading | None) -> str:
+    if reading is None:
+        return "Call /me in a novel's own channel to say how far you have read it."
+    title = f"*{escaped(reading.novel.title, 80)}*"
+    if reading.up_to is None:
+        return f"You did not say how far you have read {title}: nothing is kept from you."
+    return (
+        f"You have read {title} up to chapter {reading.up_to} of {reading.novel.chapters}. What is "
+        "beyond is left out for you in /propose, /vote and /film. Nobody else sees this."
+    )
+
+
+def _counted(kept: Mapping[str, Sequence[object]]) -> str:
+    """Only what there is, a line each."""
+    lines = [f"- {some(len(kept[name]), *words)}" for name, words in COUNTED.items() if kept[name]]
+    return "\n".join(lines) or "Nothing."
+
+
+async def _ask_how_far(interaction: discord.Interaction) -> None:
+    reading = await _reading(interaction)
+    if reading is None:
+        raise NotFound("Call /me in a novel's own channel: several are filmed here, or none.")
+    field: ui.TextInput[Any] = ui.TextInput(
+        custom_id="chapter",
+        max_length=9,
+        required=False,
+        default=str(reading.up_to) if reading.up_to else None,
+        placeholder=f"1 to {reading.novel.chapters}; empty: nothing is kept from you",
+    )
+    label = ui.Label(text="The last chapter that you have read", component=field)
+    await interaction.response.send_modal(
+        Form("I have read up to…", f"me:read:{reading.novel.id}", label)
+    )
+
+
+async def _export(interaction: discord.Interaction) -> None:
+    bot = cast("Greenlight", interaction.client)
+    member = member_of(interaction)
+    kept = await bot.studio.members.kept(member)
+    about = {"server": member.guild_id, "member": member.id, **kept}
+    text = json.dumps(about, ensure_ascii=False, indent=2)
+    entries = some(sum(map(len, kept.values())), "entry", "entries")
+    await interaction.response.send_message(
+        f"Everything that is kept of you on this server: {entries}.",
+        file=discord.File(io.BytesIO(text.encode()), "what-is-kept-of-me.json"),
+        ephemeral=True,
+    )
+
+
+def _question() -> Sheet:
+    row: ui.ActionRow[Any] = ui.ActionRow(
+        _button("Delete what is kept of me", "forget", discord.ButtonStyle.danger),
+        _button("Keep it", "back"),
+    )
+    return Sheet(ui.TextDisplay(WARNING), row)
+
+
+async def _forget(interaction: discord.Interaction) -> None:
+    bot = cast("Greenlight", interaction.client)
+    await bot.studio.members.forget(member_of(interaction))
+    await interaction.response.edit_message(
+        view=Sheet(ui.TextDisplay("Done: you are no longer in this server's records here."))
+    )
+
+
+def _button(
+    label: str, deed: str, style: discord.ButtonStyle = discord.ButtonStyle.secondary
+) -> ui.Button[Any]:
+    return ui.Button(label=label, custom_id=f"me:{deed}", style=style)
+
+
+async def setup(bot: Greenlight) -> None:
+    bot.add_dynamic_items(MeButton)
+    bot.add_form(r"me:read:(?P<novel>\d{1,18})", on_read)
+    await bot.add_cog(Me(bot))

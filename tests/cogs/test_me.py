@@ -1,0 +1,202 @@
+"""/me: how far a member has read, what is kept of them, and being forgotten."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from club import Club, buttons, texts
+from conftest import Clock, strand
+
+from bot.domain.ballot import Choice
+from bot.domain.novel import Passage
+from bot.store import Store
+from cogs.ui.cards import scene_card
+
+pytest_plugins = ("club_fixtures",)
+
+
+async def page(club: Club, actor: Any) -> Any:
+    return (await actor.slash(club.channel, "me")).response
+
+
+async def read_up_to(club: Club, actor: Any, chapter: str) -> Any:
+    form = await actor.click(await page(club, actor), label="I have read up to…")
+    return await club.submit(actor, form, {"chapter": chapter})
+
+
+async def vote(club: Club, view: Any, actor: Any, choice: Choice = Choice.FOR) -> None:
+    await club.studio.ballots.vote(club.member(actor), view.ballot.id, choice)
+
+
+async def inn(club: Club) -> Any:
+    """A scene of the second chapter."""
+    return await club.proposed(club.tom, Passage(club.novel_id, 2, 1, 2), title="The inn parlour")
+
+
+async def test_the_page_is_private_and_counts_what_is_kept(club: Club) -> None:
+    scene = await club.proposed()
+    await vote(club, scene, club.mara)
+    shown = await page(club, club.mara)
+    assert shown.ephemeral
+    text = texts(shown.components)
+    assert "1 scene that you proposed" in text
+    assert "1 vote" in text
+    assert "nothing is kept from you" in text
+
+
+async def test_somebody_new_is_told_that_nothing_is_kept(club: Club) -> None:
+    assert "Nothing." in texts((await page(club, club.tom)).components)
+
+
+# --- how far a member has read ---
+
+
+async def test_what_is_beyond_is_left_out_of_a_search(club: Club) -> None:
+    await read_up_to(club, club.mara, "1")
+    mine = await club.mara.slash(club.channel, "propose", words="parlour")
+    toms = await club.tom.slash(club.channel, "propose", words="parlour")
+    assert "up to chapter 1, which you have read" in mine.response.content
+    assert "Chapter 2" in texts(toms.response.components)
+
+
+async def test_a_chapter_beyond_is_refused_with_the_remedy(club: Club) -> None:
+    await read_up_to(club, club.mara, "1")
+    shown = await club.mara.slash(club.channel, "propose", chapter="2")
+    assert shown.response.content == (
+        "Chapter 2 is beyond chapter 1, which you have read; /me says how far you are."
+    )
+
+
+async def test_ballots_beyond_are_not_led_through(club: Club) -> None:
+    await inn(club)
+    await read_up_to(club, club.mara, "1")
+    mine = await club.mara.slash(club.channel, "vote")
+    toms = await club.tom.slash(club.channel, "vote")
+    assert mine.response.content == "No ballot is open here: /propose opens one."
+    assert "The inn parlour" in texts(toms.response.components)
+
+
+async def test_scenes_beyond_are_veiled_in_the_list(club: Club) -> None:
+    await inn(club)
+    await read_up_to(club, club.mara, "1")
+    mine = texts((await club.mara.slash(club.channel, "film")).response.components)
+    assert "Scene 1 · beyond what you have read" in mine
+    assert "inn parlour" not in mine
+
+
+async def test_an_empty_field_takes_the_veil_away(club: Club) -> None:
+    await inn(club)
+    await read_up_to(club, club.mara, "1")
+    shown = await read_up_to(club, club.mara, "")
+    assert "nothing is kept from you" in texts(shown.response.components)
+    mine = texts((await club.mara.slash(club.channel, "film")).response.components)
+    assert "The inn parlour" in mine
+
+
+@pytest.mark.parametrize("typed", ["0", "3", "-1", "one", "9" * 9, "²"])
+async def test_a_chapter_that_is_none_is_refused(club: Club, typed: str) -> None:
+    shown = await read_up_to(club, club.mara, typed)
+    assert shown.response.content.startswith("Give the number of the last chapter")
+
+
+async def test_how_far_one_has_read_concerns_nobody_else(club: Club) -> None:
+    await read_up_to(club, club.mara, "1")
+    assert "up to chapter 1 of 2" in texts((await page(club, club.mara)).components)
+    assert "up to chapter" not in texts((await page(club, club.tom)).components)
+
+
+# --- export and delete ---
+
+
+async def test_the_export_holds_what_is_kept_and_nobody_elses(club: Club) -> None:
+    scene = await club.proposed()
+    await club.proposed(club.tom, title="Toms")
+    await vote(club, scene, club.mara)
+    shown = await club.mara.click(await page(club, club.mara), label="Export")
+    [file] = shown.response.message.attachments
+    kept = json.loads(await file.read())
+    assert [entry["title"] for entry in kept["scenes"]] == ["The boy on the strand"]
+    assert [entry["choice"] for entry in kept["votes"]] == ["for"]
+
+
+async def forget(club: Club, actor: Any) -> Any:
+    asked = await actor.click(await page(club, actor), label="Delete…")
+    return await actor.click(asked.response, label="Delete what is kept of me")
+
+
+async def test_nothing_is_deleted_before_it_is_said_twice(club: Club) -> None:
+    scene = await club.proposed()
+    asked = await club.mara.click(await page(club, club.mara), label="Delete…")
+    assert set(buttons(asked.response.components)) == {"Delete what is kept of me", "Keep it"}
+    await club.mara.click(asked.response, label="Keep it")
+    assert (await club.view(scene)).scene.proposer_id == club.mara.id
+
+
+async def test_a_forgotten_members_scene_stays_without_a_name(club: Club) -> None:
+    scene = await club.proposed()
+    await forget(club, club.mara)
+    card = scene_card(await club.view(scene), datetime.now(UTC))
+    text = texts(card.view.to_components())
+    assert "proposed by a former member" in text
+    assert str(club.mara.id) not in text
+
+
+async def test_votes_on_closed_ballots_stay_as_counts(
+    club: Club, clock: Clock, store: Store
+) -> None:
+    scene = await club.proposed()
+    for actor in (club.mara, club.tom, club.anna):
+        await vote(club, scene, actor)
+    clock.forward(hours=49)
+    await club.studio.ballots.close_due()
+    await forget(club, club.tom)
+    assert (await club.view(scene)).tally.for_ == 3
+    async with store.reading() as tx:
+        rows = await tx.all("SELECT member_id FROM vote WHERE member_id = :id", id=club.tom.id)
+    assert rows == []
+
+
+async def test_a_vote_on_an_open_ballot_is_taken_back_and_can_be_cast_once_more(
+    club: Club,
+) -> None:
+    scene = await club.proposed()
+    await vote(club, scene, club.tom)
+    await forget(club, club.tom)
+    assert (await club.view(scene)).tally.for_ == 0
+    await vote(club, scene, club.tom)
+    assert (await club.view(scene)).tally.for_ == 1
+
+
+async def test_no_table_names_a_forgotten_member(club: Club, store: Store) -> None:
+    scene = await club.proposed(club.mara, strand(club.novel_id))
+    member = club.member(club.mara)
+    await vote(club, scene, club.mara)
+    await club.studio.scenes.subscribe(member, scene.scene.id)
+    await club.studio.scenes.complain(member, scene.scene.id, "the mast is wrong")
+    await read_up_to(club, club.mara, "2")
+    await forget(club, club.mara)
+    async with store.reading() as tx:
+        tables = await tx.all("SELECT name FROM sqlite_schema WHERE type = 'table'")
+        naming = [
+            table["name"]
+            for table in tables
+            if table["name"] != "outbox"
+            for row in await tx.all(f"SELECT * FROM {table['name']}")
+            if club.mara.id in tuple(row)
+        ]
+    assert naming == []
+
+
+async def test_a_forgotten_member_is_pinged_by_nothing(club: Club, clock: Clock) -> None:
+    scene = await club.proposed()
+    for actor in (club.tom, club.anna):
+        await vote(club, scene, actor)
+    clock.forward(seconds=timedelta(hours=49).total_seconds())
+    await club.studio.ballots.close_due()
+    await club.studio.scenes.subscribe(club.member(club.tom), scene.scene.id)
+    await forget(club, club.mara)
+    take = (await club.view(scene)).takes[0].take
+    assert await club.studio.outbox.recipients(take.id) == [club.tom.id]
