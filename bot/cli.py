@@ -3,233 +3,238 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
-import json
+import logging
+import re
+import sqlite3
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from pydantic import ValidationError
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from bot.domain.member import Member
-from bot.domain.novel import MAX_NOVEL_BYTES, Novel, Rights
-from bot.errors import Refusal
-from bot.settings import Settings
+from bot import novel_commands
+from bot.pages import Contents, Page, mount
+from bot.terminal import plain, read_settings, screen, stop
+
+OFFICE, CAMERA = "The bot", "A render node"
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+DEMO_FILES = re.compile(r".*\.log|premiere\.mp4|storyboard\.png|transcript\.txt|re\w+\.jsonl?")
 
 app = typer.Typer(
     name="greenlight",
-    help="A Discord bot with which a community films the novel that nobody will greenlight.",
+    cls=Contents,
+    epilog="Begin with [b]greenlight demo[/b], which needs no Discord, or with "
+    "[b]greenlight setup[/b] and [b]greenlight run[/b] for a server of your own. "
+    "Settings are read from the environment and from .env; .env.example lists them.",
     no_args_is_help=True,
+    add_completion=False,
     pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
 )
-novel_app = typer.Typer(help="Look into a novel, or add a large one.", no_args_is_help=True)
-app.add_typer(novel_app, name="novel")
-
-screen = Console()
-errors = Console(stderr=True)
+app.add_typer(novel_commands.app, name="novel", rich_help_panel=OFFICE)
 
 
 def build() -> typer.Typer:
     """All commands; those of the render node are mounted here, its packages loaded when run."""
     from render.cli import app as render_app
 
-    app.registered_commands.extend(render_app.registered_commands)
-    app.registered_groups.extend(render_app.registered_groups)
+    mount(app, render_app, CAMERA)
     return app
 
 
-def _settings() -> Settings:
-    try:
-        return Settings()
-    except ValidationError as error:
-        first = error.errors()[0]
-        name = "GREENLIGHT_" + "_".join(str(part) for part in first["loc"]).upper()
-        raise _stop(f"{name} is not right: {first['msg'].lower()}; see .env.example.") from None
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        from bot.opening import version
+
+        typer.echo(f"greenlight {version()}")
+        raise typer.Exit
 
 
-def _stop(sentence: str, code: int = 1) -> typer.Exit:
-    errors.print(f"[red]greenlight:[/red] {escape(sentence)}", soft_wrap=True)
-    return typer.Exit(code)
-
-
-@app.command()
-def run(
-    without_node: Annotated[
-        bool, typer.Option("--without-node", help="Run the bot without a render node of its own.")
-    ] = False,
-    json_logs: Annotated[
-        bool, typer.Option("--json-logs", help="One JSON object a line, for machines.")
+@app.callback()
+def greenlight(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", is_eager=True, callback=_show_version, help="Show the version and stop."
+        ),
     ] = False,
 ) -> None:
-    """Run the bot, with one local render node. Ctrl-C or SIGTERM closes everything cleanly."""
+    """A Discord bot with which a community films the novel that nobody will greenlight."""
+
+
+@app.command(cls=Page, rich_help_panel=OFFICE)
+def setup(
+    env: Annotated[Path, typer.Option(metavar="FILE", help="The file to write.")] = Path(".env"),
+) -> None:
+    """Give the bot its Discord token, and get the link that invites it.
+
+    Asks for the token without showing it, checks it with Discord, writes it
+    to .env (readable by you alone, every other line kept) and prints the
+    invite link with exactly the permissions that are used. Run it again for
+    the link.
+    """
+    from bot.onboarding import DISCORD_API, CannotWrite, TokenRefused, converse
+
+    settings = read_settings()
+    try:
+        token = converse(env, settings.discord_api or DISCORD_API, screen)
+    except (TokenRefused, CannotWrite) as refused:
+        raise stop(str(refused)) from None
+    except (KeyboardInterrupt, typer.Abort):
+        raise stop("stopped; nothing was written.", 130) from None
+    is_read_here = env.resolve() == Path(".env").resolve()
+    if is_read_here and read_settings().discord_token.get_secret_value() != token:
+        screen.print(
+            "\n[yellow]The environment has another DISCORD_TOKEN, which comes before this one: "
+            "unset it.[/yellow]"
+        )
+
+
+@app.command(cls=Page, rich_help_panel=OFFICE)
+def doctor() -> None:
+    """Check everything that the bot needs: one line each, with the remedy.
+
+    The exit code is 1 when something is missing without which the bot cannot work.
+    """
+    from bot.doctor import Finding, examine
+
+    missing, advised = 0, 0
+
+    def show(finding: Finding) -> None:
+        mark = "[green]ok[/]" if finding.is_well else "[red]no[/]"
+        if not finding.is_well and not finding.is_needed:
+            mark = "[yellow]--[/]"
+        words = escape(finding.found)
+        if not finding.is_well:
+            words += f" [yellow]→ {escape(finding.remedy)}[/]"
+        if not screen.is_terminal:
+            screen.print(f"{mark}  {finding.name:<17} {words}", soft_wrap=True)
+            return
+        row = Table.grid(padding=(0, 2, 0, 0))
+        row.add_column(width=2)
+        row.add_column(width=17)
+        row.add_column(overflow="fold")
+        row.add_row(mark, finding.name, words)
+        screen.print(row)
+
+    for finding in examine(read_settings()):
+        show(finding)
+        missing += not finding.is_well and finding.is_needed
+        advised += not finding.is_well and not finding.is_needed
+    if missing:
+        screen.print(f"\n[red]{missing} to mend before the bot can run.[/]")
+    elif advised:
+        screen.print(
+            "\nThe bot can run; what is marked -- only matters for a node on this machine."
+        )
+    else:
+        screen.print("\n[green]All is well.[/] Start it with [b]greenlight run[/b].")
+    raise typer.Exit(1 if missing else 0)
+
+
+@app.command(
+    cls=Page,
+    rich_help_panel=OFFICE,
+    epilog="Health is at http://127.0.0.1:8089/healthz, Prometheus' metrics at /metrics "
+    "(GREENLIGHT_HEALTH_PORT).",
+)
+def run(
+    without_node: Annotated[
+        bool, typer.Option("--without-node", help="Do not shoot on this machine.")
+    ] = False,
+    json_logs: Annotated[
+        bool, typer.Option("--json-logs", help="Write logs as JSON, one object a line.")
+    ] = False,
+) -> None:
+    """Run the bot, and a render node on this machine.
+
+    Ctrl-C or SIGTERM closes everything cleanly; nothing is lost when it is
+    killed instead. Logs go to standard error.
+    """
     from bot import logs
     from bot.launcher import CannotStart
     from bot.launcher import run as launch
     from bot.store import StoreUnusable
 
-    settings = _settings()
-    logs.set_up(settings.log_level, as_json=json_logs or settings.json_logs)
+    settings = read_settings()
+    as_json = json_logs or settings.json_logs
+    if settings.log_level.upper() not in LEVELS:
+        raise stop(f"GREENLIGHT_LOG_LEVEL must be one of {', '.join(LEVELS)}.")
+    token = settings.discord_token.get_secret_value()
+    logs.set_up(settings.log_level, as_json=as_json, secrets=[token])
     try:
         asyncio.run(launch(settings, without_node=without_node))
     except (CannotStart, StoreUnusable) as error:
-        raise _stop(str(error)) from None
+        if as_json:
+            logging.getLogger("bot").error("%s", error)
+            raise typer.Exit(1) from None
+        raise stop(str(error)) from None
+    except Exception:
+        logging.getLogger("bot").critical("an unforeseen end; what is kept is safe", exc_info=True)
+        raise typer.Exit(1) from None
 
 
-@app.command()
+@app.command(
+    cls=Page,
+    rich_help_panel=OFFICE,
+    epilog="Example: [b]greenlight backup ~/greenlight-2026-03-01.db[/b]",
+)
+def backup(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The copy to write; a new file.")],
+) -> None:
+    """Copy the database, while the bot runs or not.
+
+    To restore it: stop the bot, remove greenlight.db-wal and
+    greenlight.db-shm from the data folder if they are there, and put the copy
+    in the place of greenlight.db. Clips and masters are files: copy the
+    folder media/ as well.
+    """
+    from bot.store import copy_database
+
+    settings = read_settings()
+    if not settings.database.exists():
+        raise stop(f"There is no database at {settings.database} yet; nothing was copied.")
+    if file.is_dir():
+        raise stop(f"{file} is a folder: name a file in it, such as {file / _dated()}.")
+    if file.exists():
+        raise stop(f"{file} is there already; name a new file, nothing was overwritten.")
+    try:
+        copy_database(settings.database, file)
+    except (OSError, sqlite3.Error) as error:
+        file.with_name(f"{file.name}.part").unlink(missing_ok=True)
+        why = error.strerror if isinstance(error, OSError) else str(error)
+        raise stop(f"{settings.database} cannot be copied to {file}: {why}.") from None
+    size = file.stat().st_size / 1e6
+    screen.print(f"{plain(str(file))}: the database, {size:.1f} MB", soft_wrap=True)
+    screen.print(f"Clips and masters are files: copy {settings.media} too.", soft_wrap=True)
+
+
+@app.command(cls=Page, rich_help_panel="To look around")
 def demo(
     once: Annotated[
         bool, typer.Option("--once", help="End when the clip is posted (as `make demo` does).")
     ] = False,
-    out: Annotated[Path, typer.Option(help="Where the film and the transcript go.")] = Path(
-        "demo-out"
-    ),
+    out: Annotated[
+        Path, typer.Option(metavar="FOLDER", help="Where the film and the transcript go.")
+    ] = Path("demo-out"),
 ) -> None:
-    """Watch the whole loop on real processes, with a local stand-in for Discord."""
+    """Watch a club film a scene, in a minute and without Discord.
+
+    On real processes: five members propose and vote, the bot is killed and
+    comes back, a node shoots, the clip is posted. Discord is a local stand-in;
+    nothing is sent anywhere.
+    """
     from bot.demo import perform
 
+    # what is in the folder is cleared away
+    if out.exists() and not (
+        out.is_dir() and all(DEMO_FILES.fullmatch(file.name) for file in out.iterdir())
+    ):
+        raise stop(f"{out} has other things in it than a demo's: name a new folder with --out.")
     raise typer.Exit(asyncio.run(perform(out, once=once)))
 
 
-@app.command()
-def setup(
-    env: Annotated[Path, typer.Option(help="The file to write.")] = Path(".env"),
-) -> None:
-    """Ask for the bot's token, check it, write .env and print the invite link."""
-    from bot.onboarding import DISCORD_API, TokenRefused, check_token, tidy_token, write_env
-    from bot.permissions import NEEDED, invite_link
-
-    settings = _settings()
-    screen.print(
-        "Create an application at https://discord.com/developers/applications, open [b]Bot[/b], "
-        "press [b]Reset Token[/b] and paste the token here. It is not shown."
-    )
-    try:
-        token = tidy_token(typer.prompt("Token", hide_input=True))
-        application = asyncio.run(check_token(token, settings.discord_api or DISCORD_API))
-    except TokenRefused as refused:
-        raise _stop(str(refused)) from None
-    write_env(env, {"DISCORD_TOKEN": token})
-    screen.print(f"\nThis is [b]{escape(application.name)}[/b]; its token is in {env} (mode 0600).")
-    screen.print("\nInvite it to your server with exactly what it needs:")
-    screen.print(f"  {invite_link(application.id)}", soft_wrap=True)
-    for name, (_, use) in NEEDED.items():
-        screen.print(f"  [dim]{name.replace('_', ' ')}: to {use}[/dim]")
-    screen.print("\nThen: [b]greenlight run[/b], and /studio setup in your server.")
-
-
-@app.command()
-def doctor() -> None:
-    """Check everything that the bot needs; one line each, with the remedy."""
-    from bot.doctor import examine
-
-    well = True
-    for finding in examine(_settings()):
-        mark = "[green]ok[/green]  " if finding.is_well else "[red]no[/red]  "
-        remedy = "" if finding.is_well else f" [yellow]→ {escape(finding.remedy)}[/yellow]"
-        screen.print(f"{mark}{finding.name:<17} {escape(finding.found)}{remedy}", soft_wrap=True)
-        well = well and (finding.is_well or not finding.is_needed)
-    raise typer.Exit(0 if well else 1)
-
-
-@app.command()
-def backup(file: Annotated[Path, typer.Argument(help="The copy to write.")]) -> None:
-    """Copy the database, while the bot runs or not."""
-    from bot.store import copy_database
-
-    settings = _settings()
-    if not settings.database.exists():
-        raise _stop(f"There is no database at {settings.database} yet; nothing was copied.")
-    if file.exists():
-        raise _stop(f"{file} is there already; name a new file, nothing was overwritten.")
-    try:
-        copy_database(settings.database, file)
-    except OSError as error:
-        raise _stop(f"{file} cannot be written: {error.strerror}.") from None
-    screen.print(f"{file}: {file.stat().st_size / 1e6:.1f} MB", soft_wrap=True)
-
-
-@novel_app.command("check")
-def novel_check(
-    file: Annotated[Path, typer.Argument(help="An EPUB or a text file.")],
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object on one line.")] = False,
-) -> None:
-    """Read a novel as the bot would, and print what it found."""
-    novel, _ = _read_novel(file)
-    if as_json:
-        typer.echo(json.dumps(_summary(novel), ensure_ascii=False))
-        return
-    table = Table(box=None, header_style="dim")
-    table.add_column("", justify="right", style="dim")
-    table.add_column("chapter")
-    table.add_column("words", justify="right")
-    part = ""
-    for number, chapter in enumerate(novel.chapters, 1):
-        if chapter.part != part:
-            part = chapter.part
-            table.add_row("", f"[i]{escape(part)}[/i]", "")
-        table.add_row(str(number), escape(chapter.title), f"{chapter.words:,}")
-    by = f" by {escape(', '.join(novel.authors))}" if novel.authors else ""
-    screen.print(f"[b]{escape(novel.title)}[/b]{by}: {novel.words:,} words", soft_wrap=True)
-    screen.print(table)
-
-
-@novel_app.command("add")
-def novel_add(
-    file: Annotated[Path, typer.Argument(help="An EPUB or a text file.")],
-    guild: Annotated[int, typer.Option(help="The server's id (Copy Server ID in Discord).")],
-    rights: Annotated[Rights, typer.Option(help="By what right it is filmed.")],
-) -> None:
-    """Add a novel to a server from this machine: for books above Discord's upload limit."""
-    from bot.store import Store, StoreUnusable
-    from bot.studio import MediaFolder, Studio
-
-    settings = _settings()
-    novel, sha256 = _read_novel(file)
-    operator = Member.of(0, guild, manages_guild=True)
-
-    async def add() -> int:
-        async with await Store.open(settings.database, beside_the_bot=True) as store:
-            studio = Studio(store, MediaFolder(settings.media))
-            await studio.settings.joined(guild, "")
-            return (await studio.novels.add(operator, novel, rights, sha256)).id
-
-    try:
-        asyncio.run(add())
-    except (Refusal, StoreUnusable) as error:
-        raise _stop(str(error)) from None
-    screen.print(
-        f"[b]{escape(novel.title)}[/b] is added; bind it to a channel with /studio novel bind."
-    )
-
-
-def _read_novel(file: Path) -> tuple[Novel, str]:
-    from bot.library import read_novel
-
-    try:
-        if file.stat().st_size > MAX_NOVEL_BYTES:
-            raise _stop(
-                f"{file.name} has {file.stat().st_size / 2**20:.0f} MB; "
-                f"a novel may have {MAX_NOVEL_BYTES / 2**20:.0f} MB: leave its pictures out.",
-                2,
-            )
-        data = file.read_bytes()
-        return read_novel(data, file.name), hashlib.sha256(data).hexdigest()
-    except OSError as error:
-        raise _stop(f"{file} cannot be read: {error.strerror}.", 2) from None
-    except Refusal as refusal:
-        raise _stop(str(refusal), 2) from None
-
-
-def _summary(novel: Novel) -> dict[str, object]:
-    return {
-        "title": novel.title,
-        "authors": list(novel.authors),
-        "chapters": [
-            {"title": chapter.title, "part": chapter.part, "words": chapter.words}
-            for chapter in novel.chapters
-        ],
-        "words": novel.words,
-    }
+def _dated() -> str:
+    return f"greenlight-{date.today().isoformat()}.db"

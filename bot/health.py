@@ -6,7 +6,10 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from aiohttp import web
-from prometheus_client import CollectorRegistry, Gauge, generate_latest
+from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4, CollectorRegistry, Gauge, generate_latest
+
+FAREWELL = 1.0
+"""Seconds that a scrape in hand may take when the bot closes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,9 @@ def make_app(look: Look) -> web.Application:
         )
 
     async def show(_: web.Request) -> web.Response:
-        return web.Response(body=metrics.text(await look()), content_type="text/plain")
+        return web.Response(
+            body=metrics.text(await look()), headers={"Content-Type": CONTENT_TYPE_PLAIN_0_0_4}
+        )
 
     app = web.Application()
     app.add_routes([web.get("/healthz", healthz), web.get("/metrics", show)])
@@ -78,7 +83,7 @@ def make_app(look: Look) -> web.Application:
 
 async def serve(look: Look, port: int) -> web.AppRunner:
     """Listen on loopback; the caller cleans the runner up."""
-    runner = web.AppRunner(make_app(look), access_log=None)
+    runner = web.AppRunner(make_app(look), access_log=None, shutdown_timeout=FAREWELL)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", port).start()
     return runner

@@ -7,17 +7,35 @@ import contextlib
 import logging
 import secrets
 import signal
+import sqlite3
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from bot import health
 from bot.app import Greenlight
 from bot.dispatch import Dispatch
+from bot.opening import (
+    CannotStart,
+    checked_port,
+    how_it_stands,
+    no_data,
+    no_database,
+    no_health_port,
+    no_node_port,
+    why_discord_ended,
+)
 from bot.settings import Settings
 from bot.store import Store
 from bot.studio import MediaFolder, Studio
-from bot.supervisor import NOT_INSTALLED, Supervisor, node_is_installed
+from bot.supervisor import (
+    FIRST_PAUSE,
+    LONGEST_PAUSE,
+    NOT_INSTALLED,
+    Supervisor,
+    node_is_installed,
+)
+
+__all__ = ["CannotStart", "run"]
 
 log = logging.getLogger(__name__)
 
@@ -25,10 +43,8 @@ CLOSE_BALLOTS_EVERY = 1.0
 REAP_EVERY = 5.0
 SWEEP_EVERY = 600.0
 TOKEN_FILE = "local-node.token"  # noqa: S105 - the file's name
-
-
-class CannotStart(Exception):
-    """The message says why, and what to do; the exit code is 1."""
+FAREWELL = 2.0
+"""Seconds that Discord has to answer the goodbye: it is said, and not worth waiting for."""
 
 
 async def run(settings: Settings, *, without_node: bool = False) -> None:
@@ -56,20 +72,31 @@ async def run(settings: Settings, *, without_node: bool = False) -> None:
             else None
         )
         runner = await _serve_health(settings, bot, studio, supervisor)
+        _tell_when_ready(settings, bot, shoots=with_node)
         try:
             await _until_stopped(settings, stop, bot, studio, supervisor)
         finally:
             if runner is not None:
                 await runner.cleanup()
-            await bot.close()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(bot.close(), FAREWELL)
     log.info("closed")
 
 
 @contextlib.asynccontextmanager
 async def _open(settings: Settings) -> AsyncGenerator[tuple[Studio, Dispatch]]:
-    settings.data.mkdir(parents=True, exist_ok=True)
-    settings.data.chmod(0o700)
-    async with await Store.open(settings.database) as store:
+    public_port = checked_port(settings.public_url)
+    port = settings.node_port or public_port
+    try:
+        settings.data.mkdir(parents=True, exist_ok=True)
+        with contextlib.suppress(PermissionError):
+            settings.data.chmod(0o700)
+        store = await Store.open(settings.database)
+    except OSError as error:
+        raise no_data(settings, error) from error
+    except sqlite3.Error as error:
+        raise no_database(settings, error) from error
+    async with store:
         media = MediaFolder(
             settings.media,
             budget=int(settings.media_gb * 1e9),
@@ -77,7 +104,6 @@ async def _open(settings: Settings) -> AsyncGenerator[tuple[Studio, Dispatch]]:
         )
         studio = Studio(store, media)
         dispatch = Dispatch(studio.leases, studio.nodes, folder=settings.data)
-        port = settings.node_port or _port_of(settings.public_url)
         try:
             await dispatch.start(
                 public_url=settings.public_url,
@@ -86,9 +112,10 @@ async def _open(settings: Settings) -> AsyncGenerator[tuple[Studio, Dispatch]]:
                 behind_proxy=settings.behind_proxy,
             )
         except OSError as error:
-            raise CannotStart(
-                f"Port {port} for render nodes cannot be opened ({error.strerror}): "
-                "set GREENLIGHT_NODE_PORT to another one."
+            await dispatch.close()
+            # only errors of files name one
+            raise (
+                no_data(settings, error) if error.filename else no_node_port(settings, port, error)
             ) from error
         try:
             yield studio, dispatch
@@ -99,7 +126,9 @@ async def _open(settings: Settings) -> AsyncGenerator[tuple[Studio, Dispatch]]:
 async def _keep_token(settings: Settings, studio: Studio) -> Path:
     """The local node's token, in a file that only this user reads; the same after a restart."""
     token_file = settings.data.absolute() / TOKEN_FILE
-    kept = token_file.read_text(encoding="ascii").strip() if token_file.exists() else None
+    kept = None
+    if token_file.exists():
+        kept = token_file.read_text(encoding="ascii", errors="replace").strip()
     token = await studio.nodes.local("this machine", kept)
     part = token_file.with_name(f"{TOKEN_FILE}.{secrets.token_hex(4)}")
     part.touch(mode=0o600)
@@ -119,14 +148,60 @@ async def _until_stopped(
     try:
         async with asyncio.TaskGroup() as group:
             group.create_task(_raise_when(stop))
-            group.create_task(bot.start(settings.discord_token.get_secret_value()))
+            group.create_task(_be_on_discord(bot, settings.discord_token.get_secret_value()))
             group.create_task(_every(CLOSE_BALLOTS_EVERY, studio.ballots.close_due))
             group.create_task(_every(REAP_EVERY, studio.leases.reap))
             group.create_task(_every(SWEEP_EVERY, studio.sweep))
             if supervisor is not None:
                 group.create_task(supervisor.run())
-    except* _Stopped:
-        log.info("stopping")
+    except BaseExceptionGroup as ended:
+        foreseen, unforeseen = ended.split((_Stopped, CannotStart))
+        if unforeseen is not None or foreseen is None:
+            raise
+        for error in foreseen.exceptions:
+            if isinstance(error, CannotStart):
+                raise error from None
+
+
+async def _be_on_discord(bot: Greenlight, token: str) -> None:
+    try:
+        await bot.login(token)
+        await _keep_connected(bot)
+    except Exception as error:
+        if sentence := why_discord_ended(error):
+            raise CannotStart(sentence) from error
+        raise
+
+
+async def _keep_connected(bot: Greenlight) -> None:
+    """As discord.py does it, and also before its first socket: there 2.7.1 trips over its own."""
+    pause = FIRST_PAUSE
+    while True:
+        try:
+            return await bot.connect()
+        except AttributeError:
+            if getattr(bot, "ws", None) is not None:
+                raise
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, LONGEST_PAUSE)
+
+
+def _tell_when_ready(settings: Settings, bot: Greenlight, *, shoots: bool) -> None:
+    """Log once how the house stands; Discord says `ready` again after each lost session."""
+    log.info("data is in %s; calling Discord", settings.data.absolute())
+
+    async def tell() -> None:
+        bot.remove_listener(tell, "on_ready")
+        for line in how_it_stands(
+            settings,
+            user=str(bot.user),
+            application_id=bot.application_id or 0,
+            guilds=len(bot.guilds),
+            shoots=shoots,
+        ):
+            log.info("%s", line)
+
+    bot.add_listener(tell, "on_ready")
 
 
 class _Stopped(Exception):
@@ -135,6 +210,7 @@ class _Stopped(Exception):
 
 async def _raise_when(stop: asyncio.Event) -> None:
     await stop.wait()
+    log.info("stopping")
     raise _Stopped
 
 
@@ -157,7 +233,7 @@ async def _serve_health(
     async def look() -> health.Health:
         waiting, shooting, present = await studio.leases.counts()
         return health.Health(
-            connected=bot.is_ready() and not bot.is_closed(),
+            connected=_hears_discord(bot),
             outbox=await studio.outbox.waiting(),
             jobs_waiting=waiting,
             jobs_shooting=shooting,
@@ -170,10 +246,12 @@ async def _serve_health(
     try:
         return await health.serve(look, settings.health_port)
     except OSError as error:
-        raise CannotStart(
-            f"Port {settings.health_port} for /healthz is taken ({error.strerror}): "
-            "set GREENLIGHT_HEALTH_PORT to another one, or to 0."
-        ) from error
+        raise no_health_port(settings, error) from error
+
+
+def _hears_discord(bot: Greenlight) -> bool:
+    """Ready, and the socket is open: `is_ready` alone stays true while the connection is lost."""
+    return bot.is_ready() and not bot.is_closed() and bot.ws.open
 
 
 def _listen_for_signals(stop: asyncio.Event) -> None:
@@ -184,7 +262,3 @@ def _listen_for_signals(stop: asyncio.Event) -> None:
         except NotImplementedError:
             # Windows' loop has none: a plain handler wakes it from outside
             signal.signal(name, lambda _number, _frame: loop.call_soon_threadsafe(stop.set))
-
-
-def _port_of(url: str) -> int:
-    return urlsplit(url).port or 443 if url else 0
