@@ -124,7 +124,6 @@ class Greenlight(commands.Bot):
         for guild in self.guilds:
             await self.welcome(guild.id, guild.name)
         await self.studio.settings.present({guild.id for guild in self.guilds})
-        log.info("ready as %s in %s servers", self.user, len(self.guilds))
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         await self.welcome(guild.id, guild.name)

@@ -66,7 +66,9 @@ async def run(settings: Settings, *, without_node: bool = False) -> None:
         token_file = await _keep_token(settings, studio)
         supervisor = (
             Supervisor.of_local_node(
-                dispatch.local_url, token_file, cache=settings.data.absolute() / "shots"
+                dispatch.local_url,
+                token_file,
+                cache=(settings.cache or settings.data / "shots").absolute(),
             )
             if with_node
             else None

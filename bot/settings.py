@@ -54,6 +54,9 @@ class Settings(BaseSettings):
     )
     log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR.")
     json_logs: bool = Field(default=False, description="One JSON object a line, for machines.")
+    cache: Path | None = Field(
+        default=None, description="Where the local node keeps finished shots; in the data folder."
+    )
     ffmpeg: str = Field(
         default="", validation_alias="FFMPEG", description="An ffmpeg to use for the bundled one."
     )

@@ -62,7 +62,7 @@ class Supervisor:
             {
                 "GREENLIGHT_NODE_URL": url,
                 "GREENLIGHT_NODE_TOKEN_FILE": str(token_file),
-                "GREENLIGHT_CACHE": os.environ.get("GREENLIGHT_CACHE", str(cache)),
+                "GREENLIGHT_CACHE": str(cache),
             },
         )
 

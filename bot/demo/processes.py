@@ -103,6 +103,10 @@ class House:
         return {
             **kept,
             "DISCORD_TOKEN": "demo.demo.demo",
+            # a user who paused the nodes of this machine did not mean this one
+            "XDG_CONFIG_HOME": str(self.folder),
+            "HOME": str(self.folder),
+            "APPDATA": str(self.folder),
             "GREENLIGHT_DATA": str(self.data),
             "GREENLIGHT_DISCORD_API": self.stage.api_base,
             "GREENLIGHT_DISCORD_GATEWAY": self.stage.gateway_url,
