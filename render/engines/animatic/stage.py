@@ -22,6 +22,7 @@ from render.engines.animatic.pen import (
     Shape,
     bounds,
     image,
+    light,
     skia,
 )
 
@@ -64,14 +65,18 @@ class Lens:
     blur: float = 0.0
 
 
-_LENSES: dict[Framing, Lens] = {
-    Framing.WIDE: Lens(1.0, 0.56),
-    Framing.FULL: Lens(1.16, 0.54, 0.0012),
-    Framing.MEDIUM: Lens(1.45, 0.55, 0.0042),
-    Framing.CLOSE: Lens(1.85, 0.56, 0.0085),
-    Framing.OVER_THE_SHOULDER: Lens(1.35, 0.55, 0.0030),
-    Framing.AERIAL: Lens(0.62, 0.31),
+_LENSES: dict[str, Lens] = {
+    "extreme wide": Lens(0.86, 0.60),
+    "wide": Lens(1.0, 0.56),
+    "full": Lens(1.16, 0.54, 0.0012),
+    "medium": Lens(1.45, 0.55, 0.0042),
+    "close": Lens(1.85, 0.56, 0.0085),
+    "over the shoulder": Lens(1.35, 0.55, 0.0030),
+    "point of view": Lens(1.25, 0.55, 0.0012),
+    "insert": Lens(2.1, 0.50, 0.0130),
+    "aerial": Lens(0.62, 0.31),
 }
+"""By the name of the framing."""
 
 
 class Stage:
@@ -81,7 +86,7 @@ class Stage:
         self.width, self.height = picture.width, picture.height
         self.mood, self.palette = mood, mood.palette
         self.framing = shot.framing
-        self.lens = _LENSES[shot.framing]
+        self.lens = _LENSES[shot.framing.value]
         self.aerial = shot.framing is Framing.AERIAL
         self.unit = min(self.height, self.width * 0.66) * self.lens.zoom
         """The length to which heights of things refer."""
@@ -219,8 +224,8 @@ class Stage:
         if place is None:
             return None
         left, top = place[1].start - self.margin, place[0].start - self.bleed
-        picture = image(self.palette.window, np.ascontiguousarray(glow[place]))
-        return Layer(picture, left, top, depth, glows=True, pulse=0.25)
+        picture = light(self.palette.window, np.ascontiguousarray(glow[place]))
+        return Layer(picture, left, top, depth, pulse=0.25)
 
     def painted(
         self, paint_it: Callable[[Field, Field], tuple[Field, Field]], depth: float

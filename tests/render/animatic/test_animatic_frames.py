@@ -215,8 +215,8 @@ def test_a_camera_that_rises_or_looks_up_lowers_what_it_sees(camera: CameraMove,
     shot = a_shot("great hall", interior=True, camera=camera)
     frames = shoot(shot, Picture(width=320, height=180))
 
-    rows = [frame.mean(axis=(1, 2)) for frame in (frames[0], frames[-1])]
-    at = [np.correlate(rows[1][20:-20], rows[0][20 + by : 160 + by]) for by in range(-8, 9)]
+    rows = [np.diff(frame.mean(axis=(1, 2))) for frame in (frames[0], frames[-1])]
+    at = [np.correlate(rows[1][20:-20], rows[0][20 + by : 159 + by]) for by in range(-8, 9)]
     assert (8 - int(np.argmax(at))) * down > 0
 
 

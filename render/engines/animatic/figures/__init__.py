@@ -1,1 +1,1 @@
-"""The people: small silhouettes with one saturated accent each, lit along their edges."""
+"""The people: paper figures in bas-relief, each with one silhouette and one accent."""

@@ -1,0 +1,120 @@
+"""One figure in a frame: who it is, what it does and where it stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from render.engines.animatic.figures.bones import STATURE
+from render.engines.animatic.figures.breeze import Breeze
+from render.engines.animatic.figures.deeds import Deed
+from render.engines.animatic.figures.facing import STANCES, Stance, facing_plies
+from render.engines.animatic.figures.looks import Look
+from render.engines.animatic.figures.mounts import mounted
+from render.engines.animatic.figures.poses import (
+    POSES,
+    Arm,
+    Pose,
+    climbing,
+    digging,
+    falling,
+    fighting,
+    rowing,
+    running,
+    walking,
+)
+from render.engines.animatic.figures.side import Ply, side_plies
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """One figure in the frame. Lengths in pixels of the layout."""
+
+    look: Look
+    deed: Deed
+    view: str
+    x: float
+    feet: float
+    scale: float
+    """Pixels of a hundredth of a grown-up's head."""
+    facing: float
+    """1 looks to the right."""
+    depth: float
+    phase: float
+    speed: float = 0.0
+    """Pixels a second, signed."""
+    period: float = 0.0
+    """Seconds of a cycle; 0 holds one pose."""
+    carried: Arm | None = None
+    leaves: float = 0.0
+    """The share of the distance by which they go away each second; below 0 they come."""
+    gait: float = 0.0
+    """Seconds of a step, of one who walks within a near frame."""
+    alone: bool = False
+    """Whether only the companion is there."""
+    indoors: bool = False
+
+    @property
+    def height(self) -> float:
+        """How tall they stand, in pixels."""
+        return STATURE * self.look.tall * self.scale
+
+    def pose(self, beat: float) -> Pose:
+        """The pose from the side at a moment of the cycle."""
+        return pose_of(self.look, self.deed, beat, self.carried)
+
+    def plies(self, breeze: Breeze, *, plain: bool, headless: bool = False) -> list[Ply]:
+        """The parts of the figure, facing +x."""
+        own = self._own_plies(breeze, plain=plain, headless=headless)
+        moving = self.deed.moves and bool(self.speed)
+        return mounted(own, self.look, self.deed, self.pose(breeze.beat), breeze, moving=moving,
+                       alone=self.alone, indoors=self.indoors)  # fmt: skip
+
+    def _own_plies(self, breeze: Breeze, *, plain: bool, headless: bool) -> list[Ply]:
+        eyes = self.deed.eyes
+        if self.view == "side":
+            pose = self.pose(breeze.beat)
+            return side_plies(self.look, pose, breeze, plain=plain, eyes=eyes, headless=headless)
+        stance = STANCES.get(self.carried_name, Stance())
+        if self.period:
+            stance = replace(stance, walk=breeze.beat)
+        if self.deed.gaze:
+            stance = replace(stance, nod=0.5 * self.deed.gaze)
+        return facing_plies(
+            self.look, self.view, stance, breeze, plain=plain, eyes=eyes, headless=headless
+        )
+
+    @property
+    def carried_name(self) -> str:
+        """The name of the gesture."""
+        return self.deed.gesture
+
+
+def pose_of(look: Look, deed: Deed, beat: float, carried: Arm | None) -> Pose:
+    old = look.age == "elder"
+    match deed.posture:
+        case "walk":
+            return walking(beat, 0.62 if old else 1.0, near=carried)
+        case "run":
+            return walking(beat, 0.9, near=carried) if old else running(beat, near=carried)
+        case "climb":
+            return climbing(beat)
+        case "row":
+            return rowing(beat)
+        case "dig":
+            return digging(beat)
+        case "fight":
+            return fighting(beat)
+        case "fall":
+            return falling(beat)
+        case posture:
+            pose = POSES[posture if posture in POSES else "stand"]
+            if posture == "stand" and look.seed % 2 and not old:
+                pose = POSES["weight"]
+            return replace(pose, near=carried) if carried else pose
+
+
+CYCLES: dict[str, float] = {
+    "walk": 1.16, "run": 0.70, "climb": 1.5, "row": 2.2, "dig": 2.0, "fight": 1.3, "fall": 1.6,
+    "ride": 0.72,
+}  # fmt: skip
+"""Seconds a cycle of a grown man takes."""

@@ -1,0 +1,111 @@
+"""The light on people: from the pocket in the sky, from a fire, and from all round."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from render.contract import Light, Shot
+from render.engines.animatic.figures.relief import Lamp, Lighting
+from render.engines.animatic.mood import Mood
+from render.engines.animatic.pen import Colour, colour, mix
+from render.engines.animatic.stage import Scenery, Stage
+
+FIRE = colour("#ff9a4c")
+_MOON = colour("#7f9fd0")
+_MOST = 1.95
+"""The most light, all lamps together, that a figure is given; 1 is a white sheet in the sun."""
+_BEHIND = {"far": -0.44, "whole": -0.30, "near": -0.20, "close": -0.12}
+"""How far behind people their light stands: far off they are silhouettes, near by modelled."""
+_FILL = {"far": 0.34, "whole": 0.72, "near": 1.0, "close": 1.12}
+"""How much of the light from all round reaches the eye."""
+
+
+def lighting_for(shot: Shot, stage: Stage, scenery: Scenery, near: str, x: float) -> Lighting:
+    """What lights somebody at `x` pixels. `near` is far, whole, near or close."""
+    mood = stage.mood
+    if scenery.lamp is not None:
+        return _by_fire(shot, stage, scenery.lamp, near, x)
+    return _under_sky(shot, mood, stage.side, near)
+
+
+def _under_sky(shot: Shot, mood: Mood, side: float, near: str) -> Lighting:
+    palette, light = mood.palette, shot.light
+    z, fill, key, rim = _BEHIND[near], _FILL[near], 0.95 + 0.38 * mood.glow, 0.55
+    match light:
+        case Light.BACKLIGHT:
+            z, key, rim, fill = z - 0.10, key * 1.15, 0.9, fill * 0.85
+        case Light.OVERCAST:
+            z, key, rim, fill = z + 0.10, key * 0.5, 0.55, fill * 1.2
+        case Light.LOW_KEY:
+            z, fill = z - 0.05, fill * 0.62
+        case Light.HIGH_KEY:
+            z, fill = z + 0.14, fill * 1.35
+        case _:
+            pass
+    sky = np.asarray(palette.sky[2:6].mean(0), np.float32)
+    ground = palette.ground
+    above = mix(sky, ground, 0.45) * np.float32(fill)
+    below = mix(ground, palette.haze, 0.25) * np.float32(fill * 0.62)
+    lamps = [
+        Lamp(palette.rim, key, z, complex(side, -0.50)),
+        Lamp(_lifted(sky, 120), rim, -0.42, complex(-0.8 * side, -0.75)),
+    ]
+    if near in ("near", "close"):
+        # What the bright air before the face gives back, so that skin is skin at any hour.
+        lamps.append(
+            Lamp(
+                _lifted(mix(palette.haze, palette.key, 0.5), 175),
+                0.62 * fill,
+                0.52,
+                complex(0.3 * side, -0.35),
+            )
+        )
+    return _exposed(Lighting(tuple(lamps), above, below, palette.haze, 0.16 + 0.10 * mood.fog))
+
+
+def _exposed(lighting: Lighting) -> Lighting:
+    """By day there is light to spare: stopped down, so that cloth and skin keep their colours."""
+    least = min(float(lighting.above.max()), 255.0) / 255
+    total = least + sum(lamp.power * float(lamp.tone.max()) / 255 for lamp in lighting.lamps)
+    share = min(1.0, _MOST / total)
+    if share == 1.0:
+        return lighting
+    return Lighting(
+        tuple(replace(lamp, power=lamp.power * share) for lamp in lighting.lamps),
+        lighting.above * np.float32(share),
+        lighting.below * np.float32(share),
+        lighting.wrap,
+        lighting.wrap_share * share,
+    )
+
+
+def _by_fire(shot: Shot, stage: Stage, lamp: tuple[float, float], near: str, x: float) -> Lighting:
+    mood, fill = stage.mood, _FILL[near]
+    side = 1.0 if lamp[0] >= x else -1.0
+    dim = {Light.LOW_KEY: 0.7, Light.HIGH_KEY: 1.5}.get(shot.light, 1.0)
+    day = float(mood.palette.ground.mean()) / 255
+    # Far from the hearth its light is what the walls give back: never nothing.
+    reach = stage.unit * (0.75 if near == "far" else 1.3)
+    z = {"far": -0.34, "whole": -0.26, "near": -0.14, "close": -0.08}[near]
+    at = complex(lamp[0], lamp[1] - 0.06 * stage.unit)
+    if abs(lamp[0] - x) < 0.22 * stage.unit:
+        at = complex(x + side * 0.34 * stage.unit, at.imag)
+    cold = mix(_MOON, mood.palette.key, min(1.0, 1.6 * day))
+    warm = colour("#6b4630")
+    above = mix(warm, cold, 0.25 + 0.5 * day) * np.float32(fill * dim * (0.85 + 0.8 * day))
+    below = warm * np.float32(fill * dim * 0.85)
+    lamps = [
+        Lamp(FIRE, 2.2 * dim**0.5, z, at=at, reach=reach),
+        Lamp(cold, 0.62 + 0.5 * day, -0.38, complex(-side, -0.7)),
+    ]
+    if near in ("near", "close"):
+        lamps.append(Lamp(FIRE, 0.42 * dim, 0.40, complex(side, -0.2)))
+    return Lighting(tuple(lamps), above, below, colour("#a0643c"), 0.12)
+
+
+def _lifted(tone: Colour, least: float) -> Colour:
+    """A colour made bright enough to light something."""
+    top = float(tone.max())
+    return tone if top >= least else tone * np.float32(least / max(top, 1.0))

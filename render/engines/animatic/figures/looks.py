@@ -1,0 +1,370 @@
+"""How a character looks: read from the words about them, else drawn by lot from their name."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from render.contract import Performer
+from render.engines.animatic.noise import seed_of
+from render.engines.animatic.pen import Colour, colour, mix
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """How a profile departs from the plain one, in hundredths of a head."""
+
+    nose: float = 0.0
+    """-1 snub to 1 long, in steps of five hundredths."""
+    hook: float = 0.0
+    brow: float = 0.0
+    chin: float = 0.0
+    lip: float = 0.0
+    forehead: float = 0.0
+    jowl: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One silhouette and one saturated accent, the same in every shot of every scene."""
+
+    age: str
+    """child, adult or elder."""
+    woman: bool
+    tall: float
+    """As a share of a grown man."""
+    build: float
+    """-0.3 gaunt to 0.95 stout."""
+    face: Face
+    hair: str
+    """short, wild, long, bun, queue, curls, plait or bald."""
+    beard: str
+    """none, stubble, moustache, short or long."""
+    hat: str
+    """none, tricorne, wide, cap, peaked, hood, bonnet, helmet, crown, kerchief or topper."""
+    wear: str
+    """coat, cloak, jacket, dress, shirt, robe, armour, uniform or suit."""
+    mark: str
+    """What carries the accent: scarf, sash, collar or trim."""
+    accent: Colour
+    cloth: Colour
+    vest: Colour
+    skin: Colour
+    hair_tone: Colour
+    prop: str
+    """What they always have with them: none, staff, sword."""
+    seed: int
+
+    @property
+    def head(self) -> float:
+        """The size of the head as a share of a grown-up's: a child's is large for its body."""
+        return 0.90 if self.age == "child" else 0.96
+
+    @property
+    def stoop(self) -> float:
+        """How far age bends the back, in radians."""
+        return 0.15 if self.age == "elder" else 0.0
+
+
+_ACCENTS = ("#b3232a", "#d08a24", "#2f7fa6", "#5f7d38", "#6f3d80", "#c4562a", "#d8c48e", "#2f9482")
+_CLOTHS = ("#2b3340", "#3a2f2a", "#2c3630", "#33303c", "#403833", "#2a2b33", "#3d3324")
+_GOWNS = ("#3a2c44", "#2f3f4a", "#4a2f30", "#36402f", "#41382c", "#2c3450")
+_VESTS = ("#4a3f36", "#3d3a44", "#52463a", "#38423c")
+_SKINS = ("#d8ae90", "#c99a7a", "#c08e6e", "#b07e5e", "#98704f", "#7d583f")
+_HAIRS = ("#2a211c", "#3b2a1e", "#5a3d26", "#191614", "#6e4a26", "#3a2018")
+_GREYS = ("#9a9690", "#b8b4ac", "#86827c")
+
+_CHILD = (
+    "boy girl child children lad lass son daughter urchin cabin-boy kid page apprentice little "
+    "schoolboy schoolgirl orphan infant toddler youngster"
+)
+_WOMAN = (
+    "woman girl lady mrs miss ms she her mother wife widow sister daughter aunt queen nun maid "
+    "nurse hostess landlady grandmother countess princess lass dress skirt gown housekeeper "
+    "schoolgirl witch mistress madam governess bride niece duchess waitress actress lass dame"
+)
+_MAN = (
+    "man boy he him his mr sir captain father king doctor squire parson lord uncle brother son "
+    "bald moustache mustache innkeeper landlord publican smith blacksmith sailor pirate soldier "
+    "husband lad prince duke monk friar beard bearded moustache grandfather squire admiral"
+)
+_MEN = (
+    "tom thomas ned edward john jack jim james will william henry harry george robert robin peter "
+    "paul mark luke saul david daniel samuel sam ben benjamin joseph joe charles charlie richard "
+    "dick hugh arthur walter frank fred martin simon oliver philip ralph roger stephen matthew "
+    "andrew alexander albert alfred edgar edmund ernest gilbert giles hector herbert isaac jacob"
+)
+_WOMEN = (
+    "ann anna anne mary maria jane jenny rose rosa ruth sarah alice ellen helen emma eliza "
+    "elizabeth bess kate katherine catherine margaret meg martha agnes clara charlotte dora "
+    "dorothy edith eleanor emily esther eva flora frances grace hannah harriet isabel ivy julia "
+    "laura lily lucy mabel maud molly nell nora olive phoebe rachel rebecca sophia susan sylvia "
+    "victoria violet wendy winifred"
+)
+_OLD = (
+    "old elder elderly aged grandfather grandmother ancient grey-haired white-haired bent blind "
+    "wizened greybeard ageing crone hag wrinkled patriarch"
+)
+_HATS = {
+    "hood": "monk hooded cloaked witch hermit ghost friar wanderer hood cowl wizard sorcerer",
+    "crown": "king queen crowned crown emperor empress",
+    "helmet": "knight armour armoured helmet helm guard sentry sentinel warrior",
+    "tricorne": "captain squire admiral admiral's pirate buccaneer commodore mate tricorne "
+    "highwayman lieutenant",
+    "peaked": "officer sergeant constable policeman inspector soldier pilot conductor colonel "
+    "major general private corporal stationmaster",
+    "topper": "banker undertaker gentleman lord earl duke dandy professor",
+    "wide": "parson traveller stranger farmer drover preacher pilgrim cowboy shepherd scarecrow "
+    "magistrate ranger sheriff sun-hat",
+    "cap": "sailor boatman fisherman keeper lamplighter driver workman coachman stoker miner "
+    "porter cabman newsboy",
+    "kerchief": "gypsy peasant fishwife washerwoman kerchief headscarf shawl milkmaid",
+    "bonnet": "bonnet governess",
+}
+_WEARS = {
+    "armour": "knight armour armoured mail cuirass",
+    "uniform": "officer sergeant constable policeman soldier guard sentry lieutenant pilot uniform "
+    "colonel major general private corporal redcoat astronaut",
+    "robe": "monk friar priest wizard sorcerer robe robes judge nun king queen prophet abbot "
+    "bishop hermit",
+    "cloak": "cloak cloaked hooded wanderer traveller pilgrim cape witch stranger rider ghost",
+    "dress": "dress gown skirt bride",
+    "coat": "coat oilskin oilskins greatcoat overcoat captain squire parson keeper detective "
+    "admiral trenchcoat duster pirate",
+    "shirt": "innkeeper landlord cook smith blacksmith baker carpenter sailor waistcoat apron "
+    "shirt-sleeves workman farmer miner publican boatman stoker butcher",
+    "suit": "suit banker clerk lawyer professor gentleman reporter inspector doctor detective",
+}
+_HAIR_WORDS = {
+    "bald": "bald bald-headed shaven hairless tonsured",
+    "plait": "plait plaits braid braids pigtail pigtails",
+    "curls": "curls curly curly-haired ringlets frizzy",
+    "long": "long-haired flowing",
+    "bun": "bun chignon",
+    "queue": "ponytail queue captain squire pirate admiral",
+    "wild": "wild tousled windswept unkempt shock-headed tangled",
+}
+_COLOURS = {
+    "red": "#b3232a", "scarlet": "#c0242c", "crimson": "#9c1f33", "blue": "#2f6fa6",
+    "green": "#4f8a3c", "yellow": "#d8a72c", "golden": "#d0a03a", "gold": "#d0a03a",
+    "orange": "#cf6a2c", "purple": "#7c3f8b", "violet": "#7c4f9b", "pink": "#c8708a",
+    "white": "#d8d2c4", "black": "#22222a", "brown": "#6a4a30", "grey": "#7c7c80",
+    "gray": "#7c7c80", "silver": "#a8aab0", "turquoise": "#2f9a94", "teal": "#2f8482",
+}  # fmt: skip
+_GARMENTS = (
+    "scarf|sash|neckerchief|kerchief|ribbon|shawl|collar|tie|cravat|feather|cockade|cap|bonnet|hat"
+)
+_CLOTHES = "coat|cloak|dress|gown|jacket|robes?|uniform|suit|cape|tunic|apron|skirt|greatcoat"
+_HAIRED = {
+    "white": "#cfcac0", "grey": "#8f8c88", "gray": "#8f8c88", "silver": "#b4b2ae",
+    "red": "#8a3a1c", "ginger": "#9a4a20", "auburn": "#6e3420", "fair": "#a98a58",
+    "blond": "#b4925a", "blonde": "#b4925a", "golden": "#b08a48", "yellow": "#b4925a",
+    "black": "#17141a", "dark": "#201a18", "brown": "#4a3322",
+}  # fmt: skip
+_SKIN_WORDS = {
+    "pale": "#dbb69a", "fair-skinned": "#d6a98a", "ruddy": "#c0805f", "tanned": "#a9714c",
+    "weathered": "#a06a48", "sunburnt": "#a9653f", "olive": "#a87c56", "dark-skinned": "#5e3d2c",
+    "black-skinned": "#4a3024", "swarthy": "#8a5f42",
+}  # fmt: skip
+
+
+def _has(words: frozenset[str], listed: str) -> bool:
+    return not words.isdisjoint(listed.split())
+
+
+def _named(words: frozenset[str], lists: dict[str, str]) -> str:
+    """The first list that has one of the words."""
+    return next((name for name, listed in lists.items() if _has(words, listed)), "")
+
+
+def _hued(text: str, things: str, hues: dict[str, str]) -> Colour | None:
+    """The colour that the text gives to one of the things, such as `a red woollen scarf`."""
+    found = re.search(rf"\b({'|'.join(hues)})\b(?:[- ]\w+)?[- ](?:{things})\b", text)
+    return colour(hues[found.group(1)]) if found else None
+
+
+class _Lots:
+    """Chance that is the same for a name on every machine."""
+
+    def __init__(self, name: str) -> None:
+        self.seed = seed_of("cast", name.casefold())
+
+    def pick(self, options: tuple[str, ...], salt: int) -> str:
+        return options[seed_of(self.seed, salt) % len(options)]
+
+    def share(self, salt: int) -> float:
+        return seed_of(self.seed, salt) % 9973 / 9973
+
+    def spread(self, salt: int, reach: float) -> float:
+        return (self.share(salt) * 2 - 1) * reach
+
+
+def look_of(performer: Performer) -> Look:
+    """The same look for the same name and description, in every shot."""
+    text = f"{performer.name} {performer.description}".lower().replace("’", "'")
+    words = frozenset(re.findall(r"[\w'-]+", text))
+    lots = _Lots(performer.name)
+    child, old = _has(words, _CHILD), _has(words, _OLD)
+    woman = _has(words, f"{_WOMAN} {_WOMEN}") and not _has(words, "boy lad man he him his mr")
+    if not (woman or _has(words, f"{_MAN} {_MEN}") or child or old):
+        woman = lots.share(8) < 0.3
+    age = "child" if child else "elder" if old else "adult"
+    hat = _hat(words, text, age, woman, lots)
+    wear = _wear(words, age, woman, hat, lots)
+    build = _build(words, age, woman, lots)
+    mark = _mark(text, wear, age, lots)
+    grown = {"child": 0.60, "elder": 0.94, "adult": 0.95 if woman else 1.0}[age]
+    size = 1.05 if _has(words, "tall lanky towering giant huge") else 1.0
+    size *= 0.93 if _has(words, "short small tiny dwarf squat") and not child else 1.0
+    return Look(
+        age=age,
+        woman=woman,
+        tall=grown * size * (0.98 + 0.04 * lots.share(9)),
+        build=build,
+        face=_face(age, woman, build, lots),
+        hair=_hair(words, text, age, woman, lots),
+        beard=_beard(words, text, age, woman, lots),
+        hat=hat,
+        wear=wear,
+        mark=mark,
+        accent=_accent(text, lots),
+        cloth=_cloth(text, words, wear, woman, lots),
+        vest=colour(lots.pick(_VESTS, 12)),
+        skin=next(
+            (colour(tone) for word, tone in _SKIN_WORDS.items() if word in words),
+            colour(lots.pick(_SKINS, 7)),
+        ),
+        hair_tone=_hair_tone(text, age, lots),
+        prop=_prop(words, age),
+        seed=lots.seed % 10007,
+    )
+
+
+def _hat(words: frozenset[str], text: str, age: str, woman: bool, lots: _Lots) -> str:
+    if re.search(r"bare-?headed|hatless|no hat", text):
+        return "none"
+    named = _named(words, _HATS)
+    if named and not (age == "child" and named in ("tricorne", "topper", "wide", "peaked")):
+        return named
+    if age == "child":
+        return lots.pick(("none", "none", "none", "cap"), 1)
+    if woman:
+        return lots.pick(("none", "none", "none", "bonnet", "kerchief"), 1)
+    return lots.pick(("none", "tricorne", "wide", "none", "cap", "none"), 1)
+
+
+def _wear(words: frozenset[str], age: str, woman: bool, hat: str, lots: _Lots) -> str:
+    named = _named(words, _WEARS)
+    if hat == "hood" and named != "robe":
+        return "cloak"
+    if named and not (age == "child" and named in ("coat", "shirt", "suit")):
+        return "dress" if woman and named in ("shirt", "suit") else named
+    if woman:
+        return "dress"
+    if age == "child":
+        return "jacket"
+    return lots.pick(("coat", "coat", "jacket", "shirt", "cloak", "suit"), 3)
+
+
+def _build(words: frozenset[str], age: str, woman: bool, lots: _Lots) -> float:
+    if _has(words, "fat stout portly burly big plump corpulent heavy innkeeper landlord huge"):
+        return 0.8
+    if _has(words, "thin gaunt lean slender slight bony lanky"):
+        return -0.3
+    if age == "child":
+        return 0.1
+    return -0.15 if woman else (-0.15, 0.0, 0.1, 0.25)[int(lots.share(10) * 4)]
+
+
+def _face(age: str, woman: bool, build: float, lots: _Lots) -> Face:
+    plain = Face(
+        nose=lots.spread(20, 0.5) + 0.1,
+        hook=lots.spread(21, 1.2) + 0.5,
+        brow=0.8 + lots.spread(22, 0.8),
+        chin=lots.spread(23, 2.0) + 0.5,
+        lip=lots.spread(24, 0.8),
+        forehead=lots.spread(25, 1.0),
+        jowl=6.0 if build > 0.5 else 0.0,
+    )
+    if age == "elder":
+        return Face(plain.nose + 0.7, 2.6, 1.8, 3.0, -2.2, 0.0, plain.jowl)
+    if woman or age == "child":
+        return Face(plain.nose * 0.4 - 0.15, 0.0, 0.0, -0.3, 0.8, 1.2, plain.jowl * 0.5)
+    return plain
+
+
+def _hair(words: frozenset[str], text: str, age: str, woman: bool, lots: _Lots) -> str:
+    named = _named(words, _HAIR_WORDS)
+    length = re.search(r"\b(long|short)(?:,? [\w-]+){0,2} hair\b", text)
+    if length and not named:
+        return length.group(1)
+    if named and not (named == "queue" and woman):
+        return named
+    if woman:
+        return lots.pick(
+            ("long", "plait") if age == "child" else ("bun", "long", "bun", "curls"), 2
+        )
+    if age == "child":
+        return lots.pick(("wild", "short", "wild"), 2)
+    if age == "elder":
+        return lots.pick(("bald", "long", "bald", "short"), 2)
+    return lots.pick(("short", "queue", "short", "curls", "wild"), 2)
+
+
+def _beard(words: frozenset[str], text: str, age: str, woman: bool, lots: _Lots) -> str:
+    if woman or age == "child" or re.search(r"clean-?shaven|beardless", text):
+        return "none"
+    if _has(words, "beard bearded greybeard whiskers"):
+        return "long" if age == "elder" or "long" in words else "short"
+    if _has(words, "moustache mustache moustached"):
+        return "moustache"
+    if age == "elder":
+        return lots.pick(("long", "short", "none", "short"), 11)
+    return lots.pick(("none", "stubble", "none", "short", "none", "moustache"), 11)
+
+
+def _mark(text: str, wear: str, age: str, lots: _Lots) -> str:
+    if re.search(r"\b(scarf|neckerchief|shawl|muffler)\b", text):
+        return "scarf"
+    if re.search(r"\b(sash|belt)\b", text):
+        return "sash"
+    if age == "child":
+        return "scarf"
+    if wear in ("uniform", "armour", "robe"):
+        return lots.pick(("sash", "trim"), 4)
+    if wear == "dress":
+        return lots.pick(("sash", "collar", "scarf"), 4)
+    return lots.pick(("scarf", "collar", "scarf", "trim"), 4)
+
+
+def _accent(text: str, lots: _Lots) -> Colour:
+    named = _hued(text, _GARMENTS, _COLOURS)
+    return colour(lots.pick(_ACCENTS, 5)) if named is None else named
+
+
+def _cloth(text: str, words: frozenset[str], wear: str, woman: bool, lots: _Lots) -> Colour:
+    named = _hued(text, _CLOTHES, _COLOURS)
+    if named is not None:
+        # Even a red coat is cloth in shadow: only the accent is saturated.
+        return mix(named * 0.52, colour("#2c2c30"), 0.40)
+    if _has(words, "oilskin oilskins sou'wester"):
+        return colour("#4a4126")
+    if _has(words, "redcoat"):
+        return colour("#5c2228")
+    if wear == "armour":
+        return colour("#6c727a")
+    return colour(lots.pick(_GOWNS if woman else _CLOTHS, 6))
+
+
+def _hair_tone(text: str, age: str, lots: _Lots) -> Colour:
+    named = _hued(text, "hair|haired|beard|bearded|moustache|whiskers|locks|curls", _HAIRED)
+    if named is not None:
+        return named
+    return colour(lots.pick(_GREYS if age == "elder" else _HAIRS, 13))
+
+
+def _prop(words: frozenset[str], age: str) -> str:
+    if _has(words, "sword cutlass sabre rapier knight admiral pirate musketeer"):
+        return "sword"
+    staff = _has(words, "staff stick cane crutch pilgrim shepherd wizard hermit wanderer blind")
+    return "staff" if staff or (age == "elder" and not _has(words, "king queen judge")) else "none"

@@ -1,0 +1,92 @@
+"""Sets people on what carries them, and their beasts and carts beside them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+
+from render.engines.animatic.figures.beasts import (
+    THWART,
+    boat_parts,
+    cart_parts,
+    dog_parts,
+    seat_parts,
+)
+from render.engines.animatic.figures.breeze import Breeze
+from render.engines.animatic.figures.deeds import Deed
+from render.engines.animatic.figures.drawing import Seat
+from render.engines.animatic.figures.horse import SADDLE, horse_parts
+from render.engines.animatic.figures.looks import Look
+from render.engines.animatic.figures.poses import Pose
+from render.engines.animatic.figures.relief import Part, placed
+from render.engines.animatic.figures.side import Ply
+from render.engines.animatic.pen import Colour, colour
+
+_COATS = ("#3d2718", "#241a16", "#5a3a20", "#6b6460", "#1c181a")
+
+
+def mounted(
+    plies: Sequence[Ply],
+    look: Look,
+    deed: Deed,
+    pose: Pose,
+    breeze: Breeze,
+    *,
+    moving: bool,
+    alone: bool,
+    indoors: bool,
+) -> list[Ply]:
+    """A figure's plies with all that belongs to it. `alone` leaves the figure itself out."""
+    coat = colour(_COATS[look.seed % len(_COATS)])
+    match deed.posture:
+        case "ride":
+            pace = "gallop" if moving else "stand"
+            return _on(
+                plies,
+                *horse_parts(breeze.beat, pace, breeze, coat),
+                _saddled(look, pose, breeze, moving),
+            )
+        case "row":
+            return _on(plies, *boat_parts(), THWART - pose.hip * look.tall)
+        case "sit":
+            under = seat_parts(pose.hip * look.tall, look.tall, chair=indoors)
+            plies = [replace(plies[0], parts=(*under, *plies[0].parts)), *plies[1:]]
+        case _:
+            pass
+    if not deed.companion:
+        return list(plies)
+    beside = _companion(deed, breeze, moving or deed.moves, coat, alone=alone)
+    if alone:
+        return [Ply("body", tuple(beside), 0j)]
+    return [replace(plies[0], parts=(*beside, *plies[0].parts)), *plies[1:]]
+
+
+def _saddled(look: Look, pose: Pose, breeze: Breeze, moving: bool) -> complex:
+    rise = 18 * math.sin(2 * math.pi * breeze.beat + 0.9) if moving else 0.0
+    return SADDLE - pose.hip * look.tall - 1j * rise
+
+
+def _on(plies: Sequence[Ply], behind: list[Part], before: list[Part], shift: complex) -> list[Ply]:
+    """The plies moved onto a mount, which lies partly behind them and partly before."""
+    seat = Seat(1 + 0j, shift)
+    moved = [
+        replace(ply, parts=tuple(placed(ply.parts, seat)), pivot=ply.pivot + shift) for ply in plies
+    ]
+    body = replace(moved[0], parts=(*behind, *moved[0].parts, *before))
+    return [body, *moved[1:]]
+
+
+def _companion(
+    deed: Deed, breeze: Breeze, moving: bool, coat: Colour, *, alone: bool
+) -> list[Part]:
+    aside = 0.0 if alone else 1.0
+    match deed.companion:
+        case "dog":
+            return placed(dog_parts(breeze.beat, moving), Seat(1 + 0j, -190 * aside + 4j))
+        case "horse":
+            pace = ("gallop" if alone else "walk") if moving else "stand"
+            behind, before = horse_parts(breeze.beat, pace, breeze, coat)
+            return placed([*behind, *before], Seat(1 + 0j, complex(-400 * aside, -14 * aside)))
+        case _:
+            return placed(cart_parts(breeze.beat), Seat(1 + 0j, complex(-440 * aside, -10 * aside)))

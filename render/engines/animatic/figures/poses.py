@@ -1,0 +1,283 @@
+"""Poses: where hips, hands and feet are, in hundredths of a grown-up's head above the ground."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+
+from render.engines.animatic.noise import step
+
+STANCE = 0.6
+"""The share of a walking cycle for which a foot is on the ground."""
+STRIDE = 112.0
+"""How far before and behind the hip a walking foot comes down."""
+RUN_STANCE, RUN_STRIDE = 0.36, 118.0
+
+
+@dataclass(frozen=True, slots=True)
+class Foot:
+    """Where a foot is: ahead of the hip's place on the ground, above it, and how it is turned."""
+
+    ahead: float
+    lift: float = 0.0
+    turn: float = 0.0
+    """Radians; positive: the toes point down."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arm:
+    """Where a hand is, from its shoulder (+x ahead, +y down), and what it does."""
+
+    reach: complex
+    hand: str = "rest"
+    turn: float | None = None
+    """The hand's direction in radians, or None: as the forearm points."""
+    bend: float = 1.0
+    """The side to which the elbow points: 1 back and down, -1 up and ahead."""
+    prop: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pose:
+    """A body at a moment, facing +x."""
+
+    hip: complex = -379j
+    lean: float = 0.0
+    nod: float = 0.0
+    """Of the head, in radians; positive looks down."""
+    near: Arm = Arm(14 + 222j)
+    far: Arm = Arm(22 + 218j)
+    near_foot: Foot = Foot(26)
+    far_foot: Foot = Foot(-26)
+    seated: bool = False
+    """Whether the thighs carry the skirts of a coat."""
+    tilt: float = 0.0
+    """Of the whole body around its feet, radians; for falling and lying."""
+    prone: bool = False
+
+
+def _foot(beat: float, stance: float, stride: float, high: float) -> Foot:
+    """A foot's path: flat and steady while it carries, high and quick while it swings."""
+    beat %= 1.0
+    if beat < stance:
+        share = beat / stance
+        heel = 0.26 * (1 - step(0, 0.22, share))
+        toe = step(0.62, 1.0, share)
+        return Foot(stride * (1 - 2 * share), 13 * toe, 0.62 * toe - heel)
+    share = (beat - stance) / (1 - stance)
+    swing = share * share * (3 - 2 * share)
+    lift = high * math.sin(math.pi * share) ** 0.9 * (1 - 0.35 * share)
+    return Foot(
+        stride * (2 * swing - 1),
+        lift + 13 * (1 - step(0, 0.4, share)),
+        0.62 * (1 - step(0, 0.65, share))
+        + 0.35 * math.sin(math.pi * share)
+        - 0.26 * step(0.6, 1, share),
+    )
+
+
+def walking(
+    beat: float, stride: float = 1.0, near: Arm | None = None, far: Arm | None = None
+) -> Pose:
+    """A walk at a moment of its cycle, 0 to 1; an arm that carries does not swing."""
+    reach = STRIDE * stride
+    swing = math.cos(2 * math.pi * (beat - 0.02))
+    dip = 7 * stride * math.cos(4 * math.pi * (beat - 0.06))
+    return Pose(
+        hip=complex(0, -363 - 8 * (1 - stride) + dip),
+        lean=0.045 * stride,
+        near=near or Arm(complex(16 - 74 * stride * swing, 212 - 10 * abs(swing))),
+        far=far or Arm(complex(22 + 74 * stride * swing, 208 - 14 * max(0, swing))),
+        near_foot=_foot(beat, STANCE, reach, 46 * stride),
+        far_foot=_foot(beat + 0.5, STANCE, reach, 46 * stride),
+    )
+
+
+def running(beat: float, near: Arm | None = None, far: Arm | None = None) -> Pose:
+    """A run at a moment of its cycle: both feet leave the ground, the arms are bent."""
+    swing = math.cos(2 * math.pi * (beat + 0.02))
+    rise = 16 * math.cos(4 * math.pi * (beat - 0.18))
+    return Pose(
+        hip=complex(0, -352 + rise),
+        lean=0.24 + 0.02 * math.cos(4 * math.pi * beat),
+        nod=-0.12,
+        near=near or Arm(complex(30 - 112 * swing, 128 - 34 * abs(swing) + 26 * swing), "fist"),
+        far=far or Arm(complex(34 + 112 * swing, 128 - 34 * abs(swing) - 26 * swing), "fist"),
+        near_foot=_foot(beat, RUN_STANCE, RUN_STRIDE, 150),
+        far_foot=_foot(beat + 0.5, RUN_STANCE, RUN_STRIDE, 150),
+    )
+
+
+def climbing(beat: float) -> Pose:
+    """Up a stair or a slope, hand over hand."""
+    turn = 2 * math.pi * beat
+    swing = math.sin(turn)
+    return Pose(
+        hip=complex(10, -352 + 8 * math.cos(2 * turn)),
+        lean=0.26,
+        nod=-0.30,
+        near=Arm(complex(112, -34 - 54 * swing), "grip", bend=0.7),
+        far=Arm(complex(118, -34 + 54 * swing), "grip", bend=0.7),
+        near_foot=Foot(66, 46 + 46 * swing, 0.1),
+        far_foot=Foot(30, 46 - 46 * swing, 0.1),
+    )
+
+
+def rowing(beat: float) -> Pose:
+    """Seated at the oars: reach, pull, lean back."""
+    pull = math.sin(2 * math.pi * beat)
+    arm = Arm(complex(132 - 46 * pull, 96 + 12 * math.cos(2 * math.pi * beat)), "grip")
+    return Pose(
+        hip=complex(-60, -150),
+        lean=0.16 - 0.30 * pull,
+        nod=0.06,
+        near=replace(arm, prop="oar"),
+        far=arm,
+        near_foot=Foot(150, 66, -0.3),
+        far_foot=Foot(136, 66, -0.3),
+        seated=True,
+    )
+
+
+def digging(beat: float) -> Pose:
+    """With a spade: down, in, and over the shoulder."""
+    heave = 0.5 - 0.5 * math.cos(2 * math.pi * beat)
+    return Pose(
+        hip=complex(-16, -352 + 14 * (1 - heave)),
+        lean=0.46 - 0.22 * heave,
+        nod=0.16,
+        near=Arm(complex(96, 150 - 40 * heave), "grip", prop="spade"),
+        far=Arm(complex(58, 96 - 30 * heave), "grip"),
+        near_foot=Foot(60),
+        far_foot=Foot(-56),
+    )
+
+
+def fighting(beat: float) -> Pose:
+    """With a blade: a lunge and a recovery."""
+    lunge = 0.5 - 0.5 * math.cos(2 * math.pi * beat)
+    return Pose(
+        hip=complex(14 + 30 * lunge, -346 + 26 * lunge),
+        lean=0.10 + 0.12 * lunge,
+        near=Arm(
+            complex(120 + 86 * lunge, 10 - 16 * lunge), "grip", -0.5 + 0.42 * lunge, prop="sword"
+        ),
+        far=Arm(complex(-96, 30 - 50 * lunge), "open", 3.6, -1),
+        near_foot=Foot(86 + 26 * lunge),
+        far_foot=Foot(-98),
+    )
+
+
+def falling(beat: float) -> Pose:
+    """Off balance backwards, arms thrown up."""
+    return Pose(
+        hip=complex(-20, -330),
+        lean=-0.34 - 0.05 * math.sin(2 * math.pi * beat),
+        nod=-0.25,
+        near=Arm(complex(120, -96 + 20 * math.sin(2 * math.pi * beat)), "open", -0.8, -1),
+        far=Arm(complex(60, -150), "open", -1.2, -1),
+        near_foot=Foot(128, 70, -0.7),
+        far_foot=Foot(54, 6, -0.2),
+        tilt=-0.22,
+    )
+
+
+STANDING = Pose()
+POSES: dict[str, Pose] = {
+    "stand": STANDING,
+    "weight": Pose(hip=4 - 378j, near_foot=Foot(34), far_foot=Foot(-14), lean=-0.02),
+    "sit": Pose(
+        hip=-62 - 196j,
+        lean=0.03,
+        near=Arm(104 + 150j, "rest", 0.25),
+        far=Arm(118 + 144j, "rest", 0.2),
+        near_foot=Foot(112),
+        far_foot=Foot(84),
+        seated=True,
+    ),
+    "table": Pose(
+        hip=-62 - 196j,
+        lean=0.12,
+        near=Arm(116 + 116j, "rest", 0.02),
+        far=Arm(138 + 92j, "open", -0.35),
+        near_foot=Foot(100),
+        far_foot=Foot(60),
+        seated=True,
+    ),
+    "ride": Pose(
+        hip=-4 - 196j,
+        lean=0.06,
+        near=Arm(96 + 128j, "fist"),
+        far=Arm(106 + 124j, "fist"),
+        near_foot=Foot(44, 10, -0.12),
+        far_foot=Foot(40, 10, -0.12),
+        seated=True,
+    ),
+    "kneel": Pose(
+        hip=-14 - 190j,
+        lean=0.14,
+        nod=0.16,
+        near=Arm(92 + 150j),
+        far=Arm(104 + 140j),
+        near_foot=Foot(104),
+        far_foot=Foot(-146, 0, 1.25),
+    ),
+    "crouch": Pose(
+        hip=-52 - 176j,
+        lean=0.55,
+        nod=-0.38,
+        near=Arm(112 + 160j),
+        far=Arm(128 + 150j),
+        near_foot=Foot(36, 0),
+        far_foot=Foot(-52, 12, 0.5),
+    ),
+    "pray": Pose(
+        hip=-20 - 176j,
+        lean=0.08,
+        nod=0.34,
+        near=Arm(92 + 66j, "take", -0.9),
+        far=Arm(94 + 66j, "take", -0.9),
+        near_foot=Foot(-140, 0, 1.3),
+        far_foot=Foot(-120, 0, 1.3),
+    ),
+    "bow": Pose(
+        lean=0.52, nod=0.26, near=Arm(80 + 190j), far=Arm(96 + 110j), near_foot=Foot(28)
+    ),
+    "lean": Pose(
+        hip=-18 - 374j, lean=0.30, nod=-0.12, near=Arm(140 + 116j), far=Arm(156 + 110j),
+        near_foot=Foot(-4), far_foot=Foot(-56),
+    ),
+    "embrace": Pose(
+        lean=0.10, nod=0.18, near=Arm(124 + 70j, "open", 0.35), far=Arm(138 + 40j, "open", -0.1),
+        near_foot=Foot(26), far_foot=Foot(-24),
+    ),
+    "lie": Pose(
+        hip=-366j, tilt=-1.52, near=Arm(70 + 170j), far=Arm(10 + 222j), nod=-0.06,
+        near_foot=Foot(34, 12), far_foot=Foot(-6), prone=True,
+    ),
+}  # fmt: skip
+"""Poses that are held."""
+GESTURES: dict[str, Arm] = {
+    "point": Arm(206 + 16j, "point", bend=0.6),
+    "raise": Arm(112 - 176j, "open", -1.15, -0.8),
+    "beckon": Arm(136 + 10j, "open", -0.9),
+    "hold": Arm(112 + 104j, "grip", -0.15),
+    "lantern": Arm(122 + 100j, "grip", -0.1, prop="lantern"),
+    "lift": Arm(126 - 66j, "grip", -0.4, prop="lantern"),
+    "read": Arm(98 + 96j, "take", -0.45, prop="book"),
+    "letter": Arm(104 + 84j, "pinch", -0.4, prop="letter"),
+    "cup": Arm(96 + 96j, "fist", -0.2, prop="cup"),
+    "drink": Arm(72 + 2j, "fist", -0.7, prop="cup"),
+    "sword": Arm(100 + 132j, "fist", 0.3, prop="sword"),
+    "brandish": Arm(120 - 86j, "fist", -0.7, -0.8, prop="sword"),
+    "gun": Arm(196 + 8j, "fist", 0.0, 0.6, prop="gun"),
+    "staff": Arm(96 + 118j, "fist", 0.2, prop="staff"),
+    "key": Arm(140 + 76j, "pinch", -0.1, prop="key"),
+    "rope": Arm(128 + 40j, "grip", -0.2, prop="rope"),
+    "face": Arm(60 - 6j, "open", -1.1),
+    "chest": Arm(46 + 74j, "rest", -0.6),
+    "hip": Arm(14 + 150j, "fist", 0.6),
+    "talk": Arm(120 + 96j, "open", -0.35),
+    "knock": Arm(142 + 20j, "fist", -0.3),
+}
+"""What the near arm does, by name."""

@@ -1,0 +1,307 @@
+"""The trunk from the side: chest and belly, what closes over them, collars and neckwear."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from render.engines.animatic.figures.bones import Bones
+from render.engines.animatic.figures.drawing import Spot, blob, oval, tube
+from render.engines.animatic.figures.looks import Look
+from render.engines.animatic.figures.relief import Mark, Part, Stain
+from render.engines.animatic.figures.skirts import folds
+from render.engines.animatic.pen import colour
+
+_BRASS = colour("#b08a3e")
+
+
+_LINEN = colour("#8f897d")
+
+
+_STEEL = colour("#5e656d")
+
+
+def trunk_parts(look: Look, bones: Bones) -> list[Part]:
+    """Chest and belly, with what closes the coat."""
+    k, up, fore = bones.k, bones.up, bones.fore
+    build, aged = look.build, 7 if look.stoop else 0
+    belly = build * (60 if build > 0.5 else 26)
+    bust = 8 if look.woman and look.age != "child" else 0
+    slim = 8 if look.woman and look.age != "child" else 0
+    hip, waist, chest, shoulder, neck = (
+        bones.hip,
+        bones.waist,
+        bones.chest,
+        bones.shoulder,
+        bones.neck,
+    )
+    low = 22j * k
+
+    def at(joint: complex, ahead: float, down: float = 0.0) -> complex:
+        return joint + fore * ahead * k - up * down * k
+
+    line: list[Spot] = [
+        at(neck, 20, 4),
+        at(shoulder, 30, 4),
+        at(chest, 46 + build * 20 + bust, 4),
+        at(waist, 35 + belly * 1.3 - slim),
+        at(hip, 38 + belly - slim),
+        at(hip, 24 + belly * 0.9) + low,
+        at(hip, -34) + low,
+        at(hip, -45 - build * 14 - bust * 0.6),
+        at(waist, -34 - build * 16 + slim),
+        at(chest, -48 - build * 14 - aged),
+        at(shoulder, -40 - aged),
+        at(neck, -22, 4),
+    ]
+    rng = np.random.default_rng(look.seed)
+    marks = folds(rng, at(shoulder, -20), at(shoulder, 22), at(hip, -30), at(hip, 30), 6, 4.0)
+    marks.append(Mark(tube([at(chest, -20, 20), at(waist, 20, 10)], (1, 9 * k, 1)), -4, 3))
+    marks.append(Mark(tube([at(chest, 24, -8), at(waist, -16, 26)], (1, 8 * k, 1)), -3.5, 3))
+    stains: list[Stain] = []
+    edge = [
+        at(neck, 22, 8),
+        at(chest, 36 + build * 16 + bust, 0),
+        at(waist, 28 + belly),
+        at(hip, 30 + belly * 0.9),
+    ]
+    tone, gloss = look.cloth, 0.9
+    match look.wear:
+        case "coat" | "uniform":
+            marks.append(Mark(tube(edge, (2, 5 * k, 5 * k)), -5, 1.4))
+            button = _BRASS if look.wear == "uniform" else look.accent
+            stains = [
+                Stain(
+                    oval(
+                        (p := at(chest, 28 + belly * 0.5 + build * 10, d)).real,
+                        p.imag,
+                        3.4 * k,
+                        3.4 * k,
+                    ),
+                    button,
+                    0.9,
+                    0.5,
+                )
+                for d in (-34, -4, 26, 56, 86, 116)
+            ]
+        case "suit" | "jacket":
+            marks.append(Mark(tube(edge, (2, 5 * k, 5 * k)), -5, 1.4))
+            lapel = tube([at(neck, 16, 0), at(chest, 36, -20), at(chest, 34, 34)], (4, 20 * k, 3))
+            marks.append(Mark(lapel, 5, 1.4))
+        case "shirt":
+            tone = _LINEN * 0.86
+        case "armour":
+            tone, gloss = _STEEL, 2.2
+            marks = [
+                Mark(
+                    tube([at(chest, -44, 96), at(waist, 0, 40), at(hip, 40, 0)], (4, 6, 4)), 5, 1.2
+                ),
+                Mark(
+                    tube([at(shoulder, 10, 10), at(chest, 40, 20), at(waist, 36, 10)], (3, 9, 3)),
+                    5,
+                    2,
+                ),
+                Mark(tube([at(waist, -34, 22), at(waist, 36, 22)], (4, 4)), -6, 1.0),
+            ]
+        case _:
+            pass
+    parts = [
+        Part(
+            (blob(line),),
+            tone,
+            tuple(marks),
+            tuple(stains),
+            gloss=gloss,
+            melt=(hip + 40j * k, 44 * k)
+            if look.wear in ("coat", "dress", "robe", "cloak")
+            else None,
+        )
+    ]
+    if look.wear == "shirt":
+        parts.append(_waistcoat(look, bones, belly, at(chest, 0), rng))
+    if look.mark == "sash" or look.wear in ("robe", "jacket"):
+        parts.append(_belt(look, bones, belly))
+    if look.mark == "trim":
+        trim = tube(edge, (5 * k, 8 * k, 8 * k))
+        parts[0] = Part(
+            parts[0].shapes,
+            tone,
+            tuple(marks),
+            (*stains, Stain(trim, look.accent, 0.85, 0.8)),
+            gloss=gloss,
+            melt=parts[0].melt,
+        )
+    return parts
+
+
+def _waistcoat(
+    look: Look, bones: Bones, belly: float, chest: complex, rng: np.random.Generator
+) -> Part:
+    k, fore, up = bones.k, bones.fore, bones.up
+    shoulder, waist, hip, neck = bones.shoulder, bones.waist, bones.hip, bones.neck
+    line: list[Spot] = [
+        neck + fore * 10 * k,
+        chest + fore * (47 + look.build * 20) * k,
+        waist + fore * (37 + belly * 1.3) * k,
+        hip + fore * (40 + belly) * k + up * 10 * k,
+        hip + fore * (14 + belly * 0.5) * k - up * 10 * k,
+        hip - fore * 40 * k + up * 8 * k,
+        waist - fore * (34 + look.build * 16) * k,
+        chest - fore * (30 + look.build * 10) * k,
+        shoulder - fore * 14 * k,
+    ]
+    buttons = tuple(
+        Stain(
+            oval(
+                (
+                    p := chest
+                    + fore * (34 + belly * (0.3 + 0.16 * at)) * k
+                    - up * (at * 26 - 20) * k
+                ).real,
+                p.imag,
+                3 * k,
+                3 * k,
+            ),
+            look.accent,
+            0.9,
+            0.5,
+        )
+        for at in range(5)
+    )
+    marks = folds(
+        rng,
+        chest - fore * 20 * k,
+        chest + fore * 20 * k,
+        hip - fore * 20 * k,
+        hip + fore * 20 * k,
+        5,
+        3.5,
+    )
+    return Part((blob(line),), look.vest, tuple(marks), buttons)
+
+
+def _belt(look: Look, bones: Bones, belly: float) -> Part:
+    k, fore, up = bones.k, bones.fore, bones.up
+    middle = bones.waist - up * 18 * k
+    slim = 10 if look.woman and look.age != "child" else 0
+    line = [
+        middle - fore * (36 + look.build * 16 - slim) * k,
+        middle - up * 7 * k,
+        middle + fore * (37 + belly * 1.25 - slim) * k,
+    ]
+    tone = look.accent if look.mark == "sash" else colour("#2a1c12")
+    wide = 24 * k if look.mark == "sash" else 15 * k
+    crease = Mark(tube(line, (1, 4 * k, 1)), -4, 1.4)
+    return Part(
+        (tube(line, (wide, wide * 1.1, wide), flat=True),), tone, (crease,), gloss=0.8, puff=0.5
+    )
+
+
+def collar_parts(look: Look, bones: Bones) -> list[Part]:
+    """What rises from the shoulders behind the chin."""
+    k, fore, neck, head = bones.k, bones.fore, bones.neck, bones.head
+    size = look.head
+    match look.wear:
+        case "coat" | "uniform" | "suit":
+            high = 0.7 if look.wear == "suit" else 1.0
+            line: list[Spot] = [
+                head + complex(-32, 42 + 22 * (1 - high)) * size,
+                neck - fore * 36 * k,
+                neck + complex(-8, 24) * k,
+                neck + fore * 28 * k + 24j * k,
+                neck + fore * 31 * k,
+                head + complex(6, 64) * size,
+                head + complex(-14, 54 + 14 * (1 - high)) * size,
+            ]
+            crease = Mark(
+                tube([neck - fore * 26 * k, neck + 10j * k, neck + fore * 26 * k], (3, 7, 3)),
+                -4,
+                2.5,
+            )
+            tone = look.accent * 0.7 if look.wear == "uniform" else look.cloth
+            return [Part((blob(line),), tone, (crease,), gloss=1.1)]
+        case "armour":
+            ring = tube(
+                [neck - fore * 30 * k, neck + 14j * k, neck + fore * 28 * k],
+                (16 * k, 20 * k, 16 * k),
+            )
+            pauldron = oval(bones.shoulder.real, bones.shoulder.imag + 6 * k, 42 * k, 38 * k, 0.2)
+            plates = tuple(
+                Mark(
+                    tube(
+                        [
+                            bones.shoulder + complex(-40, d) * k,
+                            bones.shoulder + complex(40, d + 6) * k,
+                        ],
+                        (2, 3, 2),
+                    ),
+                    -5,
+                    1,
+                )
+                for d in (0, 18)
+            )
+            return [Part((ring,), _STEEL, gloss=2), Part((pauldron,), _STEEL, plates, gloss=2.2)]
+        case "cloak":
+            cape: list[Spot] = [
+                neck + fore * 22 * k - 10j * k,
+                bones.shoulder + fore * 44 * k + 6j * k,
+                bones.chest + fore * 58 * k + 8j * k,
+                bones.chest - fore * 60 * k + 14j * k,
+                bones.shoulder - fore * 50 * k,
+                neck - fore * 28 * k - 10j * k,
+            ]
+            rng = np.random.default_rng(look.seed + 3)
+            marks = folds(
+                rng,
+                neck - fore * 18 * k,
+                neck + fore * 18 * k,
+                bones.chest - fore * 50 * k,
+                bones.chest + fore * 50 * k,
+                6,
+                5,
+            )
+            return [Part((blob(cape),), look.cloth * 1.08, tuple(marks), gloss=1.0)]
+        case _:
+            return []
+
+
+def neckwear_parts(look: Look, bones: Bones) -> list[Part]:
+    """The accent at the throat, drawn over the chin's shadow."""
+    neck, head, size = bones.neck, bones.head, look.head
+    wide = size * (0.84 if look.age == "child" else 1.0)
+    up = (head - neck) * 0.44
+
+    def at(across: float, down: float) -> complex:
+        return neck + complex(across, down) * wide
+
+    wrap: list[Spot] = [
+        up + at(-27, -2),
+        at(-36, -8),
+        at(-34, 10),
+        at(0, 22),
+        at(35, 10),
+        at(36, -6),
+        up + at(24, 4),
+        up + at(0, 6),
+    ]
+    rolls = (
+        Mark(tube([at(-33, -2), at(0, 10), at(34, -1)], (2, 7, 2)), -6, 1.8),
+        Mark(tube([at(-28, -16), at(4, -5), at(31, -14)], (2, 6, 2)), 5, 2),
+    )
+    if look.mark == "scarf":
+        return [Part((blob(wrap),), look.accent, rolls, gloss=0.7)]
+    if look.wear in ("coat", "suit", "uniform"):
+        tone = look.accent if look.mark == "collar" else colour("#77705f")
+        return [Part((blob(wrap),), tone, rolls, gloss=0.7)]
+    if look.mark == "collar":
+        band = blob(
+            [
+                up * 0.55 + at(-25, 0),
+                at(-28, 0),
+                at(0, 17),
+                at(30, 3),
+                up * 0.5 + at(24, 3),
+                up * 0.3 + at(0, 8),
+            ]
+        )
+        return [Part((band,), look.accent, rolls[:1], gloss=0.7)]
+    return []

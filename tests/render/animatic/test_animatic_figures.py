@@ -1,0 +1,279 @@
+"""Figures: every pose, look, prop and framing draws, and a character stays who they are."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+from itertools import pairwise
+from typing import Any
+
+import cv2
+import numpy as np
+import pytest
+
+from render.contract import Framing, Light, Performer, Picture, Place, Shot, TimeOfDay, Weather
+from render.engines.animatic import Animatic
+from render.engines.animatic.figures.breeze import Breeze
+from render.engines.animatic.figures.deeds import deeds_of
+from render.engines.animatic.figures.drawing import Seat
+from render.engines.animatic.figures.facing import STANCES, Stance, facing_plies
+from render.engines.animatic.figures.looks import Look, look_of
+from render.engines.animatic.figures.poses import GESTURES, POSES, Pose, running, walking
+from render.engines.animatic.figures.props import PROPS, prop_parts
+from render.engines.animatic.figures.relief import Lamp, Lighting, Part, Sheet
+from render.engines.animatic.figures.side import side_plies
+from render.engines.animatic.pen import Field, colour
+from render.engines.protocol import Frame, Inputs
+
+PICTURE = Picture(width=320, height=180, fps=24)
+SMALL = Picture(width=160, height=90, fps=24)
+LEAST_SEEN = {
+    Framing.EXTREME_WIDE: 0.0002,
+    Framing.AERIAL: 0.0002,
+    Framing.WIDE: 0.001,
+    Framing.FULL: 0.01,
+    Framing.INSERT: 0.03,
+}
+"""The share of the frame that a figure takes at least."""
+WHITE = colour("#ffffff")
+LIGHTING = Lighting((Lamp(WHITE, 1.0, -0.2),), WHITE * 0.4, WHITE * 0.2, WHITE, 0.1)
+CAST = {
+    "boy": Performer(name="Tom", description="a boy of ten, red scarf"),
+    "girl": Performer(name="Ann", description="a little girl with plaits"),
+    "elder": Performer(name="Saul Brand", description="an old man, white beard, oilskin coat"),
+    "widow": Performer(name="Mrs Hale", description="a widow in a blue dress"),
+    "captain": Performer(name="Captain Grey", description="tricorne, sword"),
+    "monk": Performer(name="Brother Mark", description="a hooded monk in a robe"),
+    "knight": Performer(name="Sir Hugh", description="a knight in armour"),
+    "inspector": Performer(name="Inspector Wren", description="uniform, moustache"),
+    "host": Performer(name="Ned", description="a stout innkeeper, bald"),
+    "king": Performer(name="The King", description="an old king with a crown and a long beard"),
+    "traveller": Performer(name="Rook", description="a traveller in a cloak and wide hat"),
+    "banker": Performer(name="Mr Pell", description="a banker in a black suit"),
+}
+
+
+def drawn(parts: list[Part], scale: float = 0.16) -> tuple[Field, Field]:
+    sheet = Sheet((0, 0, 190, 170))
+    for part in parts:
+        sheet.lay(part.placed(Seat(complex(scale), 90 + 150j)))
+    return sheet.lit(LIGHTING, scale)
+
+
+@cache
+def outline(pose: str) -> Field:
+    return drawn(from_the_side(look_of(CAST["captain"]), POSES[pose]))[1]
+
+
+def from_the_side(look: Look, pose: Pose, breeze: Breeze | None = None) -> list[Part]:
+    plies = side_plies(look, pose, breeze or Breeze(0.3, 0.2), plain=True)
+    return [part for ply in plies for part in ply.parts]
+
+
+def a_shot(action: str, framing: Framing = Framing.FULL, **changes: Any) -> Shot:
+    place = Place(
+        name=changes.pop("place", "strand"),
+        interior=changes.pop("interior", False),
+        time_of_day=changes.pop("hour", TimeOfDay.DUSK),
+        weather=changes.pop("weather", Weather.CLEAR),
+    )
+    fields: dict[str, Any] = {"number": 1, "seconds": 2.0, "light": Light.BACKLIGHT, "seed": 7}
+    return Shot(place=place, action=action, framing=framing, **{**fields, **changes})
+
+
+def still(shot: Shot, picture: Picture = PICTURE) -> Frame:
+    return Animatic().still(shot, picture, Inputs())
+
+
+def without_grain(frame: Frame) -> Frame:
+    return np.asarray(cv2.GaussianBlur(frame, (0, 0), 1.6), np.uint8)
+
+
+def share_that_differs(one: Frame, other: Frame) -> float:
+    apart = np.abs(without_grain(one).astype(int) - without_grain(other).astype(int)).max(axis=2)
+    return float((apart > 14).mean())
+
+
+@pytest.mark.parametrize("name", CAST)
+@pytest.mark.parametrize("view", ["front", "quarter", "back quarter", "back"])
+def test_everybody_can_be_seen_from_every_side(name: str, view: str) -> None:
+    plies = facing_plies(look_of(CAST[name]), view, Stance(), Breeze(0.3), plain=True)
+    tone, cover = drawn([part for ply in plies for part in ply.parts])
+
+    assert 0.02 < float(cover.mean()) < 0.4
+    assert float(tone.max()) <= 255 * 4
+    assert np.isfinite(tone).all()
+
+
+@pytest.mark.parametrize("pose", POSES)
+def test_every_pose_has_an_outline_of_its_own(pose: str) -> None:
+    others = [outline(name) for name in POSES if name != pose]
+
+    assert min(float(np.abs(outline(pose) - other).mean()) for other in others) > 0.001
+
+
+@pytest.mark.parametrize("gesture", GESTURES)
+def test_every_gesture_shows(gesture: str) -> None:
+    look = look_of(CAST["captain"])
+    plain = drawn(from_the_side(look, POSES["stand"]))[1]
+    shown = drawn(from_the_side(look, replace(POSES["stand"], near=GESTURES[gesture])))[1]
+
+    assert float(np.abs(shown - plain).sum()) > 12
+
+
+@pytest.mark.parametrize("gesture", STANCES)
+def test_gestures_show_from_before_too(gesture: str) -> None:
+    def cover(stance: Stance) -> Field:
+        plies = facing_plies(look_of(CAST["captain"]), "front", stance, Breeze(0.1), plain=True)
+        return drawn([part for ply in plies for part in ply.parts])[1]
+
+    assert float(np.abs(cover(STANCES[gesture]) - cover(Stance())).sum()) > 8
+
+
+@pytest.mark.parametrize("prop", PROPS)
+def test_every_prop_draws(prop: str) -> None:
+    tone, cover = drawn(prop_parts(prop, colour("#b3232a"), length=120), 0.3)
+
+    assert float(cover.sum()) > 30
+    assert float(tone.max()) > 8
+
+
+def test_a_character_looks_the_same_in_every_shot_and_nobody_else_does() -> None:
+    looks = [look_of(one) for one in CAST.values()]
+    again = [look_of(one) for one in CAST.values()]
+    outlines = [drawn(from_the_side(look, POSES["stand"]))[1] for look in looks]
+
+    assert all(
+        np.array_equal(one.accent, two.accent) for one, two in zip(looks, again, strict=True)
+    )
+    assert [look.wear for look in looks] == [look.wear for look in again]
+    closest = min(
+        float(np.abs(one - other).sum())
+        for at, one in enumerate(outlines)
+        for other in outlines[:at]
+    )
+    assert closest > 60
+
+
+@pytest.mark.parametrize(
+    ("description", "field", "value"),
+    [
+        ("a boy", "age", "child"),
+        ("an old man with a white beard", "beard", "long"),
+        ("a stout innkeeper", "build", 0.8),
+        ("a captain in a tricorne", "hat", "tricorne"),
+        ("a knight in armour", "wear", "armour"),
+        ("a woman in a green dress", "wear", "dress"),
+        ("a clean-shaven man", "beard", "none"),
+        ("a bare-headed sailor", "hat", "none"),
+    ],
+)
+def test_words_decide_the_look(description: str, field: str, value: object) -> None:
+    look = look_of(Performer(name="N. N.", description=description))
+
+    assert getattr(look, field) == value
+
+
+def test_a_described_colour_is_the_accent() -> None:
+    red = look_of(Performer(name="N. N.", description="a boy in a red woollen scarf")).accent
+
+    assert red[0] > 2 * max(red[1], red[2])
+
+
+@pytest.mark.parametrize(
+    ("action", "postures", "gesture"),
+    [
+        ("A boy runs along the strand", ("run", "run"), ""),
+        ("Saul climbs the stair while Tom watches", ("stand", "climb"), ""),
+        ("Tom reads a letter; Saul sits by the fire", ("stand", "sit"), "letter"),
+        ("They fight on the stair", ("fight", "fight"), ""),
+        ("Tom points out to sea", ("stand", "stand"), "point"),
+        ("Saul and Tom row to the island", ("row", "row"), ""),
+        ("Tom kneels", ("kneel", "stand"), ""),
+    ],
+)
+def test_the_action_says_who_does_what(
+    action: str, postures: tuple[str, str], gesture: str
+) -> None:
+    boy, elder = deeds_of(action, [CAST["boy"], CAST["elder"]])
+
+    assert (boy.posture, elder.posture) == postures
+    assert boy.gesture == gesture
+
+
+@pytest.mark.parametrize("cycle", [walking, running])
+def test_a_cycle_closes_and_nothing_jumps_within_it(cycle: Any) -> None:
+    poses = [cycle(beat / 48) for beat in range(49)]
+    steps = [
+        max(abs(one.near.reach - other.near.reach), abs(one.hip - other.hip))
+        for one, other in pairwise(poses)
+    ]
+    feet = [abs(one.near_foot.ahead - other.near_foot.ahead) for one, other in pairwise(poses)]
+
+    assert poses[0].near_foot.ahead == pytest.approx(poses[48].near_foot.ahead)
+    assert max(steps) < 20
+    assert max(feet) < 24
+
+
+def test_a_foot_on_the_ground_does_not_slide() -> None:
+    carrying = [walking(beat / 50).near_foot.ahead for beat in range(29)]
+    steps = np.diff(carrying)
+
+    assert np.ptp(steps) < 0.01
+
+
+@pytest.mark.parametrize("framing", list(Framing))
+@pytest.mark.parametrize("name", ["boy", "elder"])
+def test_every_framing_shows_its_figure(framing: Framing, name: str) -> None:
+    shot = a_shot("Somebody stands there", framing, cast=(CAST[name],))
+    empty = a_shot("The light goes", framing)
+    least = LEAST_SEEN.get(framing, 0.05)
+
+    assert share_that_differs(still(shot), still(empty)) > least
+
+
+@pytest.mark.parametrize(
+    ("action", "framing"),
+    [
+        ("Captain Grey rides along the strand", Framing.FULL),
+        ("Captain Grey rows the boat", Framing.FULL),
+        ("Captain Grey walks with his dog", Framing.FULL),
+        ("Captain Grey leads a horse", Framing.FULL),
+        ("Captain Grey lies on the sand", Framing.FULL),
+        ("Captain Grey's hand holds up the lantern", Framing.CLOSE),
+        ("Captain Grey's eyes in the dark", Framing.CLOSE),
+        ("Captain Grey opens the letter", Framing.INSERT),
+    ],
+)
+def test_what_the_action_says_changes_the_picture(action: str, framing: Framing) -> None:
+    cast = (CAST["captain"],)
+    plain = still(a_shot("Captain Grey stands there", framing, cast=cast))
+
+    assert share_that_differs(still(a_shot(action, framing, cast=cast)), plain) > 0.004
+
+
+@pytest.mark.parametrize(
+    "action", ["Tom runs", "Tom walks with a lantern", "Tom looks up", "Tom rows"]
+)
+@pytest.mark.parametrize("framing", [Framing.FULL, Framing.CLOSE])
+def test_figures_move_without_a_jump(action: str, framing: Framing) -> None:
+    shot = a_shot(action, framing, cast=(CAST["boy"],), weather=Weather.WIND, seconds=1.0)
+    frames = Animatic().shoot(shot, SMALL, Inputs(), lambda share: None)
+    seen = [without_grain(frame).astype(int) for frame in frames.frames]
+    steps = [float(np.abs(one - other).mean()) for one, other in pairwise(seen)]
+
+    assert max(steps) < 2.5 * float(np.median(steps)) + 0.5
+
+
+def test_the_same_moment_is_the_same_whichever_frames_came_before() -> None:
+    shot = a_shot("Tom and Saul walk", cast=(CAST["boy"], CAST["elder"]), weather=Weather.WIND)
+    frames = list(Animatic().shoot(shot, SMALL, Inputs(), lambda share: None).frames)
+
+    assert np.array_equal(still(shot, SMALL), frames[24])
+
+
+def test_a_second_walker_keeps_the_pace_of_the_first() -> None:
+    shot = a_shot("Saul and Tom walk", cast=(CAST["boy"], CAST["elder"]))
+    frames = list(Animatic().shoot(shot, SMALL, Inputs(), lambda share: None).frames)
+
+    assert share_that_differs(frames[2], frames[40]) > 0.02
