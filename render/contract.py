@@ -201,6 +201,24 @@ class Input(Form):
     sha256: Sha256
     size: int = Field(ge=1)
     role: Literal["master", "reference", "frame"]
+    loudness: float | None = Field(default=None, ge=-99, le=0)
+    """Of a master, in LUFS, where it was measured; a reel evens its takes out by it."""
+
+
+class Credit(Form):
+    """One entry of the end credits."""
+
+    role: Annotated[str, StringConstraints(max_length=60)]
+    names: tuple[Annotated[str, StringConstraints(min_length=1, max_length=100)], ...] = Field(
+        min_length=1, max_length=200
+    )
+
+
+class Bookends(Form):
+    """What a reel opens and closes with, besides its scenes."""
+
+    author: Annotated[str, StringConstraints(max_length=200)] = ""
+    credits: tuple[Credit, ...] = Field(default=(), max_length=40)
 
 
 class SceneOrder(Form):
@@ -225,6 +243,8 @@ class SceneOrder(Form):
     max_bytes: int = Field(default=10 * 2**20, ge=64 * 1024, le=2**30)
     """The clip's size limit: the channel's upload limit."""
     inputs: tuple[Input, ...] = Field(default=(), max_length=200)
+    bookends: Bookends | None = None
+    """A reel's opening title, chapter card and end credits; without it, the scenes alone."""
 
     @model_validator(mode="after")
     def _is_whole(self) -> Self:

@@ -123,6 +123,8 @@ _FORMS: dict[str, type[BaseModel]] = {
     "lines": contract.Line,
     "picture": contract.Picture,
     "inputs": contract.Input,
+    "bookends": contract.Bookends,
+    "credits": contract.Credit,
 }
 
 

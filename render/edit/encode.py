@@ -8,6 +8,7 @@ from typing import Any
 from render.contract import Picture
 from render.edit.ffmpeg import Graph, graphs
 from render.engines.protocol import Samples
+from render.shots import Native
 
 SOUND_RATE = 48_000
 MASTER_CRF = 18
@@ -20,7 +21,7 @@ _SET_BT709 = {"colorspace": "bt709", "color_primaries": "bt709", "color_trc": "b
 _SOUND_BITS = 160_000
 
 
-def raw_frames(picture: Picture) -> Graph:
+def raw_frames(picture: Picture | Native) -> Graph:
     """RGB frames that come in through the pipe."""
     return graphs.input(
         "pipe:",
@@ -45,7 +46,17 @@ def kept_shot(picture: Picture, sound: Path | None, seconds: float, target: Path
     Measured on grainy 480p frames, one thread: 2.1 ms a frame and 48 Mbit/s, against 4.1 ms and
     25 Mbit/s of x264 at CRF 12; what costs time is drawing, so the exact and fast form is kept.
     """
-    tracks = [_television(raw_frames(picture))]
+    return _kept(_television(raw_frames(picture)), sound, seconds, target)
+
+
+def kept_native(native: Native, sound: Path | None, seconds: float, target: Path) -> Graph:
+    """A model's shot as the store keeps it: Ut Video in RGB; frames come back to the bit."""
+    frames = raw_frames(native).filter("format", "gbrp")
+    return _kept(frames, sound, seconds, target)
+
+
+def _kept(video: Graph, sound: Path | None, seconds: float, target: Path) -> Graph:
+    tracks = [video]
     options: dict[str, Any] = {"vcodec": "utvideo", "threads": 1, "format": "matroska"}
     if sound:
         tracks.append(sound_track(sound, seconds))
@@ -74,13 +85,15 @@ def film_options(fps: float, sound_bits: int = _SOUND_BITS) -> dict[str, Any]:
         "preset": _PRESET,
         "threads": _THREADS,
         "g": round(fps * 2),
-        "acodec": "aac",
-        "ar": SOUND_RATE,
-        "ac": 2,
-        "audio_bitrate": sound_bits,
         "movflags": "+faststart",
         "map_metadata": -1,
+        **sound_options(sound_bits),
     }
+
+
+def sound_options(bits: int = _SOUND_BITS) -> dict[str, Any]:
+    """AAC stereo at 48 kHz; `bits` a second."""
+    return {"acodec": "aac", "ar": SOUND_RATE, "ac": 2, "audio_bitrate": bits}
 
 
 def film_input(path: Path) -> Graph:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import importlib
+import re
 import subprocess
 import threading
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any, cast
 
@@ -23,6 +24,7 @@ graphs: Any = importlib.import_module("ffmpeg")
 """ffmpeg-python, which comes without types."""
 
 _QUIET = ("-hide_banner", "-v", "error", "-nostdin")
+_INPUT = re.compile(r"^Input #\d+, ", re.MULTILINE)
 _LINES = 8
 """Its first words name the cause; what follows are its consequences."""
 
@@ -86,12 +88,16 @@ class Ffmpeg:
         with self._running(self._command(graph), stdout=subprocess.PIPE) as process:
             return cast("IO[bytes]", process.stdout).read()
 
-    def describe(self, path: Path, format_: str) -> str:
-        """What ffmpeg says of a file, read as `format_` and nothing else."""
+    def describe(self, paths: Sequence[Path], format_: str) -> list[str]:
+        """What ffmpeg says of files, read as `format_` and nothing else, up to the first bad one.
+
+        One start of the program describes all of them: it costs more than the reading.
+        """
         command = [self.program, "-hide_banner", "-nostdin"]
-        command += ["-protocol_whitelist", "file", "-f", format_, "-i", str(path)]
+        for path in paths:
+            command += ["-protocol_whitelist", "file", "-f", format_, "-i", str(path)]
         done = subprocess.run(command, capture_output=True, check=False, timeout=60)
-        return done.stderr.decode("utf-8", "replace")
+        return _INPUT.split(done.stderr.decode("utf-8", "replace"))[1:]
 
     def _command(self, graph: Graph) -> list[str]:
         return graph.global_args(*_QUIET).compile(cmd=self.program, overwrite_output=True)

@@ -82,6 +82,23 @@ def title(frame: Frame, title: str, subtitle: str, alpha: float) -> Frame:
     return _laid(frame, _title_overlay(name, below, width, height), min(alpha, 1.0))
 
 
+def line(text: str, size: float, *, quiet: bool = False) -> NDArray[np.float32]:
+    """One line of letters, `size` pixels high, as premultiplied RGBA from 0 to 1 around them."""
+    words = _clean(text)
+    if not words:
+        return np.zeros((0, 0, 4), np.float32)
+    kind = _Type(_ITALIC if quiet else _SERIF, size)
+    paragraph = _paragraph([(words, kind, _BRASS if quiet else _PAPER)])
+    paragraph.layout(100_000)
+    width, height = math.ceil(paragraph.LongestLine) + 2, math.ceil(paragraph.Height)
+    paragraph.layout(width)
+    canvas = np.zeros((height, width, 4), np.uint8)
+    surface = skia.Surface(canvas, skia.kRGBA_8888_ColorType, skia.kPremul_AlphaType)
+    paragraph.paint(surface.getCanvas(), 0, 0)
+    surface.flushAndSubmit()
+    return np.asarray(canvas.astype(np.float32) / 255, np.float32)
+
+
 @lru_cache(maxsize=64)
 def cards(text: str, speaker: str, width: int, height: int) -> tuple[str, ...]:
     """Cut a spoken line into cards that each fit two lines of a frame of that size."""
