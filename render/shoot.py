@@ -9,36 +9,67 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from render.contract import JobKind, OutputName, SceneOrder, Shot, StageTimes, TakeReport
+from render.contract import JobKind, OutputName, Picture, SceneOrder, Shot, StageTimes, TakeReport
 from render.draw import read_still
+from render.edit import bookends
 from render.edit.assemble import Assembly, ShotDamaged, assemble
+from render.edit.bookends import Plate
 from render.edit.ffmpeg import Ffmpeg
 from render.edit.fit import Clip, fit
-from render.edit.join import join
+from render.edit.join import Part, join
 from render.edit.probe import Film
 from render.edit.stills import write_contact, write_poster
-from render.engines.protocol import Engine
+from render.engines.protocol import Facts
 from render.faults import Fault, disk_fault
 from render.progress import Meter, OnProgress, Stage
-from render.shots import Filming, KeptShot, ShotStore, shot_key
+from render.shots import Filming, KeptShot, ShotStore, shot_keys
+from render.sound.voices import VoiceProgram
 
 # what a frame costs to draw, to assemble and to fit, against each other; measured at 480p
 _DRAW_COST, _ASSEMBLE_COST, _FIT_COST = 5.0, 1.5, 1.0
+_MODEL_COST = 200.0
+"""A model takes seconds for a frame; how many is only known once it has begun."""
 _ALT_TEXT_LENGTH = 1000
+_MOST_NOTES, _NOTE_LENGTH = 20, 300
+
+Files = Mapping[str, Path]
+"""The order's inputs at hand, by hash."""
+
+
+@dataclass(frozen=True, slots=True)
+class Credits:
+    """What films an order, for the report and for the keys of its shots."""
+
+    name: str
+    version: str
+    label: str
+    model: str | None = None
+    revision: str | None = None
+    licence: str = ""
+    steps: int | None = None
+    is_model: bool = False
+    notes: tuple[str, ...] = ()
+
+    @property
+    def filming(self) -> Filming:
+        """The part of them that makes frames what they are."""
+        return Filming(self.name, self.version, self.model, self.steps, self.is_model)
 
 
 class Camera(Protocol):
     """Draws what is missing, in this process or in others."""
 
-    def engine(self, name: str) -> Engine:
-        """The engine by that name, for what it says of itself. Raises Fault when unknown."""
+    def credits(self, order: SceneOrder) -> Credits:
+        """What would film an order. Raises Fault when it is unknown or cannot be used here."""
         ...
 
-    def film(self, order: SceneOrder, missing: Mapping[str, Shot], meter: Meter) -> None:
+    def film(
+        self, order: SceneOrder, missing: Mapping[str, Shot], meter: Meter, files: Files
+    ) -> None:
         """Shoot shots into the store, by their keys. Raises Fault or Stopped."""
         ...
 
-    def stills(self, order: SceneOrder, folder: Path, meter: Meter) -> Sequence[Path]:
+    def stills(self, order: SceneOrder, folder: Path, meter: Meter, files: Files) -> Sequence[Path]:
         """Draw each shot's still into a folder, in order. Raises Fault or Stopped."""
         ...
 
@@ -54,6 +85,8 @@ class Floor:
     camera: Camera
     store: ShotStore
     ffmpeg: Ffmpeg
+    voice: VoiceProgram | None = None
+    """What speaks the lines, if anything."""
 
 
 def shoot(
@@ -61,7 +94,7 @@ def shoot(
     out: Path,
     floor: Floor,
     on_progress: OnProgress = lambda progress: None,
-    inputs: Mapping[str, Path] | None = None,
+    inputs: Files | None = None,
 ) -> TakeReport:
     """Carry out an order of any kind; its files appear in `out`, each of them whole.
 
@@ -96,35 +129,49 @@ class _Job:
         folder: Path,
         floor: Floor,
         on_progress: OnProgress,
-        inputs: Mapping[str, Path],
+        files: Files,
     ) -> None:
         self.order = order
         self.floor = floor
         self.on_progress = on_progress
-        self.engine = floor.camera.engine(order.engine)
-        self.notes = _unused(order)
+        self.files = files
+        self.credits = floor.camera.credits(order)
+        self.notes = _unused(order, self.credits)
         self._folder = folder
-        self._inputs = inputs
         self._started = time.monotonic()
         self._drawn = self._started
 
     def path(self, name: OutputName) -> Path:
         return self._folder / name.value
 
+    def parts(self) -> list[Part]:
+        """The stored masters in the order's order. Raises Fault when one was not handed over."""
+        wanted = [item for item in self.order.inputs if item.role == "master"]
+        return [
+            Part(path, item.loudness) for path, item in zip(self.masters(), wanted, strict=True)
+        ]
+
     def masters(self) -> list[Path]:
         """The stored masters in the order's order. Raises Fault when one was not handed over."""
         wanted = [item.sha256 for item in self.order.inputs if item.role == "master"]
-        if any(sha256 not in self._inputs for sha256 in wanted):
+        if any(sha256 not in self.files for sha256 in wanted):
             raise Fault("a master that the order names is not at hand.", retryable=False)
-        return [self._inputs[sha256] for sha256 in wanted]
+        return [self.files[sha256] for sha256 in wanted]
 
     def drawing_ends(self) -> None:
         self._drawn = time.monotonic()
 
-    def report(self, film: Film | None = None, **facts: object) -> TakeReport:
-        """The report of the finished work; `film` is the clip."""
+    def report(
+        self, film: Film | None = None, shot: Sequence[Facts] = (), **facts: object
+    ) -> TakeReport:
+        """The report of the finished work; `film` is the clip, `shot` what was shot for it now."""
         now = time.monotonic()
+        parts = {
+            stage: round(sum(part.seconds.get(stage, 0.0) for part in shot), 3)
+            for stage in ("text", "denoise", "decode")
+        }
         stages = StageTimes(
+            **parts,
             draw=round(self._drawn - self._started, 3),
             encode=round(now - self._drawn, 3),
             total=round(now - self._started, 3),
@@ -132,14 +179,22 @@ class _Job:
         about: dict[str, object] = {
             "kind": self.order.kind,
             "slate": self.order.slate,
-            "engine": self.engine.name,
-            "engine_version": self.engine.version,
-            "model": self.order.model,
-            "label": self.engine.label,
+            "engine": self.credits.name,
+            "engine_version": self.credits.version,
+            "model": self.credits.model,
+            "revision": self.credits.revision,
+            "licence": self.credits.licence,
+            "steps": self.credits.steps,
+            "label": self.credits.label,
+            "seeds": tuple(
+                plan.reshoot.seed if plan.reshoot else plan.seed for plan in self.order.shots
+            ),
             "alt_text": alt_text(self.order),
             "stages": stages,
             "peak_memory_mb": round(self.floor.camera.peak_memory_mb(), 1),
-            "notes": tuple(self.notes),
+            "gpu_peak_mb": round(max((part.gpu_peak_mb for part in shot), default=0.0), 1),
+            "watt_hours": round(sum(part.watt_hours for part in shot), 3),
+            "notes": tuple(note[:_NOTE_LENGTH] for note in self.notes[:_MOST_NOTES]),
         }
         if film:
             about |= {
@@ -162,28 +217,30 @@ def alt_text(order: SceneOrder) -> str:
 
 def _take(job: _Job) -> TakeReport:
     order, floor = job.order, job.floor
-    filming = Filming(job.engine.name, job.engine.version, order.model, order.steps)
-    keys = [shot_key(shot, order.picture, filming) for shot in order.shots]
+    keys = shot_keys(order, job.credits.filming)
     floor.store.tidy(keep=keys)
     missing = _missing(job, keys)
     meter = _take_meter(job, missing)
-    kept, assembly, shot_count = _filmed(job, keys, missing, meter)
+    kept, assembly, shot = _filmed(job, keys, missing, meter)
+    job.notes += _said(order.shots, kept)
+    job.notes += assembly.notes
     write_poster(assembly.stills[_longest(order.shots)], job.path(OutputName.POSTER))
     write_contact(assembly.stills, job.path(OutputName.CONTACT))
     clip = _fitted(job, job.path(OutputName.MASTER), meter)
     floor.store.tidy(keep=keys)
     return job.report(
         clip.film,
-        frames=sum(shot.frames for shot in kept),
-        shots_shot=shot_count,
-        shots_reused=len(order.shots) - shot_count,
+        [footage.facts for key, footage in zip(keys, kept, strict=True) if key in shot],
+        frames=assembly.frames,
+        shots_shot=len(shot),
+        shots_reused=len(order.shots) - len(shot),
     )
 
 
 def _storyboard(job: _Job) -> TakeReport:
     meter = Meter({"draw": 1.0}, job.on_progress)
     with tempfile.TemporaryDirectory(dir=job.path(OutputName.CONTACT).parent) as folder:
-        paths = job.floor.camera.stills(job.order, Path(folder), meter)
+        paths = job.floor.camera.stills(job.order, Path(folder), meter, job.files)
         write_contact([read_still(path) for path in paths], job.path(OutputName.CONTACT))
     job.drawing_ends()
     return job.report(shots_shot=len(job.order.shots))
@@ -200,13 +257,21 @@ def _reel(job: _Job) -> TakeReport:
     master = job.path(OutputName.MASTER)
     job.notes += join(
         job.floor.ffmpeg,
-        job.masters(),
+        job.parts(),
         job.order.picture,
         master,
         lambda share: meter.tell("encode", share / 2),
+        lambda picture: _plates(job.order, picture),
     )
     meter.tell(joining, 1.0)
     return job.report(_fitted(job, master, meter).film)
+
+
+def _plates(order: SceneOrder, picture: Picture) -> tuple[list[Plate], list[Plate]]:
+    if order.bookends is None:
+        return [], []
+    opening = bookends.opening(order.novel, order.chapter, order.bookends, picture)
+    return opening, bookends.closing(order.novel, order.bookends, picture)
 
 
 def _missing(job: _Job, keys: Sequence[str]) -> dict[str, Shot]:
@@ -216,8 +281,9 @@ def _missing(job: _Job, keys: Sequence[str]) -> dict[str, Shot]:
 
 def _take_meter(job: _Job, missing: Mapping[str, Shot]) -> Meter:
     seconds = job.order.seconds
+    cost = _MODEL_COST if job.credits.is_model else _DRAW_COST
     costs: dict[Stage, float] = {
-        "draw": _DRAW_COST * sum(shot.seconds for shot in missing.values()),
+        "draw": cost * sum(shot.seconds for shot in missing.values()),
         "encode": (_ASSEMBLE_COST + _FIT_COST) * seconds,
     }
     return Meter(costs, job.on_progress)
@@ -225,17 +291,17 @@ def _take_meter(job: _Job, missing: Mapping[str, Shot]) -> Meter:
 
 def _filmed(
     job: _Job, keys: Sequence[str], missing: Mapping[str, Shot], meter: Meter
-) -> tuple[list[KeptShot], Assembly, int]:
-    """Shoot what is missing and lay all out; also tells how many shots were shot.
+) -> tuple[list[KeptShot], Assembly, set[str]]:
+    """Shoot what is missing and lay all out; also tells the keys of what was shot.
 
     A kept shot that proves unreadable is shot again, once.
     """
-    shot_count = 0
+    shot: set[str] = set()
     damages = 0
     while True:
         if missing:
-            job.floor.camera.film(job.order, missing, meter)
-            shot_count += len(missing)
+            job.floor.camera.film(job.order, missing, meter, job.files)
+            shot |= missing.keys()
         job.drawing_ends()
         try:
             kept, assembly = _assembled(job, keys, meter)
@@ -246,7 +312,7 @@ def _filmed(
             job.floor.store.forget(damaged.kept)
             missing = _missing(job, keys)
         else:
-            return kept, assembly, min(shot_count, len(keys))
+            return kept, assembly, shot
 
 
 def _assembled(job: _Job, keys: Sequence[str], meter: Meter) -> tuple[list[KeptShot], Assembly]:
@@ -254,7 +320,8 @@ def _assembled(job: _Job, keys: Sequence[str], meter: Meter) -> tuple[list[KeptS
     kept = [shot for shot in found if shot]
     if len(kept) < len(keys):
         raise Fault("a finished shot vanished from the shot store; the order is shot again.")
-    total = sum(shot.frames for shot in kept)
+    shots = zip(job.order.shots, kept, strict=True)
+    total = sum(footage.shown(shot, job.order.picture.fps) for shot, footage in shots)
     part = _ASSEMBLE_COST / (_ASSEMBLE_COST + _FIT_COST)
     assembly = assemble(
         job.floor.ffmpeg,
@@ -262,6 +329,7 @@ def _assembled(job: _Job, keys: Sequence[str], meter: Meter) -> tuple[list[KeptS
         kept,
         job.path(OutputName.MASTER),
         lambda frame: meter.tell("encode", part * frame / total),
+        job.floor.voice,
     )
     return kept, assembly
 
@@ -284,9 +352,21 @@ def _longest(shots: Sequence[Shot]) -> int:
     return max(range(len(shots)), key=lambda index: shots[index].seconds)
 
 
-def _unused(order: SceneOrder) -> list[str]:
-    """What the order names and no engine of this version uses."""
-    notes: list[str] = []
-    if any(item.role == "reference" for item in order.inputs):
+def _said(shots: Sequence[Shot], kept: Sequence[KeptShot]) -> list[str]:
+    """What the engine said of each shot, now or when it was shot; the same words once."""
+    numbers: dict[str, list[int]] = {}
+    for shot, footage in zip(shots, kept, strict=True):
+        for note in footage.facts.notes:
+            numbers.setdefault(note, []).append(shot.number)
+    return [
+        f"shot{'s' if len(of) > 1 else ''} {', '.join(map(str, of))}: {note}"
+        for note, of in numbers.items()
+    ]
+
+
+def _unused(order: SceneOrder, credits_: Credits) -> list[str]:
+    """What the order names and its engine does not use, and what the engine says of itself."""
+    notes = list(credits_.notes)
+    if not credits_.is_model and any(item.role == "reference" for item in order.inputs):
         notes.append(f"the {order.engine} engine uses no reference pictures")
     return notes

@@ -8,16 +8,28 @@ import json
 import os
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import psutil
 
-from render.contract import Picture, Shot
+from render.contract import Picture, SceneOrder, Shot
+from render.engines.protocol import Facts
 
 _FORM = 1
 """Raised when the way in which shots are kept changes."""
 _KEPT = re.compile(r"^(?P<key>[0-9a-f]{64})\.(?P<frames>\d+)\.(?P<sound>sound|mute)\.mkv$")
+_GOES_ON_SECONDS = 0.5
+"""What a shot that goes on looks back at, at most: a change before that does not reach it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Native:
+    """The form in which a model made its frames; the edit brings them to the picture's."""
+
+    width: int
+    height: int
+    fps: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +39,13 @@ class KeptShot:
     path: Path
     frames: int
     has_sound: bool
+    native: Native | None = None
+    """None where frames have the picture's own form."""
+    facts: Facts = field(default_factory=Facts)
+
+    def shown(self, shot: Shot, fps: int) -> int:
+        """How many frames of the film it fills."""
+        return max(1, round(shot.seconds * fps)) if self.native else self.frames
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +56,50 @@ class Filming:
     engine_version: str
     model: str | None = None
     steps: int | None = None
+    is_model: bool = False
+    """A model heeds the film's style, and goes on from the shot before."""
 
 
-def shot_key(shot: Shot, picture: Picture, filming: Filming) -> str:
-    """The content hash under which a finished shot is kept."""
+def shot_keys(order: SceneOrder, filming: Filming) -> list[str]:
+    """The key of each shot of an order.
+
+    Where a model films, a shot that continues has the one before in its key: it starts on that
+    one's last frame.
+    """
+    keys: list[str] = []
+    before: str | None = None
+    for shot in order.shots:
+        style = order.style if filming.is_model else ""
+        goes_on_from = before if filming.is_model and shot.continues else None
+        keys.append(shot_key(shot, order.picture, filming, style, goes_on_from))
+        is_same_end = shot.reshoot and shot.reshoot.end <= shot.seconds - _GOES_ON_SECONDS
+        whole = unreshot(shot)
+        base = shot_key(whole, order.picture, filming, style, goes_on_from)
+        before = base if is_same_end else keys[-1]
+    return keys
+
+
+def footage_keys(order: SceneOrder, filming: Filming) -> list[str]:
+    """The keys under which the shots lie as they were before any part was shot again."""
+    whole = order.model_copy(update={"shots": tuple(unreshot(shot) for shot in order.shots)})
+    return shot_keys(whole, filming)
+
+
+def unreshot(shot: Shot) -> Shot:
+    """The shot as it was planned before a part of it was to be shot again."""
+    return shot.model_copy(update={"reshoot": None})
+
+
+def shot_key(
+    shot: Shot, picture: Picture, filming: Filming, style: str = "", before: str | None = None
+) -> str:
+    """The content hash under which a finished shot is kept; `before` is what it goes on from."""
     parts = [
         _FORM,
         shot.model_dump(mode="json"),
         picture.model_dump(mode="json"),
         [filming.engine, filming.engine_version, filming.model, filming.steps],
+        [style, before],
     ]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
@@ -64,25 +118,43 @@ class ShotStore:
             if match := _KEPT.match(path.name):
                 with contextlib.suppress(OSError):
                     os.utime(path)
-                return KeptShot(path, int(match["frames"]), match["sound"] == "sound")
+                native, facts = _read_slip(_slip(path))
+                return KeptShot(
+                    path, int(match["frames"]), match["sound"] == "sound", native, facts
+                )
         return None
 
     def part(self, key: str, kind: str = "picture") -> Path:
         """Where a shot, or its sound, is written while it is being shot."""
         return self._folder / f"{key}.{kind}.{os.getpid()}.part"
 
-    def keep(self, key: str, part: Path, frames: int, *, has_sound: bool) -> KeptShot:
-        """Take a finished file in: on disk for good, then under its name."""
+    def keep(
+        self,
+        key: str,
+        part: Path,
+        frames: int,
+        *,
+        has_sound: bool,
+        native: Native | None = None,
+        facts: Facts | None = None,
+    ) -> KeptShot:
+        """Take a finished file in: on disk for good, then under its name.
+
+        `facts` are what the engine said of it; they lie beside it and are found with it.
+        """
         with part.open("rb+") as file:
             os.fsync(file.fileno())
         sound = "sound" if has_sound else "mute"
         target = self._folder / f"{key}.{frames}.{sound}.mkv"
+        facts = facts or Facts()
+        if native or facts.notes:
+            _write_slip(self.part(key, "slip"), _slip(target), native, facts)
         part.replace(target)
-        return KeptShot(target, frames, has_sound)
+        return KeptShot(target, frames, has_sound, native, facts)
 
     def forget(self, kept: KeptShot) -> None:
         """Drop a shot that turned out unusable."""
-        kept.path.unlink(missing_ok=True)
+        _drop(kept.path)
 
     def tidy(self, keep: Collection[str] = ()) -> None:
         """Drop what dead processes left half-written, then the longest unused over budget.
@@ -99,5 +171,32 @@ class ShotStore:
             if over <= 0:
                 return
             if path.name.split(".")[0] not in keep:
-                path.unlink(missing_ok=True)
+                _drop(path)
                 over -= stat.st_size
+
+
+def _slip(film: Path) -> Path:
+    return film.with_suffix(".json")
+
+
+def _drop(film: Path) -> None:
+    film.unlink(missing_ok=True)
+    _slip(film).unlink(missing_ok=True)
+
+
+def _write_slip(part: Path, target: Path, native: Native | None, facts: Facts) -> None:
+    """Lay what is known of a shot beside it, before the shot itself appears."""
+    slip = {"native": asdict(native) if native else None, "facts": asdict(facts)}
+    part.write_text(json.dumps(slip), encoding="utf-8")
+    part.replace(target)
+
+
+def _read_slip(path: Path) -> tuple[Native | None, Facts]:
+    try:
+        slip = json.loads(path.read_text(encoding="utf-8"))
+        return Native(**slip["native"]) if slip["native"] else None, Facts(**slip["facts"])
+    except FileNotFoundError:
+        return None, Facts()
+    except (ValueError, TypeError, KeyError, OSError):
+        # a slip that cannot be read makes the shot's own form unknown: it proves damaged when read
+        return None, Facts()

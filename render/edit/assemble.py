@@ -10,12 +10,15 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from render.contract import SceneOrder, Shot
+from render.contract import Picture, SceneOrder, Shot
 from render.edit import encode, titles
 from render.edit.ffmpeg import Ffmpeg
+from render.edit.soundtrack import write_soundtrack
+from render.edit.stills import filling
 from render.engines.protocol import Frame
 from render.faults import Fault
-from render.shots import KeptShot
+from render.shots import KeptShot, Native
+from render.sound.voices import VoiceProgram
 
 TITLE_SECONDS = 2.2
 FADE_SECONDS = 0.5
@@ -38,6 +41,7 @@ class Assembly:
 
     frames: int
     stills: tuple[Frame, ...]
+    notes: tuple[str, ...] = ()
 
 
 def assemble(
@@ -46,19 +50,31 @@ def assemble(
     kept: Sequence[KeptShot],
     target: Path,
     on_frame: Callable[[int], None],
+    voice: VoiceProgram | None = None,
 ) -> Assembly:
     """Write the master of an order from its finished shots, one for each of `order.shots`."""
     picture = order.picture
-    total = sum(shot.frames for shot in kept)
+    pairs = zip(order.shots, kept, strict=True)
+    shown = [footage.shown(shot, picture.fps) for shot, footage in pairs]
+    total = sum(shown)
     seconds = total / picture.fps
     stills: list[Frame] = []
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=".sound-") as folder:
-        sound = _sound(ffmpeg, kept, picture.fps, Path(folder) / "take.f32")
+        sound = Path(folder) / "take.f32"
+        notes = write_soundtrack(
+            order,
+            kept,
+            shown,
+            lambda shot: _samples(ffmpeg, shot),
+            sound,
+            voice,
+            lambda: on_frame(0),
+        )
         with ffmpeg.writing(encode.master(picture, sound, seconds, target)) as write:
             done = 0
-            for shot, footage in zip(order.shots, kept, strict=True):
-                still_at = int(footage.frames * _STILL_AT)
-                for index, frame in enumerate(_frames(ffmpeg, order, footage)):
+            for shot, footage, count in zip(order.shots, kept, shown, strict=True):
+                still_at = int(count * _STILL_AT)
+                for index, frame in enumerate(_frames(ffmpeg, order, footage, count)):
                     if index == still_at:
                         stills.append(frame)
                     time = index / picture.fps
@@ -66,7 +82,7 @@ def assemble(
                     write(faded(dressed, done / picture.fps, seconds))
                     done += 1
                     on_frame(done)
-    return Assembly(total, tuple(stills))
+    return Assembly(total, tuple(stills), notes)
 
 
 def with_words(frame: Frame, order: SceneOrder, shot: Shot, time: float) -> Frame:
@@ -101,17 +117,50 @@ def faded(frame: Frame, time: float, seconds: float) -> Frame:
     return np.asarray(cv2.convertScaleAbs(frame, alpha=max(share, 0.0)), np.uint8)
 
 
-def _frames(ffmpeg: Ffmpeg, order: SceneOrder, kept: KeptShot) -> Iterator[Frame]:
-    """The frames of a kept shot, no more and no fewer than it says."""
-    count = 0
+def conformed(
+    frames: Iterator[Frame], native: Native, picture: Picture, count: int
+) -> Iterator[Frame]:
+    """Bring a model's frames to the picture's size and to `count` frames at its rate.
+
+    Each frame of the film shows what the model made for the middle of its time; the last one
+    stays where the model's frames end early.
+    """
+    newest = next(frames, None)
+    if newest is None:
+        return
+    frame = filling(newest, picture.width, picture.height)
+    at = 0
+    for place in range(count):
+        wanted = int((2 * place + 1) * native.fps / (2 * picture.fps) + 1e-9)
+        newest = None
+        while at < wanted and (coming := next(frames, None)) is not None:
+            newest = coming
+            at += 1
+        if newest is not None:
+            frame = filling(newest, picture.width, picture.height)
+        yield frame
+
+
+def _frames(ffmpeg: Ffmpeg, order: SceneOrder, kept: KeptShot, count: int) -> Iterator[Frame]:
+    """The frames that a kept shot fills of the film; it must hold as many as it says."""
+    held = 0
     picture = order.picture
-    try:
-        for frame in ffmpeg.frames(encode.rgb_frames(kept.path), picture.width, picture.height):
-            count += 1
+
+    def counted() -> Iterator[Frame]:
+        nonlocal held
+        form = kept.native or picture
+        for frame in ffmpeg.frames(encode.rgb_frames(kept.path), form.width, form.height):
+            held += 1
             yield frame
+
+    frames = counted()
+    try:
+        yield from conformed(frames, kept.native, picture, count) if kept.native else frames
+        for _ in frames:
+            continue
     except Fault as fault:
         raise ShotDamaged(kept) from fault
-    if count != kept.frames:
+    if held != kept.frames:
         raise ShotDamaged(kept)
 
 
@@ -120,18 +169,3 @@ def _samples(ffmpeg: Ffmpeg, kept: KeptShot) -> bytes:
         return ffmpeg.samples(encode.raw_sound(kept.path))
     except Fault as fault:
         raise ShotDamaged(kept) from fault
-
-
-def _sound(ffmpeg: Ffmpeg, kept: Sequence[KeptShot], fps: int, target: Path) -> Path | None:
-    """The shots' sound end to end, each cut or padded to its picture; None when all are mute."""
-    if not any(shot.has_sound for shot in kept):
-        return None
-    with target.open("wb") as file:
-        done = 0
-        for shot in kept:
-            start = round(done / fps * encode.SOUND_RATE)
-            done += shot.frames
-            size = (round(done / fps * encode.SOUND_RATE) - start) * 8
-            data = _samples(ffmpeg, shot) if shot.has_sound else b""
-            file.write(data[:size].ljust(size, b"\0"))
-    return target

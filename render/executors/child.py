@@ -9,29 +9,34 @@ from __future__ import annotations
 import functools
 import json
 import os
+import queue
 import sys
 import threading
 import traceback
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import cv2
 
 from render.contract import SceneOrder
-from render.draw import draw_still
+from render.draw import Drawing, draw_still
 from render.edit.ffmpeg import Ffmpeg
-from render.engines.protocol import Stopped
+from render.engines.protocol import Inputs, Kit, Stopped
 from render.executors import leash
 from render.executors.crew import CrewCamera, SoloCamera, own_peak_memory_mb
 from render.faults import Fault, disk_fault
-from render.progress import Progress
-from render.settings import read_settings
+from render.presets import find_recipe
+from render.progress import Meter, Progress
+from render.settings import Settings, read_settings
 from render.shoot import Floor, shoot
 from render.shots import ShotStore
+from render.sound.voices import find_program
 
 _NICENESS = 10
 Message = dict[str, Any]
+Voice = Callable[[Message], None]
 
 
 class Child:
@@ -41,13 +46,17 @@ class Child:
         settings = read_settings()
         self._say = say
         self._stop = threading.Event()
+        self.answers: queue.SimpleQueue[Message] = queue.SimpleQueue()
         ffmpeg = Ffmpeg(settings.ffmpeg_program(), self._keep_on)
         store = ShotStore(settings.cache / "shots", int(settings.cache_gb * 1e9))
+        make_kit = functools.partial(kit_for, settings=settings)
         if role == "lead" and settings.drawers > 1:
-            camera = CrewCamera(store, ffmpeg, settings.extra_engines, settings.drawers)
+            camera = CrewCamera(store, ffmpeg, settings.extra_engines, settings.drawers, make_kit)
         else:
-            camera = SoloCamera(store, ffmpeg, settings.extra_engines)
-        self._floor = Floor(camera, store, ffmpeg)
+            camera = SoloCamera(store, ffmpeg, settings.extra_engines, make_kit)
+        self._floor = Floor(
+            camera, store, ffmpeg, find_program(settings.voice, settings.voice_model)
+        )
         self._camera = camera
 
     def stop(self) -> None:
@@ -77,14 +86,26 @@ class Child:
         number: int = task.get("shot", 1)
         match task["do"]:
             case "shoot":
-                inputs = {sha256: Path(path) for sha256, path in task["inputs"].items()}
-                report = shoot(order, Path(task["out"]), self._floor, self._tell, inputs)
+                files = _files(task)
+                report = shoot(order, Path(task["out"]), self._floor, self._tell, files)
                 return {"report": report.model_dump(mode="json")}
+            case "about":
+                return {"credits": asdict(self._camera.credits(order))}
+            case "film":
+                numbers: dict[str, int] = task["shots"]
+                shots = {key: order.shots[n - 1] for key, n in numbers.items()}
+                self._camera.film(order, shots, Meter({"draw": 1.0}, self._tell), _files(task))
+                return {"peak_mb": self._camera.peak_memory_mb()}
+            case "stills":
+                meter = Meter({"draw": 1.0}, self._tell)
+                paths = self._camera.stills(order, Path(task["folder"]), meter, _files(task))
+                peak = self._camera.peak_memory_mb()
+                return {"paths": [str(path) for path in paths], "peak_mb": peak}
             case "draw":
                 self._camera.draw(order, order.shots[number - 1], task["key"], self._tell_drawing)
             case _:
-                engine = self._camera.engine(order.engine)
-                draw_still(engine, order.shots[number - 1], order.picture, Path(task["path"]))
+                shot, target = order.shots[number - 1], Path(task["path"])
+                draw_still(self._camera.engine(order), shot, order.picture, Inputs(), target)
         return {}
 
     def _keep_on(self) -> None:
@@ -104,9 +125,9 @@ class Child:
             }
         )
 
-    def _tell_drawing(self, share: float, preview: str | None) -> None:
+    def _tell_drawing(self, seen: Drawing) -> None:
         self._keep_on()
-        self._say({"event": "progress", "share": share, "preview": preview})
+        self._say({"event": "progress", "share": seen.share, "preview": seen.preview})
 
     def _say_failed(self, fault: Fault) -> None:
         self._say(
@@ -117,6 +138,18 @@ class Child:
                 "message": str(fault),
             }
         )
+
+
+def kit_for(order: SceneOrder, settings: Settings) -> Kit:
+    """What an order's model engine is made with on this node. Raises Fault."""
+    recipe = find_recipe(order.engine, order.model, settings, allow_folders=settings.model_folders)
+    if order.steps is not None:
+        recipe = recipe.model_copy(update={"steps": order.steps, "draft_steps": order.steps})
+    return Kit(recipe, settings.cache / "models")
+
+
+def _files(task: Message) -> dict[str, Path]:
+    return {sha256: Path(path) for sha256, path in task["inputs"].items()}
 
 
 def _unforeseen(error: Exception) -> Fault:
@@ -138,15 +171,16 @@ def _voice() -> Callable[[Message], None]:
     return say
 
 
-def main(role: str, parent: int) -> None:
+def main(role: str, parent: int, make: Callable[[Voice], Child] | None = None) -> None:
     """Do what the parent asks until its pipe ends."""
     leash.end_with(parent)
-    if role == "lead":
+    if role != "worker":
         leash.hold_children()
         if hasattr(os, "nice"):
             os.nice(_NICENESS)
     cv2.setNumThreads(1)
-    child = Child(role, _voice())
+    say = _voice()
+    child = make(say) if make else Child(role, say)
     tasks = _Tasks(child)
     leash.watch(functools.partial(sys.stdin.buffer.readline), tasks.hear)
     while True:
@@ -165,6 +199,9 @@ class _Tasks:
         message = json.loads(line)
         if message["do"] == "stop":
             self._child.stop()
+            return
+        if message["do"] in ("news", "answer"):
+            self._child.answers.put(message)
             return
         self._child.forget_stop()
         self._task = message

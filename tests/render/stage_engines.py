@@ -13,7 +13,10 @@ import numpy as np
 from render.contract import Picture, Shot
 from render.engines.protocol import Footage, Frame, Inputs, OutOfMemory, Progress
 
-NAMES = ("slow", "hungry", "broken", "chatty", "doomed", "odd", "empty", "counting", "frozen")
+NAMES = (
+    *("slow", "hungry", "broken", "chatty", "doomed", "odd", "empty", "counting", "frozen"),
+    "halting",
+)
 EXTRA = {name: f"stage_engines:{name.capitalize()}" for name in NAMES}
 
 
@@ -52,6 +55,19 @@ class Frozen(Plain):
 
     name = "frozen"
     pause = 600
+
+
+class Halting(Plain):
+    """Makes haste until half is done, and does not get on then."""
+
+    name = "halting"
+
+    def draw(self, shot: Shot, picture: Picture, progress: Progress) -> Iterator[Frame]:
+        for index, frame in enumerate(super().draw(shot, picture, progress)):
+            while index >= shot.seconds * picture.fps / 2:
+                progress(0.5)
+                time.sleep(0.05)
+            yield frame
 
 
 class Hungry(Plain):

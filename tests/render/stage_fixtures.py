@@ -17,6 +17,7 @@ from render.contract import JobKind, SceneOrder
 from render.edit.ffmpeg import Ffmpeg
 from render.executors.crew import SoloCamera
 from render.executors.local import LocalExecutor
+from render.executors.unit import Unit
 from render.settings import Settings
 from render.shoot import Floor
 from render.shots import ShotStore
@@ -60,6 +61,7 @@ def stage_environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str
         "GREENLIGHT_CACHE": str(folder / "cache"),
         "GREENLIGHT_EXTRA_ENGINES": json.dumps(stage_engines.EXTRA),
         "GREENLIGHT_WORKERS": "2",
+        "XDG_CONFIG_HOME": str(folder / "config"),
         "PYTHONPATH": str(Path(__file__).parent),
     }
 
@@ -85,6 +87,20 @@ def executor(_warm_executor: LocalExecutor) -> LocalExecutor:
     """A child that lives through many tests, and is started anew after one that killed it."""
     _warm_executor.make_ready()
     return _warm_executor
+
+
+@pytest.fixture(scope="session")
+def _warm_unit(stage_environment: dict[str, str]) -> Iterator[Unit]:
+    unit = Unit(stage_environment)
+    yield unit
+    unit.close()
+
+
+@pytest.fixture
+def unit(_warm_unit: Unit) -> Unit:
+    """A film unit whose processes live through many tests."""
+    _warm_unit.make_ready()
+    return _warm_unit
 
 
 @pytest.fixture(scope="session")

@@ -74,13 +74,13 @@ def test_the_index_lies_in_front_so_that_playing_starts_at_once(take: Path) -> N
     assert 0 < data.find(b"moov") < data.find(b"mdat")
 
 
-def test_an_engine_without_sound_gives_a_silent_track(
+def test_an_engine_without_sound_gets_the_sound_of_its_place(
     floor: Floor, tmp_path: Path, make_order: OrderMaker
 ) -> None:
     shoot(make_order(engine="odd"), tmp_path / "out", floor)
     with av.open(str(tmp_path / "out" / "clip.mp4")) as film:
         loudest = max(float(np.abs(frame.to_ndarray()).max()) for frame in film.decode(audio=0))
-    assert loudest < 1e-4
+    assert loudest > 0.05
 
 
 def test_sound_stays_with_its_shot(floor: Floor, tmp_path: Path, make_order: OrderMaker) -> None:

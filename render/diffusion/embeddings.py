@@ -1,0 +1,77 @@
+"""Prompts as a text encoder understands them, kept on disk so that each is encoded once."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import importlib
+import os
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+from safetensors import SafetensorError
+from torch import Tensor
+
+_files: Any = importlib.import_module("safetensors.torch")
+BUDGET_BYTES = 512 * 2**20
+"""Hundreds of prompts of UMT5-XXL: one of 100 tokens takes 0.8 MB in bfloat16."""
+
+Encode = Callable[[str], Tensor]
+"""A prompt to its embeddings, shape (1, tokens, channels), padded with zeros."""
+
+
+class Embeddings:
+    """A folder of embeddings by content hash, the longest unused dropped over the budget."""
+
+    def __init__(self, folder: Path, encoder: str, budget_bytes: int = BUDGET_BYTES) -> None:
+        """`encoder` names the text encoder and all that its result depends on."""
+        self._folder = folder
+        self._encoder = encoder
+        self._budget_bytes = budget_bytes
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def missing(self, prompts: Iterable[str]) -> list[str]:
+        """The prompts that were not encoded yet, each once."""
+        return [prompt for prompt in dict.fromkeys(prompts) if not self._path(prompt).exists()]
+
+    def read(self, prompt: str, length: int) -> Tensor | None:
+        """A prompt's embeddings, padded to `length` tokens; None when they are not kept."""
+        path = self._path(prompt)
+        try:
+            kept = _files.load_file(path)["embeds"]
+            os.utime(path)
+        except FileNotFoundError:
+            return None
+        except (SafetensorError, KeyError, OSError):
+            path.unlink(missing_ok=True)
+            return None
+        whole = kept.new_zeros(1, length, kept.shape[2])
+        whole[:, : kept.shape[1]] = kept
+        return whole
+
+    def write(self, prompt: str, embeds: Tensor) -> None:
+        """Keep a prompt's embeddings, without the zeros that pad them."""
+        filled = embeds[0].abs().amax(dim=1).nonzero()
+        length = int(filled.max()) + 1 if len(filled) else 1
+        path = self._path(prompt)
+        part = path.with_suffix(f".{os.getpid()}.part")
+        _files.save_file({"embeds": embeds[:, :length].to("cpu").contiguous()}, part)
+        part.replace(path)
+        self._tidy()
+
+    def _path(self, prompt: str) -> Path:
+        name = hashlib.sha256(f"{self._encoder}\0{prompt}".encode()).hexdigest()
+        return self._folder / f"{name}.safetensors"
+
+    def _tidy(self) -> None:
+        kept: list[tuple[os.stat_result, Path]] = []
+        for path in self._folder.glob("*.safetensors"):
+            with contextlib.suppress(FileNotFoundError):
+                kept.append((path.stat(), path))
+        over = sum(stat.st_size for stat, _ in kept) - self._budget_bytes
+        for stat, path in sorted(kept, key=lambda entry: entry[0].st_mtime_ns):
+            if over <= 0:
+                return
+            path.unlink(missing_ok=True)
+            over -= stat.st_size

@@ -1,0 +1,135 @@
+"""Reads a model's folder in diffusers' layout: what it is and can do, without loading weights."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any, cast
+
+from render.faults import Fault
+from render.recipe import Recipe
+
+_LIBRARIES = ("diffusers", "transformers")
+_PICKLED = (".bin", ".pt", ".pth", ".ckpt", ".pkl", ".pickle", ".msgpack")
+_SMALL_BYTES = 2**20
+
+
+class ModelFolder:
+    """A folder with `model_index.json` and a folder for each component."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.index = _read_json(path / "model_index.json")
+        self.pipeline: str = str(self.index.get("_class_name", ""))
+        """The name of its pipeline's class."""
+        self._check_libraries()
+
+    def title(self, recipe: Recipe) -> str:
+        """The model's name for people: its hub id, or its folder's name; never where it lies."""
+        return self.path.name if Path(recipe.model).expanduser().is_dir() else recipe.model
+
+    def has(self, component: str) -> bool:
+        """Whether the pipeline comes with that component."""
+        entry = self.index.get(component)
+        return isinstance(entry, list) and entry[0] is not None
+
+    def config(self, component: str) -> dict[str, Any]:
+        """A component's configuration; empty when the folder has none."""
+        for name in ("config.json", "scheduler_config.json"):
+            if (path := self.path / component / name).exists():
+                return _read_json(path)
+        return {}
+
+    def weight_bytes(self, *components: str) -> int:
+        """What the weights of some components take on disk."""
+        return sum(
+            path.stat().st_size
+            for component in components
+            for path in (self.path / component).glob("*.safetensors")
+        )
+
+    def fingerprint(self, *components: str) -> str:
+        """A hash that another model, another configuration or other weights would not have.
+
+        Large files count by size and time of change: to hash 30 GB would take minutes.
+        """
+        found = hashlib.sha256()
+        folders = [self.path / name for name in components] if components else [self.path]
+        for folder in folders:
+            for path in sorted(folder.rglob("*")):
+                if path.is_file():
+                    found.update(f"{path.relative_to(self.path)}\0".encode())
+                    found.update(_trace(path))
+        return found.hexdigest()
+
+    def check_weights(self, *components: str) -> None:
+        """Raise Fault when a component has weights that would have to be unpickled."""
+        for component in components:
+            folder = self.path / component
+            names = [path.name for path in folder.glob("*") if path.is_file()]
+            if any(name.endswith(".safetensors") for name in names):
+                continue
+            if pickled := [name for name in names if name.endswith(_PICKLED)]:
+                raise Fault(
+                    f"{self.path.name}/{component} has its weights in {pickled[0]}, which can run "
+                    "code when it is read; only .safetensors and .gguf are loaded.",
+                    retryable=False,
+                )
+
+    def _check_libraries(self) -> None:
+        for name, entry in self.index.items():
+            if not isinstance(entry, list) or name.startswith("_") or entry[0] is None:
+                continue
+            if entry[0] not in _LIBRARIES:
+                raise Fault(
+                    f"{self.path.name} brings code of its own for its {name}; code that comes with "
+                    "a model is never run: choose a model in diffusers' own classes.",
+                    retryable=False,
+                )
+
+
+def open_folder(recipe: Recipe) -> ModelFolder:
+    """The folder of a recipe's model, at hand on this machine. Raises Fault."""
+    path = Path(recipe.model).expanduser()
+    if not path.is_dir():
+        path = _downloaded(recipe)
+    return ModelFolder(path)
+
+
+def _downloaded(recipe: Recipe) -> Path:
+    """Where the files of a hub id lie; nothing is fetched here."""
+    from huggingface_hub import (
+        snapshot_download,  # pyright: ignore[reportUnknownVariableType]
+    )
+
+    try:
+        found = snapshot_download(recipe.model, revision=recipe.revision, local_files_only=True)
+    except (OSError, ValueError) as error:
+        raise Fault(
+            f"the model {recipe.model!r} is not on this machine: fetch it with "
+            "`greenlight models pull`, or name a folder.",
+            retryable=False,
+        ) from error
+    return Path(found)
+
+
+def _read_json(path: Path) -> dict[str, Any]:
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise Fault(
+            f"{path.parent.name}/{path.name} cannot be read: give a folder in diffusers' layout, "
+            "with a model_index.json.",
+            retryable=False,
+        ) from error
+    if not isinstance(found, dict):
+        raise Fault(f"{path.parent.name}/{path.name} is no JSON object.", retryable=False)
+    return cast("dict[str, Any]", found)
+
+
+def _trace(path: Path) -> bytes:
+    stat = path.stat()
+    if stat.st_size <= _SMALL_BYTES:
+        return hashlib.sha256(path.read_bytes()).digest()
+    return f"{stat.st_size} {stat.st_mtime_ns}".encode()

@@ -1,0 +1,272 @@
+"""Loads pipelines by recipe: from local files only, never pickled weights, never foreign code."""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import importlib.util
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+# read by huggingface_hub when it is imported, here and in every library below
+os.environ["HF_HUB_OFFLINE"] = "1"
+
+import torch
+import transformers
+
+from render.diffusion.folder import ModelFolder
+from render.faults import Fault
+from render.recipe import Lora, Offload, Precision, Recipe
+
+diffusers: Any = importlib.import_module("diffusers")
+"""diffusers, which comes without types."""
+Pipeline = Any
+"""One of its pipelines."""
+
+DENOISERS = ("transformer", "transformer_2")
+_KEPT_EXACT = ("vae", "image_encoder")
+"""Components that lose too much in 16 bits; Wan's own examples load them in 32."""
+_DTYPES: dict[Precision, torch.dtype] = {
+    "bfloat16": torch.bfloat16,
+    "float16": torch.float16,
+    "float32": torch.float32,
+}
+
+diffusers.utils.logging.set_verbosity_error()
+diffusers.utils.logging.disable_progress_bar()
+transformers.utils.logging.set_verbosity_error()
+transformers.utils.logging.disable_progress_bar()
+
+
+def device_of(recipe: Recipe) -> torch.device:
+    """The device that a recipe names. Raises Fault when it is not there."""
+    if recipe.device == "auto":
+        return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    device = torch.device(recipe.device)
+    if device.type == "cuda" and (device.index or 0) >= torch.cuda.device_count():
+        raise Fault(
+            f"the device {recipe.device} is not there: torch sees {torch.cuda.device_count()} "
+            "cards; `greenlight doctor --gpu` says why.",
+            retryable=False,
+        )
+    return device
+
+
+def load_encoder(pipeline: type[Any], folder: ModelFolder, recipe: Recipe) -> Pipeline:
+    """A pipeline that can do nothing but encode prompts."""
+    spare = (*DENOISERS, "vae", "image_encoder", "image_processor")
+    return _loaded(pipeline, folder, recipe, dict.fromkeys(spare), ("text_encoder",))
+
+
+def load_pipeline(
+    pipeline: type[Any], folder: ModelFolder, recipe: Recipe, offload: Offload, disk: Path | None
+) -> Pipeline:
+    """A pipeline without its text encoder, on its device or offloaded as told.
+
+    Raises Fault when the recipe asks for what this machine or the model cannot do.
+    """
+    given: dict[str, Any] = {"text_encoder": None, "tokenizer": None}
+    given |= _quantised(folder, recipe)
+    weighed = [name for name in (*DENOISERS, *_KEPT_EXACT) if name not in given]
+    pipe = _loaded(pipeline, folder, recipe, given, weighed)
+    _set_shift(pipe, recipe)
+    _lay_over(pipe, recipe)
+    if recipe.quantisation == "fp8":
+        for model in denoisers(pipe):
+            model.enable_layerwise_casting(
+                storage_dtype=torch.float8_e4m3fn, compute_dtype=_DTYPES[recipe.precision]
+            )
+    _place(pipe, device_of(recipe), offload, disk)
+    _set_cache(pipe, recipe)
+    if recipe.compile:
+        for model in denoisers(pipe):
+            model.compile_repeated_blocks(fullgraph=True)
+    return pipe
+
+
+def denoisers(pipe: Pipeline) -> list[Any]:
+    """The transformers of a pipeline: one, or two experts."""
+    found = (pipe.components.get(name) for name in DENOISERS)
+    return [model for model in found if model is not None]
+
+
+def let_go(device: torch.device) -> None:
+    """Give memory back that nothing uses any more."""
+    gc.collect()
+    if device.type == "cuda":
+        torch.cuda.empty_cache()
+
+
+def _loaded(
+    pipeline: type[Any],
+    folder: ModelFolder,
+    recipe: Recipe,
+    given: dict[str, Any],
+    weighed: Iterable[str],
+) -> Pipeline:
+    folder.check_weights(*weighed)
+    exact = dict.fromkeys(_KEPT_EXACT, torch.float32)
+    given = {name: value for name, value in given.items() if name in folder.index}
+    try:
+        pipe = pipeline.from_pretrained(
+            folder.path,
+            local_files_only=True,
+            use_safetensors=True,
+            trust_remote_code=False,
+            dtype={**exact, "default": _DTYPES[recipe.precision]},
+            **given,
+        )
+    except (OSError, ValueError, ImportError, RuntimeError) as error:
+        if isinstance(error, torch.OutOfMemoryError):
+            raise
+        raise Fault(
+            f"the model {folder.path.name} cannot be loaded: {str(error).strip()[:300]}",
+            retryable=False,
+        ) from error
+    pipe.set_progress_bar_config(disable=True)
+    return pipe
+
+
+def _quantised(folder: ModelFolder, recipe: Recipe) -> dict[str, Any]:
+    """The transformers that do not come from the folder as they lie there."""
+    names = [name for name in DENOISERS if folder.has(name)]
+    dtype = _DTYPES[recipe.precision]
+    if recipe.quantisation == "int8":
+        # untested here: torchao is noisy without a card, and no part of this project's tests
+        if importlib.util.find_spec("torchao") is None:
+            raise Fault(
+                "int8 weights need torchao: pip install 'greenlight[torchao]', or choose another "
+                "quantisation.",
+                retryable=False,
+            )
+        int8: Any = importlib.import_module("torchao.quantization")
+        config = diffusers.TorchAoConfig(int8.Int8WeightOnlyConfig(version=2))
+        folder.check_weights(*names)
+        return {
+            name: _model_class(folder, name).from_pretrained(
+                folder.path,
+                subfolder=name,
+                local_files_only=True,
+                use_safetensors=True,
+                quantization_config=config,
+                torch_dtype=dtype,
+            )
+            for name in names
+        }
+    if recipe.quantisation == "gguf":
+        if len(recipe.gguf) != len(names):
+            raise Fault(
+                f"{folder.path.name} has {len(names)} transformers, and the recipe names "
+                f"{len(recipe.gguf)} .gguf files: name one for each.",
+                retryable=False,
+            )
+        config = diffusers.GGUFQuantizationConfig(compute_dtype=dtype)
+        return {
+            name: _model_class(folder, name).from_single_file(
+                str(path),
+                config=str(folder.path),
+                subfolder=name,
+                quantization_config=config,
+                torch_dtype=dtype,
+                local_files_only=True,
+            )
+            for name, path in zip(names, recipe.gguf, strict=True)
+        }
+    return {}
+
+
+def _model_class(folder: ModelFolder, component: str) -> Any:
+    return getattr(diffusers, folder.index[component][1])
+
+
+def _set_shift(pipe: Pipeline, recipe: Recipe) -> None:
+    if recipe.shift is None:
+        return
+    config = pipe.scheduler.config
+    name = "flow_shift" if "flow_shift" in config else "shift"
+    pipe.scheduler = pipe.scheduler.from_config(config, **{name: recipe.shift})
+
+
+def _lay_over(pipe: Pipeline, recipe: Recipe) -> None:
+    """Lay LoRAs over the transformers; where weights are plain, they are added in for good."""
+    for expert, name in enumerate(DENOISERS, start=1):
+        loras = [lora for lora in recipe.loras if lora.expert == expert]
+        model = pipe.components.get(name)
+        if loras and model is None:
+            raise Fault(
+                f"{loras[0].path.name} is for expert {expert}, and this model has one.",
+                retryable=False,
+            )
+        for number, lora in enumerate(loras):
+            _load_lora(pipe, lora, f"lora{number}", second=expert == 2)
+        if loras:
+            names = [f"lora{number}" for number in range(len(loras))]
+            model.set_adapters(names, [lora.weight for lora in loras])
+            if recipe.quantisation in ("none", "fp8"):
+                model.fuse_lora()
+                model.unload_lora()
+
+
+def _load_lora(pipe: Pipeline, lora: Lora, name: str, *, second: bool) -> None:
+    if lora.path.suffix != ".safetensors":
+        raise Fault(f"{lora.path.name} is no .safetensors file.", retryable=False)
+    try:
+        pipe.load_lora_weights(
+            str(lora.path.parent),
+            weight_name=lora.path.name,
+            adapter_name=name,
+            load_into_transformer_2=second,
+            local_files_only=True,
+            use_safetensors=True,
+        )
+    except (OSError, ValueError, RuntimeError) as error:
+        raise Fault(
+            f"the LoRA {lora.path.name} cannot be laid over this model: {str(error)[:200]}",
+            retryable=False,
+        ) from error
+
+
+def _place(pipe: Pipeline, device: torch.device, offload: Offload, disk: Path | None) -> None:
+    if offload == "none":
+        pipe.to(device)
+    elif offload == "model":
+        pipe.enable_model_cpu_offload(device=device)
+    else:
+        for name, model in pipe.components.items():
+            if name in DENOISERS and model is not None:
+                model.enable_group_offload(
+                    onload_device=device,
+                    offload_type="leaf_level",
+                    use_stream=device.type == "cuda",
+                    offload_to_disk_path=str(_disk_folder(disk, name)) if disk else None,
+                )
+            elif isinstance(model, torch.nn.Module):
+                model.to(device)
+
+
+def _disk_folder(disk: Path, name: str) -> Path:
+    folder = disk / name
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def _set_cache(pipe: Pipeline, recipe: Recipe) -> None:
+    if recipe.cache == "none":
+        return
+    if recipe.cache == "mag":
+        raise Fault(
+            "the step cache `mag` needs ratios that are measured for each model, and none are "
+            "known for this one: choose `first block` or `pyramid`.",
+            retryable=False,
+        )
+    if recipe.cache == "first block":
+        config = diffusers.FirstBlockCacheConfig(threshold=recipe.cache_threshold)
+    else:
+        config = diffusers.PyramidAttentionBroadcastConfig(
+            spatial_attention_block_skip_range=2,
+            current_timestep_callback=lambda: pipe.current_timestep,
+        )
+    for model in denoisers(pipe):
+        model.enable_cache(config)

@@ -1,0 +1,112 @@
+"""A model's words: counted with its own tokenizer, encoded once, kept on disk."""
+
+from __future__ import annotations
+
+import functools
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor
+from transformers import AutoTokenizer
+
+from render.contract import Shot
+from render.diffusion.embeddings import Embeddings
+from render.diffusion.folder import ModelFolder
+from render.diffusion.loading import device_of, let_go, load_encoder
+from render.diffusion.memory import is_out_of_memory
+from render.prompt import Prompt, write_prompt
+from render.recipe import Recipe
+
+
+class Words:
+    """Writes and encodes prompts for one model; its text encoder is loaded only when it must be."""
+
+    def __init__(
+        self, pipeline: type[Any], folder: ModelFolder, recipe: Recipe, kept: Path, length: int
+    ) -> None:
+        """`length` is how many tokens the model takes."""
+        self._pipeline = pipeline
+        self._folder = folder
+        self._recipe = recipe
+        self._length = length
+        traits = folder.fingerprint("text_encoder", "tokenizer"), recipe.precision
+        self._embeddings = Embeddings(kept, " ".join(map(str, traits)))
+        self._seconds = 0.0
+
+    def prompt(self, shot: Shot, style: str) -> Prompt:
+        """The words for a shot, no more than the model takes."""
+        return write_prompt(shot, self._recipe.engine, style, self._count, self._length)
+
+    def prepare(self, shots: Sequence[Shot], style: str) -> None:
+        """Encode the words of all shots that were not encoded yet, with one load."""
+        prompts = [self.prompt(shot, style) for shot in shots]
+        self._encode([text for prompt in prompts for text in self._texts(prompt)])
+
+    def embeds(self, prompt: Prompt) -> tuple[Tensor, Tensor | None]:
+        """What the prompt and the negative prompt mean to the model; the latter if it is used."""
+        texts = self._texts(prompt)
+        self._encode(texts)
+        found = [self._embeddings.read(text, self._length) for text in texts]
+        while any(embeds is None for embeds in found):
+            # the budget is smaller than one prompt, or a file was damaged
+            self._encode(texts)
+            found = [self._embeddings.read(text, self._length) for text in texts]
+        positive, *negative = (embeds for embeds in found if embeds is not None)
+        return positive, negative[0] if negative else None
+
+    def seconds(self) -> float:
+        """What encoding took since this was last asked."""
+        seconds, self._seconds = self._seconds, 0.0
+        return seconds
+
+    def _texts(self, prompt: Prompt) -> list[str]:
+        recipe = self._recipe
+        is_guided = max(recipe.guidance, recipe.guidance_2 or 0.0) > 1
+        return [prompt.positive, prompt.negative] if is_guided else [prompt.positive]
+
+    def _count(self, text: str) -> int:
+        return len(_tokenizer(self._folder.path / "tokenizer")(text).input_ids)
+
+    def _encode(self, texts: Sequence[str]) -> None:
+        missing = self._embeddings.missing(texts)
+        if not missing:
+            return
+        started = time.monotonic()
+        device = device_of(self._recipe)
+        try:
+            self._encode_on(device, missing)
+        except Exception as error:
+            if device.type == "cpu" or not is_out_of_memory(error):
+                raise
+            is_full = True
+        else:
+            is_full = False
+        if is_full:
+            # the text encoder does not fit beside what is on the card: slower, but it fits
+            let_go(device)
+            self._encode_on(torch.device("cpu"), self._embeddings.missing(texts))
+        self._seconds += time.monotonic() - started
+
+    @torch.no_grad()
+    def _encode_on(self, device: torch.device, texts: Sequence[str]) -> None:
+        pipe = load_encoder(self._pipeline, self._folder, self._recipe)
+        pipe.to(device)
+        for text in texts:
+            embeds, _ = pipe.encode_prompt(
+                text,
+                do_classifier_free_guidance=False,
+                max_sequence_length=self._length,
+                device=device,
+            )
+            self._embeddings.write(text, embeds)
+        del pipe
+        let_go(device)
+
+
+@functools.lru_cache(maxsize=2)
+def _tokenizer(folder: Path) -> Any:
+    kind: Any = AutoTokenizer
+    return kind.from_pretrained(folder, local_files_only=True, trust_remote_code=False)

@@ -1,0 +1,265 @@
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from diffusion_shots import MakeWan, apart, equal, film, plan
+
+from render.faults import Fault
+from render.recipe import Lora
+
+pytestmark = [pytest.mark.diffusion, pytest.mark.usefixtures("cold")]
+pytest_plugins = ("diffusion_fixtures",)
+
+
+@pytest.fixture
+def copied(models: Callable[[str], Path], tmp_path: Path) -> Path:
+    """A model folder that may be spoilt."""
+    target = tmp_path / "a model"
+    shutil.copytree(models("wan21-text"), target)
+    return target
+
+
+@pytest.mark.parametrize("offload", ["model", "group"])
+def test_offload_changes_no_frame(make_wan: MakeWan, offload: str) -> None:
+    plain, _ = film(make_wan())
+    wan = make_wan(offload=offload)
+    assert equal(plain, film(wan)[0])
+    assert equal(plain, film(wan)[0])
+
+
+def test_weights_on_disk_change_no_frame(make_wan: MakeWan, tmp_path: Path) -> None:
+    plain, _ = film(make_wan("wan22-text"))
+    away = tmp_path / "weights"
+    frames, _ = film(make_wan("wan22-text", offload="disk", offload_folder=away))
+    assert equal(plain, frames)
+    assert list((away / "transformer").rglob("*.safetensors"))
+    assert list((away / "transformer_2").rglob("*.safetensors"))
+
+
+def test_weights_in_eight_bits_take_less_room_and_film_alike(make_wan: MakeWan) -> None:
+    from render.engines import wan as module
+
+    plain, _ = film(make_wan())
+    [full] = module._warm._kept.values()
+    size = full.pipe.transformer.get_memory_footprint()
+    module._warm.drop(full.pipe.device)
+    frames, _ = film(make_wan(quantisation="fp8"))
+    [small] = module._warm._kept.values()
+    assert small.pipe.transformer.get_memory_footprint() < size * 0.9
+    assert 0 < apart(plain[4], frames[4]) < 12
+
+
+def test_a_step_cache_skips_blocks_and_starts_anew_with_each_shot(make_wan: MakeWan) -> None:
+    from render.engines import wan as module
+
+    wan = make_wan(cache="first block", cache_threshold=1.0, steps=6)
+    first, _ = film(wan)
+    [loaded] = module._warm._kept.values()
+    calls: list[int] = []
+    block = loaded.pipe.transformer.blocks[1]
+    block.attn1.register_forward_hook(lambda *_: calls.append(1))
+    again, _ = film(wan)
+    assert equal(first, again)
+    assert len(calls) < 12
+    assert not equal(first, film(make_wan(steps=6))[0])
+
+
+def test_attention_can_be_broadcast_over_steps(make_wan: MakeWan) -> None:
+    wan = make_wan(cache="pyramid", steps=4)
+    assert equal(film(wan)[0], film(wan)[0])
+
+
+def test_a_cache_that_needs_measured_ratios_says_so(make_wan: MakeWan) -> None:
+    with pytest.raises(Fault, match="`mag` needs ratios that are measured for each model"):
+        film(make_wan(cache="mag"))
+
+
+def test_the_shift_of_the_sampler_can_be_set(make_wan: MakeWan) -> None:
+    plain, _ = film(make_wan(steps=4))
+    assert equal(plain, film(make_wan(steps=4, shift=3.0))[0])  # the folder's own
+    assert not equal(plain, film(make_wan(steps=4, shift=8.0))[0])
+
+
+@pytest.fixture
+def lora(models: Callable[[str], Path], tmp_path: Path) -> Path:
+    """Weights to lay over the tiny transformer."""
+    import diffusers
+    import torch
+    from peft import LoraConfig
+    from peft.utils import get_peft_model_state_dict
+
+    torch.manual_seed(5)
+    pipe = diffusers.WanPipeline.from_pretrained(models("wan21-text"), local_files_only=True)
+    config = LoraConfig(r=4, lora_alpha=4, target_modules=["to_q", "to_v"], init_lora_weights=False)
+    pipe.transformer.add_adapter(config, "style")
+    layers = get_peft_model_state_dict(pipe.transformer, adapter_name="style")
+    pipe.save_lora_weights(tmp_path / "lora", transformer_lora_layers=layers)
+    return tmp_path / "lora" / "pytorch_lora_weights.safetensors"
+
+
+def test_a_lora_shows_by_its_weight(make_wan: MakeWan, lora: Path) -> None:
+    plain, _ = film(make_wan())
+    none, _ = film(make_wan(loras=(Lora(path=lora, weight=0.0),)))
+    half, _ = film(make_wan(loras=(Lora(path=lora, weight=0.5),)))
+    whole, _ = film(make_wan(loras=(Lora(path=lora),)))
+    assert equal(plain, none)
+    assert 0 < apart(plain[4], half[4]) < apart(plain[4], whole[4])
+
+
+def test_a_lora_can_be_for_the_second_expert_alone(make_wan: MakeWan, lora: Path) -> None:
+    plain, _ = film(make_wan("wan22-text", steps=5))
+    laid, _ = film(make_wan("wan22-text", steps=5, loras=(Lora(path=lora, expert=2),)))
+    assert not equal(plain, laid)
+
+
+def test_a_lora_goes_with_weights_in_eight_bits(make_wan: MakeWan, lora: Path) -> None:
+    plain, _ = film(make_wan(quantisation="fp8"))
+    laid, _ = film(make_wan(quantisation="fp8", loras=(Lora(path=lora),)))
+    assert not equal(plain, laid)
+
+
+def test_a_lora_for_an_expert_that_is_not_there_is_refused(make_wan: MakeWan, lora: Path) -> None:
+    with pytest.raises(Fault, match="is for expert 2, and this model has one"):
+        film(make_wan(loras=(Lora(path=lora, expert=2),)))
+
+
+def test_a_pickled_lora_is_refused(make_wan: MakeWan, tmp_path: Path) -> None:
+    (tmp_path / "style.bin").write_bytes(b"\x80\x04.")
+    with pytest.raises(Fault, match=r"style\.bin is no \.safetensors file"):
+        film(make_wan(loras=(Lora(path=tmp_path / "style.bin"),)))
+
+
+def test_a_quantised_file_takes_the_transformers_place(
+    make_wan: MakeWan, models: Callable[[str], Path], tmp_path: Path
+) -> None:
+    plain, _ = film(make_wan())
+    file = write_gguf(models("wan21-text"), tmp_path / "tiny.gguf")
+    frames, _ = film(make_wan(quantisation="gguf", gguf=(file,)))
+    assert apart(plain[4], frames[4]) < 12
+
+
+def write_gguf(folder: Path, target: Path) -> Path:
+    """The tiny transformer in GGUF, its matrices in eight bits where they can be."""
+    import gguf
+    from safetensors.numpy import load_file
+
+    writer = gguf.GGUFWriter(target, "wan")
+    weights = load_file(folder / "transformer" / "diffusion_pytorch_model.safetensors")
+    for name, weight in weights.items():
+        if weight.ndim == 2 and weight.shape[1] % 32 == 0:
+            kind = gguf.GGMLQuantizationType.Q8_0
+            writer.add_tensor(name, gguf.quants.quantize(weight, kind), raw_dtype=kind)
+        else:
+            writer.add_tensor(name, weight)
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.write_tensors_to_file()
+    writer.close()
+    return target
+
+
+def test_a_model_of_two_experts_needs_two_quantised_files(
+    make_wan: MakeWan, tmp_path: Path
+) -> None:
+    wan = make_wan("wan22-text", quantisation="gguf", gguf=(tmp_path / "one.gguf",))
+    with pytest.raises(Fault, match=r"has 2 transformers, and the recipe names 1 \.gguf files"):
+        film(wan)
+
+
+def test_int8_says_which_package_it_needs(make_wan: MakeWan) -> None:
+    import importlib.util
+
+    if importlib.util.find_spec("torchao"):
+        pytest.skip("torchao is installed here")
+    with pytest.raises(Fault, match=r"pip install 'greenlight\[torchao\]'"):
+        film(make_wan(quantisation="int8"))
+
+
+@pytest.mark.parametrize("part", ["transformer", "vae", "text_encoder"])
+def test_pickled_weights_are_never_read(make_wan: MakeWan, copied: Path, part: str) -> None:
+    for path in (copied / part).glob("*.safetensors"):
+        path.rename(path.with_suffix(".bin"))
+    with pytest.raises(Fault, match="which can run code when it is read") as refused:
+        film(make_wan(model=str(copied)))
+    assert not refused.value.retryable
+
+
+def test_code_that_comes_with_a_model_is_never_run(make_wan: MakeWan, copied: Path) -> None:
+    index = json.loads((copied / "model_index.json").read_text())
+    index["transformer"] = ["my_code", "Transformer"]
+    (copied / "model_index.json").write_text(json.dumps(index))
+    (copied / "my_code.py").write_text("raise SystemExit('it ran')")
+    with pytest.raises(Fault, match="brings code of its own for its transformer"):
+        make_wan(model=str(copied))
+
+
+@pytest.mark.parametrize(
+    ("spoil", "sentence"),
+    [
+        (lambda f: (f / "model_index.json").unlink(), "model_index.json cannot be read"),
+        (lambda f: (f / "model_index.json").write_text("[1]"), "is no JSON object"),
+        (
+            lambda f: (f / "model_index.json").write_text('{"_class_name": "FluxPipeline"}'),
+            "is a FluxPipeline folder, and the wan engine films with",
+        ),
+        (lambda f: shutil.rmtree(f / "vae"), "cannot be loaded"),
+        (
+            lambda f: next((f / "vae").glob("*.safetensors")).write_bytes(b"no weights"),
+            "cannot be loaded",
+        ),
+    ],
+)
+def test_a_folder_that_is_no_model_is_one_sentence(
+    make_wan: MakeWan, copied: Path, spoil: Callable[[Path], Any], sentence: str
+) -> None:
+    spoil(copied)
+    with pytest.raises(Fault, match=sentence):
+        film(make_wan(model=str(copied)))
+
+
+def test_a_model_that_was_not_fetched_is_one_sentence(make_wan: MakeWan) -> None:
+    with pytest.raises(Fault, match="is not on this machine: fetch it with `greenlight models"):
+        make_wan(model="Wan-AI/Wan2.1-T2V-1.3B-Diffusers", revision="0" * 40)
+
+
+def test_weights_that_make_no_numbers_fail_the_shot_with_the_reason(
+    make_wan: MakeWan, copied: Path
+) -> None:
+    from safetensors.torch import load_file, save_file
+
+    path = next((copied / "transformer").glob("*.safetensors"))
+    weights = load_file(path)
+    name = next(name for name in weights if name.endswith("proj_out.weight"))
+    weights[name] *= float("nan")
+    save_file(weights, path)
+    with pytest.raises(Fault, match=r"lost itself in shot 1: its numbers are none \(NaN\)"):
+        film(make_wan(model=str(copied)))
+
+
+def test_frames_of_one_colour_fail_the_shot_with_the_reason(
+    make_wan: MakeWan, copied: Path
+) -> None:
+    from safetensors.torch import load_file, save_file
+
+    path = next((copied / "vae").glob("*.safetensors"))
+    weights = load_file(path)
+    for name in [name for name in weights if name.startswith("decoder.conv_out")]:
+        weights[name] *= 0
+        if name.endswith("bias"):
+            weights[name] -= 1
+    save_file(weights, path)
+    with pytest.raises(Fault, match="nothing but black frames in shot 1"):
+        film(make_wan(model=str(copied)), plan(1.0))
+
+
+def test_half_precision_films_too(make_wan: MakeWan) -> None:
+    plain, _ = film(make_wan())
+    frames, _ = film(make_wan(precision="bfloat16"))
+    assert 0 < apart(plain[4], frames[4]) < 12
+    assert float(np.std(frames)) > 0.02 * 255

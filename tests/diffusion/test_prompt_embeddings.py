@@ -1,0 +1,161 @@
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from diffusion_shots import MakeWan, equal, film, plan
+
+pytestmark = pytest.mark.diffusion
+pytest_plugins = ("diffusion_fixtures",)
+
+
+@pytest.fixture
+def loads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What is loaded, in order."""
+    from render.diffusion import loading, words
+
+    seen: list[str] = []
+
+    def counted(real: Any, what: str) -> Any:
+        def load(*args: Any) -> Any:
+            pipe = real(*args)
+            parts = {name for name, part in pipe.components.items() if part is not None}
+            assert not {"text_encoder", "transformer"} <= parts  # they never share the card
+            seen.append(what)
+            return pipe
+
+        return load
+
+    monkeypatch.setattr(words, "load_encoder", counted(loading.load_encoder, "words"))
+    monkeypatch.setattr(loading, "load_pipeline", counted(loading.load_pipeline, "film"))
+    return seen
+
+
+def kept(tmp_path: Path) -> Iterator[Path]:
+    return (tmp_path / "kit" / "prompts").glob("*.safetensors")
+
+
+def embeddings(folder: Path, encoder: str = "one", budget: int = 10**6) -> Any:
+    from render.diffusion.embeddings import Embeddings
+
+    return Embeddings(folder, encoder, budget)
+
+
+def some(tokens: int = 3) -> Any:
+    import torch
+
+    embeds = torch.zeros(1, 8, 4)
+    embeds[:, :tokens] = torch.randn(1, tokens, 4, generator=torch.Generator().manual_seed(tokens))
+    return embeds
+
+
+def test_a_prompt_is_encoded_once_for_all_takes(
+    make_wan: MakeWan, loads: list[str], cold: None
+) -> None:
+    film(make_wan(), plan(seed=1))
+    film(make_wan(), plan(seed=2))
+    film(make_wan(steps=3), plan(seed=2))
+    assert loads == ["words", "film"]
+
+
+def test_all_words_of_a_take_are_encoded_with_one_load(
+    make_wan: MakeWan, loads: list[str], tmp_path: Path, cold: None
+) -> None:
+    wan = make_wan()
+    shots = [plan(number=n, action=f"the cat walks for the {n}. time") for n in (1, 2, 3)]
+    wan.prepare(shots, "woodcut")
+    assert loads == ["words"]
+    assert len(list(kept(tmp_path))) == 4  # three shots, and what none of them wants
+    wan.prepare(shots, "woodcut")
+    assert loads == ["words"]
+
+
+def test_what_is_not_wanted_is_not_encoded_where_there_is_no_guidance(
+    make_wan: MakeWan, tmp_path: Path
+) -> None:
+    film(make_wan(guidance=1.0))
+    assert len(list(kept(tmp_path))) == 1
+
+
+def test_kept_words_film_as_those_that_were_encoded_now(make_wan: MakeWan) -> None:
+    fresh, first = film(make_wan())
+    again, second = film(make_wan())
+    assert first.seconds["text"] > 0
+    assert second.seconds["text"] == 0
+    assert equal(fresh, again)
+
+
+@pytest.mark.parametrize("damage", [b"", b"no tensors", None])
+def test_words_that_were_damaged_or_lost_are_encoded_again(
+    make_wan: MakeWan, tmp_path: Path, damage: bytes | None
+) -> None:
+    fresh, _ = film(make_wan())
+    for path in list(kept(tmp_path)):
+        path.unlink()
+        if damage is not None:
+            path.write_bytes(damage)
+    assert equal(fresh, film(make_wan())[0])
+
+
+def test_another_text_encoder_has_words_of_its_own(tmp_path: Path) -> None:
+    embeddings(tmp_path, "one").write("a cat", some())
+    assert embeddings(tmp_path, "one").missing(["a cat"]) == []
+    assert embeddings(tmp_path, "two").missing(["a cat"]) == ["a cat"]
+
+
+def test_words_come_back_to_the_bit_without_what_pads_them(tmp_path: Path) -> None:
+    import torch
+
+    embeddings(tmp_path).write("a cat", some(3))
+    read = embeddings(tmp_path).read("a cat", 8)
+    assert torch.equal(read, some(3))
+    [path] = tmp_path.iterdir()
+    assert path.stat().st_size < 3 * 4 * 4 + 200
+
+
+def test_a_prompt_of_no_words_is_kept_too(tmp_path: Path) -> None:
+    import torch
+
+    embeddings(tmp_path).write("", torch.zeros(1, 8, 4))
+    assert torch.equal(embeddings(tmp_path).read("", 8), torch.zeros(1, 8, 4))
+
+
+def test_the_longest_unused_words_go_first_when_the_budget_is_spent(tmp_path: Path) -> None:
+    embeddings(tmp_path).write("first", some())
+    [first] = tmp_path.iterdir()
+    store = embeddings(tmp_path, budget=round(first.stat().st_size * 2.5))
+    store.write("second", some())
+    for path in tmp_path.iterdir():
+        age = 30 if path == first else 20
+        os.utime(path, (1_000_000 - age, 1_000_000 - age))
+    assert store.read("first", 8) is not None  # reading counts as use
+    store.write("third", some())
+    assert store.missing(["first", "second", "third"]) == ["second"]
+
+
+def test_words_that_do_not_fit_on_the_card_are_encoded_beside_it(
+    make_wan: MakeWan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import torch
+
+    from render.diffusion import words
+
+    plain, _ = film(make_wan())
+    wan = make_wan()
+    tried: list[str] = []
+    real = wan._words._encode_on
+
+    def encode(device: Any, texts: Any) -> None:
+        tried.append(device.type)
+        if len(tried) == 1:
+            raise torch.OutOfMemoryError("CUDA out of memory.")
+        real(torch.device("cpu"), texts)
+
+    monkeypatch.setattr(wan._words, "_encode_on", encode)
+    monkeypatch.setattr(words, "device_of", lambda recipe: torch.device("meta"))
+    film(wan, plan(action="a dog in red"))
+    assert tried == ["meta", "cpu"]
+    assert plain

@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import pytest
+from stage_orders import order_form
+
+from render.contract import Reshoot, SceneOrder
+from render.shots import Filming, footage_keys, shot_keys
+
+RULES = Filming("animatic", "1")
+MODEL = Filming("wan", "1", "tiny", 4, is_model=True)
+
+
+def order(*goes_on: int, style: str = "", **plan: object) -> SceneOrder:
+    """Three shots; those named go on from the one before, and the second is planned as told."""
+    form = order_form(3, 2.0, style=style)
+    for shot in form["shots"]:
+        shot["continues"] = shot["number"] in goes_on
+    form["shots"][1] |= plan
+    return SceneOrder.model_validate(form)
+
+
+def changed(one: SceneOrder, other: SceneOrder, filming: Filming = MODEL) -> list[int]:
+    pairs = zip(shot_keys(one, filming), shot_keys(other, filming), strict=True)
+    return [number for number, (a, b) in enumerate(pairs, start=1) if a != b]
+
+
+@pytest.mark.parametrize(
+    ("goes_on", "shots"), [((), [2]), ((3,), [2, 3]), ((2,), [2]), ((2, 3), [2, 3])]
+)
+def test_a_new_seed_reaches_the_shots_that_go_on_from_it(
+    goes_on: tuple[int, ...], shots: list[int]
+) -> None:
+    assert changed(order(*goes_on), order(*goes_on, seed=9)) == shots
+
+
+def test_rules_know_nothing_of_the_shot_before() -> None:
+    assert changed(order(3), order(3, seed=9), RULES) == [2]
+
+
+@pytest.mark.parametrize(
+    ("end", "shots"),
+    [
+        (1.4, [2]),  # the last frames, from which shot 3 goes on, stay as they were
+        (1.9, [2, 3]),
+    ],
+)
+def test_a_part_that_is_shot_again_reaches_on_only_from_the_end(
+    end: float, shots: list[int]
+) -> None:
+    part = Reshoot(start=0.5, end=end, seed=3).model_dump()
+    assert changed(order(3), order(3, reshoot=part)) == shots
+
+
+def test_a_shot_lies_under_the_key_that_it_had_before_a_part_was_shot_again() -> None:
+    part = Reshoot(start=0.5, end=1.0, seed=3).model_dump()
+    assert footage_keys(order(2, 3, reshoot=part), MODEL) == shot_keys(order(2, 3), MODEL)
+
+
+def test_a_model_heeds_the_style_and_rules_do_not() -> None:
+    assert changed(order(), order(style="woodcut")) == [1, 2, 3]
+    assert changed(order(), order(style="woodcut"), RULES) == []
