@@ -17,7 +17,7 @@ class Animatic:
     """Draws a shot's set, weather, light and people by rules; the same shot, the same bytes."""
 
     name = "animatic"
-    version = "1"
+    version = "2"
     label = "animatic, drawn by rules"
 
     def __init__(self) -> None:
@@ -25,22 +25,21 @@ class Animatic:
         cv2.setNumThreads(1)
 
     def shoot(self, shot: Shot, picture: Picture, inputs: Inputs, progress: Progress) -> Footage:
-        """Silent footage of seconds x fps frames, drawn as they are read."""
-        return Footage(_frames(shot, picture, progress))
+        """Footage of seconds x fps frames, drawn as they are read, and what is heard in it."""
+        progress(0.0)
+        film = Film(shot, picture, inputs.style)
+        return Footage(_frames(film, _count(shot, picture), progress), film.sound())
 
     def still(self, shot: Shot, picture: Picture, inputs: Inputs) -> Frame:
         """The middle of the shot, where its move and its people are well under way."""
-        return Film(shot, picture).frame(_count(shot, picture) // 2)
+        return Film(shot, picture, inputs.style).frame(_count(shot, picture) // 2)
 
 
 def _count(shot: Shot, picture: Picture) -> int:
     return max(1, round(shot.seconds * picture.fps))
 
 
-def _frames(shot: Shot, picture: Picture, progress: Progress) -> Iterator[Frame]:
-    count = _count(shot, picture)
-    progress(0.0)
-    film = Film(shot, picture)
+def _frames(film: Film, count: int, progress: Progress) -> Iterator[Frame]:
     for index in range(count):
         yield film.frame(index)
         progress((index + 1) / count)

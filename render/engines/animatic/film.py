@@ -11,7 +11,7 @@ import numpy as np
 from render.contract import Picture, Shot
 from render.engines.animatic.camera import Camera, View
 from render.engines.animatic.figures.troupe import Troupe
-from render.engines.animatic.grade import Grade
+from render.engines.animatic.grade import Grade, matted
 from render.engines.animatic.layers import Element
 from render.engines.animatic.mood import mood_of
 from render.engines.animatic.pen import Pixels, mix, skia
@@ -20,8 +20,11 @@ from render.engines.animatic.sea import Sea
 from render.engines.animatic.sets import SETS
 from render.engines.animatic.sets.campfire import campfire
 from render.engines.animatic.sky import Sky
+from render.engines.animatic.sounds import sound_of
 from render.engines.animatic.stage import Stage
+from render.engines.animatic.styles import style_of
 from render.engines.animatic.weather import Falling, Lightning, rain, snow
+from render.engines.protocol import Samples
 
 _SKY_DEPTH, _SEA_DEPTH = 6.0, 2.6
 
@@ -29,16 +32,18 @@ _SKY_DEPTH, _SEA_DEPTH = 6.0, 2.6
 class Film:
     """A shot with everything baked that does not move."""
 
-    def __init__(self, shot: Shot, picture: Picture) -> None:
-        mood = mood_of(shot)
+    def __init__(self, shot: Shot, picture: Picture, style: str = "") -> None:
+        self._shot, self._picture = shot, picture
+        look = style_of(style)
+        mood = mood_of(shot, look)
         name = set_for(shot.place)
-        self._stage = stage = Stage(shot, picture, mood, name)
+        self._stage = stage = Stage(shot, look.window(picture), mood, name)
         self._scenery = scenery = SETS[name](stage)
         fire: tuple[Element, ...] = ()
         if mood.campfire:
             lamp, fire = campfire(stage, scenery.ground)
             scenery = self._scenery = replace(scenery, lamp=lamp)
-        self._troupe = Troupe(shot, stage, scenery)
+        self._troupe = Troupe(shot, stage, scenery, picture.fps)
         self._fps = picture.fps
         focus = (stage.width * 0.5 + (stage.sun - stage.width * 0.5) * 0.25, stage.height * 0.5)
         self._camera = Camera(shot, stage.width, stage.height, focus)
@@ -74,6 +79,10 @@ class Film:
             self._sea_foot = min(stage.height + stage.bleed, round(stage.down(share)))
             self._sea = Sea(stage, wide, max(2, self._sea_foot - self._horizon), share)
 
+    def sound(self) -> Samples | None:
+        """What happens in the shot and is heard, in step with what is seen."""
+        return sound_of(self._shot, self._stage, self._scenery, self._lightning.times)
+
     def frame(self, index: int) -> Pixels:
         """The frame with that number, RGB."""
         time = index / self._fps
@@ -88,14 +97,13 @@ class Film:
         self._troupe.draw(canvas, view, time)
         for element in self._before:
             element.draw(canvas, view, time)
-        if self._troupe.shoulder is not None:
-            self._troupe.shoulder.draw(canvas, view, time)
+        self._troupe.draw_foreground(canvas, view, time)
         if flash > 0.02:
             canvas.drawColor(
                 skia.Color4f(0.75, 0.85, 1, 0.10 * flash).toColor(), skia.BlendMode.kPlus
             )
         self._surface.flushAndSubmit()
-        return self._grade.develop(self._buffer, index)
+        return matted(self._grade.develop(self._buffer, index), self._picture)
 
     def _draw_plates(self, view: View, time: float, flash: float) -> None:
         stage = self._stage
@@ -131,5 +139,5 @@ class Film:
         )
         size = (self._stage.width, last - first)
         flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-        laid = cv2.warpAffine(plate, matrix, size, flags=flags, borderMode=cv2.BORDER_REPLICATE)
-        cv2.cvtColor(laid, cv2.COLOR_RGB2BGRA, dst=self._buffer[first:last])
+        rows = self._buffer[first:last]
+        cv2.warpAffine(plate, matrix, size, rows, flags, borderMode=cv2.BORDER_REPLICATE)

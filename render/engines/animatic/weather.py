@@ -18,56 +18,59 @@ from render.engines.animatic.stage import Stage
 _LINEAR: Any = skia.SamplingOptions(skia.FilterMode.kLinear)
 _NEAREST: Any = skia.SamplingOptions(skia.FilterMode.kNearest)
 _TILE = 512
+_BANK, _LONG = 128, 2.2
+"""How many rows a bank of mist has, and how much longer than high it is drawn."""
+_FLASH = 0.43
+"""The most with which ffmpeg's photosensitivity filter finds no frame to mend, in any set."""
 
 
 class Mist:
     """Bands of fog at a depth, drifting."""
 
     def __init__(self, stage: Stage, tone: Colour | None = None) -> None:
-        bank = smooth(0.42, 0.95, cloudy(seed_of("mist", stage.seed), 128, 512, 3, 5, 5))
-        down = np.linspace(0, 1, 128, dtype=np.float32)[:, None]
-        thick = bank * np.clip(np.sin(down * math.pi), 0, 1) ** 1.3 * np.float32(0.75)
-        colour = stage.palette.fog if tone is None else tone
-        self._picture = image(colour, np.ascontiguousarray(thick, np.float32))
-        self._height, self._width = stage.height, stage.width
-        self._side = stage.side
+        low = 0.42 - 0.56 * max(0.0, stage.mood.fog - 0.5)
+        bank = smooth(low, low + 0.53, cloudy(seed_of("mist", stage.seed), _BANK, _TILE, 3, 5, 5))
+        down = np.linspace(0, 1, _BANK, dtype=np.float32)[:, None]
+        self._thick = bank * np.clip(np.sin(down * math.pi), 0, 1) ** 1.3 * np.float32(0.75)
+        self._tone = stage.palette.fog if tone is None else tone
+        self._pictures: dict[int, Any] = {}
+        self._width, self._side = stage.width, stage.side
 
     def band(self, y: float, tall: float, *, speed: float, alpha: float, depth: float) -> MistBand:
         """A band around `y` pixels, `tall` pixels high, moving so many pixels a second at 480p."""
-        return MistBand(
-            self._picture, y, tall, speed * self._side, min(alpha, 1.0), depth, self._width
-        )
+        tile = _TILE * tall / _BANK * _LONG
+        count = math.ceil(1.4 * self._width / max(tile, 1.0)) + 1
+        if count not in self._pictures:
+            # laid out side by side: a repeating shader takes four times as long
+            whole = np.ascontiguousarray(np.tile(self._thick, (1, count)), np.float32)
+            self._pictures[count] = image(self._tone, whole)
+        drift = speed * self._side * tall / 70
+        return MistBand(self._pictures[count], y, tall, drift, min(alpha, 1.0), depth)
 
 
 @dataclass(frozen=True, slots=True)
 class MistBand:
-    """One band of mist."""
+    """One band of mist, `drift` pixels a second."""
 
     picture: Any
     y: float
     tall: float
-    speed: float
+    drift: float
     alpha: float
     depth: float
-    width: int
 
     def draw(self, canvas: Any, view: View, time: float) -> None:
         """Lay the band across the whole frame."""
         if self.alpha < 0.02:
             return
-        scale = view.scale(self.depth)
         left, middle = view.at(0, self.y, self.depth)
-        tall = self.tall * scale
-        down = tall / 128
-        matrix = skia.Matrix()
-        matrix.setScale(down * 2.2, down)
-        drift = self.speed * time * self.tall / 70
-        matrix.postTranslate(left - drift, middle - tall / 2)
-        shader = self.picture.makeShader(
-            skia.TileMode.kRepeat, skia.TileMode.kClamp, _LINEAR, matrix
-        )
-        band = skia.Rect.MakeXYWH(0, middle - tall / 2, self.width, tall)
-        canvas.drawRect(band, skia.Paint(Shader=shader, Alphaf=self.alpha))
+        down = self.tall * view.scale(self.depth) / _BANK
+        tile = _TILE * down * _LONG
+        canvas.save()
+        canvas.translate((left - self.drift * time) % tile - tile, middle - _BANK * down / 2)
+        canvas.scale(down * _LONG, down)
+        canvas.drawImage(self.picture, 0, 0, _LINEAR, skia.Paint(Alphaf=self.alpha))
+        canvas.restore()
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,14 +200,19 @@ class Lightning:
             self._strikes.append(Strike(start, self._bolt(rng, stage)))
             start += self._EVERY + float(rng.uniform(0.4, 2.4))
 
+    @property
+    def times(self) -> tuple[float, ...]:
+        """The seconds at which it strikes."""
+        return tuple(strike.time for strike in self._strikes)
+
     def flash(self, time: float) -> float:
-        """How bright the sky is lit, 0 to 1."""
+        """How bright the sky is lit, 0 to about a half."""
         brightest = 0.0
         for strike in self._strikes:
-            for delay, power in ((0.0, 1.0), (0.21, 0.55)):
+            for delay, power in ((0.0, _FLASH), (0.21, 0.5 * _FLASH)):
                 since = time - strike.time - delay
-                if 0 <= since < 0.6:
-                    brightest = max(brightest, power * math.exp(-since * 9))
+                if 0 <= since < 0.9:
+                    brightest = max(brightest, power * math.exp(-since * 6))
         return brightest
 
     def draw(self, canvas: Any, time: float) -> None:

@@ -1,0 +1,1 @@
+"""The sound of a film, all of it made here: places, weather, effects, music and voices."""
