@@ -93,12 +93,19 @@ def setup(
 
 
 @app.command(cls=Page, rich_help_panel=OFFICE)
-def doctor() -> None:
+def doctor(
+    gpu: Annotated[
+        bool, typer.Option("--gpu", help="Look at this machine's card and shoot for ten seconds.")
+    ] = False,
+) -> None:
     """Check everything that the bot needs: one line each, with the remedy.
 
-    The exit code is 1 when something is missing without which the bot cannot work.
+    The exit code is 1 when something is missing without which the bot cannot
+    work. With --gpu it looks at what films with a model instead, ends with a
+    report to post, and the exit code is 1 when anything there is not well.
     """
     from bot.doctor import Finding, examine
+    from bot.doctor_gpu import CardReport
 
     missing, advised = 0, 0
 
@@ -119,6 +126,15 @@ def doctor() -> None:
         row.add_row(mark, finding.name, words)
         screen.print(row)
 
+    if gpu:
+        card = CardReport()
+        for finding in card.examine():
+            show(finding)
+            advised += not finding.is_well
+        if card.text:
+            screen.print("\n[dim]To post, as it stands:[/]\n")
+            screen.print("\n".join(map(plain, card.text.splitlines())), soft_wrap=True)
+        raise typer.Exit(1 if advised else 0)
     for finding in examine(read_settings()):
         show(finding)
         missing += not finding.is_well and finding.is_needed

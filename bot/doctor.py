@@ -13,8 +13,9 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from importlib.util import find_spec
+from pathlib import Path
 
-from bot.onboarding import DISCORD_API, TokenRefused, check_token
+from bot.onboarding import DISCORD_API, TokenRefused, Unreachable, check_token
 from bot.settings import Settings
 from bot.store.connection import migrations
 
@@ -130,9 +131,17 @@ def _token(settings: Settings) -> Finding:
         return Finding("Discord token", False, "none", "run greenlight setup")
     try:
         application = asyncio.run(check_token(token, settings.discord_api or DISCORD_API))
+    except Unreachable as unreachable:
+        return Finding("Discord token", False, *_found_and_remedy(str(unreachable)))
     except TokenRefused as refused:
         return Finding("Discord token", False, str(refused), "run greenlight setup")
     return Finding("Discord token", True, f"it is {application.name}'s")
+
+
+def _found_and_remedy(sentence: str) -> tuple[str, str]:
+    """A sentence that says after its last colon what is to be done, in these two parts."""
+    found, _, remedy = sentence.rpartition(": ")
+    return found, remedy.rstrip(".")
 
 
 def _node_packages() -> Finding:
@@ -162,16 +171,42 @@ def _ffmpeg(settings: Settings) -> Finding:
         )
     except (OSError, subprocess.SubprocessError) as error:
         return Finding(
-            "ffmpeg", False, f"{binary}: {error}", "let FFMPEG name a working one", is_needed=False
+            "ffmpeg",
+            False,
+            f"{_shown(settings)}: {_why(error)}",
+            "let FFMPEG name a working one",
+            is_needed=False,
         )
     missing = [name for name in ("libx264", "aac", "libwebp") if f" {name} " not in answer.stdout]
     return Finding(
         "ffmpeg",
         not missing,
-        f"{binary}{' without ' + ', '.join(missing) if missing else ' with H.264, AAC and WebP'}",
+        f"{_shown(settings)}, "
+        f"{'without ' + ', '.join(missing) if missing else 'with H.264, AAC and WebP'}",
         "let FFMPEG name one with these encoders",
         is_needed=False,
     )
+
+
+def _shown(settings: Settings) -> str:
+    """Which ffmpeg it is; where the bundled one lies helps nobody."""
+    if not settings.ffmpeg:
+        return "the one of imageio-ffmpeg"
+    path, home = Path(settings.ffmpeg), Path.home()
+    return f"~/{path.relative_to(home)}" if path.is_relative_to(home) else str(path)
+
+
+def _why(error: OSError | subprocess.SubprocessError) -> str:
+    """What went wrong when a program was run, without its command line."""
+    match error:
+        case subprocess.CalledProcessError(returncode=code):
+            return f"it ended with exit code {code}"
+        case subprocess.TimeoutExpired():
+            return "it did not end"
+        case OSError(strerror=str(reason)):
+            return reason
+        case _:
+            return str(error)
 
 
 def _bundled_ffmpeg() -> str | None:
@@ -227,5 +262,4 @@ def _reach(settings: Settings) -> Finding:
         well,
         f"they reach this one at {settings.public_url}",
         "GREENLIGHT_PUBLIC_URL must begin with https://",
-        is_needed=False,
     )

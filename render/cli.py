@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
+
+from render.models_cli import models_app
 
 if TYPE_CHECKING:
     from render.contract import SceneOrder, TakeReport
@@ -21,6 +24,7 @@ FAILED = 1
 app = typer.Typer(no_args_is_help=True, add_completion=False)
 node_app = typer.Typer(invoke_without_command=True, add_completion=False)
 app.add_typer(node_app, name="node")
+app.add_typer(models_app, name="models")
 _SIZE = re.compile(r"^(\d{1,5})x(\d{1,5})$")
 _NODE_MODULES = ("numpy", "cv2", "ffmpeg", "imageio_ffmpeg")
 
@@ -40,7 +44,10 @@ def shoot(
         bool, typer.Option("--example", help="Print a complete valid order and stop.")
     ] = False,
     engine: Annotated[str | None, typer.Option(help="Shoot with this engine.")] = None,
-    model: Annotated[str | None, typer.Option(help="The engine's model.")] = None,
+    model: Annotated[
+        str | None,
+        typer.Option(help="The engine's model: a name in engines.toml, or a folder of its files."),
+    ] = None,
     size: Annotated[
         str | None, typer.Option(metavar="WxH", help="Width and height in pixels.")
     ] = None,
@@ -137,6 +144,40 @@ def node_setup(
         _end(str(error), FAILED)
 
 
+@node_app.command("pause")
+def node_pause(context: typer.Context) -> None:
+    """Free this machine's card within seconds, and take no work until `resume`."""
+    from render.owner import PauseFiles, pause
+
+    files = PauseFiles.of(context.obj)
+    pause(files.own if _is_named(context) else files.everywhere)
+    which = "that node hands" if _is_named(context) else "your nodes on this machine hand"
+    typer.echo(
+        f"paused: {which} back what is being shot, and keep what is finished. "
+        "`greenlight node resume` ends it."
+    )
+
+
+@node_app.command("resume")
+def node_resume(context: typer.Context) -> None:
+    """Let this machine work again."""
+    from render.owner import PauseFiles, resume
+
+    files = PauseFiles.of(context.obj)
+    if _is_named(context):
+        was_paused = resume(files.own)
+        if files.everywhere.exists():
+            _end("all nodes of this machine are paused: run `resume` without --config.", FAILED)
+    else:
+        was_paused = resume(files.own, files.everywhere)
+    typer.echo("working again." if was_paused else "nothing was paused.")
+
+
+def _is_named(context: typer.Context) -> bool:
+    """Whether one node is meant, by `--config`, and not all of this user's on this machine."""
+    return bool(context.parent and context.parent.params.get("config"))
+
+
 def _node_settings(config: Path | None) -> Settings:
     settings = _settings()
     if config is None:
@@ -174,6 +215,9 @@ def _overridden(
         if not (match := _SIZE.match(size)):
             raise BadOrder(f"--size is {size!r}; write width x height, such as 854x480.")
         form["picture"] |= {"width": int(match[1]), "height": int(match[2])}
+    if model is not None and Path(model).is_dir():
+        # another process reads it, perhaps from elsewhere
+        model = str(Path(model).resolve())
     given = {"engine": engine, "model": model, "steps": steps}
     form |= {name: value for name, value in given.items() if value is not None}
     return check_order(form)
@@ -204,7 +248,8 @@ def _shoot(order: SceneOrder, out: Path, files: list[Path]) -> TakeReport:
         TextColumn("{task.description}"),
         TimeRemainingColumn(),
     )
-    executor = LocalExecutor()
+    # whoever types a command sits at this machine, and may name a folder
+    executor = LocalExecutor({**os.environ, "GREENLIGHT_MODEL_FOLDERS": "1"})
     executor.make_ready()
     try:
         with Bar(*columns, console=Console(stderr=True), transient=True) as bar, awake():

@@ -9,7 +9,10 @@ from pathlib import Path
 from typing import Annotated
 
 from pydantic import Field, ValidationError, field_validator
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict, SettingsError
+
+from render.hours import BadHours, Hours
 
 
 def cache_folder() -> Path:
@@ -68,9 +71,26 @@ class Settings(BaseSettings):
         le=64,
         description="Processes that draw shots side by side; as many as there are cores if unset.",
     )
+    voice: str | None = Field(
+        default=None,
+        description="A voice program that speaks the lines, espeak-ng or piper, by name or path; "
+        "without one they are subtitles.",
+    )
+    voice_model: str = Field(
+        default="",
+        description="Its voice: a language such as `en-gb` for espeak-ng, a file for piper.",
+    )
     extra_engines: dict[str, str] = Field(
         default_factory=dict,
         description='Engines of your own, as JSON: {"name": "module:Class"}.',
+    )
+    engines: Path | None = Field(
+        default=None,
+        description="The file that says which models film on this machine.",
+    )
+    model_folders: bool = Field(
+        default=False,
+        description="Let orders name folders of models by their paths; `greenlight shoot` does.",
     )
     node_engines: Annotated[tuple[str, ...], NoDecode] = Field(
         default=("animatic",),
@@ -102,12 +122,37 @@ class Settings(BaseSettings):
     node_stall_minutes: float = Field(
         default=10, gt=0, description="Minutes without progress after which a job is given back."
     )
+    node_quiet: str = Field(
+        default="",
+        description="Hours in which the node takes no work, on this machine's clock: 22:00-07:00.",
+    )
+    node_yield: float = Field(
+        default=30,
+        ge=0,
+        le=100,
+        description="Percent of the card that other programs may use before the node makes way "
+        "for them; 100 means never. Known for NVIDIA cards only.",
+    )
+    node_growth_mb: float = Field(
+        default=2000,
+        gt=0,
+        description="MB of memory beyond its need at which the drawing process is started anew.",
+    )
 
     @field_validator("node_engines", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         if isinstance(value, str):
             return tuple(name.strip() for name in value.split(",") if name.strip())
+        return value
+
+    @field_validator("node_quiet")
+    @classmethod
+    def _can_be_read(cls, value: str) -> str:
+        try:
+            Hours.parse(value)
+        except BadHours:
+            raise PydanticCustomError("hours", "be hours such as 22:00-07:00") from None
         return value
 
     @property
@@ -118,6 +163,11 @@ class Settings(BaseSettings):
         if self.node_token_file:
             return self.node_token_file.with_suffix(".state.json")
         return state_folder() / "node.json"
+
+    @property
+    def engines_file(self) -> Path:
+        """Which models film on this machine."""
+        return self.engines or state_folder() / "engines.toml"
 
     @property
     def drawers(self) -> int:

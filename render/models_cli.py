@@ -1,0 +1,306 @@
+"""`greenlight models`: which model fits this machine, which are here, and how to get one."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from render.screen import console, end, plain, say
+
+if TYPE_CHECKING:
+    from render.gpu import Machine
+    from render.hub import Listing
+    from render.models import Checked
+    from render.settings import Settings
+
+UNVERIFIED = "The presets come from the models' documentation: unverified on hardware."
+
+models_app = typer.Typer(no_args_is_help=True, add_completion=False)
+
+
+@models_app.callback()
+def models() -> None:
+    """Choose, fetch and check the models that film on this machine's card."""
+
+
+@models_app.command()
+def recommend() -> None:
+    """Name the preset for this machine's card and memory, and say why."""
+    from render.faults import Fault
+    from render.gpu import look
+    from render.models import recommend as advise
+
+    settings = _settings()
+    machine = look()
+    say(_described(machine))
+    try:
+        advice = advise(machine)
+    except Fault as error:
+        end(str(error))
+    if advice.preset is None:
+        say(f"\nNo preset: {plain(advice.reason)}.")
+        return
+    preset = advice.preset
+    say(f"\n[b]{preset.name}[/b]: {preset.about}")
+    say(f"because {plain(advice.reason)}.\n")
+    say(f"  greenlight models pull {preset.name}")
+    say(f"  and in {_short(settings.engines_file)}:")
+    say(plain(f"      [{preset.settings['engine']}]"))
+    say(plain(f'      preset = "{preset.name}"'))
+    say("  and where the node's settings are:")
+    say(f"      GREENLIGHT_NODE_ENGINES=animatic,{preset.settings['engine']}")
+    say(f"\n[dim]{UNVERIFIED}[/dim]")
+
+
+@models_app.command("list")
+def list_presets() -> None:
+    """Show the presets: memory, model, licence, and whether its files are here."""
+    from rich.table import Table
+
+    from render.faults import Fault
+    from render.presets import pinned_revisions, presets
+
+    settings = _settings()
+    try:
+        pinned = pinned_revisions(settings)
+    except Fault as error:
+        end(str(error))
+    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
+    for heading in ("preset", "card", "host"):
+        table.add_column(heading, no_wrap=True)
+    for heading in ("model", "licence", "here"):
+        table.add_column(heading, overflow="fold")
+    for preset in presets().values():
+        commit = pinned.get(preset.model)
+        table.add_row(
+            preset.name,
+            f"{preset.memory_gb:g} GB",
+            f"{preset.host_gb:g} GB",
+            preset.model,
+            preset.licence,
+            "yes" if commit and _is_here(preset.model, commit) else "no",
+        )
+    say(table)
+    say(f"\n[dim]{UNVERIFIED}[/dim]")
+
+
+@models_app.command()
+def pull(
+    preset: Annotated[
+        str, typer.Argument(metavar="PRESET", help="A preset, or a name in engines.toml.")
+    ],
+    yes: Annotated[bool, typer.Option("--yes", help="Fetch without asking.")] = False,
+    accept: Annotated[
+        str | None,
+        typer.Option("--accept-licence", metavar="NAME", help="A licence that you have read."),
+    ] = None,
+    newest: Annotated[
+        bool, typer.Option("--newest", help="Go on to the model's newest commit.")
+    ] = False,
+) -> None:
+    """Fetch a model: shows its licence and size, asks, resumes, verifies, pins the commit."""
+    from render.faults import Fault
+
+    settings = _settings()
+    _need_hub()
+    try:
+        model, revision, licence = _wanted(preset, settings, newest=newest)
+        from render.hub import ask
+
+        listing = ask(model, revision)
+        _show(listing, licence)
+        _agree(listing, licence, accept, yes=yes)
+        folder = _fetch(listing)
+        from render.diffusion.folder import ModelFolder
+        from render.presets import pin
+
+        ModelFolder(folder).check_weights(*(path.name for path in folder.iterdir()))
+        pin(settings, model, listing.commit)
+    except Fault as error:
+        end(str(error))
+    except typer.Abort:
+        end("stopped; nothing was fetched.")
+    except KeyboardInterrupt:
+        end("stopped; run it again, and it goes on where it was.", 130)
+    say(f"{model} is here, verified, at commit {listing.commit[:12]}.")
+
+
+@models_app.command()
+def check(
+    path: Annotated[Path, typer.Argument(metavar="PATH", help="A folder in diffusers' layout.")],
+) -> None:
+    """Say what a model's folder is and where it fits, without loading any weights."""
+    from render.faults import Fault
+    from render.models import check as read
+
+    try:
+        checked = read(path.expanduser())
+    except Fault as error:
+        end(str(error))
+    _show_checked(checked)
+
+
+@models_app.command(hidden=True)
+def report() -> None:
+    """Look at the card and at torch, shoot for ten seconds, and tell in JSON lines."""
+    from render.gpu_report import tell
+
+    tell(_settings())
+
+
+def _wanted(name: str, settings: Settings, *, newest: bool) -> tuple[str, str | None, str]:
+    """A preset's model, the commit to fetch, and the licence that the preset names."""
+    from render.faults import Fault
+    from render.presets import pinned_revisions, presets, read_engines
+
+    recipe = read_engines(settings.engines_file).recipes.get(name)
+    if recipe is None and name not in presets():
+        raise Fault(
+            f"there is no preset {name[:60]!r}: there are {', '.join(presets())}.",
+            retryable=False,
+        )
+    model = recipe.model if recipe else presets()[name].model
+    licence = recipe.licence if recipe else presets()[name].licence
+    if Path(model).expanduser().is_dir():
+        raise Fault(f"{name} films with a folder of this machine: {model}.", retryable=False)
+    pinned = (recipe.revision if recipe else None) or pinned_revisions(settings).get(model)
+    return model, None if newest else pinned, licence
+
+
+def _show(listing: Listing, licence: str) -> None:
+    large = sum(1 for file in listing.files if file.sha256)
+    say(f"[b]{plain(listing.model)}[/b] at commit {listing.commit[:12]}")
+    say(f"  licence  {plain(listing.licence or licence)}")
+    say(f"  page     {plain(listing.page)}")
+    say(
+        f"  files    {len(listing.files)}, {_gigabytes(listing.size)}; "
+        f"{large} with a hash to verify; {listing.left_out} others are not needed\n"
+    )
+
+
+def _agree(listing: Listing, licence: str, accept: str | None, *, yes: bool) -> None:
+    """Ask what must be asked. Raises Fault or Abort."""
+    from render.faults import Fault
+    from render.models import is_free
+
+    named = listing.licence or licence.lower()
+    if not is_free(named):
+        if accept is not None:
+            if accept.lower() != named:
+                raise Fault(
+                    f"{listing.model} is under {named}, not under {accept[:60]}.", retryable=False
+                )
+        elif not sys.stdin.isatty():
+            raise Fault(
+                f"{listing.model} is under {named}, which has conditions of its own: read it at "
+                f'{listing.page}, then add --accept-licence "{named}".',
+                retryable=False,
+            )
+        else:
+            typer.confirm(
+                f"{named} has conditions of its own. Have you read it, and do you accept it?",
+                abort=True,
+            )
+    if not yes:
+        typer.confirm("Fetch it?", default=True, abort=True)
+
+
+def _fetch(listing: Listing) -> Path:
+    from rich.progress import (
+        BarColumn,
+        DownloadColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+        TransferSpeedColumn,
+    )
+
+    from render.fetching import fetch
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        DownloadColumn(),
+        TransferSpeedColumn(),
+        TimeRemainingColumn(),
+    )
+    screen = console(stderr=True)
+    is_shown = screen.is_terminal
+    with Progress(*columns, console=screen, transient=True, disable=not is_shown) as bar:
+        task = bar.add_task(listing.model.split("/")[-1], total=listing.size)
+        return fetch(listing, lambda count: bar.advance(task, count))
+
+
+def _show_checked(checked: Checked) -> None:
+    from rich.table import Table
+
+    made_for = f"the {checked.engine} engine" if checked.engine else "no engine of Greenlight's"
+    say(f"[b]{plain(checked.name)}[/b]: {plain(checked.pipeline)}, for {made_for}")
+    if checked.films_from:
+        say(f"  films from {checked.films_from}")
+    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, show_header=False)
+    for part in checked.components:
+        size = _count(part.weights.parameters)
+        table.add_row("", plain(part.name), f"{size} parameters", part.weights.dtype)
+    say(table)
+    if checked.engine:
+        names = ", ".join(preset.name for preset in checked.fitting)
+        say(f"  fits as {names}" if names else "  fits no preset's memory")
+        say("[dim]  by its weights alone; unverified on hardware[/dim]")
+
+
+def _described(machine: Machine) -> str:
+    lines = [
+        f"{plain(card.name)}: {card.memory_gb:.0f} GB, {card.free_gb:.1f} GB of it free"
+        for card in machine.cards
+    ]
+    if machine.driver:
+        lines.append(f"driver {plain(machine.driver)}, for CUDA {machine.cuda or 'unknown'}")
+    lines.append(f"host memory: {machine.host_gb:.0f} GB, {machine.free_host_gb:.1f} GB of it free")
+    return "\n".join(lines)
+
+
+def _is_here(model: str, commit: str) -> bool:
+    import importlib.util
+
+    if importlib.util.find_spec("huggingface_hub") is None:
+        return False
+    from render.fetching import found_here
+
+    return found_here(model, commit) is not None
+
+
+def _need_hub() -> None:
+    import importlib.util
+
+    if importlib.util.find_spec("huggingface_hub") is None:
+        end("fetching models needs its packages: pip install 'greenlight[diffusion]'.")
+
+
+def _count(number: int) -> str:
+    for unit, size in (("billion", 1e9), ("million", 1e6), ("thousand", 1e3)):
+        if number >= size:
+            return f"{number / size:.1f} {unit}"
+    return str(number)
+
+
+def _gigabytes(size: int) -> str:
+    return f"{size / 1e9:.1f} GB" if size >= 1e8 else f"{size / 1e6:.2f} MB"
+
+
+def _short(path: Path) -> str:
+    """A path with ~ for the user's own folder."""
+    home = Path.home()
+    return f"~/{path.relative_to(home).as_posix()}" if path.is_relative_to(home) else str(path)
+
+
+def _settings() -> Settings:
+    from render.settings import BadSetting, read_settings
+
+    try:
+        return read_settings()
+    except BadSetting as error:
+        end(str(error), 2)

@@ -1,0 +1,324 @@
+"""Which model films on this machine, and how: presets by memory, and the operator's overrides.
+
+`engines.toml` has a table for each name that an order may ask for; the table named as an engine is
+that engine's default. What a preset says, the table overrides. Nothing is read of a model here.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any, cast
+
+from pydantic import ValidationError
+
+from render.faults import Fault
+from render.recipe import Recipe
+from render.settings import Settings
+
+_ABOUT = ("memory_gb", "host_gb", "about")
+_PICKLED = (".bin", ".pt", ".pth", ".ckpt", ".pkl")
+_HUB_ID = re.compile(r"[\w.-]{1,96}/[\w.-]{1,96}")
+_MAX_BYTES = 2**18
+_LARGEST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """A recipe for cards of some memory; sizes in GB."""
+
+    name: str
+    memory_gb: float
+    host_gb: float
+    about: str
+    settings: Mapping[str, Any]
+
+    @property
+    def model(self) -> str:
+        return str(self.settings["model"])
+
+    @property
+    def licence(self) -> str:
+        return str(self.settings["licence"])
+
+
+@dataclass(frozen=True, slots=True)
+class Engines:
+    """What `engines.toml` offers: recipes by the names that orders use."""
+
+    recipes: Mapping[str, Recipe] = field(default_factory=dict[str, Recipe])
+
+    def default(self, engine: str) -> Recipe | None:
+        """The table of the engine's own name, or the only one for it."""
+        mine = [recipe for recipe in self.recipes.values() if recipe.engine == engine]
+        return self.recipes.get(engine) or (mine[0] if len(mine) == 1 else None)
+
+
+@cache
+def presets() -> Mapping[str, Preset]:
+    """All presets, the smallest card first."""
+    tables: dict[str, dict[str, Any]] = {
+        name: table for name, table in _shipped().items() if name != "allowed"
+    }
+    found = [
+        Preset(
+            name,
+            table["memory_gb"],
+            table["host_gb"],
+            table["about"],
+            {key: value for key, value in table.items() if key not in _ABOUT},
+        )
+        for name, table in tables.items()
+    ]
+    return {preset.name: preset for preset in sorted(found, key=lambda preset: preset.memory_gb)}
+
+
+@cache
+def allowed_models() -> frozenset[str]:
+    """Hub ids that a recipe may name."""
+    return frozenset(_shipped()["allowed"])
+
+
+def find_recipe(
+    engine: str, model: str | None, settings: Settings, *, allow_folders: bool = False
+) -> Recipe:
+    """The recipe for an order. Raises Fault with one sentence.
+
+    `model` is a name in engines.toml, a preset's name, or nothing for the engine's default. A
+    folder is taken only where `allow_folders` says that whoever asks sits at this machine: no
+    order that comes from elsewhere chooses what is read here.
+    """
+    engines = read_engines(settings.engines_file)
+    if model is None:
+        recipe = engines.default(engine)
+        if recipe is None:
+            raise _fault(
+                f"no model is set up for the {engine} engine: name a preset for it in "
+                f"{settings.engines_file} (`greenlight models recommend` says which)"
+            )
+        return _pinned(recipe, settings)
+    if allow_folders and Path(model).expanduser().is_dir():
+        return _of_folder(engine, model)
+    recipe = engines.recipes.get(model)
+    if recipe is None and model in presets():
+        recipe = _recipe(model, dict(presets()[model].settings))
+    if recipe is None or recipe.engine != engine:
+        known = [name for name, recipe in engines.recipes.items() if recipe.engine == engine]
+        known += [name for name, preset in presets().items() if preset.settings["engine"] == engine]
+        raise _fault(
+            f"there is no model named {model[:60]!r} for the {engine} engine: this node has "
+            f"{', '.join(known) or 'none'}"
+        )
+    return _pinned(recipe, settings)
+
+
+def read_engines(path: Path) -> Engines:
+    """Read engines.toml; nothing is offered where there is none. Raises Fault."""
+    try:
+        if path.stat().st_size > _MAX_BYTES:
+            raise _fault(f"{path.name} is larger than {_MAX_BYTES // 1024} KB")
+        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return Engines()
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise _fault(f"{path} cannot be read: {error}") from error
+    recipes: dict[str, Recipe] = {}
+    for name, table in tables.items():
+        if not isinstance(table, dict):
+            raise _fault(
+                f"{path.name}: {name} stands alone; write it below a heading such as [wan]"
+            )
+        given = cast("dict[str, Any]", table)
+        recipes[name] = _recipe(f"{path.name}, [{name}]", _with_preset(path.name, name, given))
+    return Engines(recipes)
+
+
+def lock_file(settings: Settings) -> Path:
+    """Where the commits are kept at which models were fetched, beside engines.toml."""
+    return settings.engines_file.with_name("models.lock.json")
+
+
+def pinned_revisions(settings: Settings) -> dict[str, str]:
+    """Hub id -> the commit at which it was fetched."""
+    try:
+        found = json.loads(lock_file(settings).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError) as error:
+        raise _fault(f"{lock_file(settings)} cannot be read: {error}") from error
+    return {str(name): str(commit) for name, commit in found.items()}
+
+
+def pin(settings: Settings, model: str, commit: str) -> None:
+    """Keep the commit at which a model was fetched."""
+    path = lock_file(settings)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(path.name + ".part")
+    known = pinned_revisions(settings) | {model: commit}
+    part.write_text(json.dumps(known, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+    part.replace(path)
+
+
+def example() -> str:
+    """A commented engines.toml in which nothing is switched on."""
+    lines = [
+        "# Which models film on this machine. Each heading is a name that an order may ask for;",
+        "# the heading named as an engine is what that engine uses when nothing is asked for.",
+        "# `greenlight models recommend` names the preset for your card; `models pull` fetches it.",
+        "# Then add the engine to GREENLIGHT_NODE_ENGINES, such as animatic,wan.",
+        "#",
+        "# [wan]",
+        '# preset = "wan-12gb"',
+        "#",
+        "# Presets, by the memory of the card:",
+        *(f"#   {preset.name:9} {preset.about}" for preset in presets().values()),
+        "#",
+        "# What can be overridden, and what it is when no preset says otherwise:",
+    ]
+    for name, info in Recipe.model_fields.items():
+        if name in ("engine", "licence"):
+            continue
+        value = None if info.is_required() else info.get_default(call_default_factory=True)
+        shown = "" if value is None else f" = {json.dumps(value, default=list)}"
+        lines.append(f"#   {name + shown:28} {_MEANING[name]}")
+    return "\n".join(lines) + "\n"
+
+
+_MEANING = {
+    "model": "a folder in diffusers' layout, or a hub id on the list in presets.toml",
+    "revision": "the commit of a hub id, 40 hex digits; `models pull` pins one by itself",
+    "quantisation": "none, fp8 (storage), int8 (torchao) or gguf",
+    "gguf": "the .gguf files, one for each expert",
+    "offload": "none, model, group or disk: the less on the card, the slower",
+    "offload_folder": "where weights lie for disk",
+    "vae": "stream (frame by frame), tiles, or whole",
+    "loras": '[{path = "...safetensors", weight = 1.0, expert = 1}], such as 4-step ones',
+    "steps": "of a take",
+    "draft_steps": "of a draft or a storyboard",
+    "guidance": "1 or less is without, and twice as fast",
+    "guidance_2": "of Wan 2.2's second expert",
+    "shift": "the sampler's flow shift",
+    "cache": "none, first block, mag or pyramid: skips what hardly changes",
+    "cache_threshold": "how much may change and still be skipped",
+    "compile": "compile the model's blocks: a slow start, then faster",
+    "width": "pixels, at most",
+    "height": "pixels, at most",
+    "fps": "frames a second that the model was trained on",
+    "max_frames": "in one go; a longer shot is extended",
+    "precision": "bfloat16, float16 or float32",
+    "device": "auto, cpu, cuda or cuda:1",
+    "colour_match": "how strongly a shot that continues takes on the colours before it",
+}
+
+
+def _with_preset(file: str, name: str, table: Mapping[str, Any]) -> dict[str, Any]:
+    """The preset's settings with the table's own over them."""
+    given = dict(table)
+    preset_name = given.pop("preset", None)
+    base: dict[str, Any] = {}
+    if preset_name is not None:
+        preset = presets().get(str(preset_name))
+        if preset is None:
+            raise _fault(
+                f"{file}, [{name}]: there is no preset {str(preset_name)[:60]!r}; there are "
+                f"{', '.join(presets())}"
+            )
+        base = dict(preset.settings)
+        if "model" in given:
+            # another model is under another licence, and at another commit
+            base = {key: value for key, value in base.items() if key not in ("licence", "revision")}
+    return {"engine": name, **base, **given}
+
+
+def _recipe(where: str, form: dict[str, Any]) -> Recipe:
+    try:
+        recipe = Recipe.model_validate(form)
+    except ValidationError as error:
+        raise _fault(f"{where}: {_first(error)}") from None
+    _check_files(where, recipe)
+    _check_model(where, recipe)
+    return recipe
+
+
+def _check_files(where: str, recipe: Recipe) -> None:
+    files = [
+        *(("loras", lora.path) for lora in recipe.loras),
+        *(("gguf", it) for it in recipe.gguf),
+    ]
+    for key, path in files:
+        wanted = ".safetensors" if key == "loras" else ".gguf"
+        if path.suffix.lower() != wanted:
+            what = "can run code when it is read" if path.suffix in _PICKLED else "is not read here"
+            raise _fault(f"{where}: {key} names {path.name}, which {what}; give a {wanted} file")
+    if recipe.quantisation == "gguf" and not recipe.gguf:
+        raise _fault(f"{where}: quantisation is gguf, and gguf names no file")
+    if recipe.offload == "disk" and recipe.offload_folder is None:
+        raise _fault(f"{where}: offload is disk, and offload_folder is not given")
+
+
+def _check_model(where: str, recipe: Recipe) -> None:
+    model = recipe.model
+    if Path(model).suffix.lower() in _PICKLED:
+        raise _fault(
+            f"{where}: model names {Path(model).name}; give a folder of .safetensors files"
+        )
+    if Path(model).expanduser().is_absolute() or Path(model).is_dir():
+        return
+    if not _HUB_ID.fullmatch(model):
+        raise _fault(f"{where}: model is {model[:60]!r}, neither a folder here nor a hub id")
+    if model not in allowed_models():
+        raise _fault(
+            f"{where}: {model} is not on the list of models that are known to work; fetch it "
+            "yourself, look at it with `greenlight models check`, and give its folder"
+        )
+
+
+def _pinned(recipe: Recipe, settings: Settings) -> Recipe:
+    """With the commit at which a hub id was fetched. Raises Fault when it never was."""
+    if recipe.revision or Path(recipe.model).expanduser().is_dir():
+        return recipe
+    commit = pinned_revisions(settings).get(recipe.model)
+    if commit is None:
+        raise _fault(
+            f"{recipe.model} has no pinned revision: `greenlight models pull` fetches it and pins "
+            "the commit, or give a revision of 40 hex digits"
+        )
+    return recipe.model_copy(update={"revision": commit})
+
+
+def _of_folder(engine: str, model: str) -> Recipe:
+    """A folder that was named by hand: gentle settings for whatever device is there."""
+    return _recipe(
+        model,
+        {
+            "engine": engine,
+            "model": str(Path(model).expanduser().resolve()),
+            "precision": "float32",
+        },
+    )
+
+
+@cache
+def _shipped() -> dict[str, Any]:
+    text = Path(__file__).with_name("presets.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+def _first(error: ValidationError) -> str:
+    fault = error.errors(include_url=False)[0]
+    key = ".".join(str(part) for part in fault["loc"])
+    if fault["type"] == "extra_forbidden":
+        return f"unknown key {key[:60]}; there are {', '.join(Recipe.model_fields)}"
+    if fault["type"] == "missing":
+        return f"{key} is missing; a preset would say it"
+    rule = fault["msg"].removeprefix("Input should ")
+    return f"{key} is {str(fault['input'])[:_LARGEST]!r}; it must {rule}"
+
+
+def _fault(sentence: str) -> Fault:
+    return Fault(f"{sentence}.", retryable=False)
