@@ -13,7 +13,7 @@ from discord.ext import commands
 
 from bot.app import Greenlight, explained, member_of
 from bot.domain.member import Member
-from bot.domain.queue import Work
+from bot.domain.queue import ANY_ENGINE, Work
 from bot.studio.views import Waiting
 from cogs.ui.sheets import Buttons, Sheet
 from cogs.ui.standing import waits_for
@@ -111,9 +111,10 @@ class Choose(ui.DynamicItem[ui.Select[Any]], template=r"queue:choose"):
             custom_id="queue:choose", placeholder="Move, hold or cancel a job"
         )
         for line in lines:
+            engine = "" if line.engine == ANY_ENGINE else f" with {line.engine}"
             select.add_option(
                 label=plain(f"{line.slate} · {line.title}", 100),
-                description=plain(f"{WORDS[line.work]} on {line.engine}", 100),
+                description=plain(WORDS[line.work] + engine, 100),
                 value=str(line.job_id),
             )
         return cls(select)

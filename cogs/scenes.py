@@ -61,7 +61,7 @@ class SceneButton(
 
 class TakeButton(
     ui.DynamicItem[ui.Button[Any]],
-    template=r"take:(?P<take>\d{1,18}):(?P<deed>report|retry|animatic)",
+    template=r"take:(?P<take>\d{1,18}):(?P<deed>report|retry|animatic|draft|final)",
 ):
     """Something about one take."""
 
@@ -82,14 +82,9 @@ class TakeButton(
             member = member_of(interaction)
             if self.deed == "report":
                 await self._report(interaction)
-            elif self.deed == "retry":
-                await bot.studio.queue.retry(member, self.take_id)
-                await interaction.response.send_message("It is queued again.", ephemeral=True)
             else:
-                await bot.studio.queue.film_as_animatic(member, self.take_id)
-                await interaction.response.send_message(
-                    "It is filmed as an animatic.", ephemeral=True
-                )
+                said = await _DONE[self.deed](bot, member, self.take_id)
+                await interaction.response.send_message(said, ephemeral=True)
 
     async def _report(self, interaction: discord.Interaction) -> None:
         bot = cast("Greenlight", interaction.client)
@@ -101,6 +96,34 @@ class TakeButton(
             "What is wrong with it?",
         )
         await interaction.response.send_modal(form)
+
+
+async def _retry(bot: Greenlight, member: Member, take_id: int) -> str:
+    await bot.studio.queue.retry(member, take_id)
+    return "It is queued again."
+
+
+async def _animatic(bot: Greenlight, member: Member, take_id: int) -> str:
+    await bot.studio.queue.film_as_animatic(member, take_id)
+    return "It is filmed as an animatic."
+
+
+async def _draft(bot: Greenlight, member: Member, take_id: int) -> str:
+    await bot.studio.queue.draft_first(member, take_id)
+    return "A draft comes first: small, in few steps. *Film the final* is on its post."
+
+
+async def _final(bot: Greenlight, member: Member, take_id: int) -> str:
+    final = await bot.studio.queue.film_final(member, take_id)
+    return f"Take {final.slate} is queued: the same seeds, at full size."
+
+
+_DONE: dict[str, Callable[[Greenlight, Member, int], Awaitable[str]]] = {
+    "retry": _retry,
+    "animatic": _animatic,
+    "draft": _draft,
+    "final": _final,
+}
 
 
 async def _view(interaction: discord.Interaction, scene_id: int) -> SceneView:

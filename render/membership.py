@@ -36,13 +36,17 @@ class JoinLine:
 
 @dataclass(frozen=True, slots=True)
 class Membership:
-    """A node's place with a bot. `claim_id` outlives a crash: it brings the same job back."""
+    """A node's place with a bot."""
 
     url: str
     token: str
     fingerprint: str | None = None
     node: int = 0
-    claim_id: str = ""
+    instance: str = ""
+    """This node's own for good, also where another one uses the same token."""
+    claims: tuple[str, ...] = ()
+    """What it claimed and is not done with, oldest first: after a crash these bring the same jobs
+    back."""
 
 
 def parse_join_line(line: str) -> JoinLine:
@@ -93,9 +97,13 @@ def load(settings: Settings) -> Membership:
         except (OSError, UnicodeDecodeError):
             raise NotJoined(f"the token file {settings.node_token_file} cannot be read.") from None
         url = checked_url(settings.node_url)
-        claim_id = str(saved.get("claim_id", "")) if saved.get("url") == url else ""
+        known = saved if saved.get("url") == url else {}
         return Membership(
-            url, token, checked_fingerprint(settings.node_fingerprint), claim_id=claim_id
+            url,
+            token,
+            checked_fingerprint(settings.node_fingerprint),
+            instance=str(known.get("instance", "")),
+            claims=tuple(known.get("claims", ())),
         )
     return load_saved(settings.state_file)
 
@@ -109,7 +117,8 @@ def load_saved(path: Path) -> Membership:
             "`greenlight node --join LINE`."
         )
     try:
-        return Membership(**saved)
+        member = Membership(**saved)
+        return replace(member, claims=tuple(member.claims))
     except TypeError:
         raise NotJoined(
             f"{path} is not what a node writes; join again with `greenlight node --join LINE`."
@@ -128,9 +137,9 @@ def save(path: Path, membership: Membership) -> None:
     part.replace(path)
 
 
-def with_new_claim(membership: Membership) -> Membership:
-    """The same membership, about to ask for other work than before."""
-    return replace(membership, claim_id=secrets.token_urlsafe(24))
+def new_id() -> str:
+    """An id that nobody else makes, for a claim or an instance."""
+    return secrets.token_urlsafe(24)
 
 
 @contextlib.contextmanager

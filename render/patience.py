@@ -49,14 +49,15 @@ class Patience:
                 log.info("no answer from the bot (%s); trying again", trouble)
                 await self.back_off(tries)
 
-    async def unless_closing(self, call: Coroutine[Any, Any, T]) -> T | None:
-        """A call's result; None, and the call dropped, when closing comes first."""
-        calling = asyncio.create_task(call)
-        closing = asyncio.create_task(self.closing.wait())
-        try:
-            await asyncio.wait({calling, closing}, return_when=asyncio.FIRST_COMPLETED)
-            return await calling if calling.done() else None
-        finally:
-            calling.cancel()
-            closing.cancel()
-            await asyncio.gather(calling, closing, return_exceptions=True)
+
+async def unless(event: asyncio.Event, call: Coroutine[Any, Any, T]) -> T | None:
+    """A call's result; None, and the call dropped, when the event comes first."""
+    calling = asyncio.create_task(call)
+    waiting = asyncio.create_task(event.wait())
+    try:
+        await asyncio.wait({calling, waiting}, return_when=asyncio.FIRST_COMPLETED)
+        return await calling if calling.done() else None
+    finally:
+        calling.cancel()
+        waiting.cancel()
+        await asyncio.gather(calling, waiting, return_exceptions=True)

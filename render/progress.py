@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-Stage = Literal["fetch", "draw", "encode", "upload"]
+Stage = Literal["fetch", "ready", "draw", "encode", "upload"]
 _TELLING_SHARE = 0.03
 """Before this much is done, an estimate is a guess; none is given."""
 
@@ -38,13 +38,32 @@ class Meter:
         self._done: dict[Stage, float] = dict.fromkeys(costs, 0.0)
         self._started = time.monotonic()
 
+    def begin(self) -> None:
+        """Count the time from now: what came before was waiting."""
+        self._started = time.monotonic()
+
     def tell(
-        self, stage: Stage, share: float, *, shot: int = 0, preview: str | None = None
+        self,
+        stage: Stage,
+        share: float,
+        *,
+        shot: int = 0,
+        preview: str | None = None,
+        left_s: float | None = None,
     ) -> None:
-        """Tell that a share of a stage is done; a stage never goes backwards."""
+        """Tell that a share of a stage is done; a stage never goes backwards.
+
+        `left_s` is what the stage still takes, where whoever does it has measured that.
+        """
         self._done[stage] = max(self._done[stage], min(1.0, share))
         done = sum(self._costs[name] * part for name, part in self._done.items()) / self._total
         eta = None
-        if done > _TELLING_SHARE:
+        if left_s is not None:
+            eta = left_s * self._left() / max(self._left(stage), 1e-9)
+        elif done > _TELLING_SHARE:
             eta = (time.monotonic() - self._started) * (1 - done) / done
         self._on_progress(Progress(min(1.0, done), stage, shot, eta, preview))
+
+    def _left(self, *stages: Stage) -> float:
+        """The cost of what is still to be done, of some stages or of all."""
+        return sum(self._costs[name] * (1 - self._done[name]) for name in stages or self._costs)

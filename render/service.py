@@ -12,14 +12,21 @@ from collections.abc import Callable
 from pathlib import Path
 
 from render import membership
+from render.card import find_cards
 from render.client import Client, register
 from render.contract import Registration
-from render.executors.local import LocalExecutor
+from render.executors.unit import Unit
+from render.hours import Hours
 from render.membership import Membership
-from render.node import Node, Rules
+from render.node import Node
+from render.owner import Courtesy, Owner, PauseFiles
+from render.rules import Rules
 from render.settings import Settings
 
 log = logging.getLogger(__name__)
+
+NEVER = 100
+"""Percent of the card at which a node makes way for nobody."""
 
 
 async def join(line: str, settings: Settings) -> Membership:
@@ -42,18 +49,30 @@ async def serve(settings: Settings, *, tied: bool = False) -> None:
     """
     with membership.alone(settings.state_file):
         member = membership.load(settings)
-        executor = LocalExecutor()
-        # started here, on the main thread, because on Linux a child ends with its thread
-        executor.make_ready()
+        cards = await asyncio.to_thread(find_cards)
+        unit = Unit(
+            growth_mb=settings.node_growth_mb, joules=cards.joules if cards else lambda: None
+        )
+        owner = Owner(
+            PauseFiles.of(settings),
+            Hours.parse(settings.node_quiet),
+            cards,
+            Courtesy(settings.node_yield) if settings.node_yield < NEVER else None,
+            is_idle=lambda: not unit.is_drawing,
+        )
         try:
+            if owner.rest() is None:
+                unit.make_ready()
             async with Client(member) as client:
                 node = Node(
                     client,
-                    executor,
+                    unit,
                     settings.state_file,
                     member,
                     work_folder(settings),
                     rules(settings),
+                    rests=owner.rest,
+                    cards=cards,
                 )
                 _on_farewell(node.close)
                 if tied:
@@ -61,7 +80,7 @@ async def serve(settings: Settings, *, tied: bool = False) -> None:
                 log.info("serving %s with %s", member.url, ", ".join(settings.node_engines))
                 await node.run()
         finally:
-            await asyncio.to_thread(executor.close)
+            await asyncio.to_thread(unit.close)
 
 
 def _when_input_ends(close: Callable[[], None]) -> None:

@@ -44,6 +44,10 @@ class NoCommonContract(Exception):
     """426: this node is too old or too new for its bot."""
 
 
+class Paused(Exception):
+    """423: this node was paused in Discord."""
+
+
 class Refused(Exception):
     """Any other answer that says no."""
 
@@ -67,10 +71,11 @@ _ANSWERS: dict[int, type[Exception]] = {
     410: LeaseLost,
     413: TooLarge,
     422: NotAsAnnounced,
+    423: Paused,
     426: NoCommonContract,
     507: NoRoom,
 }
-_TROUBLE = (408, 423, 425, 429, 500, 502, 503, 504)
+_TROUBLE = (408, 425, 429, 500, 502, 503, 504)
 
 
 def session(fingerprint: str | None, headers: dict[str, str]) -> aiohttp.ClientSession:

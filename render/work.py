@@ -9,6 +9,7 @@ from enum import Enum
 from typing import Any, TypeVar
 
 from render.contract import Beat, Claimed
+from render.executors.shooting import Shooting
 from render.progress import Progress, Stage
 
 T = TypeVar("T")
@@ -22,6 +23,8 @@ class Ending(Enum):
     LOST = "the bot gave the job to somebody else, or dropped it"
     CANCELLED = "cancelled by the bot"
     CLOSING = "handed back: the node is being closed"
+    RESTING = "handed back: the node makes way for its owner"
+    TOO_EARLY = "handed back: what is shot before it takes longer than it seemed"
     STALLED = "given up: no progress for too long"
     UNWELCOME = "the bot no longer knows this node"
 
@@ -30,10 +33,25 @@ class Ended(Exception):
     """The job is over before its time."""
 
 
+class Phase(Enum):
+    """Where a job is on its way."""
+
+    AHEAD = "ahead"
+    """Claimed, and not yet before the camera."""
+    SHOOTING = "shooting"
+    FINISHING = "finishing"
+    """The camera is free of it."""
+
+
 class Work:
     """One claimed job. `hear` comes from the thread that shoots, all else from the loop."""
 
-    def __init__(self, claimed: Claimed, stall: float) -> None:
+    def __init__(self, claimed: Claimed, claim_id: str, stall: float) -> None:
+        self.claim_id = claim_id
+        self.shooting: Shooting | None = None
+        self.misjudged = False
+        """It took longer than it seemed: nothing more is claimed until the camera is free."""
+        self.claimed_at = time.monotonic()
         self.order = claimed.order
         self.job = claimed.job
         self.attempt = claimed.attempt
@@ -41,12 +59,20 @@ class Work:
         self.stage: Stage = "fetch"
         self.ending: Ending | None = None
         self.reason = ""
+        self.log_tail = ""
+        """What its processes said last, when it failed."""
         self.ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._stall = stall
         self._progress = Progress(0.0, "fetch")
         self._preview: str | None = None
         self._moved = time.monotonic()
         self._longest_step = 0.0
+
+    @property
+    def phase(self) -> Phase:
+        if self.shooting is None or (self.shooting.needs_camera and not self.shooting.has_camera):
+            return Phase.AHEAD
+        return Phase.SHOOTING if self.shooting.needs_camera else Phase.FINISHING
 
     def end(self, ending: Ending, reason: str | None = None) -> None:
         """End the job before its time; the first reason stays."""
@@ -83,13 +109,13 @@ class Work:
 
     def check_progress(self) -> None:
         """End the job when nothing moved for the stall time and for five of its longest steps."""
-        if self.stage == "upload":
+        if self.stage in ("ready", "upload"):
             return
         patience = max(self._stall, _STEPS_OF_PATIENCE * self._longest_step)
         if time.monotonic() - self._moved > patience:
             self.end(Ending.STALLED)
 
-    def beat(self, *, with_preview: bool) -> Beat:
+    def beat(self, *, with_preview: bool, gpu: str | None = None) -> Beat:
         """The heartbeat to send now; a preview is sent once."""
         preview = None
         if with_preview:
@@ -100,4 +126,5 @@ class Work:
             shot=self._progress.shot,
             eta_s=self._progress.eta_s,
             preview=preview,
+            gpu=gpu,
         )

@@ -6,7 +6,7 @@ from aiohttp import web
 from pydantic import ValidationError
 
 from bot.errors import NodeRefused
-from bot.studio.fencing import BadDelivery, Gone, NoRoom, Revoked, Stop, TooLarge
+from bot.studio.fencing import BadDelivery, Gone, NoRoom, Paused, Revoked, Stop, TooLarge
 
 STATUSES: dict[type[NodeRefused], int] = {
     Revoked: 401,
@@ -14,6 +14,7 @@ STATUSES: dict[type[NodeRefused], int] = {
     Gone: 410,
     TooLarge: 413,
     BadDelivery: 422,
+    Paused: 423,
     NoRoom: 507,
 }
 LONGEST = 200

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.domain.queue import ANY_ENGINE, LEASE, Work
+from bot.domain.queue import ANY_ENGINE, LEASE, Work, suits
 
 TOLD = timedelta(days=1)
 """Longer ago than this, the time of the day alone would mislead."""
@@ -28,12 +28,24 @@ class Machine:
     is_paused: bool = False
     is_shared: bool = False
     """It serves other guilds too."""
+    rests: str = ""
+    """`paused`, `quiet` or `busy`: its owner's wish, as it told."""
+    rests_until: datetime | None = None
 
     def can(self, job: Queued) -> bool:
-        return job.engine == ANY_ENGINE or job.engine in self.engines
+        return suits(job.work, job.engine, self.engines)
 
     def is_away(self, now: datetime) -> bool:
         return self.seen_at is None or now - self.seen_at > LEASE
+
+    def works(self, now: datetime) -> bool:
+        """Whether it takes jobs now."""
+        return not (self.is_paused or self.rests or self.is_away(now))
+
+    def rests_for(self, now: datetime) -> timedelta:
+        """How long it rests still, as far as anybody knows."""
+        until = self.rests_until if self.rests else None
+        return max(until - now, timedelta(0)) if until else timedelta(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +61,17 @@ class InHand:
     eta_s: float | None = None
     """The node's own estimate, as of `beat_at`."""
     beat_at: datetime | None = None
+    stage: str = ""
+
+    @property
+    def is_ahead(self) -> bool:
+        """Claimed while another job has the camera, or about to begin."""
+        return self.stage in ("fetch", "ready")
+
+    @property
+    def is_finishing(self) -> bool:
+        """The camera is free of it: its node can shoot something else."""
+        return self.stage in ("encode", "upload")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +105,29 @@ def time_left(job: InHand, machine: Machine | None, now: datetime) -> timedelta 
     speed = None if machine is None else machine.speeds.get((job.engine, job.work))
     if speed is None:
         return None
-    return max(timedelta(seconds=speed * job.film_s) - spent, timedelta(0))
+    whole = timedelta(seconds=speed * job.film_s)
+    return whole if job.is_ahead else max(whole - spent, timedelta(0))
+
+
+def camera_free_in(
+    jobs: Iterable[InHand], machine: Machine | None, now: datetime
+) -> timedelta | None:
+    """How long the jobs in a node's hands keep its camera; None when nobody knows."""
+    left = [time_left(job, machine, now) for job in jobs if not job.is_finishing]
+    known = [span for span in left if span is not None]
+    return sum(known, timedelta(0)) if len(known) == len(left) else None
+
+
+def time_to_end(
+    job: InHand, beside: Iterable[InHand], machine: Machine | None, now: datetime
+) -> timedelta | None:
+    """Until a job in hand is done; one that was claimed ahead waits for those `beside` it."""
+    own = time_left(job, machine, now)
+    if own is None or not job.is_ahead:
+        return own
+    before = [other for other in beside if other.leased_at < job.leased_at]
+    wait = camera_free_in(before, machine, now)
+    return None if wait is None else wait + own
 
 
 def outlooks(
@@ -127,14 +172,12 @@ class _Play:
         self._machines = machines
         self._now = now
         self._turns = 1 + other_guilds
-        self._free_in: dict[int, timedelta | None] = {
-            machine.id: timedelta(0) for machine in machines
-        }
+        self._free_in: dict[int, timedelta | None] = {}
         self._before: Counter[frozenset[int]] = Counter()
-        by_id = {machine.id: machine for machine in machines}
-        for job in in_hand:
-            if job.node_id in self._free_in:
-                self._free_in[job.node_id] = time_left(job, by_id[job.node_id], now)
+        held = tuple(in_hand)
+        for machine in machines:
+            own = [job for job in held if job.node_id == machine.id]
+            self._free_in[machine.id] = camera_free_in(own, machine, now)
 
     def outlook(self, job: Queued) -> Outlook:
         self.place += 1
@@ -142,10 +185,13 @@ class _Play:
         ids = frozenset(machine.id for machine in able)
         before = sum(number for others, number in self._before.items() if others & ids)
         self._before[ids] += 1
-        present = [m for m in able if not m.is_paused and not m.is_away(self._now)]
+        present = [machine for machine in able if machine.works(self._now)]
         if not present:
             machine = max(able, key=self._seen, default=None)
-            return Outlook(self.place, None, machine, self._absence(job, machine))
+            eta = None
+            if machine and self._comes_back(machine):
+                _, eta = self._assign(job, [machine])
+            return Outlook(self.place, eta, machine, self._absence(job, machine))
         machine, eta = self._assign(job, present)
         waits_for = f"{before} job{'s' * (before > 1)} before it" if before else machine.name
         return Outlook(self.place, eta, machine, waits_for)
@@ -168,6 +214,7 @@ class _Play:
         if free_in is None or speed is None:
             return None
         turns = self._turns if machine.is_shared else 1
+        free_in = max(free_in, machine.rests_for(self._now))
         return free_in + timedelta(seconds=speed * job.film_s) * turns
 
     def _speed(self, job: Queued, machine: Machine) -> float | None:
@@ -177,6 +224,11 @@ class _Play:
             return machine.speeds[key]
         others = [other.speeds[key] for other in self._machines if key in other.speeds]
         return sum(others) / len(others) if others else None
+
+    def _comes_back(self, machine: Machine) -> bool:
+        """Whether it is known when it works again."""
+        is_here = not machine.is_paused and not machine.is_away(self._now)
+        return is_here and machine.rests_until is not None
 
     def _seen(self, machine: Machine) -> tuple[bool, float]:
         """Paused ones last; of the rest, the one that was heard of most recently."""
@@ -189,5 +241,18 @@ class _Play:
             return f"{machine.name}, which is paused"
         if machine.seen_at is None:
             return f"{machine.name}, which has not called yet"
+        if machine.rests and not machine.is_away(self._now):
+            return resting(machine)
         style = "t" if self._now - machine.seen_at < TOLD else "f"
         return f"{machine.name}, last seen <t:{int(machine.seen_at.timestamp())}:{style}>"
+
+
+def resting(machine: Machine) -> str:
+    """What a job waits for whose machine its owner wants for something else."""
+    if machine.rests == "busy":
+        return f"{machine.name}, which is in use"
+    if machine.rests == "paused":
+        return f"{machine.name}, which its owner paused"
+    if machine.rests_until is None:
+        return f"{machine.name}, which has quiet hours"
+    return f"{machine.name}, quiet until <t:{int(machine.rests_until.timestamp())}:t>"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
@@ -44,8 +45,19 @@ class Work(StrEnum):
         return Lane.TAKES if self in (Work.TAKE, Work.REEL) else Lane.FAST
 
 
+ANIMATIC = "animatic"
+"""The engine that draws by rules, on any machine: storyboards, and drafts while a take waits."""
 ANY_ENGINE = "*"
-"""The engine of a job that any node can do."""
+"""The engine of a job that is not its guild's to choose: drawn as an animatic, or not drawn."""
+UNDRAWN = frozenset({Work.REFIT, Work.REEL})
+"""Made of finished takes: any node can do them."""
+
+
+def suits(work: Work, engine: str, offered: Collection[str]) -> bool:
+    """Whether a node that offers these engines can do a job."""
+    if engine != ANY_ENGINE:
+        return engine in offered
+    return work in UNDRAWN or ANIMATIC in offered
 
 
 def next_turn(current_round: int, last_turn: int | None) -> int:

@@ -97,6 +97,8 @@ class Take:
     message_id: int | None = None
     posted_at: datetime | None = None
     removed_at: datetime | None = None
+    is_draft: bool = False
+    """Shot small and with few steps, to look at before its final is."""
 
     @property
     def slate(self) -> str:

@@ -253,6 +253,21 @@ async def count_waiting(tx: Transaction, guild_id: int) -> int:
     return int(row["number"]) if row else 0
 
 
+SCENES_SERVED = """
+    SELECT DISTINCT job.scene_id FROM job
+      JOIN node ON node.id = :node_id
+     WHERE job.finished_at IS NULL AND job.leased_until IS NULL AND job.kind = 'take'
+       AND (node.guild_id IS NULL OR node.is_open = 1 OR job.guild_id = node.guild_id)
+     ORDER BY job.lane, job.turn LIMIT :limit
+"""
+
+
+async def scenes_served(tx: Transaction, node_id: int, limit: int) -> list[int]:
+    """Which scenes have takes waiting that a node could film: those that come up first."""
+    rows = await tx.all(SCENES_SERVED, node_id=node_id, limit=limit)
+    return [int(row["scene_id"]) for row in rows]
+
+
 SCENES_WAITING = """
     SELECT DISTINCT scene_id FROM job WHERE guild_id = :guild_id AND finished_at IS NULL
 """

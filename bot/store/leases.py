@@ -14,16 +14,15 @@ from bot.store.moments import stamp
 NEXT = """
     WITH front AS MATERIALIZED (
         SELECT (SELECT id FROM job AS waiting INDEXED BY job_waiting
-                 WHERE waiting.guild_id = guild.id AND waiting.engine = engine.value
-                   AND waiting.kind = kind.value AND waiting.finished_at IS NULL
+                 WHERE waiting.guild_id = guild.id AND waiting.engine = offer.value ->> 0
+                   AND waiting.kind = offer.value ->> 1 AND waiting.finished_at IS NULL
                    AND waiting.leased_until IS NULL AND waiting.held = 0
                    AND NOT EXISTS (SELECT 1 FROM node_failure AS failure
                                     WHERE failure.node_id = :node_id
                                       AND failure.job_id = waiting.id
                                       AND failure.at > :failed_since)
                  ORDER BY waiting.turn, waiting.votes DESC, waiting.id LIMIT 1) AS job_id
-          FROM guild CROSS JOIN json_each(:engines) AS engine
-         CROSS JOIN json_each(:kinds) AS kind
+          FROM guild CROSS JOIN json_each(:offers) AS offer
          WHERE guild.left_at IS NULL AND guild.queue_paused = 0
            AND (:guild_id IS NULL OR guild.id = :guild_id))
     SELECT job.id
@@ -39,20 +38,19 @@ async def next_for(
     node_id: int,
     *,
     guild_id: int | None,
-    engines: Iterable[str],
-    kinds: Iterable[str],
+    offers: Iterable[tuple[str, str]],
     failed_since: datetime,
 ) -> int | None:
     """The next job in shooting order that a node can do, guilds taking turns in each lane.
 
-    With `guild_id`, of that guild alone; never a job that this node failed since `failed_since`.
+    `offers` are the engines and kinds of job, in pairs, that it can do. With `guild_id`, of that
+    guild alone; never a job that this node failed since `failed_since`.
     """
     row = await tx.one(
         NEXT,
         node_id=node_id,
         guild_id=guild_id,
-        engines=json.dumps(sorted(engines)),
-        kinds=json.dumps(sorted(kinds)),
+        offers=json.dumps(sorted(offers)),
         failed_since=stamp(failed_since),
     )
     return None if row is None else int(row["id"])
@@ -62,8 +60,9 @@ async def next_for(
 LEASE = """
     UPDATE job
        SET lost = lost + (node_id IS NOT NULL), node_id = :node_id, claim_id = :claim_id,
-           attempt = attempt + 1, leased_at = :now, leased_until = :until, beat_at = NULL,
-           progressed_at = NULL, progress = 0, stage = '', shot = 0, eta_s = NULL, preview = NULL
+           instance = :instance, attempt = attempt + 1, leased_at = :now, leased_until = :until,
+           beat_at = NULL, progressed_at = NULL, progress = 0, stage = '', shot = 0, eta_s = NULL,
+           preview = NULL
      WHERE id = :id AND finished_at IS NULL AND leased_until IS NULL
  RETURNING attempt
 """
@@ -77,11 +76,24 @@ FORGET_UPLOADS = "DELETE FROM upload WHERE job_id = :id"
 
 
 async def lease(
-    tx: Transaction, job_id: int, *, node_id: int, claim_id: str, now: datetime, until: datetime
+    tx: Transaction,
+    job_id: int,
+    *,
+    node_id: int,
+    claim_id: str,
+    instance: str,
+    now: datetime,
+    until: datetime,
 ) -> int | None:
     """Give a waiting job to a node: its new attempt, or None if somebody else was faster."""
     row = await tx.one(
-        LEASE, id=job_id, node_id=node_id, claim_id=claim_id, now=stamp(now), until=stamp(until)
+        LEASE,
+        id=job_id,
+        node_id=node_id,
+        claim_id=claim_id,
+        instance=instance,
+        now=stamp(now),
+        until=stamp(until),
     )
     if row is None:
         return None
@@ -99,6 +111,8 @@ IN_HAND = "SELECT * FROM job WHERE leased_until IS NOT NULL"
 HELD_BY = """
     SELECT id FROM job
      WHERE node_id = :node_id AND finished_at IS NULL AND leased_until IS NOT NULL
+       AND (:instance IS NULL OR instance = :instance)
+     ORDER BY leased_at, id
 """
 
 
@@ -108,8 +122,10 @@ async def of_claim(tx: Transaction, node_id: int, claim_id: str) -> int | None:
     return None if row is None else int(row["id"])
 
 
-async def held_by(tx: Transaction, node_id: int) -> list[int]:
-    return [int(row["id"]) for row in await tx.all(HELD_BY, node_id=node_id)]
+async def held_by(tx: Transaction, node_id: int, instance: str | None = None) -> list[int]:
+    """What a node, or one of the programs with its token, has in hand; the oldest first."""
+    rows = await tx.all(HELD_BY, node_id=node_id, instance=instance)
+    return [int(row["id"]) for row in rows]
 
 
 async def of_node(tx: Transaction, node_id: int) -> list[int]:

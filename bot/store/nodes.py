@@ -34,13 +34,14 @@ async def add(
     )
 
 
-# With what it shoots now, if anything.
+# With what it shoots now, if anything; of several jobs in hand, the one before the camera.
 NODE = """
     SELECT node.*, job.guild_id AS shooting_guild_id, scene.number AS scene_number,
            take.number AS take_number
       FROM node
       LEFT JOIN job ON job.id = (SELECT id FROM job WHERE job.node_id = node.id
-                                    AND job.leased_until IS NOT NULL LIMIT 1)
+                                    AND job.leased_until IS NOT NULL
+                                  ORDER BY job.stage <> 'draw', job.leased_at LIMIT 1)
       LEFT JOIN scene ON scene.id = job.scene_id
       LEFT JOIN take ON take.id = job.take_id
 """
@@ -84,16 +85,18 @@ async def serving(tx: Transaction, guild_id: int) -> list[Row]:
     return await tx.all(SERVING, guild_id=guild_id)
 
 
-SEEN = "UPDATE node SET seen_at = :now WHERE id = :id"
+SEEN = "UPDATE node SET seen_at = :now, card = coalesce(:card, card) WHERE id = :id"
 OFFERS = """
     UPDATE node
-       SET seen_at = :now, engines = :engines, gpus = :gpus, vram_free = :vram_free
+       SET seen_at = :now, engines = :engines, gpus = :gpus, vram_free = :vram_free,
+           rests = :rests, rests_until = :rests_until
      WHERE id = :id
 """
 
 
-async def seen(tx: Transaction, node_id: int, now: datetime) -> None:
-    await tx.run(SEEN, id=node_id, now=stamp(now))
+async def seen(tx: Transaction, node_id: int, now: datetime, card: str | None = None) -> None:
+    """It called, and may have told what its card does."""
+    await tx.run(SEEN, id=node_id, now=stamp(now), card=card)
 
 
 async def offers(
@@ -103,15 +106,19 @@ async def offers(
     engines: Iterable[str],
     gpus: Iterable[str],
     vram_free: int,
+    rests: str,
+    rests_until: datetime | None,
     now: datetime,
 ) -> None:
-    """What a node says it has, as of now."""
+    """What a node says it has, and why it rests if it does, as of now."""
     await tx.run(
         OFFERS,
         id=node_id,
         engines=json.dumps(list(engines)),
         gpus=json.dumps(list(gpus)),
         vram_free=vram_free,
+        rests=rests,
+        rests_until=None if rests_until is None else stamp(rests_until),
         now=stamp(now),
     )
 

@@ -65,12 +65,36 @@ async def set_state(
     await tx.run(SET_STATE, id=take_id, state=state, reason=reason)
 
 
-SET_ENGINE = "UPDATE take SET engine = :engine, state = 'queued', reason = '' WHERE id = :id"
+SET_ENGINE = """
+    UPDATE take SET engine = :engine, state = 'queued', reason = '', is_draft = 0 WHERE id = :id
+"""
 
 
 async def set_engine(tx: Transaction, take_id: int, engine: str) -> None:
     """Queue the take anew, with this engine."""
     await tx.run(SET_ENGINE, id=take_id, engine=engine)
+
+
+MAKE_DRAFT = "UPDATE take SET is_draft = 1 WHERE id = :id"
+FINAL_OF = (
+    TAKE
+    + """
+     WHERE take.scene_id = :scene_id AND take.seed = :seed AND take.is_draft = 0
+       AND take.state NOT IN ('failed', 'cancelled') AND take.removed_at IS NULL
+     ORDER BY take.number LIMIT 1
+"""
+)
+
+
+async def make_draft(tx: Transaction, take_id: int) -> None:
+    """From now on the take is a draft of another one to come."""
+    await tx.run(MAKE_DRAFT, id=take_id)
+
+
+async def final_of(tx: Transaction, draft: Take) -> Take | None:
+    """The take that was asked for when the draft was liked, if it was."""
+    row = await tx.one(FINAL_OF, scene_id=draft.scene_id, seed=draft.seed)
+    return None if row is None else take_of(row)
 
 
 DELIVER = """
@@ -153,4 +177,5 @@ def take_of(row: Row) -> Take:
         message_id=row["message_id"],
         posted_at=maybe_moment(row["posted_at"]),
         removed_at=maybe_moment(row["removed_at"]),
+        is_draft=bool(row["is_draft"]),
     )

@@ -239,10 +239,11 @@ async def _deliver(
 
 
 async def _measure(tx: Transaction, job: Row, report: TakeReport, now: datetime) -> None:
-    """How fast the node was; shots that it had from before would flatter it."""
+    """How fast the node was; drafts, and shots that it had from before, would flatter it."""
     clock = (now - moment(job["leased_at"])).total_seconds()
     work = min((s for s in (clock, report.stages.total) if s > 0), default=0.0)
-    if work and job["film_s"] > 0 and not report.shots_reused:
+    is_draft = SceneOrder.model_validate_json(job["order_json"]).is_draft
+    if work and job["film_s"] > 0 and not report.shots_reused and not is_draft:
         await nodes.measure(
             tx,
             node_id=job["node_id"],

@@ -16,6 +16,10 @@ class Revoked(NodeRefused):
     """The node was shut out while it asked."""
 
 
+class Paused(NodeRefused):
+    """The node gets no work until somebody lets it go on."""
+
+
 class Gone(NodeRefused):
     """There is no such job or upload (any more)."""
 

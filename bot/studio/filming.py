@@ -6,10 +6,10 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.domain.ballot import Tally
-from bot.domain.queue import ANY_ENGINE, Work
+from bot.domain.queue import ANIMATIC, ANY_ENGINE, Work
 from bot.domain.scene import Scene, SceneState, Take, TakeState
 from bot.store import Transaction, guilds, jobs, novels, scenes, takes
-from bot.studio.orders import ANIMATIC, shooting_order
+from bot.studio.orders import shooting_order
 
 CLIP_BYTES = 10 * 2**20
 """Discord's upload limit for a server without boosts."""

@@ -9,18 +9,19 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from time import monotonic
 
-from bot.domain.queue import ANY_ENGINE, LEASE, LEFT_TO_OTHERS, MAX_LOST, is_stalled
+from bot.domain.queue import ANY_ENGINE, LEASE, LEFT_TO_OTHERS, MAX_LOST, is_stalled, suits
 from bot.domain.scene import TakeState
 from bot.errors import NodeRefused
 from bot.store import Row, Store, Transaction, jobs, leases, nodes, scenes
 from bot.store.moments import maybe_moment, moment
 from bot.studio.deliveries import Deliveries
-from bot.studio.fencing import Revoked, rightful, slate_of
+from bot.studio.fencing import Paused, Revoked, rightful, slate_of
 from bot.studio.media import MediaFolder
 from bot.studio.mishaps import count_failure, end_cancelled, free, mark_take, tell_full
 from bot.studio.orders import KINDS
 from bot.studio.previews import Shown, preview_of
 from bot.studio.views import NodeView
+from bot.studio.waiting import show_anew
 from render.contract import (
     SERVED,
     Beat,
@@ -83,9 +84,9 @@ class Leases:
     ) -> Claimed | None:
         """The next job that a node can do, waiting up to `claim.wait` seconds for one.
 
-        The same claim gets the same answer again. None when there is nothing, while the node is
-        paused or the disk is full, and when `is_gone` says that nobody listens any more. Raises
-        ContractTooOld when node and bot speak no version in common.
+        The same claim gets the same answer again. None when there is nothing, while the node rests
+        or the disk is full, and when `is_gone` says that nobody listens any more. Raises Paused,
+        and ContractTooOld when node and bot speak no version in common.
         """
         if not set(claim.contracts) & set(SERVED):
             served = " and ".join(str(version) for version in SERVED)
@@ -104,6 +105,8 @@ class Leases:
                 return None
             if await self._has_work(node, claim):
                 claimed = await self._claim(node.id, claim)
+        if isinstance(claimed, Paused):
+            raise claimed
         return claimed
 
     async def beat(self, node_id: int, job_id: int, attempt: int, beat: Beat) -> BeatReply:
@@ -116,7 +119,7 @@ class Leases:
         now = self._now()
         async with self._store.transaction() as tx:
             job = await rightful(tx, node_id, job_id, attempt)
-            await nodes.seen(tx, node_id, now)
+            await nodes.seen(tx, node_id, now, beat.gpu)
             if job["cancel"]:
                 return BeatReply(cancel=True, lease_s=LEASE.total_seconds())
             if await self._stalls(tx, job, beat, now):
@@ -182,36 +185,37 @@ class Leases:
         self._is_closed = True
         self.bell.ring()
 
-    async def _claim(self, node_id: int, claim: Claim) -> Claimed | None:
+    async def _claim(self, node_id: int, claim: Claim) -> Claimed | Paused | None:
         now = self._now()
         async with self._store.transaction() as tx:
             node = await nodes.get(tx, node_id)
             if node is None:
                 raise Revoked("This node was revoked: join again with /studio node invite.")
-            await nodes.offers(
-                tx,
-                node_id,
-                engines=claim.engines,
-                gpus=claim.gpus,
-                vram_free=claim.vram_free,
-                now=now,
-            )
+            await _note(tx, node, claim, now)
             await self._reap(tx, now)
             again = await leases.of_claim(tx, node_id, claim.claim_id)
-            if again is not None:
+            lost = await self._lost(tx, node_id, claim, again, now)
+            if again is not None and claim.rests:
+                await free(tx, await _job(tx, again), now)
+            elif again is not None:
                 await leases.extend(tx, again, now + LEASE)
                 return await _claimed(tx, again, now)
-            lost = await leases.held_by(tx, node_id)
-            for job_id in lost:
-                await self._lapse(tx, job_id, now)
-            if node["paused_at"] is not None or await self._is_full(tx, now):
+            if node["paused_at"] is not None:
+                return Paused(f"This node is paused: {node['paused_reason']}.")
+            if claim.rests or await self._is_full(tx, now):
                 return None
             # after a crash the same job again: the node has its finished shots
             job_id = await _still_free(tx, lost) or await _next(tx, node, claim, now)
             if job_id is None:
                 return None
             attempt = await leases.lease(
-                tx, job_id, node_id=node_id, claim_id=claim.claim_id, now=now, until=now + LEASE
+                tx,
+                job_id,
+                node_id=node_id,
+                claim_id=claim.claim_id,
+                instance=claim.instance,
+                now=now,
+                until=now + LEASE,
             )
             assert attempt is not None, "what waits is free, and this is the only writer"
             return await _claimed(tx, job_id, now)
@@ -221,9 +225,23 @@ class Leases:
         now = self._now()
         async with self._store.reading() as tx:
             row = await nodes.get(tx, node.id)
-            if row is None or await leases.lapsed(tx, now):
+            if row is None or row["paused_at"] is not None:
                 return True
-            return row["paused_at"] is None and await _next(tx, row, claim, now) is not None
+            if claim.rests:
+                return False
+            return (
+                bool(await leases.lapsed(tx, now)) or await _next(tx, row, claim, now) is not None
+            )
+
+    async def _lost(
+        self, tx: Transaction, node_id: int, claim: Claim, again: int | None, now: datetime
+    ) -> list[int]:
+        """What the node was given and does not have any more: free for others now."""
+        given = await leases.held_by(tx, node_id, claim.instance)
+        lost = [job_id for job_id in given if job_id not in claim.holds and job_id != again]
+        for job_id in lost:
+            await self._lapse(tx, job_id, now)
+        return lost
 
     async def _is_full(self, tx: Transaction, now: datetime) -> bool:
         if not self._folder.is_full():
@@ -248,8 +266,7 @@ class Leases:
 
     async def _lapse(self, tx: Transaction, job_id: int, now: datetime) -> None:
         """Its node fell silent, or came back without it: free for others."""
-        job = await jobs.get(tx, job_id)
-        assert job is not None, "a job is never deleted"
+        job = await _job(tx, job_id)
         self._shown.forget(job)
         log.info("%s: lost by its node", slate_of(job))
         if job["cancel"]:
@@ -285,20 +302,43 @@ async def _still_free(tx: Transaction, lost: list[int]) -> int | None:
 
 
 async def _next(tx: Transaction, node: Row, claim: Claim, now: datetime) -> int | None:
-    kinds = {work for work, kind in KINDS.items() if kind in claim.kinds}
+    works = [work for work, kind in KINDS.items() if kind in claim.kinds]
+    engines = (*claim.engines, ANY_ENGINE)
     return await leases.next_for(
         tx,
         node["id"],
         guild_id=None if node["is_open"] else node["guild_id"],
-        engines={*claim.engines, ANY_ENGINE},
-        kinds=kinds,
+        offers={(e, work) for e in engines for work in works if suits(work, e, claim.engines)},
         failed_since=now - LEFT_TO_OTHERS,
     )
 
 
-async def _claimed(tx: Transaction, job_id: int, now: datetime) -> Claimed:
+async def _note(tx: Transaction, node: Row, claim: Claim, now: datetime) -> None:
+    """Keep what the node says of itself; the cards that wait for it say when it rests."""
+    rests = claim.rests.why if claim.rests else ""
+    for_s = claim.rests.for_s if claim.rests else None
+    await nodes.offers(
+        tx,
+        node["id"],
+        engines=claim.engines,
+        gpus=claim.gpus,
+        vram_free=claim.vram_free,
+        rests=rests,
+        rests_until=None if for_s is None else now + timedelta(seconds=for_s),
+        now=now,
+    )
+    if rests != node["rests"]:
+        await show_anew(tx, node["id"], now)
+
+
+async def _job(tx: Transaction, job_id: int) -> Row:
     job = await jobs.get(tx, job_id)
     assert job is not None, "a job is never deleted"
+    return job
+
+
+async def _claimed(tx: Transaction, job_id: int, now: datetime) -> Claimed:
+    job = await _job(tx, job_id)
     await mark_take(tx, job, TakeState.SHOOTING, now)
     await scenes.touch(tx, job["scene_id"], now)
     log.info("%s: attempt %d at its %s", slate_of(job), job["attempt"], job["kind"])

@@ -18,6 +18,7 @@ from bot.store.moments import maybe_moment
 from bot.studio.mishaps import end_cancelled, free
 from bot.studio.settings import require_showrunner
 from bot.studio.views import Invitation, NodeView
+from bot.studio.waiting import show_anew
 from render.contract import Registered, Registration
 
 INVITATION = timedelta(hours=1)
@@ -121,6 +122,7 @@ class NodesRoom:
             node = await _managed(tx, member, node_id)
             await nodes.pause(tx, node_id, reason or "paused by a showrunner", now)
             await _take_back(tx, node_id, now)
+            await show_anew(tx, node_id, now)
             await _record(tx, member, "paused a node", node["name"], now, reason)
 
     async def resume(self, member: Member, node_id: int) -> None:
@@ -128,6 +130,7 @@ class NodesRoom:
         async with self._store.transaction() as tx:
             node = await _managed(tx, member, node_id)
             await nodes.resume(tx, node_id)
+            await show_anew(tx, node_id, now)
             await _record(tx, member, "resumed a node", node["name"], now)
 
     async def revoke(self, member: Member, node_id: int) -> None:
@@ -178,6 +181,9 @@ def _view(row: Row, guild_id: int | None, now: datetime) -> NodeView:
         seen_at=seen_at,
         is_away=seen_at is None or now - seen_at > LEASE,
         shooting=_shooting(row, guild_id),
+        rests=row["rests"],
+        rests_until=maybe_moment(row["rests_until"]),
+        card=row["card"],
     )
 
 

@@ -9,8 +9,8 @@ from bot.studio.views import Media
 from render import contract
 
 PICTURE = contract.Picture(width=854, height=480, fps=24)
+DRAFT_PICTURE = contract.Picture(width=480, height=272, fps=24)
 STORYBOARD_PICTURE = contract.Picture(width=480, height=270, fps=24)
-ANIMATIC = "animatic"
 
 KINDS = {
     Work.STORYBOARD: contract.JobKind.STORYBOARD,
@@ -50,6 +50,17 @@ def shooting_order(
         engine=engine,
         max_bytes=max_bytes,
     )
+
+
+def as_draft(order: contract.SceneOrder) -> contract.SceneOrder:
+    """The same order with the same seeds, small and with few steps."""
+    return order.model_copy(update={"is_draft": True, "picture": DRAFT_PICTURE})
+
+
+def as_final(draft: contract.SceneOrder, slate: str) -> contract.SceneOrder:
+    """The order for what was tried out in a draft, with its seeds, as another take."""
+    whole = {"is_draft": False, "picture": PICTURE, "slate": slate}
+    return draft.model_copy(update=whole)
 
 
 def refit_order(

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from bot.domain.member import Member
-from bot.domain.queue import Work
+from bot.domain.queue import ANIMATIC, Work
 from bot.domain.scene import Take, TakeState
 from bot.errors import NotAllowed, NotFound, Refusal
 from bot.store import Row, Store, Transaction, guilds, jobs, records, scenes, takes
 from bot.studio.fencing import slate_of
 from bot.studio.media import MediaFolder
 from bot.studio.mishaps import mark_take
-from bot.studio.orders import ANIMATIC
+from bot.studio.orders import PICTURE, as_draft, as_final
 from bot.studio.settings import require_showrunner
 from bot.studio.showing import scene_of_guild, scene_view
 from bot.studio.views import SceneView, Waiting
@@ -95,6 +95,7 @@ class QueueRoom:
             job = await _last_job(tx, take)
             order = SceneOrder.model_validate_json(job["order_json"]).model_copy(
                 update={"engine": ANIMATIC, "model": None, "steps": None}
+                | {"is_draft": False, "picture": PICTURE}
             )
             await takes.set_engine(tx, take_id, ANIMATIC)
             if not await jobs.rework(tx, job["id"], ANIMATIC, order.model_dump_json()):
@@ -102,17 +103,57 @@ class QueueRoom:
             await self._did(tx, member, "films as animatic", job)
             return await self._view(tx, take, now)
 
+    async def draft_first(self, member: Member, take_id: int) -> SceneView:
+        """Shoot a take that waits for a model as a draft: small, with few steps, in its place."""
+        now = self._now()
+        async with self._store.transaction() as tx:
+            take = await _take(tx, member, take_id)
+            await self._require_say(tx, member, take, "asks for a draft")
+            if take.engine == ANIMATIC or take.is_draft or take.state is not TakeState.QUEUED:
+                raise Refusal(
+                    f"Take {take.slate} is {_standing(take)}: a draft is made of one that waits "
+                    "for a model."
+                )
+            job = await _last_job(tx, take)
+            order = as_draft(SceneOrder.model_validate_json(job["order_json"]))
+            await takes.make_draft(tx, take_id)
+            await jobs.rework(tx, job["id"], take.engine, order.model_dump_json())
+            await self._did(tx, member, "asked for a draft of", job)
+            return await self._view(tx, take, now)
+
+    async def film_final(self, member: Member, take_id: int) -> Take:
+        """Queue the take that a draft was made for: the same seeds, at full size."""
+        now = self._now()
+        async with self._store.transaction() as tx:
+            draft = await _take(tx, member, take_id)
+            await self._require_say(tx, member, draft, "asks for its final")
+            if not draft.is_draft or draft.state is not TakeState.POSTED:
+                raise Refusal(f"Take {draft.slate} is no draft that was shown.")
+            if (final := await takes.final_of(tx, draft)) is not None:
+                raise Refusal(f"Its final is take {final.slate}, which is {final.state}.")
+            job = await _last_job(tx, draft)
+            final_id = await takes.add(
+                tx,
+                guild_id=draft.guild_id,
+                scene_id=draft.scene_id,
+                engine=draft.engine,
+                seed=draft.seed,
+                asked_by=member.id,
+                now=now,
+            )
+            final = await _take(tx, member, final_id)
+            order = as_final(SceneOrder.model_validate_json(job["order_json"]), final.slate)
+            asked = {**job, "take_id": final_id, "member_id": member.id}
+            await _again(tx, asked, final.engine, order.model_dump_json(), now)
+            await self._did(tx, member, "asked for the final of", job)
+            return final
+
     async def retry(self, member: Member, take_id: int) -> SceneView:
         """Shoot a failed take again, by the same order. For those who asked, and showrunners."""
         now = self._now()
         async with self._store.transaction() as tx:
             take = await _take(tx, member, take_id)
-            settings = await guilds.settings(tx, member.guild_id)
-            if member.id != take.asked_by and not member.is_showrunner(settings):
-                raise NotAllowed(
-                    f"<@{take.asked_by}>, who asked for take {take.slate}, or a showrunner tries "
-                    "it again."
-                )
+            await self._require_say(tx, member, take, "tries it again")
             if take.state is not TakeState.FAILED:
                 raise Refusal(f"Take {take.slate} is {take.state}: only a failed one is retried.")
             job = await _last_job(tx, take)
@@ -120,6 +161,14 @@ class QueueRoom:
             await _again(tx, job, job["engine"], job["order_json"], now)
             await self._did(tx, member, "retried", job)
             return await self._view(tx, take, now)
+
+    async def _require_say(self, tx: Transaction, member: Member, take: Take, what: str) -> None:
+        """Raises NotAllowed for all but those who asked for a take, and showrunners."""
+        settings = await guilds.settings(tx, member.guild_id)
+        if member.id != take.asked_by and not member.is_showrunner(settings):
+            raise NotAllowed(
+                f"<@{take.asked_by}>, who asked for take {take.slate}, or a showrunner {what}."
+            )
 
     async def _steered(self, tx: Transaction, member: Member, job_id: int) -> Row:
         """An open job of the member's guild, for a showrunner."""
@@ -176,6 +225,12 @@ async def _take(tx: Transaction, member: Member, take_id: int) -> Take:
     return take
 
 
+def _standing(take: Take) -> str:
+    if take.engine == ANIMATIC:
+        return "drawn by rules"
+    return "a draft already" if take.is_draft else take.state
+
+
 async def _last_job(tx: Transaction, take: Take) -> Row:
     job = await jobs.latest_of_take(tx, take.id)
     if job is None:
@@ -183,7 +238,9 @@ async def _last_job(tx: Transaction, take: Take) -> Row:
     return job
 
 
-async def _again(tx: Transaction, job: Row, engine: str, order_json: str, now: datetime) -> None:
+async def _again(
+    tx: Transaction, job: Row | dict[str, Any], engine: str, order_json: str, now: datetime
+) -> None:
     await jobs.enqueue(
         tx,
         guild_id=job["guild_id"],

@@ -9,11 +9,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.domain.member import Member
+from bot.domain.queue import ANIMATIC
 from bot.domain.settings import GuildSettings
 from bot.errors import NotAllowed, NotFound, Refusal
 from bot.store import Store, Transaction, guilds, nodes, novels, outbox, records
 from bot.store.moments import moment
-from bot.studio.orders import ANIMATIC
 from bot.studio.views import Deed
 
 RANGES = {

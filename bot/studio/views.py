@@ -105,6 +105,8 @@ class Waiting:
     node_seen_at: datetime | None = None
     node_is_away: bool = False
     """The machine that it waits for has not been heard of for longer than a lease."""
+    node_rests_until: datetime | None = None
+    """When the machine that it waits for works again, in quiet hours."""
     waits_for: str = ""
     """One phrase: `Anna's PC, last seen 18:40`, `a node that offers wan`, `3 jobs before it`."""
     progress: float = 0
@@ -159,6 +161,8 @@ class SceneLine:
     takes: int
     channel_id: int
     message_id: int | None
+    is_beyond: bool = False
+    """Whether it is beyond what the member who asks has read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +193,11 @@ class NodeView:
     is_away: bool
     shooting: str | None
     """The slate of what it shoots now."""
+    rests: str = ""
+    """`paused`, `quiet` or `busy` while its owner wants no work done; else empty."""
+    rests_until: datetime | None = None
+    card: str = ""
+    """What its graphics card did at its last beat, in its own words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +237,15 @@ class Deed:
     deed: str
     subject: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How far a member has read a novel."""
+
+    novel: NovelView
+    up_to: int | None
+    """The last chapter that they have read; None when they did not say."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from bot.domain.estimate import InHand, Machine, Outlook, Queued, outlooks, time_left
+from bot.domain.estimate import InHand, Machine, Outlook, Queued, outlooks, time_to_end
 from bot.domain.queue import Work
-from bot.store import Row, Transaction, guilds, jobs, leases, nodes
+from bot.store import Row, Transaction, guilds, jobs, leases, nodes, scenes
 from bot.store.moments import maybe_moment, moment
 from bot.studio.fencing import slate_of
 from bot.studio.views import Waiting
 
 LONGEST = 1000
 """Jobs of a guild that are looked at; more wait than anybody scrolls through."""
+SHOWN_AT_ONCE = 20
+"""Cards that are shown anew at once; those further behind change when they come up."""
 SHARED = "a shared machine"
 """What another guild's open node is called: its name is its own guild's."""
 
@@ -43,7 +46,7 @@ async def waiting_of(
         stopped_by=_stopped_by(settings.queue_paused, is_full),
     )
     shooting = [
-        _shooting(row, machines.get(row["node_id"]), now)
+        _shooting(row, machines.get(row["node_id"]), in_hand, now)
         for row in rows
         if row["leased_until"] is not None
     ]
@@ -51,6 +54,12 @@ async def waiting_of(
         _waiting(row, outlook, now) for row, outlook in zip(waiting, ahead, strict=True)
     ]
     return [line for line in lines if scene_id in (None, line.scene_id)]
+
+
+async def show_anew(tx: Transaction, node_id: int, now: datetime) -> None:
+    """A node rests, works again or is paused: the cards that wait for it say so."""
+    for scene_id in await jobs.scenes_served(tx, node_id, SHOWN_AT_ONCE):
+        await scenes.touch(tx, scene_id, now)
 
 
 def _stopped_by(is_paused: bool, is_full: bool) -> str:
@@ -78,6 +87,8 @@ def _machine(row: Row, guild_id: int, speeds: dict[tuple[str, Work], float]) -> 
         seen_at=maybe_moment(row["seen_at"]),
         is_paused=row["paused_at"] is not None,
         is_shared=row["guild_id"] is None or bool(row["is_open"]),
+        rests=row["rests"],
+        rests_until=maybe_moment(row["rests_until"]),
     )
 
 
@@ -91,6 +102,7 @@ def _in_hand(row: Row) -> InHand:
         progress=row["progress"],
         eta_s=row["eta_s"],
         beat_at=maybe_moment(row["beat_at"]),
+        stage=row["stage"],
     )
 
 
@@ -98,13 +110,16 @@ def _queued(row: Row) -> Queued:
     return Queued(row["id"], row["engine"], Work(row["kind"]), row["film_s"], bool(row["held"]))
 
 
-def _shooting(row: Row, machine: Machine | None, now: datetime) -> Waiting:
+def _shooting(
+    row: Row, machine: Machine | None, in_hand: Sequence[InHand], now: datetime
+) -> Waiting:
+    beside = [job for job in in_hand if job.node_id == row["node_id"]]
     return _line(
         row,
         machine,
         now,
         place=0,
-        eta=time_left(_in_hand(row), machine, now),
+        eta=time_to_end(_in_hand(row), beside, machine, now),
         waits_for="",
         held=False,
     )
@@ -149,6 +164,7 @@ def _line(
         node_owner_id=None if machine is None else machine.owner_id,
         node_seen_at=None if machine is None else machine.seen_at,
         node_is_away=machine is not None and machine.is_away(now),
+        node_rests_until=_rests_until(machine, now),
         waits_for=waits_for,
         progress=row["progress"] if is_shot else 0,
         stage=row["stage"] if is_shot else "",
@@ -157,3 +173,9 @@ def _line(
         failures=row["failures"],
         filming_since=moment(row["leased_at"]) if is_shot else None,
     )
+
+
+def _rests_until(machine: Machine | None, now: datetime) -> datetime | None:
+    if machine is None or machine.is_paused or machine.is_away(now) or machine.rests != "quiet":
+        return None
+    return machine.rests_until

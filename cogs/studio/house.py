@@ -10,9 +10,9 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.app import Greenlight, member_of
+from bot.domain.queue import ANIMATIC
 from bot.domain.settings import GuildSettings, read_term, suggested_quorum, term_in_words
 from bot.errors import Refusal
-from bot.studio.orders import ANIMATIC
 from bot.studio.views import Deed
 from cogs.studio.forms import setup_form
 from cogs.studio.nodes import NodeGroup

@@ -115,14 +115,25 @@ def _id(text: str) -> int:
 def _line(node: NodeView) -> str:
     if node.paused_reason is not None:
         doing = f"paused: {escaped(node.paused_reason, 120)}"
-    elif node.shooting is not None:
-        doing = f"shooting {node.shooting}"
-    elif node.is_away:
+    elif node.is_away and node.shooting is None:
         seen = when(node.seen_at or datetime.fromtimestamp(0, UTC))
         doing = f"away, last seen {seen}" if node.seen_at else "never seen yet"
+    elif node.rests:
+        doing = _rest(node)
+    elif node.shooting is not None:
+        card = f" ({escaped(node.card, 120)})" if node.card else ""
+        doing = f"shooting {node.shooting}{card}"
     else:
         doing = "ready"
     whose = f" (<@{node.owner_id}>)" if node.owner_id else " (the operator's)"
     opened = ", serves other servers too" if node.is_open and node.guild_id else ""
     offers = escaped(", ".join(node.engines), 200) or "nothing yet"
     return f"**{escaped(node.name, 100)}**{whose} · {doing} · offers {offers}{opened}"
+
+
+def _rest(node: NodeView) -> str:
+    if node.rests == "busy":
+        return "in use by its owner"
+    if node.rests == "paused":
+        return "paused by its owner"
+    return f"quiet until {when(node.rests_until, 't')}" if node.rests_until else "in quiet hours"

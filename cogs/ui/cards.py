@@ -15,12 +15,12 @@ import discord
 from discord import ui
 
 from bot.domain.novel import quote
+from bot.domain.queue import ANIMATIC
 from bot.domain.scene import SceneState, TakeState
-from bot.studio.orders import ANIMATIC
 from bot.studio.views import SceneView
 from cogs.ui.sheets import Sheet
 from cogs.ui.standing import CHOICES, standing
-from cogs.ui.text import chapter_name, escaped, jump, plain, some
+from cogs.ui.text import chapter_name, escaped, jump, member_name, plain, some
 
 COLOURS = {
     SceneState.PROPOSED: 0xC9A227,
@@ -113,7 +113,7 @@ def _heading(view: SceneView) -> ui.Section[Any]:
         ui.TextDisplay(
             f"### Scene {scene.number} · {escaped(scene.direction.title, 120)}\n"
             f"-# *{escaped(view.novel.title, 80)}* · chapter {chapter} · "
-            f"proposed by <@{scene.proposer_id}>"
+            f"proposed by {member_name(scene.proposer_id)}"
         ),
         accessory=_button("⋯", f"scene:{scene.id}:menu"),
     )
@@ -222,6 +222,8 @@ def _levers(view: SceneView) -> list[tuple[str, str]]:
     if failed:
         levers.append(("Try again", f"take:{latest.id}:retry"))
     waits = view.waiting is not None and view.waiting.place > 0
+    if latest.engine != ANIMATIC and waits and not failed and not latest.is_draft:
+        levers.append(("Draft first", f"take:{latest.id}:draft"))
     if latest.engine != ANIMATIC and (waits or failed):
         levers.append(("Film as animatic", f"take:{latest.id}:animatic"))
     return levers

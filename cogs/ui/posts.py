@@ -29,6 +29,7 @@ def take_post(
         ui.TextDisplay(
             f"### Scene {scene.number} · {escaped(scene.direction.title, 120)}\n"
             f"-# *{escaped(view.novel.title, 80)}* · chapter {chapter} · take {take.take.slate}"
+            + (", a draft" if take.take.is_draft else "")
         )
     )
     gallery: ui.MediaGallery[Any] = ui.MediaGallery()
@@ -57,6 +58,14 @@ def take_post(
             custom_id=f"board:propose:{view.novel.id}",
         )
     )
+    if take.take.is_draft:
+        row.add_item(
+            ui.Button(
+                label="Film the final",
+                style=discord.ButtonStyle.success,
+                custom_id=f"take:{take.take.id}:final",
+            )
+        )
     row.add_item(ui.Button(label="Report", custom_id=f"take:{take.take.id}:report"))
     box.add_item(row)
     return Sheet(box)

@@ -11,6 +11,7 @@ from cogs.ui.text import bar, escaped, jump, some, span, when
 
 STAGES = {
     "fetch": "fetching what it needs",
+    "ready": "ready; the shot before it comes first",
     "draw": "drawing",
     "encode": "cutting",
     "upload": "sending it",
@@ -62,7 +63,9 @@ def tally_line(view: SceneView, now: datetime) -> str:
 
 def waits_for(waiting: Waiting, now: datetime) -> str:
     """`Anna's PC, last seen 18:40`, with the time as each member's own clock shows it."""
-    seen = waiting.node_seen_at
+    seen, until = waiting.node_seen_at, waiting.node_rests_until
+    if until is not None and waiting.node_name is not None:
+        return f"{escaped(waiting.node_name, 60)}, quiet until {when(until, 't')}"
     if not waiting.node_is_away or waiting.node_name is None or seen is None:
         return escaped(waiting.waits_for, 160)
     style = "t" if now - seen < TODAY else "f"
@@ -134,6 +137,7 @@ def _takes(view: SceneView) -> str:
 
 
 def _link(view: SceneView, take: TakeView) -> str:
-    mark = " (canon)" if view.scene.canon_take_id == take.take.id else ""
+    mark = " (draft)" if take.take.is_draft else ""
+    mark = " (canon)" if view.scene.canon_take_id == take.take.id else mark
     channel = take.take.channel_id or view.scene.channel_id
     return jump(take.take.slate, view.scene.guild_id, channel, take.take.message_id) + mark

@@ -17,8 +17,10 @@ from render.contract import FailureKind
 from render.engines.protocol import Stopped
 from render.faults import Fault
 
-Role = Literal["lead", "worker"]
+Role = Literal["lead", "worker", "cutter"]
 Message = dict[str, Any]
+
+_PROGRAMS: dict[Role, str] = {"cutter": "render.executors.cutting"}
 
 _LOG_LINES = 60
 _NEW_GROUP: int = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
@@ -32,7 +34,8 @@ class Process:
 
     def __init__(self, role: Role, environment: Mapping[str, str] | None = None) -> None:
         self._role: Role = role
-        command = [sys.executable, "-m", "render.executors.child", role, str(os.getpid())]
+        program = _PROGRAMS.get(role, "render.executors.child")
+        command = [sys.executable, "-m", program, role, str(os.getpid())]
         self._process = subprocess.Popen(
             command,
             stdin=subprocess.PIPE,
@@ -40,9 +43,10 @@ class Process:
             stderr=subprocess.PIPE,
             env=None if environment is None else dict(environment),
             # Ctrl-C in a terminal is for the supervisor, which then says what is to be done
-            start_new_session=role == "lead",
-            creationflags=_NEW_GROUP if role == "lead" else 0,
+            start_new_session=role != "worker",
+            creationflags=_NEW_GROUP if role != "worker" else 0,
         )
+        self._sending = threading.Lock()
         self._log: deque[str] = deque(maxlen=_LOG_LINES)
         self._listener = threading.Thread(target=self._listen, daemon=True)
         self._listener.start()
@@ -64,7 +68,15 @@ class Process:
 
         Raises Stopped after `stop`, and Fault when the task fails or the process ends.
         """
+        self.begin(task)
+        return self.follow(on_news)
+
+    def begin(self, task: Message) -> None:
+        """Have a task begun; a `stop` from now on is meant for it. Raises Fault."""
         self._send(task)
+
+    def follow(self, on_news: Callable[[Message], None]) -> Message:
+        """Wait for the end of the task that was begun."""
         for line in cast("IO[bytes]", self._process.stdout):
             message: Message = json.loads(line)
             match message["event"]:
@@ -84,8 +96,12 @@ class Process:
 
     def stop(self) -> None:
         """Ask the process to drop its task; it stays usable."""
+        self.tell({"do": "stop"})
+
+    def tell(self, message: Message) -> None:
+        """Say something while a task is being done; a process that has ended does not hear it."""
         with contextlib.suppress(Fault):
-            self._send({"do": "stop"})
+            self._send(message)
 
     def kill(self) -> None:
         """End the process now."""
@@ -103,9 +119,11 @@ class Process:
     def _send(self, message: Message) -> None:
         pipe = cast("IO[bytes]", self._process.stdin)
         try:
-            pipe.write(json.dumps(message).encode() + b"\n")
-            pipe.flush()
-        except OSError as error:
+            with self._sending:
+                pipe.write(json.dumps(message).encode() + b"\n")
+                pipe.flush()
+        except (OSError, ValueError) as error:
+            # ValueError: the pipe was closed here
             raise self._ended() from error
 
     def _listen(self) -> None:

@@ -154,6 +154,25 @@ def test_a_failed_take_says_why_and_who_tries_again() -> None:
     assert shown["Film as animatic"] == "take:5:animatic"
 
 
+def test_a_take_that_waits_for_a_model_can_be_drafted_first() -> None:
+    drafted = replace(queued().takes[0], take=replace(queued().takes[0].take, is_draft=True))
+    waits = buttons(scene_card(queued(), NOW).view.to_components())
+    assert waits["Draft first"] == "take:5:draft"
+    assert "Film as animatic" in waits
+    for view in (replace(queued(), takes=(drafted,)), shooting(), with_take(TakeState.FAILED)):
+        assert "Draft first" not in buttons(scene_card(view, NOW).view.to_components())
+
+
+def test_a_machine_in_quiet_hours_is_waited_for_with_the_time_of_each_members_clock() -> None:
+    view = queued(node_rests_until=NOW, node_name="Anna's PC")
+    assert f"Waiting for Anna's PC, quiet until <t:{int(NOW.timestamp())}:t>" in said(view)
+
+
+def test_a_take_that_was_claimed_ahead_says_what_comes_before_it() -> None:
+    view = shooting(stage="ready", progress=0, shot=0)
+    assert "ready; the shot before it comes first" in said(view)
+
+
 def test_an_animatic_is_not_offered_to_be_filmed_as_one() -> None:
     view = with_take(TakeState.FAILED, "no", engine="animatic")
     assert "Film as animatic" not in buttons(scene_card(view, NOW).view.to_components())
@@ -214,7 +233,7 @@ def test_what_may_not_be_shown_is_quoted_with_sixty_words_at_most() -> None:
     ("state", "labels"),
     [
         ("proposed", ["⋯", "Film it", "Not this one", "Discuss", "Tell me", "Report"]),
-        ("queued", ["⋯", "Discuss", "Tell me", "Report", "Film as animatic"]),
+        ("queued", ["⋯", "Discuss", "Tell me", "Report", "Draft first", "Film as animatic"]),
         ("shooting", ["⋯", "Discuss", "Tell me", "Report"]),
         ("failed", ["⋯", "Discuss", "Tell me", "Report", "Try again", "Film as animatic"]),
         ("screened", ["⋯", "Discuss", "Report"]),

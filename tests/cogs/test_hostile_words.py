@@ -16,7 +16,7 @@ from card_views import (
     screened,
     shooting,
 )
-from club import bare, parts, texts
+from club import bare, buttons, parts, texts
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -210,6 +210,17 @@ def test_the_post_of_a_take_pings_its_recipients_and_leads_on() -> None:
     text = texts(take_post(view, view.takes[0], [41, 42], unfilmed).to_components())
     assert "-# For <@41> <@42>" in text
     assert text.endswith("Chapter 7, The Lantern, is still unfilmed: what do you see in it?")
+
+
+def test_the_post_of_a_draft_says_so_and_leads_to_its_final() -> None:
+    view = screened(1)
+    draft = replace(view.takes[0], take=replace(view.takes[0].take, is_draft=True))
+    whole = take_post(view, view.takes[0], [], None).to_components()
+    shown = take_post(view, draft, [], None).to_components()
+    assert "take 12-1, a draft" in texts(shown)
+    assert buttons(shown)["Film the final"] == f"take:{draft.take.id}:final"
+    assert "Film the final" not in buttons(whole)
+    assert "draft" not in texts(whole)
 
 
 def test_the_board_says_what_is_open_and_what_is_shot() -> None:

@@ -296,3 +296,24 @@ async def test_a_showrunner_has_a_take_filmed_as_an_animatic(club: Club, store: 
     await club.anna.click(club.card(), label="Found")
     _, take = await club.studio.scenes.of_take(club.guild.id, take_id)
     assert take.take.engine == "animatic"
+
+
+async def test_a_take_that_waits_for_a_model_is_drafted_first_and_then_filmed(
+    club: Club, store: Store
+) -> None:
+    job = await shooting.queue(club.studio, guild_id=club.guild.id, engine="wan")
+    assert job.take_id is not None
+    await show_button(club, f"take:{job.take_id}:draft")
+    shown = await club.anna.click(club.card(), label="Found")
+    assert shown.response is not None
+    assert shown.response.content.startswith("A draft comes first")
+    async with store.transaction() as tx:
+        await takes.deliver(tx, job.take_id, "{}", NOW)
+        await takes.post(tx, job.take_id, 1, 2, NOW)
+    await show_button(club, f"take:{job.take_id}:final")
+    shown = await club.anna.click(club.card(), label="Found")
+    assert shown.response is not None
+    assert shown.response.content == "Take 1-2 is queued: the same seeds, at full size."
+    shown = await club.anna.click(club.card(), label="Found")
+    assert shown.response is not None
+    assert shown.response.content == "Its final is take 1-2, which is queued."

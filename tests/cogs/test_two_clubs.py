@@ -76,6 +76,8 @@ async def said_to(club: Club, actor: Any, custom_id: str) -> Any:
         "take:{0.take}:report",
         "take:{0.take}:retry",
         "take:{0.take}:animatic",
+        "take:{0.take}:draft",
+        "take:{0.take}:final",
         "queue:first:{0.job}",
         "queue:cancel:{0.job}",
         "novel:remove:{0.novel}",

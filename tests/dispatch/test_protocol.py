@@ -180,6 +180,22 @@ async def test_a_node_that_speaks_no_common_version_is_told_426(node: Caller) ->
     assert "update whichever is older" in str(answer["error"])
 
 
+async def test_a_paused_node_is_told_423_at_once_and_why(house: Studio, node: Caller) -> None:
+    paused, token = await guilds_node(house)
+    await house.nodes.pause(showrunner(), paused.id, "game night")
+    status, answer = await Caller(node.session, node.url, token).claim("one", wait=25)
+    assert status == 423
+    assert answer == {"error": "This node is paused: game night."}
+
+
+async def test_a_node_that_rests_says_so_with_its_claim(house: Studio, node: Caller) -> None:
+    status, _ = await node.claim("one", rests={"why": "quiet", "for_s": 60})
+    assert status == 204
+    [listed] = await house.nodes.of_guild(GUILD)
+    assert listed.rests == "quiet"
+    assert listed.rests_until is not None
+
+
 @pytest.mark.parametrize("header", ["", "Bearer ", "Bearer wrong", "Basic abc", "Bearer é"])
 async def test_without_a_good_token_nobody_comes_in(node: Caller, header: str) -> None:
     body = Claim(claim_id="12345678", contracts=(1,), engines=("animatic",)).model_dump(mode="json")

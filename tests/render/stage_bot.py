@@ -22,6 +22,7 @@ from render.contract import (
     Failure,
     Registration,
     SceneOrder,
+    TakeReport,
     UploadRequest,
 )
 
@@ -38,6 +39,7 @@ class Job:
     films: dict[str, bytes] = field(default_factory=dict)
     completions: int = 0
     failure: Failure | None = None
+    report: TakeReport | None = None
     is_cancelled: bool = False
     is_lost: bool = False
 
@@ -71,6 +73,9 @@ class StageBot:
         """Statuses to answer with, by the last part of the path, before things go well."""
         self.location = ""
         self.bytes_behind_our_back = 0
+        self.takes_uploads = asyncio.Event()
+        """Until it is set, files that are sent wait."""
+        self.takes_uploads.set()
         self.raw_claim: dict[str, Any] | None = None
         self.is_token_good = True
         self.happened = asyncio.Condition()
@@ -97,6 +102,12 @@ class StageBot:
             self.jobs.append(job)
             self.hired.notify_all()
         return job
+
+    async def offer_again(self, job: Job) -> None:
+        """Put a job that was given back into the queue once more."""
+        job.failure, job.claim_id = None, ""
+        async with self.hired:
+            self.hired.notify_all()
 
     async def until(self, predicate: Callable[[], bool]) -> None:
         """Wait until something holds, looked at after each claim and each request."""
@@ -137,6 +148,11 @@ class StageBot:
         claim = Claim.model_validate_json(await request.read())
         self.claims.append(claim)
         await self._tell()
+        if claim.rests:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(claim.wait):
+                    await asyncio.Event().wait()
+            return web.Response(status=204)
         if self.raw_claim is not None:
             raw, self.raw_claim = self.raw_claim, None
             return web.json_response(raw)
@@ -202,6 +218,7 @@ class StageBot:
     async def patch(self, request: web.Request) -> web.Response:
         assert request.headers["Tus-Resumable"] == "1.0.0"
         assert request.content_type == "application/offset+octet-stream"
+        await self.takes_uploads.wait()
         upload = self.uploads[request.match_info["uid"]]
         if self.bytes_behind_our_back:
             # a request whose answer was lost had come through all the same
@@ -229,6 +246,7 @@ class StageBot:
             assert hashlib.sha256(upload.data).hexdigest() == upload.request.sha256
             job.films[upload.request.name.value] = bytes(upload.data)
         job.completions += 1
+        job.report = completion.report
         return web.json_response({"ok": True, "duplicate": job.completions > 1})
 
     async def fail(self, request: web.Request) -> web.Response:

@@ -85,15 +85,16 @@ def test_the_local_node_takes_its_token_from_a_file(tmp_path: Path) -> None:
     assert (member.url, member.token) == ("http://127.0.0.1:8000", "secret")
 
 
-def test_the_local_node_remembers_its_claim_for_the_same_bot_only(tmp_path: Path) -> None:
+def test_the_local_node_remembers_its_claims_for_the_same_bot_only(tmp_path: Path) -> None:
     (tmp_path / "token").write_text("secret")
-    saved = Membership("http://127.0.0.1:8000", "old", claim_id="claim-id")
+    saved = Membership("http://127.0.0.1:8000", "old", instance="me", claims=("first", "next"))
     membership.save(tmp_path / "node.json", saved)
     facts = {"node_token_file": tmp_path / "token"}
     same = settings(tmp_path, node_url="http://127.0.0.1:8000", **facts)
     other = settings(tmp_path, node_url="http://127.0.0.1:9000", **facts)
-    assert membership.load(same).claim_id == "claim-id"
-    assert membership.load(other).claim_id == ""
+    assert membership.load(same).claims == ("first", "next")
+    assert membership.load(same).instance == "me"
+    assert membership.load(other).claims == ()
 
 
 def test_a_token_file_that_is_not_there_is_named(tmp_path: Path) -> None:

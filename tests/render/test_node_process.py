@@ -186,3 +186,71 @@ async def test_a_second_node_on_one_state_file_is_refused(
             code, said = await second.ended()
     assert code == 2
     assert "another node runs on" in said
+
+
+def draws(process: psutil.Process) -> bool:
+    with contextlib.suppress(psutil.Error):
+        return "render.executors.child" in process.cmdline()
+    return False
+
+
+async def test_pause_frees_the_card_of_a_running_node_and_resume_lets_it_go_on(
+    bot: StageBot, local: dict[str, str], make_order: OrderMaker, tmp_path: Path
+) -> None:
+    own = local | {"XDG_CONFIG_HOME": str(tmp_path / "config")}
+    async with program(own, "node") as node:
+        job = await bot.hire(make_order(2, 30.0, engine="slow"))
+        await bot.until(lambda: any(beat.progress > 0 for beat in job.beats))
+        family = psutil.Process(node.process.pid).children(recursive=True)
+        cameras = [child for child in family if draws(child)]
+        assert cameras
+        started = time.monotonic()
+        async with program(own, "node", "pause") as pausing:
+            code, _ = await pausing.ended()
+        assert code == 0
+        await bot.until(lambda: job.is_over and bot.claims[-1].rests is not None)
+        assert (await asyncio.to_thread(psutil.wait_procs, cameras, timeout=5))[1] == []
+        assert time.monotonic() - started < 10
+        async with program(own, "node", "resume") as resuming:
+            code, _ = await resuming.ended()
+        assert code == 0
+        following = await bot.hire(make_order(1, 0.5))
+        await bot.until(lambda: following.is_over)
+    assert job.failure is not None
+    assert (job.failure.kind, job.failure.retryable) == (FailureKind.CANCELLED, True)
+    assert following.completions == 1
+
+
+@pytest.mark.parametrize(
+    ("paused", "arguments", "code", "said"),
+    [
+        ((), ("node", "resume"), 0, "nothing was paused."),
+        (("node", "pause"), ("node", "resume"), 0, "working again."),
+        (("node", "--config", "NODE", "pause"), ("node", "--config", "NODE", "resume"), 0, "again"),
+        (("node", "pause"), ("node", "--config", "NODE", "resume"), 1, "run `resume` without"),
+    ],
+)
+async def test_a_pause_is_ended_the_way_it_was_begun(
+    stage_environment: dict[str, str],
+    tmp_path: Path,
+    paused: tuple[str, ...],
+    arguments: tuple[str, ...],
+    code: int,
+    said: str,
+) -> None:
+    own = stage_environment | {"XDG_CONFIG_HOME": str(tmp_path / "config")}
+    ended, told = 0, ""
+    for line in filter(None, (paused, arguments)):
+        words = [str(tmp_path / "node.json") if word == "NODE" else word for word in line]
+        async with program(own, *words) as node:
+            ended, told = await _both(node)
+    assert ended == code
+    assert said in told
+
+
+async def _both(node: Program) -> tuple[int, str]:
+    """How a program ended, and all that it said."""
+    async with asyncio.timeout(30):
+        out, errors = await node.process.communicate()
+    assert node.process.returncode is not None
+    return node.process.returncode, (out + errors).decode()

@@ -1,80 +1,23 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import hashlib
 import logging
 import os
 import signal
-from collections.abc import AsyncIterator
-from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
-import psutil
 import pytest
-from stage_bot import TOKEN, Job, StageBot, serving
+from node_stand import ENGINES, Stand
+from stage_bot import Job
 from stage_orders import OrderMaker
 
 from render import membership
 from render.client import Client
 from render.contract import FailureKind, OutputName
-from render.executors.local import LocalExecutor
-from render.membership import Membership
-from render.node import Node, Rules
 from render.wire import Unwelcome
 
-pytest_plugins = ("stage_fixtures",)
-
-ENGINES = ("leader", "slow", "broken", "hungry", "counting", "frozen", "doomed")
-RULES = Rules(
-    engines=ENGINES,
-    free_bytes=0,
-    wait=5,
-    beat=0.05,
-    backoff=0.02,
-    most_backoff=0.05,
-    disk_pause=0.05,
-    contract_pause=0.05,
-)
-
-
-class Stand:
-    """A node and its bot, side by side."""
-
-    def __init__(self, bot: StageBot, url: str, executor: LocalExecutor, folder: Path) -> None:
-        self.bot = bot
-        self.executor = executor
-        self.state = folder / "node.json"
-        self.work = folder / "work"
-        self.member = Membership(url, TOKEN)
-        self.rules = RULES
-
-    def change(self, **rules: Any) -> None:
-        self.rules = replace(self.rules, **rules)
-
-    @contextlib.asynccontextmanager
-    async def serving(self) -> AsyncIterator[asyncio.Task[None]]:
-        async with Client(self.member) as client:
-            node = Node(client, self.executor, self.state, self.member, self.work, self.rules)
-            task = asyncio.create_task(node.run())
-            try:
-                yield task
-            finally:
-                node.close()
-                with contextlib.suppress(Unwelcome):
-                    await task
-
-
-@pytest.fixture
-def bot(tmp_path: Path) -> StageBot:
-    return StageBot(tmp_path)
-
-
-@pytest.fixture
-async def stand(bot: StageBot, executor: LocalExecutor, tmp_path: Path) -> AsyncIterator[Stand]:
-    async with serving(bot) as url:
-        yield Stand(bot, url, executor, tmp_path)
+pytest_plugins = ("stage_fixtures", "node_fixtures")
 
 
 class Said(logging.Handler):
@@ -96,22 +39,15 @@ def shots_begun(log: Path) -> list[str]:
     return log.read_text().split()
 
 
-async def done(stand: Stand, job: Job) -> Job:
-    """Serve until a job is over."""
-    async with stand.serving():
-        await stand.bot.until(lambda: job.is_over)
-    return job
-
-
 async def test_a_claimed_take_is_shot_and_delivered(stand: Stand, make_order: OrderMaker) -> None:
-    job = await done(stand, await stand.bot.hire(make_order()))
+    job = await stand.done(await stand.bot.hire(make_order()))
     assert set(job.films) == {name.value for name in OutputName}
     assert job.completions == 1
     assert job.films["clip.mp4"][4:8] == b"ftyp"
 
 
 async def test_the_claim_says_what_the_node_offers(stand: Stand, make_order: OrderMaker) -> None:
-    await done(stand, await stand.bot.hire(make_order(kind="storyboard", slate="3")))
+    await stand.done(await stand.bot.hire(make_order(kind="storyboard", slate="3")))
     claim = stand.bot.claims[0]
     assert (claim.contracts, claim.engines) == ((1,), ENGINES)
     assert claim.wait <= 25
@@ -121,10 +57,10 @@ async def test_every_job_is_claimed_with_an_id_of_its_own(
     stand: Stand, make_order: OrderMaker
 ) -> None:
     first = await stand.bot.hire(make_order(kind="storyboard", slate="3"))
-    await done(stand, first)
+    await stand.done(first)
     second = await stand.bot.hire(make_order(kind="storyboard", slate="4"))
     stand.member = membership.load_saved(stand.state)
-    await done(stand, second)
+    await stand.done(second)
     assert first.claim_id != second.claim_id
 
 
@@ -147,7 +83,7 @@ async def test_a_lost_claim_reply_brings_the_same_job_and_attempt(
     stand: Stand, make_order: OrderMaker
 ) -> None:
     stand.bot.lost_claim_replies = 1
-    job = await done(stand, await stand.bot.hire(make_order(kind="storyboard", slate="3")))
+    job = await stand.done(await stand.bot.hire(make_order(kind="storyboard", slate="3")))
     assert (job.attempt, job.completions) == (1, 1)
     assert stand.bot.claims[0].claim_id == stand.bot.claims[1].claim_id
 
@@ -155,13 +91,11 @@ async def test_a_lost_claim_reply_brings_the_same_job_and_attempt(
 async def test_the_claim_id_outlives_the_node(stand: Stand, make_order: OrderMaker) -> None:
     job = await stand.bot.hire(make_order(2, 20.0, engine="slow"))
     async with Client(stand.member) as client:
-        node = Node(client, stand.executor, stand.state, stand.member, stand.work, stand.rules)
-        task = asyncio.create_task(node.run())
+        task = asyncio.create_task(stand.node(client).run())
         await stand.bot.until(lambda: len(job.beats) > 2)
         task.cancel()  # as if it were killed: nothing is handed back
-        stand.executor.kill()
         await asyncio.gather(task, return_exceptions=True)
-    assert membership.load_saved(stand.state).claim_id == job.claim_id
+    assert membership.load_saved(stand.state).claims[0] == job.claim_id
 
 
 @pytest.mark.parametrize(
@@ -174,7 +108,7 @@ async def test_the_claim_id_outlives_the_node(stand: Stand, make_order: OrderMak
 async def test_a_failed_job_is_given_back_with_its_kind_and_reason(
     stand: Stand, make_order: OrderMaker, engine: str, kind: FailureKind, words: str
 ) -> None:
-    job = await done(stand, await stand.bot.hire(make_order(1, engine=engine)))
+    job = await stand.done(await stand.bot.hire(make_order(1, engine=engine)))
     assert job.failure is not None
     assert (job.failure.kind, job.failure.retryable) == (kind, True)
     assert words in job.failure.log_tail
@@ -183,7 +117,7 @@ async def test_a_failed_job_is_given_back_with_its_kind_and_reason(
 async def test_an_engine_that_is_not_offered_is_not_used(
     stand: Stand, make_order: OrderMaker
 ) -> None:
-    job = await done(stand, await stand.bot.hire(make_order(1, engine="chatty")))
+    job = await stand.done(await stand.bot.hire(make_order(1, engine="chatty")))
     assert job.failure is not None
     assert "this node does not offer the chatty engine" in job.failure.log_tail
 
@@ -196,7 +130,7 @@ async def test_an_order_on_an_unknown_form_is_given_back(
     stand.bot.jobs.append(job)
     form = order.model_dump(mode="json") | {"hologram": True}
     stand.bot.raw_claim = {"job": 0, "attempt": 1, "lease_s": 60, "order": form}
-    await done(stand, job)
+    await stand.done(job)
     assert job.failure is not None
     assert "unknown field order.hologram" in job.failure.log_tail
 
@@ -243,7 +177,7 @@ async def test_rendering_goes_on_while_the_bot_is_away(
     stand: Stand, make_order: OrderMaker
 ) -> None:
     stand.bot.broken_beats = 20
-    job = await done(stand, await stand.bot.hire(make_order(2)))
+    job = await stand.done(await stand.bot.hire(make_order(2)))
     assert job.completions == 1
 
 
@@ -251,7 +185,7 @@ async def test_a_delivery_is_repeated_until_it_is_answered(
     stand: Stand, make_order: OrderMaker
 ) -> None:
     stand.bot.answers["complete"] = [500, 503, 502]
-    job = await done(stand, await stand.bot.hire(make_order(1)))
+    job = await stand.done(await stand.bot.hire(make_order(1)))
     assert job.completions == 1
 
 
@@ -259,7 +193,7 @@ async def test_a_damaged_upload_is_sent_again_without_shooting_again(
     stand: Stand, stage: Path, make_order: OrderMaker
 ) -> None:
     stand.bot.corrupt_uploads = 2
-    job = await done(stand, await stand.bot.hire(make_order(1, engine="counting")))
+    job = await stand.done(await stand.bot.hire(make_order(1, engine="counting")))
     assert job.completions == 1
     assert shots_begun(stage) == ["1"]
 
@@ -268,14 +202,14 @@ async def test_an_upload_that_stays_damaged_is_a_fault(
     stand: Stand, make_order: OrderMaker
 ) -> None:
     stand.bot.corrupt_uploads = 3
-    job = await done(stand, await stand.bot.hire(make_order(1)))
+    job = await stand.done(await stand.bot.hire(make_order(1)))
     assert job.failure is not None
     assert "the film came damaged 3 times" in job.failure.log_tail
 
 
 async def test_a_bot_with_a_full_disk_is_waited_for(stand: Stand, make_order: OrderMaker) -> None:
     stand.bot.answers["uploads"] = [507, 507]
-    job = await done(stand, await stand.bot.hire(make_order(1)))
+    job = await stand.done(await stand.bot.hire(make_order(1)))
     assert job.completions == 1
 
 
@@ -283,14 +217,14 @@ async def test_a_film_that_the_bot_does_not_take_is_not_shot_again(
     stand: Stand, make_order: OrderMaker
 ) -> None:
     stand.bot.answers["uploads"] = [413]
-    job = await done(stand, await stand.bot.hire(make_order(1)))
+    job = await stand.done(await stand.bot.hire(make_order(1)))
     assert job.failure is not None
     assert not job.failure.retryable
 
 
 async def test_a_job_without_progress_is_given_up(stand: Stand, make_order: OrderMaker) -> None:
     stand.change(stall=0.5)
-    job = await done(stand, await stand.bot.hire(make_order(1, engine="frozen")))
+    job = await stand.done(await stand.bot.hire(make_order(1, engine="frozen")))
     assert job.failure is not None
     assert (job.failure.kind, job.failure.retryable) == (FailureKind.RENDER, True)
     assert "no progress for too long" in job.failure.log_tail
@@ -341,7 +275,7 @@ async def test_a_node_without_a_common_contract_shows_the_bots_sentence_and_asks
     stand: Stand, make_order: OrderMaker, caplog: pytest.LogCaptureFixture
 ) -> None:
     stand.bot.answers["claim"] = [426]
-    job = await done(stand, await stand.bot.hire(make_order(kind="storyboard", slate="3")))
+    job = await stand.done(await stand.bot.hire(make_order(kind="storyboard", slate="3")))
     assert "the bot says no" in caplog.text
     assert job.completions == 1
 
@@ -353,14 +287,14 @@ async def test_a_refit_fetches_the_master_that_it_needs(
     sha256 = hashlib.sha256(data).hexdigest()
     stand.bot.inputs[sha256] = data
     item = {"sha256": sha256, "size": len(data), "role": "master"}
-    job = await done(stand, await stand.bot.hire(make_order(shots=0, kind="refit", inputs=[item])))
+    job = await stand.done(await stand.bot.hire(make_order(shots=0, kind="refit", inputs=[item])))
     assert job.films == {"clip.mp4": data}
 
 
 async def test_nothing_of_a_job_stays_in_the_work_folder(
     stand: Stand, make_order: OrderMaker
 ) -> None:
-    await done(stand, await stand.bot.hire(make_order(1)))
+    await stand.done(await stand.bot.hire(make_order(1)))
     assert list(stand.work.iterdir()) == []
 
 
@@ -371,9 +305,8 @@ async def test_a_child_that_is_killed_costs_one_attempt_and_not_the_node(
     following = await stand.bot.hire(make_order(kind="storyboard", slate="4"))
     async with stand.serving():
         await stand.bot.until(lambda: len(job.beats) > 3)
-        assert stand.executor.pid is not None
-        lead = psutil.Process(stand.executor.pid)
-        os.kill(lead.pid, signal.SIGKILL)
+        assert stand.unit.camera_pid is not None
+        os.kill(stand.unit.camera_pid, signal.SIGKILL)
         await stand.bot.until(lambda: following.is_over)
     assert job.failure is not None
     assert job.failure.kind is FailureKind.OOM

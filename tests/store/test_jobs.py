@@ -139,8 +139,7 @@ async def test_the_next_job_is_found_without_walking_through_the_queue(
             "EXPLAIN QUERY PLAN " + leases.NEXT,
             node_id=1,
             guild_id=None,
-            engines='["*", "animatic"]',
-            kinds='["take"]',
+            offers='[["*", "take"], ["animatic", "take"]]',
             failed_since="",
         )
     steps = [found["detail"] for found in plan]
@@ -152,7 +151,9 @@ async def test_nothing_done_is_leased_again(house: Studio, store: Store) -> None
     job = await queue(house)
     await shoot_all(house, 1)
     async with store.transaction() as tx:
-        attempt = await leases.lease(tx, job.id, node_id=1, claim_id="x", now=NOW, until=NOW)
+        attempt = await leases.lease(
+            tx, job.id, node_id=1, claim_id="x", instance="", now=NOW, until=NOW
+        )
     assert attempt is None
 
 

@@ -12,14 +12,14 @@ from conftest import Clock, set_up
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
-from shooting import deliver, operators_node, queue, row, take_up
+from shooting import claim, deliver, operators_node, queue, row
 
 from bot.domain.queue import Work
 from bot.store import Store
 from bot.studio import MediaFolder, Studio
-from bot.studio.fencing import BadDelivery, Gone, Stop
+from bot.studio.fencing import BadDelivery, Gone, Paused, Stop
 from bot.studio.views import NodeView
-from render.contract import Beat, Claimed, Failure, FailureKind
+from render.contract import Beat, Claimed, Failure, FailureKind, Rest
 
 T = TypeVar("T")
 NODES = 2
@@ -68,13 +68,25 @@ class JobMachine(RuleBasedStateMachine):
         job = self.run(queue(self.studio, work=Work.STORYBOARD, engine="*", member_id=member_id))
         self.jobs.append(job.id)
 
-    @rule(number=st.integers(0, NODES - 1), repeats=st.sampled_from([False, False, True]))
-    def claim(self, number: int, repeats: bool) -> None:
+    @rule(
+        number=st.integers(0, NODES - 1),
+        repeats=st.sampled_from([False, False, True]),
+        rests=st.sampled_from([None, None, Rest(why="busy")]),
+        data=st.data(),
+    )
+    def claim(self, number: int, repeats: bool, rests: Rest | None, data: st.DataObject) -> None:
         self.claims += not repeats
         node = self.nodes[number]
-        claimed = self.run(take_up(self.studio, node, f"claim-{self.claims}"))
+        own = sorted({claimed.job for holder, claimed in self.held if holder.id == node.id})
+        holds = data.draw(st.sampled_from([(), tuple(own)]))
+        asked = claim(f"claim-{self.claims}", holds=holds, rests=rests)
+        try:
+            claimed = self.run(self.studio.leases.claim(node, asked))
+        except Paused:
+            return
         if claimed is None:
             return
+        assert rests is None
         known = (node.id, claimed.job, claimed.attempt) in {
             (holder.id, old.job, old.attempt) for holder, old in self.held
         }

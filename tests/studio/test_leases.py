@@ -25,9 +25,10 @@ from bot.domain.scene import TakeState
 from bot.errors import NodeRefused
 from bot.store import Store, takes
 from bot.studio import MediaFolder, Studio
-from bot.studio.fencing import BadDelivery, Gone, Revoked, Stop
+from bot.studio.fencing import BadDelivery, Gone, Paused, Revoked, Stop
 from bot.studio.leases import Bell, ContractTooOld
-from render.contract import Beat, Claimed, Failure, FailureKind, JobKind
+from bot.studio.views import NodeView
+from render.contract import Beat, Claimed, Failure, FailureKind, JobKind, Rest
 
 OTHER = 77
 
@@ -115,12 +116,124 @@ async def test_an_engine_nobody_offers_waits_and_others_go_ahead(house: Studio) 
     assert claimed.job == job.id
 
 
-async def test_a_storyboard_goes_to_any_node_and_first(house: Studio) -> None:
-    await queue(house)
+async def test_a_storyboard_goes_to_any_node_that_draws_and_first(house: Studio) -> None:
+    await queue(house, engine="wan")
     strip = await queue(house, work=Work.STORYBOARD, engine="*", member_id=44)
-    claimed = await take_up(house, await operators_node(house), "one", "wan")
+    claimed = await take_up(house, await operators_node(house), "one", "wan", "animatic")
     assert claimed is not None
     assert claimed.job == strip.id
+
+
+@pytest.mark.parametrize("work", [Work.STORYBOARD, Work.DRAFT])
+async def test_a_node_that_offers_a_model_alone_gets_nothing_that_is_drawn_by_rules(
+    house: Studio, work: Work
+) -> None:
+    await queue(house, work=work, engine="*")
+    node = await operators_node(house)
+    assert await take_up(house, node, "one", "wan") is None
+    assert await take_up(house, node, "two", "animatic")
+
+
+async def test_what_is_made_of_finished_takes_goes_to_any_node(house: Studio) -> None:
+    refit = await queue(house, work=Work.REFIT, engine="*")
+    claimed = await take_up(house, await operators_node(house), "one", "wan")
+    assert claimed is not None
+    assert claimed.job == refit.id
+
+
+async def ask(
+    house: Studio, node: NodeView, claim_id: str, holds: tuple[int, ...] = (), **changes: object
+) -> Claimed | None:
+    return await house.leases.claim(node, claim(claim_id, holds=holds, **changes))
+
+
+async def test_a_node_claims_a_job_ahead_of_the_one_it_has_in_hand(
+    house: Studio, store: Store
+) -> None:
+    first, second = await queue(house, votes=2), await queue(house, member_id=50)
+    node = await operators_node(house)
+    await ask(house, node, "one")
+    ahead = await ask(house, node, "two", holds=(first.id,))
+    assert ahead is not None
+    assert ahead.job == second.id
+    assert [(await row(store, job.id))["attempt"] for job in (first, second)] == [1, 1]
+    for job in (first, second):
+        await house.leases.beat(node.id, job.id, 1, Beat(progress=0.5))
+
+
+async def test_what_a_node_does_not_hold_any_more_is_given_out_again_and_to_it_first(
+    house: Studio,
+) -> None:
+    first, second = await queue(house, votes=2), await queue(house, votes=1, member_id=50)
+    await queue(house, votes=9, member_id=51, work=Work.STORYBOARD, engine="*")
+    node = await operators_node(house)
+    strip = await ask(house, node, "strip")
+    assert strip is not None
+    await deliver(house, node, strip, Work.STORYBOARD)
+    await ask(house, node, "one")
+    await ask(house, node, "two", holds=(first.id,))
+    again = await ask(house, node, "three", holds=(second.id,))
+    assert again is not None
+    assert (again.job, again.attempt) == (first.id, 2)
+
+
+async def test_after_a_crash_the_claims_of_before_bring_the_same_attempts(house: Studio) -> None:
+    first, second = await queue(house, votes=2), await queue(house, member_id=50)
+    node = await operators_node(house)
+    await ask(house, node, "one")
+    await ask(house, node, "two", holds=(first.id,))
+    back = [await ask(house, node, "one"), await ask(house, node, "two", holds=(first.id,))]
+    assert [(found.job, found.attempt) for found in back if found] == [
+        (first.id, 1),
+        (second.id, 1),
+    ]
+
+
+async def test_two_programs_with_one_token_do_not_take_each_others_jobs(house: Studio) -> None:
+    first, second = await queue(house, votes=2), await queue(house, member_id=50)
+    node = await operators_node(house)
+    await ask(house, node, "one", instance="here")
+    other = await ask(house, node, "two", instance="there")
+    assert other is not None
+    assert other.job == second.id
+    assert not (await house.leases.beat(node.id, first.id, 1, Beat(progress=0.1))).cancel
+
+
+async def test_a_resting_node_gets_nothing_and_its_lost_reply_costs_nobody_a_job(
+    house: Studio, store: Store
+) -> None:
+    job = await queue(house)
+    node = await operators_node(house)
+    await ask(house, node, "one")
+    assert await ask(house, node, "one", rests=Rest(why="busy")) is None
+    assert await ask(house, node, "two", rests=Rest(why="busy")) is None
+    kept = await row(store, job.id)
+    assert (kept["leased_until"], kept["failures"], kept["lost"]) == (None, 0, 0)
+    assert await take_state(store, job.take_id) is TakeState.QUEUED
+    assert await ask(house, node, "two")
+
+
+async def test_cards_that_wait_are_shown_anew_when_a_node_rests_and_when_it_works_again(
+    house: Studio, clock: Clock
+) -> None:
+    await queue(house)
+    node = await operators_node(house)
+
+    async def shown() -> int:
+        """How often the card was noted to be shown, since it was last."""
+        clock.forward(seconds=5)
+        due = [errand for errand in await house.outbox.due(per_guild=99) if errand.kind == "card"]
+        for errand in due:
+            await house.outbox.done(errand)
+        return len(due)
+
+    await ask(house, node, "one", kinds=(JobKind.REEL,))
+    await shown()
+    counts: list[int] = []
+    for rests in (Rest(why="busy"), Rest(why="busy"), None):
+        await ask(house, node, "one", rests=rests, kinds=(JobKind.REEL,))
+        counts.append(await shown())
+    assert counts == [1, 0, 1]
 
 
 async def test_a_node_gets_only_kinds_of_work_that_it_does(house: Studio) -> None:
@@ -510,7 +623,8 @@ async def test_a_paused_node_gets_nothing_until_it_is_resumed(
     node, _ = await guilds_node(house)
     await queue(house)
     await house.nodes.pause(showrunner(), node.id, "game night")
-    assert await take_up(house, node, "one") is None
+    with pytest.raises(Paused, match="game night"):
+        await take_up(house, node, "one")
     await house.nodes.resume(showrunner(), node.id)
     assert await take_up(house, node, "one")
 

@@ -125,6 +125,18 @@ async def test_a_pause_gives_the_job_back_to_nobodys_blame(house: Studio, store:
     assert (view.paused_reason, view.shooting) == ("game night", None)
 
 
+async def test_the_cards_that_wait_for_a_node_say_that_it_is_paused(
+    house: Studio, clock: Clock
+) -> None:
+    node, _ = await guilds_node(house)
+    await queue(house)
+    for errand in await house.outbox.due(per_guild=99):
+        await house.outbox.done(errand)
+    await house.nodes.pause(showrunner(), node.id, "game night")
+    clock.forward(seconds=5)
+    assert [errand.kind for errand in await house.outbox.due(per_guild=99)] == ["card", "board"]
+
+
 async def test_nobody_manages_another_guilds_node(house: Studio) -> None:
     await set_up(house, OTHER, 78)
     node, _ = await guilds_node(house)

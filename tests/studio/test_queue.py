@@ -24,7 +24,7 @@ from bot.store import Store
 from bot.studio import Studio
 from bot.studio.fencing import Stop
 from bot.studio.views import Waiting
-from render.contract import Beat, Failure, FailureKind
+from render.contract import Beat, Failure, FailureKind, Rest
 
 OTHER = 77
 
@@ -94,6 +94,76 @@ async def test_a_job_of_a_paused_node_says_so(house: Studio) -> None:
     await house.nodes.pause(showrunner(), node.id, "game night")
     await queue(house)
     assert (await only_line(house)).waits_for == "Anna's PC, which is paused"
+
+
+@pytest.mark.parametrize(
+    ("rests", "words"),
+    [
+        (Rest(why="busy"), "Anna's PC, which is in use"),
+        (Rest(why="paused"), "Anna's PC, which its owner paused"),
+        (Rest(why="quiet"), "Anna's PC, which has quiet hours"),
+    ],
+)
+async def test_a_job_of_a_node_that_rests_says_why(house: Studio, rests: Rest, words: str) -> None:
+    node, _ = await guilds_node(house)
+    await house.leases.claim(node, claim("one", rests=rests))
+    await queue(house)
+    assert (await only_line(house)).waits_for == words
+
+
+async def test_in_quiet_hours_a_card_says_until_when_and_counts_them_in(
+    house: Studio, clock: Clock
+) -> None:
+    node, _ = await guilds_node(house)
+    await queue(house, film_s=2)
+    claimed = await take_up(house, node, "one")
+    assert claimed is not None
+    clock.forward(seconds=20)
+    await deliver(house, node, claimed)
+    await queue(house, member_id=50, film_s=4)
+    await house.leases.claim(node, claim("two", rests=Rest(why="quiet", for_s=3600)))
+    until = clock() + timedelta(hours=1)
+    clock.forward(seconds=30)
+    line = await only_line(house)
+    assert line.waits_for == f"Anna's PC, quiet until <t:{int(until.timestamp())}:t>"
+    assert line.node_rests_until == until
+    assert line.eta == timedelta(seconds=3600 - 30 + 40)
+
+
+async def test_another_machine_films_while_one_rests(house: Studio) -> None:
+    node, _ = await guilds_node(house)
+    await house.leases.claim(node, claim("one", rests=Rest(why="busy")))
+    await take_up(house, await operators_node(house), "two")
+    await queue(house)
+    line = await only_line(house)
+    assert (line.waits_for, line.node_name, line.node_rests_until) == ("local", "local", None)
+
+
+async def test_a_job_claimed_ahead_waits_for_the_one_before_the_camera(
+    house: Studio, clock: Clock
+) -> None:
+    node = await operators_node(house)
+    await queue(house, film_s=2)
+    claimed = await take_up(house, node, "one")
+    assert claimed is not None
+    clock.forward(seconds=20)
+    await deliver(house, node, claimed)
+    first, second = await queue(house, member_id=50), await queue(house, member_id=51)
+    await queue(house, member_id=52)
+    await take_up(house, node, "two")
+    beat = Beat(progress=0.5, stage="draw", eta_s=12)
+    await house.leases.beat(node.id, first.id, 1, beat)
+    clock.forward(seconds=1)
+    await house.leases.claim(node, claim("three", holds=(first.id,)))
+    await house.leases.beat(node.id, second.id, 1, Beat(progress=0, stage="ready"))
+    clock.forward(seconds=1)
+    etas = [line.eta for line in await house.queue.lines(GUILD)]
+    assert etas == [timedelta(seconds=s) for s in (10, 10 + 20, 10 + 20 + 20)]
+    # a take that is being cut keeps the camera from nobody
+    beat = Beat(progress=0.9, stage="encode", eta_s=5)
+    await house.leases.beat(node.id, first.id, 1, beat)
+    etas = [line.eta for line in await house.queue.lines(GUILD)]
+    assert etas == [timedelta(seconds=s) for s in (5, 20, 20 + 20)]
 
 
 async def test_a_paused_queue_says_so_on_every_line(house: Studio) -> None:

@@ -1,0 +1,119 @@
+"""The process that finishes takes: it lays out, cuts and fits, and has another one draw for it.
+
+Started as `python -m render.executors.cutting cutter PARENT`. It asks for the camera on the pipe to
+its parent, and goes on when the parent answers.
+"""
+
+from __future__ import annotations
+
+import queue
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from render.contract import FailureKind, SceneOrder, Shot
+from render.engines.protocol import Stopped
+from render.executors.child import Child, Message, Voice, main
+from render.executors.crew import own_peak_memory_mb
+from render.faults import Fault
+from render.progress import Meter
+from render.shoot import Credits, Files, Floor
+
+_POLL_SECONDS = 0.2
+
+
+class FarCamera:
+    """A camera in another process; whoever waits for it hears a stop."""
+
+    def __init__(
+        self,
+        say: Voice,
+        answers: queue.SimpleQueue[Message],
+        keep_on: Callable[[], None],
+    ) -> None:
+        self._say = say
+        self._answers = answers
+        self._keep_on = keep_on
+        self._peak_mb = 0.0
+
+    def credits(self, order: SceneOrder) -> Credits:
+        return Credits(**self._ask({"do": "about"})["credits"])
+
+    def film(
+        self, order: SceneOrder, missing: Mapping[str, Shot], meter: Meter, files: Files
+    ) -> None:
+        shots = {key: shot.number for key, shot in missing.items()}
+        self._draw({"do": "film", "shots": shots}, meter)
+
+    def stills(self, order: SceneOrder, folder: Path, meter: Meter, files: Files) -> Sequence[Path]:
+        answer = self._draw({"do": "stills", "folder": str(folder)}, meter)
+        return [Path(path) for path in answer["paths"]]
+
+    def peak_memory_mb(self) -> float:
+        return own_peak_memory_mb() + self._peak_mb
+
+    def _draw(self, task: Message, meter: Meter) -> Message:
+        is_begun = False
+
+        def hear(news: Message) -> None:
+            nonlocal is_begun
+            if not is_begun:
+                # until the first news, other shots had the camera
+                is_begun = True
+                meter.begin()
+            meter.tell(
+                "draw",
+                news["share"],
+                shot=news["shot"],
+                preview=news["preview"],
+                left_s=news["eta_s"],
+            )
+
+        answer = self._ask(task, hear)
+        self._peak_mb = max(self._peak_mb, answer["peak_mb"])
+        return answer
+
+    def _ask(self, task: Message, hear: Callable[[Message], None] = lambda news: None) -> Any:
+        """The camera's answer. Raises Fault and Stopped as the camera did."""
+        while not self._answers.empty():
+            # of a task that was stopped
+            self._answers.get()
+        self._say({"event": "camera", "task": task})
+        while True:
+            try:
+                message = self._answers.get(timeout=_POLL_SECONDS)
+            except queue.Empty:
+                self._keep_on()
+                continue
+            if message["do"] == "news":
+                hear(message)
+            else:
+                return _answered(message)
+
+
+class CuttingRoom(Child):
+    """Carries out whole orders, and draws nothing itself."""
+
+    def __init__(self, say: Voice) -> None:
+        super().__init__("cutter", say)
+        far = FarCamera(say, self.answers, self._keep_on)
+        self._floor = Floor(far, self._floor.store, self._floor.ffmpeg, self._floor.voice)
+
+
+def _answered(message: Message) -> Message:
+    match message["event"]:
+        case "stopped":
+            raise Stopped
+        case "failed":
+            raise Fault(
+                message["message"],
+                kind=FailureKind(message["kind"]),
+                retryable=message["retryable"],
+            )
+        case _:
+            return message
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], int(sys.argv[2]), CuttingRoom)
