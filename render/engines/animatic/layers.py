@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 
 from render.engines.animatic.camera import View
-from render.engines.animatic.pen import Field, skia
+from render.engines.animatic.pen import Field, bgra_image, skia
 
 
 class Element(Protocol):
@@ -27,8 +27,6 @@ class Layer:
     left: float
     top: float
     depth: float
-    glows: bool = False
-    """Added to what lies behind, as light is."""
     sway: float = 0.0
     """How far the wind skews it around its foot."""
     pulse: float = 0.0
@@ -45,8 +43,6 @@ class Layer:
             canvas.skew(self.sway * lean, 0)
             canvas.translate(0, -foot)
         layer_paint = skia.Paint(Alphaf=1 - self.pulse * (0.5 - 0.5 * flicker(time)))
-        if self.glows:
-            layer_paint.setBlendMode(skia.BlendMode.kPlus)
         linear = skia.SamplingOptions(skia.FilterMode.kLinear)
         canvas.drawImage(self.picture, self.left, self.top, linear, layer_paint)
         canvas.restore()
@@ -58,15 +54,43 @@ def flicker(time: float) -> float:
 
 
 def present(*layers: Element | None) -> tuple[Element, ...]:
-    """The layers that came to anything."""
-    return tuple(layer for layer in layers if layer is not None)
+    """The layers that came to anything; still neighbours at one depth become one picture."""
+    kept: list[Element] = []
+    for layer in layers:
+        if layer is None:
+            continue
+        before = kept[-1] if kept else None
+        if isinstance(layer, Layer) and isinstance(before, Layer) and _is_one(before, layer):
+            kept[-1] = _laid_over(before, layer)
+        else:
+            kept.append(layer)
+    return tuple(kept)
+
+
+def _is_one(below: Layer, above: Layer) -> bool:
+    return below.depth == above.depth and not (
+        below.sway or above.sway or below.pulse or above.pulse
+    )
+
+
+def _laid_over(below: Layer, above: Layer) -> Layer:
+    left, top = min(below.left, above.left), min(below.top, above.top)
+    right = max(part.left + part.picture.width() for part in (below, above))
+    foot = max(part.top + part.picture.height() for part in (below, above))
+    pixels = np.zeros((round(foot - top), round(right - left), 4), np.uint8)
+    surface = skia.Surface(pixels, skia.kBGRA_8888_ColorType, skia.kPremul_AlphaType)
+    canvas = surface.getCanvas()
+    for part in (below, above):
+        canvas.drawImage(part.picture, part.left - left, part.top - top)
+    surface.flushAndSubmit()
+    return Layer(bgra_image(pixels), left, top, below.depth)
 
 
 def blurred(mask: Field, sigma: float) -> Field:
     """A Gaussian blur; large ones are made on a smaller copy, which nobody sees."""
     if sigma < 6:
         return np.asarray(cv2.GaussianBlur(mask, (0, 0), max(sigma, 0.05)), np.float32)
-    height, width = mask.shape
+    height, width = mask.shape[:2]
     share = 3.0 / sigma
     size = (max(1, round(width * share)), max(1, round(height * share)))
     small = cv2.resize(mask, size, interpolation=cv2.INTER_AREA)

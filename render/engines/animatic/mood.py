@@ -9,6 +9,7 @@ import numpy as np
 from render.contract import Light, Shot, TimeOfDay, Weather
 from render.engines.animatic.palette import PALETTES, Palette, blend
 from render.engines.animatic.pen import Colour, colour, floats, mix
+from render.engines.animatic.styles import STYLES, Style
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,8 @@ class Mood:
     sun: bool = False
     lamps: float = 0.0
     """How brightly windows, lanterns and candles show."""
+    hearth: float = 0.85
+    """How high an indoor fire burns."""
     campfire: bool = False
     exposure: float = 1.0
     contrast: float = 1.0
@@ -37,6 +40,8 @@ class Mood:
     vignette: float = 0.5
     bloom: float = 0.12
     tint: tuple[float, float, float] = (1.0, 1.0, 1.0)
+    style: Style = STYLES["matte"]
+    """The look of the whole film."""
 
     @property
     def is_dark(self) -> bool:
@@ -78,8 +83,8 @@ _SLATE = colour("#39444d")
 _PEWTER = colour("#9aa4aa")
 
 
-def mood_of(shot: Shot) -> Mood:
-    """The mood of a shot."""
+def mood_of(shot: Shot, style: Style = STYLES["matte"]) -> Mood:
+    """The mood of a shot in a film of that style."""
     place = shot.place
     hour = place.time_of_day
     air = _WEATHERS[place.weather]
@@ -95,6 +100,7 @@ def mood_of(shot: Shot) -> Mood:
         moon=hour is TimeOfDay.MOONLIGHT,
         sun=hour in (TimeOfDay.DAWN, TimeOfDay.GOLDEN_HOUR, TimeOfDay.DUSK),
         lamps=_LAMPS[hour],
+        style=style,
     )
     return _lit(_under(mood, place.weather), shot)
 
@@ -162,7 +168,12 @@ def _lit(mood: Mood, shot: Shot) -> Mood:
             share = 0.25 if hour in _DARK else 0.75
             warm = blend(mood.palette, PALETTES[TimeOfDay.GOLDEN_HOUR], share)
             return replace(
-                mood, palette=warm, glow=mood.glow * 1.25, tint=(1.06, 1.0, 0.90), bloom=0.22
+                mood,
+                palette=warm,
+                glow=mood.glow * 1.25,
+                tint=(1.06, 1.0, 0.90),
+                bloom=0.22,
+                hearth=0.6,
             )
         case Light.OVERCAST:
             dull = _greyed(mood.palette, 0.55, 0.97)
@@ -171,6 +182,7 @@ def _lit(mood: Mood, shot: Shot) -> Mood:
                 palette=dull,
                 cover=max(mood.cover, 0.74),
                 glow=mood.glow * 0.45,
+                hearth=0.5,
                 stars=mood.stars * 0.2,
                 sun=False,
                 saturation=0.74,
@@ -188,16 +200,25 @@ def _lit(mood: Mood, shot: Shot) -> Mood:
             )
         case Light.HIGH_KEY:
             return replace(
-                mood, exposure=1.22, contrast=0.86, saturation=0.92, vignette=0.22, bloom=0.28
+                mood,
+                exposure=1.22,
+                contrast=0.86,
+                saturation=0.92,
+                vignette=0.22,
+                bloom=0.28,
+                hearth=0.6,
             )
         case Light.MOONLIGHT:
             share = 0.35 if inside and hour in _DARK else 0.92
+            if shot.place.weather is Weather.FOG:
+                share *= 0.6
             blue = blend(mood.palette, PALETTES[TimeOfDay.MOONLIGHT], share)
             clear = shot.place.weather in (Weather.CLEAR, Weather.WIND, Weather.CLOUD)
             return replace(
                 mood,
                 palette=blue,
                 moon=clear,
+                hearth=0.32,
                 sun=False,
                 stars=1.0 if clear else 0.0,
                 lamps=max(mood.lamps, 0.8),
@@ -208,6 +229,7 @@ def _lit(mood: Mood, shot: Shot) -> Mood:
             return replace(
                 dim,
                 campfire=not inside,
+                hearth=1.25,
                 lamps=1.0,
                 tint=(1.07, 1.0, 0.90),
                 vignette=0.72,
@@ -216,5 +238,11 @@ def _lit(mood: Mood, shot: Shot) -> Mood:
             )
         case Light.BACKLIGHT:
             return replace(
-                mood, glow=mood.glow * 1.7, contrast=1.14, bloom=0.38, vignette=0.55, exposure=0.97
+                mood,
+                glow=mood.glow * 1.7,
+                contrast=1.14,
+                bloom=0.38,
+                vignette=0.55,
+                exposure=0.97,
+                hearth=0.6,
             )

@@ -84,6 +84,20 @@ def image(rgb: Field, alpha: Field) -> Any:
     return bgra_image(whole)
 
 
+def light(rgb: Field, strength: Field) -> Any:
+    """A skia image that brightens what lies below and never overflows.
+
+    It covers as much as its brightest colour: laid over in the plain way, that is nearly what the
+    blend mode kPlus gives, at a ninth of the time.
+    """
+    height, width = strength.shape
+    whole = np.empty((height, width, 4), np.uint8)
+    for channel, part in zip((2, 1, 0), np.moveaxis(np.atleast_1d(rgb), -1, 0), strict=True):
+        whole[..., channel] = cv2.convertScaleAbs(np.clip(part, 0, 255) * strength)
+    whole[..., 3] = np.maximum(np.maximum(whole[..., 0], whole[..., 1]), whole[..., 2])
+    return bgra_image(whole)
+
+
 def bgra_image(pixels: Pixels) -> Any:
     """A skia image copied from premultiplied BGRA, the order in which skia is ten times faster."""
     height, width = pixels.shape[:2]

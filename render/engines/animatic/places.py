@@ -8,34 +8,60 @@ from itertools import pairwise
 from render.contract import Place
 
 INTERIORS = """
-hall     | great hall, hall, throne, banquet, chapel, church, nave, abbey, cathedral, crypt
-hall     | dungeon, cell, prison, gaol, jail, cave, cavern, grotto, cellar, vault, court, stair
-hall     | staircase, stairs, corridor, passage, gallery, tower, turret, ballroom, keep, castle
-parlour  | parlour, parlor, inn, tavern, kitchen, hearth, fireside, room, chamber, bedroom, study
-parlour  | cottage, house, cabin, hut, library, office, attic, garret, barn, stable, forge, mill
-parlour  | log-house, blockhouse, galley, berth, hold, saloon, tent, carriage, shop, lighthouse
-parlour  | workshop, alehouse, pub, bar, taproom, bar-room, counting-house, nursery, lobby
+hall        | great hall, hall, throne, banquet, chapel, church, nave, abbey, cathedral
+hall        | court, courtroom, ballroom, keep, castle, temple, palace, theatre, refectory
+parlour     | parlour, parlor, inn, tavern, hearth, fireside, room, cottage, house, hut, garret
+parlour     | log-house, blockhouse, saloon, alehouse, pub, bar, taproom, bar-room, lobby
+parlour     | barn, stable, forge, workshop, mill, shop, lighthouse, farmhouse, dining room, lodge
+cabin       | cabin, great cabin, berth, ship, below deck, below decks, galley, forecastle, hold
+cabin       | carriage, compartment, wheelhouse, stateroom, ship's cabin, boat, submarine, brig
+library     | library, study, office, counting-house, bookshop, archive, laboratory, museum, school
+library     | classroom, drawing room, drawing-room, reading room, salon, solar
+bedchamber  | bedchamber, bedroom, chamber, nursery, sickroom, attic, boudoir, dormitory, bed
+cell        | cell, dungeon, prison, gaol, jail, cellar, vault, crypt, oubliette, lock-up, tomb
+stairwell   | stairwell, stair, stairs, staircase, steps, tower, turret, landing, belfry
+kitchen     | kitchen, scullery, pantry, bakery, larder, cookhouse, buttery, dairy
+tent        | tent, pavilion, marquee, wigwam, yurt, tepee
+modern room | apartment, flat, living room, modern room, hotel room, penthouse, motel, suite, lounge
+modern room | hospital, ward, clinic, newsroom, studio, bathroom, precinct, diner, café, cafe
+corridor    | corridor, passage, gallery, hallway, passageway, cloister, tunnel, underground, metro
+corridor    | subway, bunker, arcade
+cave        | cave, cavern, grotto, mine, den, lair
+space       | spaceship, starship, bridge of the ship, airlock, space station, cockpit, orbit
 """
 
 EXTERIORS = """
 deck      | deck, quarter-deck, quarterdeck, forecastle, bulwark, bulwarks, rigging, helm, aboard
-deck      | poop, capstan, crow's nest, masthead, bowsprit, tiller, taffrail
-sea       | sea, ocean, ship, boat, schooner, brig, vessel, bay, lagoon, waves, offing, raft, skiff
-sea       | longboat, jolly-boat, coracle, water, waters, anchorage, channel, strait, lake, gig
+deck      | poop, capstan, crow's nest, masthead, bowsprit, tiller, taffrail, raft
+ship      | ship, schooner, brig, vessel, galleon, frigate, sloop, whaler, steamer, man-of-war
+sea       | sea, ocean, boat, bay, lagoon, waves, offing, skiff, longboat, jolly-boat, coracle
+sea       | waters, anchorage, channel, strait, lake, gig, water, horizon, reef
+harbour   | harbour, harbor, quay, wharf, pier, jetty, dock, docks, port, dockside, waterfront
 keep      | keep, castle, fortress, tower, cliff, cliffs, headland, crag, crags, lighthouse
-keep      | citadel, rampart, ramparts, battlement, battlements, promontory, bluff, ruin, ruins
-shore     | shore, strand, beach, sand, sands, cove, coast, dunes, tide, shingle, estuary, island
-shore     | quay, wharf, pier, jetty, harbour, harbor, spit, surf, isle, docks, mudflats
+keep      | citadel, rampart, ramparts, battlement, battlements, promontory, bluff
+ruin      | ruin, ruins, abbey, priory, graveyard, churchyard, tomb, temple, monastery, cloister
+shore     | shore, strand, beach, sand, sands, cove, coast, tide, shingle, estuary, island
+shore     | spit, surf, isle, mudflats
 forest    | forest, wood, woods, trees, grove, jungle, glade, clearing, thicket, copse, orchard
 forest    | camp, encampment, park, garden, woodland, dell, brake
-mountains | mountain, mountains, peak, peaks, pass, summit, ridge, glacier, gorge, ravine, valley
-mountains | alps, canyon, range, mountainside, precipice, spur
-village   | village, street, lane, town, market, square, yard, inn, tavern, alley, hamlet, city
-village   | house, cottage, church, courtyard, churchyard, bridge, gate, mill, door, porch, farm
+mountains | mountain, mountains, peak, peaks, pass, summit, ridge, gorge, ravine, valley
+mountains | alps, range, mountainside, precipice, spur, volcano
+village   | village, street, lane, town, market, square, yard, inn, tavern, alley, hamlet
+village   | house, cottage, church, courtyard, gate, mill, door, porch, farm, old town
 village   | high street, inn-yard, marketplace, farmyard, stockade, log-house, station
-moor      | moor, moors, heath, heather, hill, hills, hillside, road, field, fields, meadow, plain
-moor      | marsh, fen, bog, downs, track, path, crossroads, country, graveyard, grass, pasture
-moor      | desert, steppe, river, stream, brook, bank, hilltop, knoll, common, prairie, swamp
+roofs     | roof, roofs, rooftop, rooftops, balcony, terrace, attic window, chimneys, skyline
+modern street | city, city street, modern street, downtown, avenue, boulevard, highway, motorway
+modern street | car park, parking lot, bus stop, crossing, skyscraper, suburb, freeway, taxi
+river     | river, bridge, stream, brook, bank, ford, ferry, canal, riverside, weir, mill-pond
+road      | road, open road, track, crossroads, highroad, turnpike, lane end, cart, coach road
+desert    | desert, dune, dunes, canyon, oasis, wastes, wasteland, badlands, savannah, outback
+snowfield | snowfield, snow, ice, glacier, tundra, arctic, frozen lake, icefield, pole
+cave      | cave, cavern, grotto, mine, mouth of the cave, tunnel, den
+space     | space, open space, stars, orbit, void, planet, spaceship, starship, asteroid, nebula
+space     | moon base, hull, station in orbit, rift, deep space, outer space, space station
+moor      | moor, moors, heath, heather, hill, hills, hillside, field, fields, meadow, plain
+moor      | marsh, fen, bog, downs, path, country, grass, pasture, battlefield, camp fire
+moor      | steppe, hilltop, knoll, common, prairie, swamp, island hill
 """
 
 

@@ -10,7 +10,7 @@ from render.engines.animatic.palette import SKY_STOPS
 from render.engines.animatic.pen import Field, Pixels, floats
 from render.engines.animatic.stage import Stage
 
-_GRAIN = 0.6
+_GRAIN = 0.55
 """The sky is drawn at this share of the frame's size and enlarged: clouds have no edges."""
 _TILE = 512
 _FLASH = floats(200, 218, 255)
@@ -112,7 +112,7 @@ class Sky:
         self._catches = ((self._glow * 1.25 + 0.07) * np.float32(strength)).astype(np.float32)
 
     def draw(self, time: float, flash: float) -> Pixels:
-        """The sky at a time, RGB; `flash` is lightning, 0 to 1."""
+        """The sky at a time, BGRA; `flash` is lightning, 0 to 1."""
         off = np.float32(time * self._speed)
         slow = cv2.remap(
             self._clouds,
@@ -145,4 +145,6 @@ class Sky:
             gaps = np.asarray(density, np.float32)
             lift = np.clip(1 - gaps, 0, 1) * np.float32(flash * 130) + np.float32(flash * 40)
             picture += lift[..., None] * (_FLASH / 255)
-        return np.asarray(cv2.convertScaleAbs(np.maximum(picture, 0)), np.uint8)
+        np.maximum(picture, 0, out=picture)
+        seen = cv2.convertScaleAbs(np.asarray(picture, np.float32))
+        return np.asarray(cv2.cvtColor(seen, cv2.COLOR_RGB2BGRA), np.uint8)

@@ -1,22 +1,29 @@
-"""A ship's deck: planks towards the bow, mast and shrouds against the sky, sea on both sides."""
+"""A ship's deck: planks towards the bow, masts, sail and shrouds, sea on both sides."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
 from render.engines.animatic.camera import View
 from render.engines.animatic.layers import Element, Layer, present
-from render.engines.animatic.noise import smooth
-from render.engines.animatic.pen import Field, Point, Shape, blob, box, colour, mix, polygon, tube
-from render.engines.animatic.sets import birds, land
-from render.engines.animatic.sets.sea import Afloat
+from render.engines.animatic.materials import panels, plain, planks
+from render.engines.animatic.model import Model
+from render.engines.animatic.pen import Point, Shape, blob, colour, mix, tube
+from render.engines.animatic.sets import birds, houses, land
+from render.engines.animatic.sets.furniture import DARK_OAK, barrel, crate
+from render.engines.animatic.sets.rigging import Afloat
+from render.engines.animatic.solids import Face, Solid, block, drum
+from render.engines.animatic.space import Bulb, Space
 from render.engines.animatic.stage import Ground, Scenery, Stage
 from render.engines.animatic.weather import Mist
 
-_PLANK = colour("#8d7654")
+_RIBS = (1.0, 4.0, 7.0, 10.0, 13.0, 16.0, 19.0, 21.5)
+_MAST = (0.0, 12.5)
+_CANVAS = colour("#d8ccb4")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,29 +47,24 @@ class Rolling:
 def build(stage: Stage) -> Scenery:
     """Looking forward from the quarter-deck."""
     mist, fog, palette = Mist(stage), stage.mood.fog, stage.palette
-    ink, wood = palette.ink, mix(palette.near, colour("#3a2a1c"), 0.22)
     roll = 0.004 + 0.006 * stage.mood.wind
-    pivot = (stage.width / 2, stage.height * 1.15)
-    aboard = present(
-        stage.solid(
-            _rigging(stage),
-            ink,
-            mix(wood, palette.mid, 0.4),
-            1.25,
-            grain=(20, 30),
-            rough=0.25,
-            rim=0.45,
-            haze=0.12,
-            seed=101,
-            rim_width=0.0025,
-        ),
-        _planks(stage),
-        stage.solid(
-            _rails(stage), ink, wood, 0.95, grain=(12, 30), rough=0.35, rim=0.6, haze=0, seed=102
-        ),
-        stage.lamps(_lantern(stage)[1], 0.95),
-        stage.flat(_lantern(stage)[0], ink, 0.95),
+    lamp = Bulb((-0.9, 2.5, 12.0), palette.window, 1.1 * stage.mood.lamps, 3.4)
+    space = houses.outdoors(stage, bulbs=(lamp,), haze=0.4)
+    hull = _hull(stage, space)
+    canvas = mix(palette.mid, _CANVAS / 255 * palette.ground, 0.60)
+    sail = stage.solid(
+        [blob(_sail(space))],
+        mix(canvas, palette.haze, 0.25),
+        mix(canvas, palette.mid, 0.45),
+        1.0,
+        grain=(5, 60),
+        rough=0.28,
+        rim=0.5,
+        haze=0.0,
+        seed=100,
     )
+    rigging = stage.flat(_rigging(space), mix(palette.ink, palette.mid, 0.25), 1.0)
+    aboard = present(sail, *hull.layers(1.0, rim=0.5), rigging)
     return Scenery(
         behind=present(
             land.hills(
@@ -72,142 +74,108 @@ def build(stage: Stage) -> Scenery:
                 stage.down(0.0), 0.13 * stage.unit, speed=14, alpha=0.35 + 0.6 * fog, depth=2.2
             ),
             *birds.birds(stage, 0.58, 0.28, 5),
-            Rolling(aboard, pivot, roll, 0.004 * stage.unit),
+            Rolling(aboard, (stage.width / 2, stage.height * 1.15), roll, 0.004 * stage.unit),
         ),
         before=present(
-            stage.flat(_near_ropes(stage), ink, 0.5, blur=0.005),
+            stage.flat(_near_ropes(stage), palette.ink, 0.5, blur=0.005),
             mist.band(
                 stage.height * 0.9, 0.3 * stage.height, speed=50, alpha=0.35 * fog, depth=0.5
             ),
         ),
-        ground=Ground(0.56, 0.72, 0.85, wet=0.30),
+        ground=Ground(0.57, 0.62, 0.90, wet=0.30),
         sea=1.0,
     )
 
 
-def _edge(stage: Stage, down: float, side: float) -> Point:
-    """A point on the deck's edge, converging on the bow."""
-    half = 0.085 + 0.66 * max(0.0, down - 0.20) ** 0.9
-    return (stage.across(0.5 + side * half), stage.down(down))
+def _half(z: float) -> float:
+    """Half the deck's breadth: full amidships, closing to the bow."""
+    return 4.9 * (1 - max(0.0, (z - 4.0) / 19.0) ** 1.9) + 0.25
 
 
-def _planks(stage: Stage) -> Layer:
-    vanish = (stage.across(0.5), stage.down(0.06))
-    outline = [_edge(stage, 0.24 + 0.09 * at, -1) for at in range(12)]
-    outline += [_edge(stage, 0.24 + 0.09 * at, 1) for at in reversed(range(12))]
-    mask = stage.card().cut(polygon(outline)).mask
-
-    def colours(across: Field, down: Field) -> tuple[Field, Field]:
-        deep = np.maximum(down - vanish[1], 1.0)
-        lines = (across - vanish[0]) / deep * np.float32(9.0)
-        number = np.floor(lines)
-        tone = 0.62 + 0.16 * np.sin(number * 12.9) * np.cos(number * 4.1)
-        seams = 1 - 0.5 * smooth(0.86, 0.97, np.abs((lines % 1.0) * 2 - 1).astype(np.float32))
-        below = np.clip((down - stage.horizon) / (stage.height - stage.horizon), 0, 1.1)
-        wood = (
-            _PLANK / 255 * stage.palette.ground * (tone * seams * (2.0 - 1.15 * below))[..., None]
-        )
-        near = np.exp(-(((across - stage.sun) / (stage.width * 0.20)) ** 2)) * np.exp(-below * 1.4)
-        shine = (
-            near
-            * (0.35 + 0.65 * seams)
-            * (0.30 + 0.35 * (stage.mood.rain > 0))
-            * min(1.5, stage.mood.glow)
-        )
-        wood = wood + (shine * 190)[..., None] * (stage.palette.key / 255)
-        return wood.astype(np.float32), mask
-
-    return stage.painted(colours, 0.95)
-
-
-def _rails(stage: Stage) -> list[Shape]:
-    """Bulwarks with stanchions on both sides, and the bowsprit."""
-    shapes: list[Shape] = []
-    u = stage.unit
-    for side in (-1.0, 1.0):
-        foot = [_edge(stage, 0.24 + 0.09 * at, side) for at in range(12)]
-        heights = [0.030 + 0.030 * at for at in range(12)]
-        top = [(x, y - high * u) for (x, y), high in zip(foot, heights, strict=True)]
-        low = [(x, y - high * u * 0.62) for (x, y), high in zip(foot, heights, strict=True)]
-        thick = [(x, y + (0.004 + 0.0016 * at) * u) for at, (x, y) in enumerate(top)]
-        shapes.append(polygon([*top, *reversed(thick)]))
-        shapes.append(polygon([*low, *reversed(foot)]))
-        for at in range(12):
-            (x, y), (_, base) = top[at], foot[at]
-            wide = (0.0035 + 0.0017 * at) * u
-            shapes.append(box(x - wide / 2, y, wide, base - y))
-    bow = stage.down(0.24)
-    middle = stage.across(0.5)
-    shapes.append(
-        polygon([_edge(stage, 0.24, -1), (middle, bow - 0.045 * u), _edge(stage, 0.24, 1)])
-    )
-    shapes.append(
-        tube(
-            [(middle, bow - 0.02 * u), (middle + stage.side * 0.05 * u, bow - 0.17 * u)],
-            (0.016 * u, 0.006 * u),
-        )
-    )
-    return shapes
-
-
-def _rigging(stage: Stage) -> list[Shape]:
-    """Foremast with a bellied sail, shrouds with ratlines on both sides."""
-    u, shapes = stage.unit, list[Shape]()
-    x, foot = stage.across(0.435), stage.down(0.36)
-    shapes.append(tube([(x, foot), (x, -0.2 * stage.height)], (0.030 * u, 0.021 * u)))
-    for up, wide in ((0.30, 0.40), (0.62, 0.30)):
-        y = foot - up * u
-        shapes.append(
-            tube(
-                [(x - wide * u * 0.62, y + 0.012 * u), (x + wide * u * 0.62, y - 0.012 * u)],
-                (0.007 * u, 0.014 * u, 0.007 * u),
+def _hull(stage: Stage, space: Space) -> Model:
+    """Planks, bulwarks and all that stands on deck."""
+    model = Model(space)
+    boards = houses.earth(stage, planks(colour("#9a7d56"), 0.22, seed=12))
+    edge = [(_half(z), z) for z in _RIBS]
+    corners = (*((x, z) for x, z in edge), *((-x, z) for x, z in reversed(edge)))
+    wet = 0.35 + 0.5 * (stage.mood.rain > 0)
+    model.add(Face((0, 0, 0), (1, 0, 0), (0, 0, 1), corners, boards, wet=wet))
+    side, cap = planks(colour("#6a4c32"), 0.25, upright=False), plain(colour("#4a3322"), 0.3)
+    for near, far in reversed(list(pairwise(_RIBS))):
+        for sign in (-1, 1):
+            x0, x1 = sign * _half(near), sign * _half(far)
+            long = float(np.hypot(x1 - x0, far - near))
+            way = ((x1 - x0) / long, 0.0, (far - near) / long)
+            for low, high, made in ((0.0, 0.95, side), (0.95, 1.10, cap)):
+                wall = ((0.0, 0.0), (long, 0.0), (long, high - low), (0.0, high - low))
+                model.add(Face((x0, low, near), way, (0, 1, 0), wall, made))
+            post = block((x1 - 0.09, 0, far - 0.1), (x1 + 0.09, 1.25, far + 0.1), cap)
+            model.add(*post)
+    x, z = _MAST
+    oak = planks(colour("#7a5c3c"), 0.4)
+    glass = plain(colour("#ffcf80"), 0.0)
+    light = block((-1.02, 2.35, 12.1), (-0.80, 2.65, 12.3), glass)
+    model.shade(((-1.2, 8.6), (1.2, 8.6), (1.2, 10.6), (-1.2, 10.6)), 0.5, (3.0, 5.0, 30.0), 0.35)
+    model.stand(
+        drum((x, z), ((0.34, 0), (0.30, 6.0), (0.26, 16.0)), oak, 10),
+        drum((0.0, 20.0), ((0.24, 0), (0.18, 13.0)), oak, 8),
+        block((-1.2, 0, 8.8), (1.2, 0.42, 10.6), side, panels(colour("#5a4330"), 0.4, 0.4)),
+        drum((0.0, 15.6), ((0.55, 0), (0.38, 0.4), (0.5, 0.95), (0.62, 1.05)), DARK_OAK, 10),
+        barrel(-3.6, 8.4, 0.95),
+        barrel(-3.2, 9.2, 0.95),
+        crate(3.4, 9.6, 0.8),
+        *(
+            drum(
+                (px, pz), ((0.36, 0), (0.36, 0.14), (0.2, 0.18)), plain(colour("#a08c62"), 0.6), 10
             )
-        )
-    top, bottom = foot - 0.615 * u, foot - 0.315 * u
-    sail = [
-        *(
-            (x - 0.17 * u, top, 1.0),
-            (x + 0.17 * u, top - 0.006 * u, 1.0),
-            (x + 0.215 * u, (top + bottom) / 2),
+            for px, pz in ((2.6, 7.2), (-2.2, 12.0))
         ),
-        *(
-            (x + 0.225 * u, bottom - 0.008 * u, 1.0),
-            (x + 0.02 * u, bottom - 0.045 * u),
-            (x - 0.225 * u, bottom + 0.004 * u, 1.0),
-            (x - 0.205 * u, (top + bottom) / 2),
-        ),
+        light,
+    )
+    return model
+
+
+def _sail(space: Space) -> list[tuple[float, ...]]:
+    """The foresail, bellied by the wind."""
+    z = _MAST[1] - 0.3
+    return [
+        (*space.at((-3.9, 9.4, z)), 1.0),
+        (*space.at((3.9, 9.4, z)), 1.0),
+        (*space.at((4.7, 6.6, z)), 0.0),
+        (*space.at((4.6, 4.2, z)), 1.0),
+        (*space.at((0.2, 4.9, z)), 0.0),
+        (*space.at((-4.6, 4.2, z)), 1.0),
+        (*space.at((-4.3, 6.6, z)), 0.0),
     ]
-    shapes.append(blob(sail))
-    rope = 0.0030 * u
-    for side in (-1.0, 1.0):
-        base = _edge(stage, 0.42, side)
-        ends = [(base[0] + side * off * u, base[1] - 0.06 * u) for off in (-0.05, 0.0, 0.05)]
-        head = (x + side * 0.012 * u, foot - 0.86 * u)
+
+
+def _rigging(space: Space) -> list[Shape]:
+    """Yards, shrouds with ratlines on both sides, stays."""
+    shapes: list[Shape] = []
+    z, rope = _MAST[1], max(0.7, space.long(0.035, _MAST[1]))
+    for up, half in ((9.5, 4.6), (4.1, 4.9)):
+        yard = [space.at((-half, up, z)), space.at((half, up, z))]
+        thick = space.long(0.26, z)
+        shapes.append(tube(yard, (thick * 0.5, thick, thick * 0.5)))
+    for sign in (-1.0, 1.0):
+        ends = [(sign * (_half(at) + 0.05), 1.0, at) for at in (8.2, 9.4, 10.6, 11.8)]
+        head = (sign * 0.3, 11.5, z)
         for end in ends:
-            shapes.append(tube([head, end], (rope, rope)))
-        for rung in range(1, 15):
-            share = 0.12 + 0.86 * rung / 15
-            left, right = (
-                (head[0] + (end[0] - head[0]) * share, head[1] + (end[1] - head[1]) * share)
-                for end in (ends[0], ends[-1])
-            )
-            shapes.append(tube([left, right], (rope * 0.7, rope * 0.7)))
-    shapes.append(tube([(x, foot - 0.8 * u), (stage.across(0.5), stage.down(0.10))], (rope, rope)))
+            shapes.append(tube([space.at(head), space.at(end)], (rope, rope)))
+        for rung in range(1, 22):
+            share = rung / 24
+            first, last = (_between(end, head, share) for end in (ends[0], ends[-1]))
+            shapes.append(tube([space.at(first), space.at(last)], (rope * 0.6, rope * 0.6)))
+    for start, end in (((0, 14.0, 12.5), (0, 9.0, 20.0)), ((0, 12.0, 20.0), (0, 2.2, 27.0))):
+        shapes.append(tube([space.at(start), space.at(end)], (rope, rope)))
+    bow = [space.at((0, 0.9, 20.5)), space.at((0.0, 3.6, 28.0))]
+    shapes.append(tube(bow, (space.long(0.5, 20), space.long(0.3, 28))))
     return shapes
 
 
-def _lantern(stage: Stage) -> tuple[list[Shape], list[Shape]]:
-    u = stage.unit
-    x, foot = _edge(stage, 0.46, 1)
-    top = foot - 0.24 * u
-    return (
-        [
-            tube([(x, foot), (x, top + 0.03 * u)], (0.010 * u, 0.008 * u)),
-            polygon([(x - 0.020 * u, top), (x, top - 0.022 * u), (x + 0.020 * u, top)]),
-            box(x - 0.018 * u, top + 0.034 * u, 0.036 * u, 0.006 * u),
-        ],
-        [box(x - 0.014 * u, top, 0.028 * u, 0.034 * u)],
-    )
+def _between(one: Solid, other: Solid, share: float) -> Solid:
+    x, y, z = (a + (b - a) * share for a, b in zip(one, other, strict=True))
+    return x, y, z
 
 
 def _near_ropes(stage: Stage) -> list[Shape]:

@@ -15,12 +15,12 @@ from render.engines.animatic.pen import (
     Shape,
     blob,
     colour,
-    image,
+    light,
     mix,
     polygon,
     tube,
 )
-from render.engines.animatic.sets import land, plants
+from render.engines.animatic.sets import land, plants, undergrowth
 from render.engines.animatic.stage import Ground, Scenery, Stage
 from render.engines.animatic.weather import Mist
 
@@ -34,40 +34,39 @@ def build(stage: Stage) -> Scenery:
     mist, fog, palette = Mist(stage), stage.mood.fog, stage.palette
     green, bark = colour("#3b4a30"), colour("#2c2822")
     light = mix(mix(palette.haze, palette.key, 0.45), colour("#d8c890"), 0.25) * np.float32(0.92)
+    far = mix(mix(palette.far, light, 0.22), green, 0.25)
+    middle = mix(mix(palette.far, palette.mid, 0.75), green, 0.25)
+    near = mix(mix(palette.mid, palette.near, 0.5), bark, 0.3)
+    leaf = mix(palette.near, green * (palette.ground / 255), 0.35)
     return Scenery(
         behind=present(
             _backdrop(stage, light),
-            _trunks(
-                stage, mix(mix(palette.far, light, 0.25), green, 0.15), 26, 0.010, 0.10, 2.6, 11
-            ),
+            _trunks(stage, far, 30, 0.010, 0.10, 2.6, 11),
+            undergrowth.leaves(stage, far, 2.6, 90, 0.30, 0.020, 21),
             mist.band(
                 stage.down(0.02), 0.22 * stage.unit, speed=8, alpha=0.6 + 0.4 * fog, depth=2.2
             ),
-            _trunks(
-                stage,
-                mix(mix(palette.far, palette.mid, 0.75), green, 0.2),
-                15,
-                0.018,
-                0.18,
-                1.9,
-                12,
-            ),
+            _trunks(stage, middle, 15, 0.018, 0.18, 1.9, 12),
+            undergrowth.leaves(stage, middle, 1.9, 110, 0.36, 0.028, 22),
+            undergrowth.ferns(stage, middle, 0.17, 90, 0.045, 1.9, 31),
             mist.band(
-                stage.down(0.12), 0.20 * stage.unit, speed=14, alpha=0.55 + 0.4 * fog, depth=1.6
+                stage.down(0.12), 0.20 * stage.unit, speed=14, alpha=0.5 + 0.4 * fog, depth=1.6
             ),
             land.ground(
                 stage,
                 _FLOOR,
                 top=0.16,
-                swell=0.012,
+                swell=0.014,
                 strokes=(55, 26),
                 depth=0.95,
                 pool=2.0,
                 seed=14,
             ),
-            _trunks(
-                stage, mix(mix(palette.mid, palette.near, 0.5), bark, 0.3), 7, 0.034, 0.36, 1.15, 13
-            ),
+            _path(stage),
+            undergrowth.ferns(stage, mix(middle, near, 0.6), 0.30, 60, 0.075, 1.15, 32),
+            _trunks(stage, near, 7, 0.034, 0.36, 1.15, 13),
+            undergrowth.leaves(stage, mix(near, leaf, 0.6), 1.15, 120, 0.46, 0.040, 23),
+            undergrowth.ferns(stage, mix(near, leaf, 0.5), 0.47, 26, 0.12, 1.0, 33),
             _shafts(stage),
             mist.band(
                 stage.down(0.30), 0.16 * stage.unit, speed=18, alpha=0.28 + 0.6 * fog, depth=1.0
@@ -82,6 +81,22 @@ def build(stage: Stage) -> Scenery:
         ),
         ground=Ground(0.575, 0.52, 0.80, wet=0.05),
     )
+
+
+def _path(stage: Stage) -> Layer | None:
+    """A trodden way that winds towards the gap."""
+    left: list[Point] = []
+    right: list[Point] = []
+    for at in range(30):
+        share = at / 29
+        down = 0.165 + 1.0 * share**1.5
+        middle = 0.63 - 0.07 * share + 0.05 * math.sin(4.6 * share**0.7) * (0.2 + share)
+        half = 0.006 + 0.10 * share**1.4
+        left.append((stage.across(middle - half), stage.down(down)))
+        right.append((stage.across(middle + half), stage.down(down)))
+    tone = colour("#9c8a64") / 255 * stage.palette.ground
+    tone = mix(tone, stage.palette.key, 0.16 * min(1.4, stage.mood.glow))
+    return stage.flat([blob([*left, *reversed(right)])], tone, 0.95, blur=0.008, alpha=0.5)
 
 
 def _backdrop(stage: Stage, light: Colour) -> Layer:
@@ -168,8 +183,8 @@ def _trunks(
         mix(tone, stage.palette.ink, 0.25),
         depth,
         grain=(8, 90),
-        rough=0.34,
-        rim=0.22 + 0.12 * near,
+        rough=0.26,
+        rim=0.16 + 0.14 * near,
         haze=0.05 * depth,
         haze_from=0.6,
         seed=seed,
@@ -200,7 +215,7 @@ def _shafts(stage: Stage) -> Layer | None:
     mask = blurred(card.mask, stage.unit * 0.012)
     fade = np.linspace(1.0, 0.0, mask.shape[0], dtype=np.float32)[:, None] ** 0.8
     cover = np.ascontiguousarray(mask * fade * np.float32(min(strength, 0.26)))
-    return Layer(image(stage.palette.key, cover), -stage.margin, -stage.bleed, 1.1, glows=True)
+    return Layer(light(stage.palette.key, cover), -stage.margin, -stage.bleed, 1.1)
 
 
 def _frame(stage: Stage) -> Layer | None:

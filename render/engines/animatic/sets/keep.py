@@ -103,7 +103,7 @@ def build(stage: Stage) -> Scenery:
         mix(palette.mid, palette.far, 0.42),
         palette.mid,
         1.15,
-        grain=(8, 95),
+        grain=(9, 70),
         rough=0.62,
         rim=0.60,
         haze=0.50,

@@ -22,6 +22,7 @@ from render.engines.animatic.pen import (
 )
 from render.engines.animatic.sets import plants
 from render.engines.animatic.stage import Stage
+from render.engines.animatic.weather import Mist
 
 _SNOW = colour("#e9eff6")
 
@@ -144,6 +145,56 @@ def hills(
         haze_from=0.15,
         seed=seed,
     )
+
+
+def receding(
+    stage: Stage,
+    mist: Mist,
+    seed: int,
+    *,
+    tall: float = 1.0,
+    rough: float = 0.40,
+    sunk: float = 0.30,
+) -> tuple[Element, ...]:
+    """Three ridges one behind the other, with haze between: the far land of open country.
+
+    `sunk` is how far below its foot each goes on: 0 where there is water before it.
+    """
+    palette, fog = stage.palette, stage.mood.fog
+    plan = (
+        # tone, height, base, away, depth, octaves, mist: down, tall, speed, alpha
+        (0.0, 0.165, 0.0, 0.82, 3.2, 4, (-0.03, 0.13, 10, 0.45)),
+        (0.42, 0.085, 0.03, 0.85, 2.2, 5, (0.06, 0.14, 18, 0.55)),
+        (0.80, 0.055, 0.14, 0.70, 1.5, 6, None),
+    )
+    made: list[Element | None] = []
+    for number, (share, height, base, away, depth, octaves, haze) in enumerate(plan):
+        made.append(
+            hills(
+                stage,
+                mix(palette.far, palette.mid, share),
+                height=height * tall,
+                rough=rough,
+                base=base,
+                away=away,
+                depth=depth,
+                sunk=sunk,
+                seed=seed + number,
+                octaves=octaves,
+            )
+        )
+        if haze:
+            down, high, speed, alpha = haze
+            made.append(
+                mist.band(
+                    stage.down(down),
+                    high * stage.unit,
+                    speed=speed,
+                    alpha=alpha + 0.45 * fog,
+                    depth=depth - 0.4,
+                )
+            )
+    return present(*made)
 
 
 def rocks(stage: Stage, *, left: float = 0.70, right: float = 0.78) -> tuple[Element, ...]:

@@ -27,46 +27,8 @@ def build(stage: Stage) -> Scenery:
     near = mix(palette.mid, colour("#4a4a30"), 0.12)
     return Scenery(
         behind=present(
-            land.hills(
-                stage,
-                palette.far,
-                height=0.165,
-                rough=0.40,
-                swells=2,
-                away=0.82,
-                depth=3.2,
-                seed=3,
-                octaves=4,
-            ),
-            mist.band(
-                stage.up(0.02), 0.13 * stage.unit, speed=10, alpha=0.45 + 0.5 * fog, depth=2.8
-            ),
-            land.hills(
-                stage,
-                mix(palette.far, palette.mid, 0.42),
-                height=0.085,
-                rough=0.40,
-                away=0.85,
-                depth=2.2,
-                base=0.03,
-                seed=4,
-                octaves=5,
-            ),
+            *land.receding(stage, mist, 3),
             *birds.birds(stage, 0.48, 0.24, 4),
-            mist.band(
-                stage.down(0.06), 0.14 * stage.unit, speed=18, alpha=0.55 + 0.4 * fog, depth=1.8
-            ),
-            land.hills(
-                stage,
-                mix(palette.far, palette.mid, 0.8),
-                height=0.055,
-                rough=0.5,
-                away=0.7,
-                depth=1.5,
-                base=0.14,
-                seed=5,
-                octaves=6,
-            ),
             land.ground(
                 stage,
                 _HEATHER,

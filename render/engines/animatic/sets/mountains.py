@@ -6,8 +6,8 @@ import cv2
 import numpy as np
 
 from render.engines.animatic.layers import Layer, present, rim_light
-from render.engines.animatic.noise import ridge, seed_of, smooth
-from render.engines.animatic.pen import Colour, Shape, bounds, colour, image, mix
+from render.engines.animatic.noise import cloudy, ridge, seed_of, smooth
+from render.engines.animatic.pen import Colour, Field, Shape, bounds, colour, image, mix
 from render.engines.animatic.sets import birds, land, plants
 from render.engines.animatic.stage import Ground, Scenery, Stage
 from render.engines.animatic.weather import Mist
@@ -21,20 +21,27 @@ def build(stage: Stage) -> Scenery:
     mist, fog, palette = Mist(stage), stage.mood.fog, stage.palette
     rng = np.random.default_rng(seed_of(stage.layout_seed, "pines"))
     wood: list[Shape] = []
-    for at in range(70):
-        share = -0.35 + 1.7 * (at + float(rng.uniform(0, 1))) / 70
+    for at in range(170):
+        share = -0.35 + 1.7 * (at + float(rng.uniform(0, 1))) / 170
         off = abs(share - 0.62)
         if off < 0.13:
             continue
-        tall = (0.06 + 0.12 * min(1.0, off * 1.6) * float(rng.uniform(0.6, 1.2))) * stage.unit
-        wood.append(plants.pine(stage.across(share), stage.down(0.30 - 0.05 * off), tall, rng))
+        tall = (0.04 + 0.15 * min(1.0, off * 1.6) * float(rng.uniform(0.3, 1.2))) * stage.unit
+        wood.append(
+            plants.pine(
+                stage.across(share),
+                stage.down(0.31 - 0.05 * off + float(rng.uniform(-0.03, 0.02))),
+                tall,
+                rng,
+            )
+        )
     return Scenery(
         behind=present(
-            _range(stage, mix(palette.far, palette.haze, 0.42), 0.34, 0.60, 3.4, 0.75, 61),
+            mountain_range(stage, mix(palette.far, palette.haze, 0.42), 0.34, 0.60, 3.4, 0.75, 61),
             mist.band(
                 stage.up(0.10), 0.20 * stage.unit, speed=8, alpha=0.65 + 0.3 * fog, depth=3.0
             ),
-            _range(stage, palette.far, 0.25, 0.30, 2.5, 0.60, 62),
+            mountain_range(stage, palette.far, 0.25, 0.30, 2.5, 0.60, 62),
             *birds.birds(stage, 0.5, 0.30, 3),
             mist.band(
                 stage.up(0.02), 0.20 * stage.unit, speed=12, alpha=0.75 + 0.2 * fog, depth=2.1
@@ -89,7 +96,7 @@ def build(stage: Stage) -> Scenery:
     )
 
 
-def _range(
+def mountain_range(
     stage: Stage, tone: Colour, height: float, peak_at: float, depth: float, snow: float, seed: int
 ) -> Layer | None:
     """A range with a main peak away from the light, lit facets, and snow above a ragged line."""
@@ -143,15 +150,25 @@ def _range(
     return Layer(picture, place[1].start - stage.margin, place[0].start - stage.bleed, depth)
 
 
-def _folds(
-    seed: int, tall: int, wide: int, stage: Stage
-) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
-    """Slopes that face the light or turn from it: a noise sheared down the mountain's flanks."""
-    from render.engines.animatic.noise import cloudy
-
-    rows = max(1, round(5 * tall / stage.unit))
-    columns = max(2, round(17 * wide / stage.unit / 1.78))
-    heights = cloudy(seed + 1, tall, wide, rows, columns, 5, 0.6)
-    return np.asarray(
-        cv2.Sobel(cv2.GaussianBlur(heights, (0, 0), 1.0), cv2.CV_32F, 1, 0, ksize=3), np.float32
+def _folds(seed: int, tall: int, wide: int, stage: Stage) -> Field:
+    """Slopes that face the light or turn from it: spurs that run down from the crest, and crags."""
+    rows = max(2, round(7 * tall / stage.unit))
+    columns = max(2, round(9 * wide / stage.unit / 1.78))
+    spurs = np.abs(cloudy(seed + 1, tall, wide, rows, columns, 2, 0.5) - np.float32(0.5))
+    crags = cloudy(seed + 2, tall, wide, rows * 2, columns * 3, 5, 0.62)
+    bend = ((crags - 0.5) * np.float32(0.05 * stage.unit)).astype(np.float32)
+    ys, xs = np.mgrid[0:tall, 0:wide].astype(np.float32)
+    bent = cv2.remap(
+        spurs,
+        xs + bend + ys * np.float32(0.25),
+        ys,
+        cv2.INTER_LINEAR,
+        borderMode=cv2.BORDER_REFLECT,
     )
+    heights = cv2.GaussianBlur(
+        bent * np.float32(-1.5) + crags * np.float32(0.55), (0, 0), 0.9 + stage.unit / 700
+    )
+    slope = cv2.Sobel(heights, cv2.CV_32F, 1, 0, ksize=3) + 0.5 * cv2.Sobel(
+        heights, cv2.CV_32F, 0, 1, ksize=3
+    )
+    return np.asarray(slope * np.float32(stage.unit / 480), np.float32)

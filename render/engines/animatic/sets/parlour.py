@@ -1,104 +1,52 @@
-"""An inn parlour: a fire, a window on the weather, a table with a candle, a settle."""
+"""An inn parlour: a fire, a window on the weather, tables with candles, a settle, bottles."""
 
 from __future__ import annotations
 
-from render.engines.animatic.layers import present
-from render.engines.animatic.pen import Shape, box, colour, mix, oval, tube
-from render.engines.animatic.sets import fire, room
-from render.engines.animatic.stage import Ground, Scenery, Stage
+from render.engines.animatic.materials import panels, plain, planks
+from render.engines.animatic.pen import colour
+from render.engines.animatic.sets.furniture import (
+    barrel,
+    bench,
+    bottle,
+    chair,
+    mug,
+    settle,
+    shelf,
+    table,
+)
+from render.engines.animatic.sets.interior import Room
+from render.engines.animatic.stage import Scenery, Stage
 
 
 def build(stage: Stage) -> Scenery:
     """A low room, warm on one side and cold on the other."""
-    floor = stage.down(0.30)
-    wide, high = 0.30 * stage.unit, 0.30 * stage.unit
-    left = stage.across(0.30) - wide / 2
-    place = room.Room(
+    room = Room(
         stage,
-        floor,
-        (stage.across(0.79), floor - 0.12 * stage.unit),
-        (left, floor - 0.20 * stage.unit - high, wide, high),
+        half=4.6,
+        deep=8.0,
+        high=3.5,
+        wall=plain(colour("#a98d68"), 0.4),
+        floor=planks(colour("#6a4a32"), 0.30, seed=4),
+        ceiling=plain(colour("#5a4836"), 0.3),
     )
-    ink = mix(stage.palette.ink, colour("#0d0806"), 0.7)
-    furniture = mix(ink, colour("#2a1a10"), 0.5)
-    table_y = floor + 0.10 * stage.unit
-    table_x = stage.across(0.17)
-    near = [] if stage.aerial else _near_table(stage)
-    return Scenery(
-        behind=present(
-            room.walls(place, colour("#8a6648"), colour("#6b4a33"), boards=0.15),
-            *room.window(place),
-            *room.hearth(place, 0.30, 0.30),
-            room.beams(stage, ink, 4),
-            stage.solid(
-                _settle(stage, stage.across(0.50), floor + 0.02 * stage.unit),
-                ink,
-                furniture,
-                1.15,
-                rough=0.4,
-                rim=0.25,
-                haze=0,
-                seed=81,
-            ),
-            stage.solid(
-                _table(stage, table_x, table_y),
-                ink,
-                furniture,
-                1.0,
-                rough=0.4,
-                rim=0.25,
-                haze=0,
-                seed=82,
-            ),
-            *fire.candle(
-                table_x + 0.02 * stage.unit, table_y - 0.135 * stage.unit, 0.05 * stage.unit
-            ),
-            room.glow(place),
-        ),
-        before=present(stage.flat(near, ink, 0.5, blur=0.006)) if near else (),
-        ground=Ground(0.62, 0.70, 0.80, wet=0.05),
-        sky=False,
-        lamp=place.fire,
-    )
-
-
-def _table(stage: Stage, x: float, y: float) -> list[Shape]:
-    u = stage.unit
-    shapes: list[Shape] = [box(x - 0.19 * u, y - 0.135 * u, 0.38 * u, 0.018 * u)]
-    shapes += [box(x + off * u, y - 0.12 * u, 0.016 * u, 0.135 * u) for off in (-0.165, 0.15)]
-    bottle = tube(
-        [
-            (x - 0.07 * u, y - 0.14 * u),
-            (x - 0.07 * u, y - 0.175 * u),
-            (x - 0.07 * u, y - 0.215 * u),
-        ],
-        (0.026 * u, 0.024 * u, 0.008 * u),
-    )
-    mug = box(x + 0.085 * u, y - 0.163 * u, 0.026 * u, 0.03 * u)
-    stool = [
-        box(x + 0.26 * u, y - 0.075 * u, 0.09 * u, 0.012 * u),
-        box(x + 0.27 * u, y - 0.07 * u, 0.010 * u, 0.09 * u),
-        box(x + 0.33 * u, y - 0.07 * u, 0.010 * u, 0.09 * u),
-    ]
-    return [*shapes, bottle, mug, *stool]
-
-
-def _settle(stage: Stage, x: float, y: float) -> list[Shape]:
-    u = stage.unit
-    back = box(x - 0.13 * u, y - 0.21 * u, 0.26 * u, 0.15 * u)
-    seat = box(x - 0.14 * u, y - 0.085 * u, 0.28 * u, 0.022 * u)
-    legs = [box(x + off * u, y - 0.08 * u, 0.02 * u, 0.09 * u) for off in (-0.135, 0.115)]
-    ears = [oval(x + off * u, y - 0.20 * u, 0.018 * u, 0.03 * u) for off in (-0.125, 0.125)]
-    return [back, seat, *legs, *ears]
-
-
-def _near_table(stage: Stage) -> list[Shape]:
-    """A table edge with a jug, out of focus, in the dark corner before the lens."""
-    h, w = stage.height, stage.width
-    x = w * (0.06 if stage.side > 0 else 0.94)
-    top = h * 0.93
-    jug = tube(
-        [(x, top), (x, top - h * 0.07), (x, top - h * 0.15)], (h * 0.075, h * 0.09, h * 0.05)
-    )
-    left = -stage.margin if stage.side > 0 else w * 0.66
-    return [box(left, top, w * 0.34 + stage.margin, h * 0.2), jug]
+    room.window((-2.9, 1.05), (1.7, 1.25))
+    room.hearth(2.1)
+    room.line(panels(colour("#5a3d28"), 0.7, 0.95), 0.95)
+    room.rafters(5)
+    room.put(*settle(0.1, 7.5))
+    room.put(*table(-2.3, 5.9, 2.2, 0.95))
+    for x in (-3.0, -1.6):
+        room.put(*chair(x, 6.6, turned=0))
+    room.put(*bench(-2.3, 5.1, 2.0))
+    room.candle((-2.35, 0.76, 5.9))
+    for x, z in ((-2.9, 5.8), (-1.75, 6.05)):
+        room.put(*mug((x, 0.76, z)), shadow=0)
+    room.put(*bottle((-2.05, 0.76, 6.0)), shadow=0)
+    room.put(*shelf(-0.2, 1.85, 8.0, 1.9), shadow=0)
+    for at in range(7):
+        room.put(*bottle((-0.95 + 0.25 * at, 1.90, 7.86), 0.24 + 0.07 * (at % 3)), shadow=0)
+    room.put(*barrel(4.0, 7.4), shadow=0.5)
+    room.put(*barrel(4.05, 6.6, 0.8), shadow=0.5)
+    room.near.append(table(-2.6, 2.5, 2.2, 0.9))
+    room.near.append(bottle((-1.9, 0.76, 2.4)))
+    return room.scenery()

@@ -9,7 +9,7 @@ import numpy as np
 from render.engines.animatic.camera import NEAREST
 from render.engines.animatic.layers import Element, Layer, present
 from render.engines.animatic.noise import seed_of
-from render.engines.animatic.pen import Point, Shape, mix, polygon, skia, tube
+from render.engines.animatic.pen import Point, Shape, blob, mix, polygon, skia, tube
 from render.engines.animatic.stage import Stage
 
 
@@ -86,6 +86,26 @@ def pine(x: float, foot: float, tall: float, rng: np.random.Generator) -> Shape:
             *reversed(left),
         ]
     )
+
+
+def crown(x: float, foot: float, tall: float, rng: np.random.Generator) -> list[Shape]:
+    """A leafy tree: a trunk under a cloud of leaves."""
+    shapes: list[Shape] = [
+        tube([(x, foot), (x, foot - tall * 0.5)], (tall * 0.07, tall * 0.045)),
+    ]
+    for _ in range(9):
+        turn, out = float(rng.uniform(0, 2 * math.pi)), float(rng.uniform(0.0, 0.26)) * tall
+        size = float(rng.uniform(0.13, 0.23)) * tall
+        middle = (x + math.cos(turn) * out * 1.15, foot - tall * 0.66 - math.sin(turn) * out * 0.8)
+        ring = [
+            (
+                middle[0] + math.cos(angle) * size * float(rng.uniform(0.8, 1.2)),
+                middle[1] + math.sin(angle) * size * float(rng.uniform(0.7, 1.05)),
+            )
+            for angle in np.linspace(0, 2 * math.pi, 10)[:-1]
+        ]
+        shapes.append(blob(ring))
+    return shapes
 
 
 def bare_tree(

@@ -1,272 +1,136 @@
-"""A village street: gables on both sides, lit windows, smoke, a church tower in the haze."""
+"""A village street: half-timbered houses that lean over cobbles, lamps, smoke, a church tower."""
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass
-from typing import Any
-
 import numpy as np
 
-from render.engines.animatic.camera import View
 from render.engines.animatic.layers import Element, present
+from render.engines.animatic.materials import Material, cobbles, front, plain, stones, timbered
+from render.engines.animatic.model import Model
 from render.engines.animatic.noise import seed_of
-from render.engines.animatic.pen import (
-    Colour,
-    Point,
-    Shape,
-    box,
-    colour,
-    mix,
-    paint,
-    polygon,
-    soft,
-    tube,
-)
-from render.engines.animatic.sets import birds, land
+from render.engines.animatic.pen import colour, mix
+from render.engines.animatic.sets import birds, houses, land
+from render.engines.animatic.sets.furniture import barrel, crate
+from render.engines.animatic.solids import Face, block, drum
+from render.engines.animatic.space import Bulb
 from render.engines.animatic.stage import Ground, Scenery, Stage
 from render.engines.animatic.weather import Mist
 
-_COBBLES = colour("#8a8274")
-_WALL = colour("#b5a48c")
-
-
-@dataclass(frozen=True, slots=True)
-class Smoke:
-    """Smoke from a chimney, bent by the wind."""
-
-    foot: Point
-    size: float
-    lean: float
-    tone: Colour
-    depth: float
-
-    def draw(self, canvas: Any, view: View, time: float) -> None:
-        """Puffs that grow and thin as they rise."""
-        x, y = view.at(*self.foot, self.depth)
-        for puff in range(9):
-            age = (time * 0.11 + puff / 9) % 1.0
-            rise = self.size * 7 * age**0.8
-            drift = (
-                self.lean * self.size * 6 * age**1.5 + math.sin(age * 9 + puff) * self.size * 0.25
-            )
-            pen = paint(
-                self.tone, 0.30 * math.sin(math.pi * min(1.0, age * 1.05)) * (1 - age * 0.6)
-            )
-            radius = self.size * (0.28 + 1.15 * age)
-            pen.setMaskFilter(soft(radius * 0.5))
-            canvas.drawCircle(x + drift, y - rise, radius, pen)
+_WALLS = ("#b8a688", "#a8927a", "#c4b59a", "#97887a")
+_ROOFS = ("#5c4a40", "#4e4a48", "#6a4a3a")
 
 
 def build(stage: Stage) -> Scenery:
-    """Three rows of houses on each side, nearer ones larger and darker."""
+    """The street bends away from the light, so that houses close the view."""
     mist, fog, palette = Mist(stage), stage.mood.fog, stage.palette
     rng = np.random.default_rng(seed_of(stage.layout_seed, "street"))
-    elements: list[Element | None] = [
-        land.hills(stage, palette.far, height=0.12, rough=0.35, away=0.6, depth=2.8, seed=51),
-        mist.band(stage.up(0.02), 0.14 * stage.unit, speed=8, alpha=0.5 + 0.4 * fog, depth=2.5),
-        *birds.birds(stage, 0.52, 0.30, 4),
-        stage.solid(
-            _church(stage),
-            mix(palette.far, palette.haze, 0.15),
-            palette.far,
-            2.1,
-            rough=0.35,
-            rim=0.5,
-            haze=0.6,
-            seed=52,
-        ),
-    ]
-    plans = (
-        (0.05, 0.15, 1.9, 0.45),
-        (0.13, 0.24, 1.5, 0.7),
-        (0.33, 0.42, 1.1, 0.9),
-        (0.72, 0.80, 0.8, 1.0),
+    lamps = [houses.street_lamp(stage, x, z) for x, z in ((2.6, 9.6), (-3.2, 17.0), (0.9, 27.0))]
+    doors = tuple(
+        Bulb((side * 2.6, 1.6, z), palette.window, 0.5 * stage.mood.lamps, 1.8)
+        for side, z in ((-1, 9.5), (1, 13.5), (-1, 21.0))
     )
-    for number, (down, tall, depth, dark) in enumerate(plans):
-        houses, panes, lights, chimneys = _row(stage, rng, number, down, tall)
-        tone = mix(
-            mix(palette.far, palette.mid, dark), _WALL / 255 * palette.ground, 0.26 - 0.05 * number
-        )
-        elements.append(
-            stage.solid(
-                houses,
-                mix(tone, palette.near, 0.15 + 0.2 * number),
-                tone,
-                depth,
-                grain=(26, 30),
-                rough=0.5,
-                rim=0.5,
-                haze=max(0.0, 0.4 - 0.2 * number),
-                haze_from=0.5,
-                seed=53 + number,
-            )
-        )
-        elements.append(stage.flat(panes, mix(tone, palette.ink, 0.72), depth, alpha=0.9))
-        elements.append(stage.lamps(lights, depth, 0.9))
-        for x, y in chimneys:
-            smoke = mix(palette.fog, palette.haze, 0.4)
-            elements.append(
-                Smoke(
-                    (x, y),
-                    tall * 0.10 * stage.unit,
-                    -stage.side * (0.3 + stage.mood.wind),
-                    smoke,
-                    depth,
+    space = houses.outdoors(stage, bulbs=(*(lamp[1] for lamp in lamps), *doors))
+    rows = [Model(space), Model(space), Model(space)]
+    wet = 0.30 + 0.55 * (stage.mood.rain > 0)
+    ground = Model(space).add(
+        houses.floor(houses.earth(stage, cobbles(colour("#8c8474"))), wet=wet)
+    )
+    things: list[list[tuple[Face, ...]]] = [[], [], []]
+    smokes: list[Element] = []
+    for side in (-1, 1):
+        z = 9.4 if side > 0 else 5.6
+        while z < 58:
+            long = float(rng.uniform(4.6, 7.4))
+            row = 0 if z < 13 else 1 if z < 27 else 2
+            inner = side * (3.5 + float(rng.uniform(-0.2, 0.3))) + _bend(z)
+            built, top = _house(stage, rng, side, inner, (z, z + long - 0.15))
+            things[row].append(built)
+            if rng.random() < 0.45 and row < 2:
+                smokes.append(
+                    houses.smoke(stage, space, (inner + side * 2.6, top, z + long / 2), 1.2)
                 )
-            )
-        elements.append(
-            mist.band(
-                stage.down(down + 0.03),
-                0.12 * stage.unit,
-                speed=10 + 6 * number,
-                alpha=max(0.0, 0.22 - 0.1 * number) + 0.6 * fog,
-                depth=depth,
-            )
-        )
-        if number == 0:
-            wet = 0.25 + 0.4 * (stage.mood.rain > 0)
-            elements.append(
-                land.ground(
-                    stage,
-                    _COBBLES,
-                    top=0.05,
-                    swell=0.002,
-                    wet=wet,
-                    strokes=(60, 60),
-                    depth=1.0,
-                    pool=1.6,
-                    seed=57,
-                )
-            )
-    elements.append(stage.lamps(_street_lamp(stage)[1], 0.9))
-    elements.append(stage.flat(_street_lamp(stage)[0], palette.ink, 0.9))
+            z += long
+    for face, _ in lamps:
+        things[0 if face[0].origin[2] < 13 else 1].append(face)
+    things[0].append(block((3.3, 0, 3.6), (3.75, 1.15, 9.4), stones(colour("#8f8778"), 0.5, 0.25)))
+    things[0] += [barrel(2.95, 7.0), crate(-2.9, 7.6), crate(-3.1, 8.6, 0.55)]
+    for row, listed in zip(rows, things, strict=True):
+        row.stand(*listed)
+    ground.streak(rows, 0.10 + 0.45 * (stage.mood.rain > 0))
+    church = Model(space).stand(_church(stage))
     return Scenery(
-        behind=present(*elements),
+        behind=present(
+            land.hills(stage, palette.far, height=0.12, rough=0.35, away=0.6, depth=2.8, seed=51),
+            mist.band(stage.up(0.02), 0.14 * stage.unit, speed=8, alpha=0.5 + 0.4 * fog, depth=2.5),
+            *birds.birds(stage, 0.52, 0.30, 4),
+            *church.layers(2.1, rim=0.4),
+            mist.band(stage.up(0.0), 0.10 * stage.unit, speed=9, alpha=0.3 + 0.5 * fog, depth=2.0),
+            *ground.layers(1.0),
+            *rows[2].layers(1.5, rim=0.35),
+            mist.band(stage.down(0.04), 0.11 * stage.unit, speed=12, alpha=0.5 * fog, depth=1.4),
+            *rows[1].layers(1.2, rim=0.4),
+            mist.band(stage.down(0.12), 0.12 * stage.unit, speed=18, alpha=0.5 * fog, depth=1.1),
+            *rows[0].layers(1.0, rim=0.45),
+            *smokes,
+        ),
         before=present(
-            mist.band(stage.height * 0.9, 0.3 * stage.height, speed=40, alpha=0.35 * fog, depth=0.5)
+            mist.band(stage.height * 0.9, 0.3 * stage.height, speed=40, alpha=0.3 * fog, depth=0.5)
         ),
-        ground=Ground(0.575, 0.62, 0.80, wet=0.35),
+        ground=Ground(0.54, 0.62, 0.90, wet=0.35),
     )
 
 
-def _church(stage: Stage) -> list[Shape]:
-    x, u = stage.across(0.47), stage.unit
-    foot, top = stage.down(0.06), stage.up(0.20)
-    half = 0.020 * u
-    return [
-        box(x - half, top, 2 * half, foot - top),
-        polygon([(x - half * 1.15, top), (x, top - 0.14 * u), (x + half * 1.15, top)]),
-        polygon(
-            [
-                (x + half, foot),
-                (x + half, stage.up(0.10)),
-                (x + 0.05 * u, stage.up(0.14)),
-                (x + 0.14 * u, stage.up(0.14)),
-                (x + 0.15 * u, foot),
-            ]
+def _bend(z: float) -> float:
+    return -0.0055 * max(0.0, z - 9) ** 2
+
+
+def _house(
+    stage: Stage, rng: np.random.Generator, side: int, inner: float, plot: tuple[float, float]
+) -> tuple[tuple[Face, ...], float]:
+    """A house beside the street, its upper floor built out over it; and how high it is."""
+    tone, beam = colour(_WALLS[int(rng.integers(4))]), colour("#3a2a20")
+    is_timber = bool(rng.random() < 0.65)
+    low = _front(stage, stones(tone, 0.6, 0.3) if is_timber else plain(tone, 0.4), rng)
+    high = _front(stage, timbered(tone, beam), rng) if is_timber else low
+    roof = houses.slates(stage, _ROOFS[int(rng.integers(3))])
+    eaves = float(rng.uniform(4.6, 5.9))
+    outer = inner + side * 6.0
+    jut = side * (0.38 if is_timber else 0.0)
+    x0, x1 = sorted((inner, outer))
+    y0, y1 = sorted((inner - jut, outer))
+    peak = float(rng.uniform(2.2, 3.4))
+    stack = houses.chimney(
+        inner + side * 2.6,
+        (plot[0] + plot[1]) / 2,
+        eaves,
+        eaves + peak + 0.9,
+        stones(tone, 0.3, 0.15),
+    )
+    return (
+        *block((x0, 0, plot[0]), (x1, 2.65, plot[1]), low),
+        *stack,
+        *houses.house(
+            (y0, y1), plot, eaves - 2.6, peak, high, roof, floor=2.6, gable=rng.random() < 0.4
         ),
-        box(x - 0.0012 * u, top - 0.165 * u, 0.0024 * u, 0.03 * u),
-        box(x - 0.006 * u, top - 0.158 * u, 0.012 * u, 0.0022 * u),
-    ]
+    ), eaves + peak + 1.2
 
 
-def _row(
-    stage: Stage, rng: np.random.Generator, number: int, down: float, tall: float
-) -> tuple[list[Shape], list[Shape], list[Shape], list[Point]]:
-    """Houses on both sides of the street: shapes, panes and doors, lit ones, chimneys."""
-    houses: list[Shape] = []
-    panes: list[Shape] = []
-    lights: list[Shape] = []
-    chimneys: list[Point] = []
-    u = stage.unit
-    inner = ((0.545, 0.665), (0.475, 0.735), (0.345, 0.845), (0.10, 1.06))[number]
-    for side, edge in ((-1, inner[0]), (1, inner[1])):
-        place = edge
-        for at in range((5, 4, 3, 2)[number]):
-            wide = tall * float(rng.uniform(0.42, 0.62))
-            high = tall * float(rng.uniform(0.62, 0.95)) * (1 + 0.05 * at)
-            gable = bool(rng.random() < 0.6)
-            foot = stage.down(down)
-            left, right = sorted(
-                (
-                    stage.across(place),
-                    stage.across(place + side * wide * u / stage.width / stage.lens.zoom),
-                )
-            )
-            eaves, peak = foot - high * u * 0.60, foot - high * u
-            over = 0.03 * (right - left)
-            houses.append(box(left, eaves, right - left, foot - eaves + 0.03 * u))
-            middle = (left + right) / 2
-            if gable:
-                houses.append(
-                    polygon(
-                        [
-                            (left - over, eaves + 0.012 * u),
-                            (middle, peak),
-                            (right + over, eaves + 0.012 * u),
-                        ]
-                    )
-                )
-            else:
-                inset = 0.12 * (right - left)
-                houses.append(
-                    polygon(
-                        [
-                            (left - over, eaves + 0.008 * u),
-                            (left + inset, peak + 0.1 * high * u),
-                            (right - inset, peak + 0.1 * high * u),
-                            (right + over, eaves + 0.008 * u),
-                        ]
-                    )
-                )
-            stack = middle + float(rng.choice((-0.28, 0.28))) * (right - left)
-            top = peak - 0.05 * high * u
-            houses.append(box(stack - 0.035 * tall * u, top, 0.07 * tall * u, high * u * 0.35))
-            if rng.random() < 0.5:
-                chimneys.append((stack, top))
-            dark, lit = _openings(rng, (left, right), (eaves, foot), tall * u)
-            panes += dark
-            lights += lit
-            place += side * wide * u / stage.width / stage.lens.zoom * 0.97
-    return houses, panes, lights, chimneys
-
-
-def _openings(
-    rng: np.random.Generator, sides: Point, ends: Point, size: float
-) -> tuple[list[Shape], list[Shape]]:
-    """A house's panes and door, and those of its windows that are lit."""
-    (left, right), (eaves, foot) = sides, ends
-    dark: list[Shape] = []
-    lit: list[Shape] = []
-    pane = 0.075 * size
-    for share in (0.24, 0.72):
-        for level in (0.14, 0.56):
-            x, y = left + (right - left) * share, eaves + (foot - eaves) * level
-            panes = [box(x + off * pane, y, pane * 0.45, pane * 1.25) for off in (-0.5, 0.05)]
-            dark += panes
-            if rng.random() < 0.42:
-                lit += panes
-    door = left + (right - left) * 0.48 - pane * 0.45
-    dark.append(box(door, foot - pane * 2.6, pane * 0.9, pane * 2.6))
-    return dark, lit
-
-
-def _street_lamp(stage: Stage) -> tuple[list[Shape], list[Shape]]:
-    if stage.aerial:
-        return [], []
-    x, foot, u = stage.across(0.735), stage.down(0.46), stage.unit
-    top = foot - 0.30 * u
-    post = tube([(x, foot), (x, top)], (0.008 * u, 0.005 * u))
-    head = polygon(
-        [
-            (x - 0.014 * u, top - 0.036 * u),
-            (x + 0.014 * u, top - 0.036 * u),
-            (x + 0.009 * u, top),
-            (x - 0.009 * u, top),
-        ]
+def _front(stage: Stage, wall: Material, rng: np.random.Generator) -> Material:
+    palette = stage.palette
+    return front(
+        wall,
+        frame=colour("#3c2c20"),
+        window=palette.window,
+        pane=mix(colour("#20262c"), palette.sky[3], 0.25),
+        lit=0.55 * stage.mood.lamps,
+        seed=int(rng.integers(1, 40)),
+        door=int(rng.integers(0, 3)),
     )
-    roof = polygon(
-        [(x - 0.017 * u, top - 0.036 * u), (x, top - 0.056 * u), (x + 0.017 * u, top - 0.036 * u)]
-    )
-    return [post, head, roof], [box(x - 0.008 * u, top - 0.032 * u, 0.016 * u, 0.026 * u)]
+
+
+def _church(stage: Stage) -> tuple[Face, ...]:
+    wall, x, z = stones(colour("#8d8678")), -9.5, 66.0
+    tower = block((x - 2.2, 0, z), (x + 2.2, 13.5, z + 4), wall)
+    nave = houses.house((x + 2.2, x + 16), (z + 1, z + 9), 6.5, 4.5, wall, houses.slates(stage))
+    spire = drum((x, z + 2), ((2.9, 13.5), (0.05, 24.0)), houses.slates(stage, "#4a4a4c"), 8)
+    return (*nave, *tower, *spire)

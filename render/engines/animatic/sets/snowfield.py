@@ -1,0 +1,110 @@
+"""A snowfield: drifts, a line of footprints, firs bowed with snow, blue mountains."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from render.engines.animatic.layers import Element, Layer, present
+from render.engines.animatic.noise import seed_of
+from render.engines.animatic.pen import Shape, colour, mix, oval
+from render.engines.animatic.sets import birds, land, plants
+from render.engines.animatic.sets.mountains import mountain_range
+from render.engines.animatic.stage import Ground, Scenery, Stage
+from render.engines.animatic.weather import Mist
+
+_SNOW = colour("#d9e2ee")
+
+
+def build(stage: Stage) -> Scenery:
+    """White upon white: what is near is blue, what is far is pale."""
+    mist, fog, palette = Mist(stage), stage.mood.fog, stage.palette
+    rng = np.random.default_rng(seed_of(stage.layout_seed, "firs"))
+    rows: list[Element | None] = []
+    for number, (down, count, tall, depth) in enumerate(
+        ((0.03, 60, 0.05, 2.2), (0.10, 26, 0.13, 1.6), (0.27, 7, 0.32, 1.1))
+    ):
+        shapes: list[Shape] = []
+        for at in range(count):
+            share = -0.35 + 1.7 * (at + float(rng.uniform(0, 1))) / count
+            if abs(share - 0.62) < 0.11 + 0.05 * number:
+                continue
+            foot = stage.down(down + float(rng.uniform(-0.015, 0.02)))
+            shapes.append(
+                plants.pine(
+                    stage.across(share), foot, tall * float(rng.uniform(0.6, 1.1)) * stage.unit, rng
+                )
+            )
+        tone = mix(palette.far, palette.mid, 0.45 + 0.28 * number)
+        white = _SNOW / 255 * palette.ground
+        rows.append(
+            stage.solid(
+                shapes,
+                mix(tone, white, 0.25),
+                mix(tone, white, 0.42),
+                depth,
+                grain=(60, 60),
+                rough=0.9,
+                rim=0.5,
+                haze=0.35 - 0.1 * number,
+                seed=440 + number,
+            )
+        )
+        rows.append(
+            mist.band(
+                stage.down(down + 0.02),
+                0.10 * stage.unit,
+                speed=12 + 8 * number,
+                alpha=0.35 - 0.08 * number + 0.5 * fog,
+                depth=depth - 0.1,
+            )
+        )
+    return Scenery(
+        behind=present(
+            mountain_range(stage, mix(palette.far, palette.haze, 0.45), 0.24, 0.55, 3.3, 0.9, 91),
+            mist.band(stage.up(0.03), 0.16 * stage.unit, speed=8, alpha=0.6 + 0.3 * fog, depth=3.0),
+            land.hills(
+                stage,
+                mix(palette.far, _SNOW / 255 * palette.ground, 0.55),
+                height=0.06,
+                rough=0.4,
+                away=0.6,
+                depth=2.4,
+                seed=92,
+                octaves=4,
+            ),
+            rows[0],
+            rows[1],
+            land.ground(
+                stage, _SNOW, top=0.07, swell=0.012, rise=0.03, strokes=(70, 8), pool=0.55, seed=93
+            ),
+            *rows[2:],
+            *birds.birds(stage, 0.45, 0.28, 3),
+            _footprints(stage),
+        ),
+        before=present(
+            mist.band(
+                stage.height * 0.9,
+                0.3 * stage.height,
+                speed=55 + 80 * stage.mood.wind,
+                alpha=0.15 + 0.4 * fog + 0.25 * stage.mood.wind,
+                depth=0.5,
+            ),
+        ),
+        ground=Ground(0.575, 0.60, 0.80, wet=0.08),
+    )
+
+
+def _footprints(stage: Stage) -> Layer | None:
+    """Where somebody came from: out of the distance, to where one stands."""
+    shapes: list[Shape] = []
+    for at in range(34):
+        share = at / 33
+        down = 0.10 + 0.50 * share**1.8
+        middle = 0.66 - 0.085 * share + 0.012 * np.sin(share * 7)
+        size = (0.0012 + 0.0085 * share**1.6) * stage.unit
+        x = stage.across(
+            float(middle) + (0.30 * size / stage.unit if at % 2 else -0.30 * size / stage.unit)
+        )
+        shapes.append(oval(x, stage.down(down), size, size * 0.42))
+    shade = mix(stage.palette.mid, stage.palette.sky[2], 0.5)
+    return stage.flat(shapes, shade, 0.80, alpha=0.55, blur=0.001)

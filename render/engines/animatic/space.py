@@ -1,0 +1,187 @@
+"""A place in metres before the camera: where things are seen, and what light falls on them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from render.engines.animatic.pen import Colour, Field, Point
+from render.engines.animatic.solids import Face, Solid
+from render.engines.animatic.stage import Stage
+
+NEAR = 0.35
+"""Metres: what is nearer to the camera is cut off."""
+_FAINT = 7.0
+"""A lamp that many times its reach away lights nothing that could be seen."""
+_EYES = {
+    "extreme wide": 1.75,
+    "wide": 1.0,
+    "full": 0.58,
+    "medium": 0.78,
+    "close": 0.86,
+    "over the shoulder": 0.84,
+    "point of view": 0.94,
+    "insert": 0.70,
+    "aerial": 3.4,
+}
+"""How high the camera stands for a framing, against a wide shot."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bulb:
+    """A light at a point; at `reach` metres it has half its power."""
+
+    at: Solid
+    tone: Colour
+    power: float
+    reach: float
+
+
+@dataclass(frozen=True, slots=True)
+class Beam:
+    """Light that falls in through an opening, parallel, and draws it on what it meets."""
+
+    corner: Solid
+    """The opening's corner with the least coordinates."""
+    size: tuple[float, float]
+    """Along the wall and up."""
+    along: int
+    """0 for an opening in a wall across the view, 2 for one in a side wall."""
+    way: Solid
+    """Where the light goes."""
+    tone: Colour
+    bars: tuple[int, int] = (1, 1)
+    arched: bool = False
+
+
+class Space:
+    """A place in metres before the camera; `eye` is the camera's height in a wide shot."""
+
+    def __init__(
+        self,
+        stage: Stage,
+        *,
+        eye: float = 1.7,
+        focal: float = 0.9,
+        ceiling: float | None = None,
+        ambient: Colour,
+        bulbs: Sequence[Bulb] = (),
+        beams: Sequence[Beam] = (),
+        sun: tuple[Solid, Colour] | None = None,
+        fog: tuple[Colour, float] | None = None,
+        tilt: float = 0.0,
+    ) -> None:
+        self.stage, self.ambient = stage, ambient
+        self.bulbs, self.beams, self.sun, self.fog = bulbs, beams, sun, fog
+        self.focal = focal * stage.unit
+        height = eye * _EYES[stage.framing.value]
+        self.eye = min(height, ceiling - 0.35) if ceiling else height
+        self.middle = stage.across(0.5)
+        self.horizon = stage.horizon - tilt * stage.height
+        """Where eye level is; above the frame when the camera looks down."""
+        self.size = (stage.height + 2 * stage.bleed, stage.width + 2 * stage.margin)
+
+    def at(self, place: Solid) -> Point:
+        """Where a place is in the frame, in pixels."""
+        x, y, z = place
+        share = self.focal / max(z, 0.05)
+        side = self.stage.side
+        return self.middle + side * x * share, self.horizon - (y - self.eye) * share
+
+    def long(self, metres: float, z: float) -> float:
+        """So many metres at a distance, in pixels."""
+        return metres * self.focal / max(z, 0.05)
+
+    def outline(self, places: Sequence[Solid]) -> list[Point]:
+        """A flat piece's outline in the frame, cut off right before the camera."""
+        kept: list[Point] = []
+        for here, there in zip(places, [*places[1:], places[0]], strict=True):
+            if here[2] >= NEAR:
+                kept.append(self.at(here))
+            if (here[2] >= NEAR) != (there[2] >= NEAR):
+                share = (NEAR - here[2]) / (there[2] - here[2])
+                x, y, z = (a + (b - a) * share for a, b in zip(here, there, strict=True))
+                kept.append(self.at((x, y, z)))
+        return kept
+
+    def sees(self, face: Face) -> bool:
+        """Whether a face is turned towards the camera."""
+        x, y, z = face.solid(face.corners[0])
+        a, b, c = face.out or tuple(float(part) for part in face.normal)
+        return b * (self.eye - y) - a * x - c * z > 0
+
+    def light(self, x: Field, y: Field, z: Field, normal: Field) -> Field:
+        """The light that falls on places of a face with that normal, RGB."""
+        towards = normal[0] * -x.mean() + normal[1] * (self.eye - y.mean()) - normal[2] * z.mean()
+        if float(towards) < 0:
+            normal = -normal
+        high = 0.72 + 0.28 * float(normal[1])
+        foot = 1 - 0.34 * np.exp(np.clip(y, 0, 9) * np.float32(-3.2)) * (1 - abs(float(normal[1])))
+        total = np.empty((*x.shape, 3), np.float32)
+        total[:] = self.ambient * np.float32(high)
+        total *= foot[..., None]
+        if self.sun is not None:
+            way, tone = self.sun
+            facing = -float(np.dot(normal, np.array(way, np.float32)))
+            total += tone * np.float32(max(0.0, facing))
+        total += self._bulbs(x, y, z, normal)
+        for beam in self.beams:
+            facing = max(0.0, -float(np.dot(normal, np.array(beam.way, np.float32))))
+            if facing > 0.02:
+                total += (_falls(beam, x, y, z) * np.float32(facing))[..., None] * beam.tone
+        return total
+
+    def _bulbs(self, x: Field, y: Field, z: Field, normal: Field) -> Field:
+        """The light of all lamps; it changes slowly, so that a coarse grid is enough."""
+        height, width = x.shape[0], x.shape[1]
+        step = 4 if min(height, width) > 24 else 1
+        x, y, z = (np.ascontiguousarray(part[::step, ::step]) for part in (x, y, z))
+        total = np.zeros((*x.shape, 3), np.float32)
+        middle = tuple(float(part[height // step // 2, width // step // 2]) for part in (x, y, z))
+        spread = max(float(np.ptp(part)) for part in (x, y, z))
+        for bulb in self.bulbs:
+            if math.dist(middle, bulb.at) > spread + bulb.reach * math.sqrt(bulb.power) * _FAINT:
+                continue
+            across, up, away = (
+                np.float32(at) - part for at, part in zip(bulb.at, (x, y, z), strict=True)
+            )
+            square = across * across + up * up + away * away + np.float32(0.02)
+            facing = across * normal[0] + up * normal[1] + away * normal[2]
+            facing = 0.22 + 0.78 * np.clip(facing / np.sqrt(square), 0, 1)
+            fall = np.float32(bulb.power) * facing / (1 + square / np.float32(bulb.reach**2))
+            total += fall[..., None] * bulb.tone
+        if step == 1:
+            return total
+        large = cv2.resize(total, (-(-width // step) * step, -(-height // step) * step))
+        return np.asarray(large[:height, :width], np.float32)
+
+
+def _falls(beam: Beam, x: Field, y: Field, z: Field) -> Field:
+    """How much of a beam reaches each place: the opening seen back along the beam."""
+    wall = 2 - beam.along
+    places, way = (x, y, z), beam.way
+    back = (places[wall] - np.float32(beam.corner[wall])) / np.float32(way[wall] or 1e-6)
+    along = (places[beam.along] - back * np.float32(way[beam.along])) - np.float32(
+        beam.corner[beam.along]
+    )
+    up = (y - back * np.float32(way[1])) - np.float32(beam.corner[1])
+    wide, high = beam.size
+    edge = np.float32(0.025) + np.clip(back, 0, 8) * np.float32(0.012)
+    inside = _between(along, wide, edge) * _between(up, high, edge)
+    if beam.arched:
+        reach = np.hypot(along - wide / 2, np.maximum(up - (high - wide * 0.7), 0) * 0.72)
+        inside = inside * np.clip((wide / 2 - reach) / edge + 0.5, 0, 1)
+    for count, at, whole in ((beam.bars[0], along, wide), (beam.bars[1], up, high)):
+        for number in range(1, count):
+            off = np.abs(at - np.float32(whole * number / count))
+            inside = inside * np.clip(off / edge * 0.7 + 0.1, 0, 1)
+    return np.asarray(np.where(back > 0.01, inside, 0), np.float32)
+
+
+def _between(value: Field, most: float, edge: Field) -> Field:
+    low = np.clip(value / edge + 0.5, 0, 1)
+    return low * np.clip((np.float32(most) - value) / edge + 0.5, 0, 1)

@@ -1,0 +1,226 @@
+"""Every set holds in every framing, weather and light, and is no other."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import cv2
+import imageio_ffmpeg
+import numpy as np
+import pytest
+
+from render.contract import (
+    CameraMove,
+    Framing,
+    Light,
+    Picture,
+    Place,
+    Shot,
+    TimeOfDay,
+    Weather,
+)
+from render.edit import encode
+from render.edit.ffmpeg import Ffmpeg, graphs
+from render.engines.animatic import Animatic
+from render.engines.animatic.grade import Grade, matted
+from render.engines.animatic.mood import mood_of
+from render.engines.animatic.places import EXTERIORS, INTERIORS
+from render.engines.animatic.sets import SETS
+from render.engines.animatic.styles import ACADEMY, SCOPE, STYLES, style_of
+from render.engines.protocol import Frame, Inputs
+
+SMALL = Picture(width=160, height=90, fps=12)
+NAMES = tuple(SETS)
+FRAMINGS, WEATHERS, LIGHTS, HOURS = (
+    tuple(Framing),
+    tuple(Weather),
+    tuple(Light),
+    tuple(TimeOfDay),
+)
+
+
+def _place_names() -> dict[str, tuple[str, bool]]:
+    """For each set, a place that finds it, and whether that is indoors."""
+    found: dict[str, tuple[str, bool]] = {}
+    for listed, interior in ((EXTERIORS, False), (INTERIORS, True)):
+        for line in listed.strip().splitlines():
+            name, _, words = line.partition("|")
+            found.setdefault(name.strip(), (words.split(",")[0].strip(), interior))
+    return found
+
+
+PLACES = _place_names()
+
+
+def a_shot(set_name: str, **changes: Any) -> Shot:
+    name, interior = PLACES[set_name]
+    place = Place(
+        name=name,
+        interior=interior,
+        time_of_day=changes.pop("time_of_day", TimeOfDay.DAY),
+        weather=changes.pop("weather", Weather.CLOUD),
+    )
+    fields: dict[str, Any] = {
+        "number": 1,
+        "seconds": 2.0,
+        "action": "Nobody is there.",
+        "light": Light.BACKLIGHT,
+        "framing": Framing.WIDE,
+        "seed": 7,
+    }
+    return Shot(place=place, **{**fields, **changes})
+
+
+def still(shot: Shot, style: str = "", picture: Picture = SMALL) -> Frame:
+    return Animatic().still(shot, picture, Inputs(style=style))
+
+
+def without_grain(frame: Frame) -> Frame:
+    return np.asarray(cv2.GaussianBlur(frame, (0, 0), 1.6), np.uint8)
+
+
+def difference(one: Frame, other: Frame) -> float:
+    return float(np.abs(one.astype(int) - other.astype(int)).mean())
+
+
+def test_every_set_has_words_that_find_it() -> None:
+    assert set(PLACES) == set(SETS)
+
+
+def _rows() -> list[tuple[str, Framing, Weather, Light, TimeOfDay]]:
+    """All pairs of framing, weather and light in the fewest shots, the sets taking turns."""
+    count = len(FRAMINGS)
+    return [
+        (
+            NAMES[(at * 7 + at // len(NAMES)) % len(NAMES)],
+            FRAMINGS[at % count],
+            WEATHERS[at // count],
+            LIGHTS[(2 * (at // count) + at) % len(LIGHTS)],
+            HOURS[at % len(HOURS)],
+        )
+        for at in range(count * len(WEATHERS))
+    ]
+
+
+@pytest.mark.parametrize(("name", "framing", "weather", "light", "time_of_day"), _rows())
+def test_a_set_is_a_picture_in_any_framing_weather_and_light(
+    name: str, framing: Framing, weather: Weather, light: Light, time_of_day: TimeOfDay
+) -> None:
+    shot = a_shot(name, framing=framing, weather=weather, light=light, time_of_day=time_of_day)
+    frame = still(shot)
+
+    assert without_grain(frame).std() > 5
+    assert 3 < frame.mean() < 235
+    assert (frame.max(axis=2) > 250).mean() < 0.45
+
+
+def test_no_two_of_all_the_sets_look_alike() -> None:
+    frames = [without_grain(still(a_shot(name))) for name in NAMES]
+
+    near = {
+        (one, other): difference(a, b)
+        for at, (one, a) in enumerate(zip(NAMES, frames, strict=True))
+        for other, b in zip(NAMES[at + 1 :], frames[at + 1 :], strict=True)
+    }
+    closest = min(near, key=lambda pair: near[pair])
+    assert near[closest] > (2.0 if closest == ("sea", "ship") else 5.0), closest
+
+
+@pytest.mark.parametrize("name", ["parlour", "deck", "village", "space"])
+def test_a_set_moves_without_a_jump(name: str) -> None:
+    shot = a_shot(name, camera=CameraMove.PUSH_IN, weather=Weather.WIND)
+    picture = Picture(width=160, height=90, fps=24)
+    footage = Animatic().shoot(shot, picture, Inputs(), lambda share: None)
+    frames = [without_grain(frame) for frame in footage.frames]
+    steps = [difference(one, other) for one, other in pairwise(frames)]
+
+    assert max(steps) < 2.5 * float(np.median(steps)) + 0.6
+
+
+@pytest.mark.parametrize(
+    ("name", "time_of_day", "light"),
+    [("keep", TimeOfDay.NIGHT, Light.LOW_KEY), ("sea", TimeOfDay.DUSK, Light.BACKLIGHT)],
+)
+def test_a_storm_does_not_flicker_harmfully(
+    name: str, time_of_day: TimeOfDay, light: Light, tmp_path: Path
+) -> None:
+    shot = a_shot(
+        name, weather=Weather.STORM, time_of_day=time_of_day, light=light, seconds=5, seed=3
+    )
+    picture = Picture(width=160, height=90, fps=24)
+    told = tmp_path / "told.txt"
+    graph = (
+        encode.raw_frames(picture)
+        .filter("photosensitivity", bypass=1)
+        .filter("metadata", mode="print", file=str(told))
+    )
+    footage = Animatic().shoot(shot, picture, Inputs(), lambda share: None)
+    brightness: list[float] = []
+    ffmpeg = Ffmpeg(imageio_ffmpeg.get_ffmpeg_exe())
+    with ffmpeg.writing(graphs.output(graph, "-", format="null")) as write:
+        for frame in footage.frames:
+            brightness.append(float(frame.mean()))
+            write(frame)
+
+    # the filter looks back 30 frames; before that it still counts the change from black
+    badness = re.findall(r"photosensitivity\.badness=([\d.]+)", told.read_text())[31:]
+    assert len(badness) == 120 - 31
+    assert max(float(value) for value in badness) < 1
+    assert max(np.diff(brightness)) > 2
+
+
+@pytest.mark.parametrize(
+    ("words", "name", "aspect"),
+    [
+        ("", "matte", None),
+        ("hand-painted silhouettes, muted", "matte", None),
+        ("Film noir, black and white", "noir", None),
+        ("a silent film of the 1920s, sepia", "silent", ACADEMY),
+        ("loose watercolour storybook", "watercolour", None),
+        ("woodcut with one red", "woodcut", None),
+        ("anamorphic epic", "widescreen", SCOPE),
+        ("noir, 2.39:1", "noir", SCOPE),
+        ("watercolour in 4:3", "watercolour", ACADEMY),
+        ("an inkling of noirish drawl", "matte", None),
+    ],
+)
+def test_words_choose_the_style(words: str, name: str, aspect: float | None) -> None:
+    style = style_of(words)
+
+    assert (style.name, style.aspect) == (name, aspect)
+
+
+def test_every_style_looks_its_own_way() -> None:
+    shot = a_shot("keep", time_of_day=TimeOfDay.GOLDEN_HOUR)
+    frames = [without_grain(still(shot, name)) for name in STYLES]
+
+    closest = min(
+        difference(one, other) for at, one in enumerate(frames) for other in frames[at + 1 :]
+    )
+    assert closest > 6
+
+
+@pytest.mark.parametrize(
+    ("words", "bars"), [("epic", "above"), ("silent", "beside"), ("matte", "none")]
+)
+def test_another_aspect_is_framed_in_black(words: str, bars: str) -> None:
+    frame = still(a_shot("shore", light=Light.HIGH_KEY), words)
+
+    assert frame.shape == (90, 160, 3)
+    assert (frame[:6].max() == 0) == (bars == "above")
+    assert (frame[:, :10].max() == 0) == (bars == "beside")
+
+
+@pytest.mark.parametrize("name", list(STYLES))
+@pytest.mark.parametrize(("width", "height"), [(64, 64), (66, 640), (640, 66)])
+def test_a_style_takes_any_shape_of_frame(name: str, width: int, height: int) -> None:
+    picture = Picture(width=width, height=height)
+    style = STYLES[name]
+    inner = style.window(picture)
+    grade = Grade(mood_of(a_shot("moor"), style), inner.width, inner.height, 1)
+    frame = grade.develop(np.full((inner.height, inner.width, 4), 128, np.uint8), 0)
+
+    assert matted(frame, picture).shape == (height, width, 3)
