@@ -7,7 +7,7 @@ SPEC := pyproject.toml constraints.txt
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-diffusion check format bench clean
+.PHONY: help setup demo test test-diffusion check format bench gallery clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -66,7 +66,10 @@ format: $(STAMPS)/dev ## format and mend what ruff can
 	@$(BIN)/ruff check --fix .
 
 bench: $(STAMPS)/dev $(STAMPS)/libraries ## every benchmark, one JSON line each
-	@for bench in votes queue novel; do $(BIN)/python -m bench.$$bench --json || exit 1; done
+	@for bench in votes queue novel animatic reel breakdown; do $(BIN)/python -m bench.$$bench --json || exit 1; done
+
+gallery: setup ## draw docs/gallery anew; as WebP sheets and strips
+	@$(BIN)/python -m bench.gallery
 
 clean: ## remove what was built
 	rm -rf $(VENV) demo-out .pytest_cache .ruff_cache .import_linter_cache build *.egg-info
