@@ -261,8 +261,8 @@ def _result(take: TakeReport) -> str:
     parts = [f"{take.engine}: {frames} in {take.stages.total:.1f} s"]
     if take.steps:
         parts.append(f"{take.stages.denoise / take.steps:.2f} s a step")
-    if take.gpu_peak_mb:
-        parts.append(f"{take.gpu_peak_mb / 1024:.1f} GB of the card")
+        on_card = f"{take.gpu_peak_mb / 1024:.1f} GB of the card"
+        parts.append(on_card if take.gpu_peak_mb else "on the processor")
     parts.append(f"{take.peak_memory_mb / 1024:.1f} GB of host memory")
     parts += [note for note in take.notes if "memory" in note]
     return ", ".join(parts)

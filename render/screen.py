@@ -1,0 +1,39 @@
+"""What the camera's commands show on a terminal, and how they end with a sentence."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+FAILED = 1
+
+
+def console(*, stderr: bool = False) -> Console:
+    """A screen that colours nothing by itself."""
+    from rich.console import Console
+
+    return Console(stderr=stderr, highlight=False)
+
+
+def say(what: object) -> None:
+    """Show a line or a table; lines are whole where they go into a file."""
+    console().print(what, soft_wrap=isinstance(what, str) and not sys.stdout.isatty())
+
+
+def plain(text: str) -> str:
+    """Somebody else's words, without markup and without what would steer the terminal."""
+    from rich.markup import escape
+
+    return escape("".join(letter if letter.isprintable() else " " for letter in text))
+
+
+def end(sentence: str, code: int = FAILED) -> NoReturn:
+    """End the command with a sentence."""
+    flat = "".join(letter if letter.isprintable() else " " for letter in sentence)
+    sys.stderr.write(f"greenlight: {flat}\n")
+    raise typer.Exit(code)
