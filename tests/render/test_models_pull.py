@@ -13,6 +13,7 @@ import pytest
 from models_hub import COMMIT, MODEL, WEIGHTS, Hub
 
 pytest.importorskip("huggingface_hub")
+pytestmark = pytest.mark.diffusion
 pytest_plugins = ("models_fixtures",)
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -17,6 +17,8 @@ from render.engines.animatic.stage import Stage
 
 SNOW = colour("#e4ebf3")
 _LAMP = colour("#ffc27a")
+_SHADE = colour("#3a3028")
+"""What is seen of a house from below."""
 
 
 def outdoors(
@@ -58,9 +60,11 @@ def house(
 ) -> tuple[Face, ...]:
     """A house on a plot; its ridge runs across the view, or away from it when `gable`."""
     (x0, x1), (z0, z1) = x, z
-    body = block((x0, floor, z0), (x1, floor + eaves, z1), wall, under=plain(colour("#3a3028")))
+    body = block((x0, floor, z0), (x1, floor + eaves, z1), wall, under=plain(_SHADE))
     base = floor + eaves
     a, b, c, d = x0 - over, x1 + over, z0 - over, z1 + over
+    eave: tuple[Point, ...] = ((0, 0), (b - a, 0), (b - a, d - c), (0, d - c))
+    soffit = Face((a, base, c), (1, 0, 0), (0, 0, 1), eave, plain(_SHADE), out=(0, -1, 0))
     if gable:
         half = (b - a) / 2
         slope = math.hypot(half, roof)
@@ -91,7 +95,7 @@ def house(
             ((x1 - x0) / 2, roof * (x1 - x0) / (b - a)),
         )
         front = Face((x0, base, z0), (1, 0, 0), (0, 1, 0), peak, wall, out=(0, 0, -1))
-        return (*body, *sides, front)
+        return (soffit, *body, *sides, front)
     half = (d - c) / 2
     slope = math.hypot(half, roof)
     lift = (half / slope, roof / slope)
@@ -106,7 +110,7 @@ def house(
     back = _slope(
         (a, base, d), (1, 0, 0), (0, lift[1], -lift[0]), b - a, slope, slates, (0, lift[0], lift[1])
     )
-    return (*body, *ends, back, front)
+    return (soffit, *body, *ends, back, front)
 
 
 def _slope(

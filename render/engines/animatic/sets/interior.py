@@ -65,7 +65,9 @@ class Room:
     shell: list[Face] = field(default_factory=list[Face])
     """Walls and floor, when they are not those of a box."""
     lamp: Solid | None = None
-    """The light by which people are seen."""
+    """The lamp by which people are seen when it burns; else it is the light outside."""
+    burns: bool = False
+    """Whether there is a fire, at any hour."""
 
     def window(
         self,
@@ -177,7 +179,7 @@ class Room:
                 tall * 0.78 * min(1.0, high + 0.15),
             )
         )
-        self.lamp = (x, 0.75, front - 0.3)
+        self.lamp, self.burns = (x, 0.75, front - 0.3), True
 
     def candle(self, at: Solid, power: float = 0.55) -> None:
         """A candle with its small light; stands on something at that place."""
@@ -262,7 +264,8 @@ class Room:
         things = Model(space).stand(*self.things)
         near = Model(space).stand(*self.near)
         flames = [self._flame(space, *flame) for flame in self.flames]
-        lamp = space.at(self.lamp) if self.lamp else self._window_lamp(space)
+        is_lit = self.lamp is not None and (self.burns or stage.mood.lamps > 0.5)
+        lamp = space.at(self.lamp) if self.lamp and is_lit else None
         return Scenery(
             behind=present(
                 *shell.layers(_SHELL),
@@ -292,12 +295,6 @@ class Room:
                 quad((-half, high, 0.3), (1, 0, 0), (0, 0, 1), 2 * half, deep - 0.3, self.ceiling)
             )
         return faces
-
-    def _window_lamp(self, space: Space) -> Point:
-        beam = self.beams[0] if self.beams else None
-        if beam is None:
-            return space.at((self.half * 0.7, self.high * 0.8, self.deep * 0.6))
-        return space.at(beam.corner)
 
     def _flame(self, space: Space, at: Solid, wide: float, tall: float) -> Any:
         x, y = space.at(at)

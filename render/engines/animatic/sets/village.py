@@ -91,7 +91,7 @@ def _house(
     tone, beam = colour(_WALLS[int(rng.integers(4))]), colour("#3a2a20")
     is_timber = bool(rng.random() < 0.65)
     low = _front(stage, stones(tone, 0.6, 0.3) if is_timber else plain(tone, 0.4), rng)
-    high = _front(stage, timbered(tone, beam), rng) if is_timber else low
+    high = _front(stage, timbered(tone, beam) if is_timber else plain(tone, 0.4), rng, door=None)
     roof = houses.slates(stage, _ROOFS[int(rng.integers(3))])
     eaves = float(rng.uniform(4.6, 5.9))
     outer = inner + side * 6.0
@@ -115,7 +115,9 @@ def _house(
     ), eaves + peak + 1.2
 
 
-def _front(stage: Stage, wall: Material, rng: np.random.Generator) -> Material:
+def _front(
+    stage: Stage, wall: Material, rng: np.random.Generator, door: int | None = 1
+) -> Material:
     palette = stage.palette
     return front(
         wall,
@@ -124,7 +126,7 @@ def _front(stage: Stage, wall: Material, rng: np.random.Generator) -> Material:
         pane=mix(colour("#20262c"), palette.sky[3], 0.25),
         lit=0.55 * stage.mood.lamps,
         seed=int(rng.integers(1, 40)),
-        door=int(rng.integers(0, 3)),
+        door=door,
     )
 
 

@@ -57,7 +57,6 @@ def build(stage: Stage) -> Scenery:
         before=(),
         ground=Ground(0.56, 0.60, 0.90, wet=0.30),
         sky=False,
-        lamp=(stage.across(0.70), stage.horizon - 0.25 * stage.unit),
     )
 
 
