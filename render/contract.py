@@ -323,6 +323,10 @@ class TakeReport(Form):
     gpu_peak_mb: float = Field(default=0, ge=0)
     watt_hours: float = Field(default=0, ge=0)
     """Of the card, where its driver tells."""
+    prompts: tuple[Annotated[str, StringConstraints(max_length=4000)], ...] = Field(
+        default=(), max_length=MAX_SHOTS
+    )
+    """What a model was told; the bot's house rules are applied to it before anything is posted."""
     notes: tuple[Annotated[str, StringConstraints(max_length=300)], ...] = Field(
         default=(), max_length=20
     )

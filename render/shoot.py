@@ -231,6 +231,7 @@ def _take(job: _Job) -> TakeReport:
     return job.report(
         clip.film,
         [footage.facts for key, footage in zip(keys, kept, strict=True) if key in shot],
+        prompts=tuple(footage.facts.prompt[:4000] for footage in kept if footage.facts.prompt),
         frames=assembly.frames,
         shots_shot=len(shot),
         shots_reused=len(order.shots) - len(shot),

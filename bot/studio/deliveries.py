@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from weakref import WeakValueDictionary
 
+from bot.domain.house_rules import inspect
 from bot.domain.queue import LEASE, Work
 from bot.store import Row, Store, Transaction, jobs, leases, media, nodes, scenes, takes, uploads
 from bot.store import outbox as errands
@@ -19,7 +20,7 @@ from bot.store.moments import moment
 from bot.studio.acceptance import check_content, check_report, check_request
 from bot.studio.fencing import BadDelivery, Gone, NoRoom, Stop, rightful, slate_of
 from bot.studio.media import MediaFolder
-from bot.studio.mishaps import end_cancelled
+from bot.studio.mishaps import end_cancelled, give_up, tell_full
 from bot.studio.mp4 import NotAClip
 from render.contract import (
     Completion,
@@ -66,6 +67,10 @@ class Deliveries:
 
         Raises Stop and Gone, TooLarge, NoRoom, and BadDelivery for a file that was not ordered.
         """
+        if self._folder.is_full(request.size):
+            async with self._store.transaction() as tx:
+                job = await rightful(tx, node_id, job_id, attempt)
+                await tell_full(tx, self._now(), job["guild_id"])
         async with self._store.transaction() as tx:
             job = await rightful(tx, node_id, job_id, attempt)
             order = SceneOrder.model_validate_json(job["order_json"])
@@ -184,8 +189,16 @@ class Deliveries:
             async with self._store.transaction() as tx:
                 job = await rightful(tx, node_id, job["id"], job["attempt"])
                 await nodes.seen(tx, node_id, now)
-                published = not job["cancel"] and await _deliver(tx, job, report, kept, now)
-                if published:
+                finding = await _finding(tx, job, report)
+                published = (
+                    finding is None
+                    and not job["cancel"]
+                    and await _deliver(tx, job, report, kept, now)
+                )
+                if finding is not None:
+                    await give_up(tx, job, finding, now)
+                    await scenes.touch(tx, job["scene_id"], now)
+                elif published:
                     await _measure(tx, job, report, now)
                     await leases.finish(tx, job["id"], "done", now)
                 else:
@@ -201,6 +214,17 @@ class Deliveries:
         for file in files:
             if file.part.exists():
                 self._folder.adopt(file.part, file.guild_id, file.sha256, file.name)
+
+
+async def _finding(tx: Transaction, job: Row, report: TakeReport) -> str | None:
+    """A hard rule that the words break which a model was told: looks and style are in them too."""
+    scene = await scenes.get(tx, job["scene_id"])
+    if scene is None or not report.prompts:
+        return None
+    found = inspect(report.prompts, age_restricted=scene.rating.is_restricted)
+    if found is None:
+        return None
+    return f"It is not posted: “{found.word}” in what the model was told meets “{found.rule}”."
 
 
 async def _deliver(

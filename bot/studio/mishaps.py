@@ -53,16 +53,16 @@ async def count_failure(
         await nodes.failed(tx, job["node_id"], job["id"], job["attempt"], kind, now)
         await _judge(tx, job, kind, now)
     if is_final or is_given_up(failures):
-        await _give_up(tx, job, _reason(kind, failures), now)
+        await give_up(tx, job, _reason(kind, failures), now)
     else:
         await leases.release(tx, job["id"], failures=failures - job["failures"])
         await mark_take(tx, job, TakeState.QUEUED, now)
     await scenes.touch(tx, job["scene_id"], now)
 
 
-async def tell_full(tx: Transaction, now: datetime) -> None:
-    """Tell the showrunners of every guild that waits."""
-    for guild_id in await jobs.guilds_waiting(tx):
+async def tell_full(tx: Transaction, now: datetime, *concerned: int) -> None:
+    """Tell the showrunners of every guild that waits, and of those concerned besides."""
+    for guild_id in {*concerned, *await jobs.guilds_waiting(tx)}:
         await tell(
             tx,
             guild_id,
@@ -109,7 +109,8 @@ def _reason(kind: str, failures: int) -> str:
     return f"{times} {WHY[kind]}."
 
 
-async def _give_up(tx: Transaction, job: Row, reason: str, now: datetime) -> None:
+async def give_up(tx: Transaction, job: Row, reason: str, now: datetime) -> None:
+    """The job has failed for good; a take says why on its card."""
     await leases.finish(tx, job["id"], "failed", now, reason)
     log.warning("%s: its %s is given up: %s", slate_of(job), job["kind"], reason)
     if job["kind"] == Work.TAKE:

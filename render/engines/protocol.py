@@ -56,6 +56,8 @@ class Facts:
     seconds: dict[str, float] = field(default_factory=dict[str, float])
     """By stage: `text`, `denoise`, `decode`."""
     steps: int = 0
+    prompt: str = ""
+    """What the model was told."""
     gpu_peak_mb: float = 0.0
     watt_hours: float = 0.0
     notes: list[str] = field(default_factory=list[str])

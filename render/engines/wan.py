@@ -171,6 +171,7 @@ class Wan:
     ) -> Shooting:
         prompt = self._words.prompt(shot, inputs.style)
         words = self._words.embeds(prompt)
+        facts.prompt = prompt.positive
         facts.seconds["text"] = self._words.seconds()
         facts.notes += [said.removeprefix(f"shot {shot.number}: ") for said in prompt.dropped]
         return Shooting(self, shot, inputs, words, rung, progress, facts)

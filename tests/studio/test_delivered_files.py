@@ -10,9 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shooting import announcement, deliver, film, jpeg, operators_node, png, queue, take_up
 
+from bot.domain.scene import TakeState
 from bot.store import Store
 from bot.studio import MediaFolder, Studio
 from bot.studio.acceptance import check_content
+from bot.studio.fencing import NoRoom, Stop
 from bot.studio.mp4 import Clip, NotAClip, inspect_clip, picture_size
 from render.contract import OutputName, SceneOrder
 
@@ -193,3 +195,41 @@ async def test_a_sweep_takes_what_nothing_names_and_nothing_else(
     assert await media.sweep(store) == 2
     assert media.usage() == kept
     assert media.part(coming).exists()
+
+
+async def test_what_a_model_was_told_is_held_to_the_house_rules(house: Studio) -> None:
+    await queue(house)
+    node = await operators_node(house)
+    claimed = await take_up(house, node, "one")
+    assert claimed is not None
+    told = ("A boy on the strand, played by Tom Hanks.",)
+    with pytest.raises(Stop):
+        await deliver(house, node, claimed, prompts=told)
+    take = (await house.scenes.numbered(GUILD, 1)).takes[0].take
+    assert take.state is TakeState.FAILED
+    assert "no real people" in take.reason
+    assert [errand.kind for errand in await house.outbox.due() if errand.kind == "take"] == []
+
+
+async def test_harmless_words_of_a_model_are_posted(house: Studio) -> None:
+    await queue(house)
+    node = await operators_node(house)
+    claimed = await take_up(house, node, "one")
+    assert claimed is not None
+    assert await deliver(house, node, claimed, prompts=("A boy runs along the strand.",))
+
+
+async def test_showrunners_hear_of_a_delivery_that_finds_no_room(
+    house: Studio, media: MediaFolder
+) -> None:
+    await queue(house)
+    node = await operators_node(house)
+    claimed = await take_up(house, node, "one")
+    assert claimed is not None
+    media._budget = media.usage() + 10
+    for _ in range(3):
+        with pytest.raises(NoRoom):
+            await deliver(house, node, claimed)
+    notices = [errand for errand in await house.outbox.due() if errand.kind == "notice"]
+    assert len(notices) == 1
+    assert "disk is full" in str(notices[0].body["text"])
