@@ -34,7 +34,9 @@ async def start(tmp_path: Path, url: str, *words: str, program: tuple[str, ...] 
         "GREENLIGHT_ENGINES": str(tmp_path / "engines.toml"),
         "COLUMNS": "80",
     }
-    environment.pop("HF_HUB_CACHE", None)
+    # a model engine that filmed in this process has put itself offline
+    for name in ("HF_HUB_CACHE", "HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE"):
+        environment.pop(name, None)
     return await asyncio.create_subprocess_exec(
         *(sys.executable, *program, *words),
         cwd=ROOT,
