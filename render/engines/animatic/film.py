@@ -60,7 +60,8 @@ class Film:
         self._side_margin = round(stage.width * 0.06)
         self._plates(stage)
         red, green, blue = mix(stage.palette.haze, stage.palette.far, 0.5)
-        self._below = np.array([blue, green, red, 255], np.uint8)
+        below = np.array([blue, green, red, 255], np.uint8)
+        self._below = int(below.view(np.uint32)[0])
         self._buffer: Pixels = np.zeros((stage.height, stage.width, 4), np.uint8)
         self._surface = skia.Surface(
             self._buffer, skia.kBGRA_8888_ColorType, skia.kPremul_AlphaType
@@ -108,7 +109,7 @@ class Film:
     def _draw_plates(self, view: View, time: float, flash: float) -> None:
         stage = self._stage
         if self._sky is None:
-            self._buffer[:] = (0, 0, 0, 255)
+            self._buffer.view(np.uint32).fill(0xFF000000)
             return
         left, top = view.at(-self._side_margin, self._sky_top, _SKY_DEPTH)
         right, foot = view.at(stage.width + self._side_margin, self._horizon, _SKY_DEPTH)
@@ -123,7 +124,7 @@ class Film:
             self._lay(water, (sea_left, foot - 1, sea_right, sea_foot), rows - 2, last)
             rows = last
         if rows < stage.height:
-            self._buffer[rows:] = self._below
+            self._buffer[rows:].view(np.uint32).fill(self._below)
 
     def _lay(
         self, plate: Pixels, place: tuple[float, float, float, float], first: int, last: int

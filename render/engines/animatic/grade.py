@@ -30,6 +30,9 @@ class Grade:
         self._tones = _toned(style)
         self._grain = [_grain(rng, width, height, style.grain) for _ in range(_GRAINS)]
         self._small = (max(1, width // 6), max(1, height // 6))
+        self._coarse = (max(1, width // 3), max(1, height // 3))
+        reach = max(1, round(self._small[1] / 7) | 1)
+        self._reach = (reach, reach)
         self._bloom = mood.bloom * style.bloom
         self._glow = _glow(self._bloom)
         self._saturation = mood.saturation * style.saturation
@@ -44,8 +47,11 @@ class Grade:
         frame = cv2.cvtColor(bgra, cv2.COLOR_BGRA2RGB)
         if self._bloom > 0.02:
             # every third pixel is enough for what is blurred away
-            small = cv2.resize(frame[::3, ::3], self._small, interpolation=cv2.INTER_AREA)
-            glow = cv2.GaussianBlur(cv2.LUT(small, self._glow), (0, 0), self._small[1] / 16 + 0.5)
+            coarse = cv2.resize(frame, self._coarse, interpolation=cv2.INTER_NEAREST)
+            small = cv2.resize(coarse, self._small, interpolation=cv2.INTER_AREA)
+            glow = cv2.LUT(small, self._glow)
+            for _ in range(2):
+                glow = cv2.blur(glow, self._reach)
             cv2.add(frame, cv2.resize(glow, self._size, interpolation=cv2.INTER_LINEAR), frame)
         cv2.multiply(frame, self._vignette, frame, scale=1 / 255)
         frame = cv2.LUT(frame, self._curve)

@@ -62,7 +62,7 @@ class Ink:
         lines = np.abs(((ys + 0.16 * xs + bend) / np.float32(5.2)) % 1 - 0.5) * 2
         cross = np.abs(((ys * 0.62 - 0.8 * xs + bend) / np.float32(6.0)) % 1 - 0.5) * 2
         # the darker a place, the wider its lines: thresholds from 0 (ink) to 1 (paper)
-        self._lines = (0.10 + 0.64 * lines).astype(np.float32)
+        self._lines = (0.09 + 0.52 * lines).astype(np.float32)
         self._cross = (0.04 + 0.22 * cross).astype(np.float32)
         fibre = cloudy(11, height, width, max(2, height // 9), max(2, width // 9), 3, 0.7)
         self._paper = (_PAPER * (0.95 + 0.08 * fibre)[..., None]).astype(np.float32)

@@ -131,14 +131,15 @@ class Space:
         total += self._bulbs(x, y, z, normal)
         for beam in self.beams:
             facing = max(0.0, -float(np.dot(normal, np.array(beam.way, np.float32))))
-            if facing > 0.02:
-                total += (_falls(beam, x, y, z) * np.float32(facing))[..., None] * beam.tone
+            if facing < 0.02 or not _falls(beam, x[::3, ::3], y[::3, ::3], z[::3, ::3]).any():
+                continue
+            total += (_falls(beam, x, y, z) * np.float32(facing))[..., None] * beam.tone
         return total
 
     def _bulbs(self, x: Field, y: Field, z: Field, normal: Field) -> Field:
         """The light of all lamps; it changes slowly, so that a coarse grid is enough."""
         height, width = x.shape[0], x.shape[1]
-        step = 4 if min(height, width) > 24 else 1
+        step = 6 if min(height, width) > 36 else 3 if min(height, width) > 9 else 1
         x, y, z = (np.ascontiguousarray(part[::step, ::step]) for part in (x, y, z))
         total = np.zeros((*x.shape, 3), np.float32)
         middle = tuple(float(part[height // step // 2, width // step // 2]) for part in (x, y, z))
