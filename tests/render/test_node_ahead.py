@@ -34,7 +34,7 @@ async def test_the_next_job_is_claimed_and_kept_ready_while_one_is_shot(
     async with stand.serving():
         await stand.bot.until(lambda: "ready" in stages(second))
         assert not first.is_over
-        await stand.bot.until(lambda: second.is_over)
+        await stand.bot.until(lambda: first.is_over and second.is_over)
     assert (first.completions, second.completions) == (1, 1)
     assert stand.bot.claims[1].holds == (0,)
     assert second.beats[0].progress == 0
@@ -55,9 +55,10 @@ async def test_nothing_is_claimed_ahead_while_the_end_is_far(
 
 
 async def test_a_job_that_was_claimed_too_early_goes_back_to_nobodys_blame(
-    stand: Stand, make_order: OrderMaker
+    stand: Stand, make_order: OrderMaker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    stand.change(ahead=0.3)
+    monkeypatch.setattr("render.ahead.TOO_LONG", 0.1)
+    stand.change(ahead=5)
     halting = await stand.bot.hire(make_order(1, 2.0, engine="halting"))
     ahead = await stand.bot.hire(make_order(1))
     async with stand.serving():
