@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.domain.cast import MAX_CAST, find_people
-from bot.domain.dialogue import NARRATOR, speeches
+from bot.domain.dialogue import NARRATOR, Speech, speeches, teller, tells_of
 from bot.domain.direction import (
     MAX_ACTION,
     MAX_TITLE,
@@ -23,11 +23,11 @@ from bot.domain.gazetteer import (
     FRANTIC_WORDS,
     LINGERING_WORDS,
     MENTAL_WORDS,
-    SPOTS,
     VISUAL_WORDS,
 )
 from bot.domain.heading import read_heading, tell, where
 from bot.domain.novel import Chapter
+from bot.domain.places import SPOTS
 from bot.domain.prose import SPEECH_VERB, Piece, plain, sentences, take_apart, words
 
 LOOK_BACK = 30
@@ -62,19 +62,41 @@ class Draft:
     light: Light
     framing: Framing
     pace: Pace
+    speeches: tuple[Speech, ...] = ()
+    """What is said in the passage; its paragraphs are counted from 0."""
 
 
-def break_down(chapter: Chapter, first: int, last: int) -> Draft:
+def break_down(
+    chapter: Chapter, first: int, last: int, earlier: tuple[str, ...] = (), narrator: str = ""
+) -> Draft:
     """A draft of the scene in paragraphs `first` to `last`, counted from 1, both included.
 
-    Up to `LOOK_BACK` paragraphs before them say where, when and who, when the passage does not.
+    Up to `LOOK_BACK` paragraphs before them say where, when and who, when the passage does not;
+    near a chapter's beginning they are the last ones of the chapter before, `earlier`. `narrator`
+    is who says "I", where it is known. Nothing after the passage is read.
     """
     before = chapter.paragraphs[max(0, first - 1 - LOOK_BACK) : first - 1]
-    apart = take_apart(before + chapter.paragraphs[first - 1 : last])
-    passage = apart[len(before) :]
-    heading = read_heading(tell(apart[: len(before)], passage), chapter.title)
-    cast = find_cast(apart, len(before))
+    earlier = earlier[-(LOOK_BACK - len(before)) :] if len(before) < LOOK_BACK else ()
+    apart = take_apart(earlier + before + chapter.paragraphs[first - 1 : last])
+    start = len(earlier) + len(before)
+    passage = apart[start:]
+    told = tell(apart[len(earlier) : start], passage, apart[: len(earlier)])
+    heading = read_heading(told, chapter.title)
+    people = find_people(apart)
+    if told_by := teller(chapter.title):
+        narrator = people.named(told_by) or told_by
+    elif tells_of(people, narrator):
+        narrator = ""
+    said = tuple(
+        replace(speech, paragraph=speech.paragraph - start)
+        for speech in speeches(apart, people, narrator)
+        if speech.paragraph >= start
+    )
     narrated = " ".join(_narration(passage))
+    present = people.present(start, len(apart) - 1)
+    if narrator and narrator not in present and re.search(r"\bI\b", narrated):
+        present.append(narrator)
+    cast = _cast(present, said)
     pace = _pace(narrated, heading)
     return Draft(
         heading=heading,
@@ -84,15 +106,20 @@ def break_down(chapter: Chapter, first: int, last: int) -> Draft:
         light=_light(heading, narrated),
         framing=_framing(passage, cast, heading),
         pace=pace,
+        speeches=said,
     )
 
 
 def find_cast(apart: tuple[tuple[Piece, ...], ...], first: int) -> tuple[str, ...]:
     """Who is in the paragraphs from `first` (counted from 0) on: those named, and who speaks."""
     people = find_people(apart)
-    found = people.present(first, len(apart) - 1)
-    spoken = [speech.speaker for speech in speeches(apart, people) if speech.paragraph >= first]
-    found += [speaker for speaker, _ in Counter(spoken).most_common() if speaker not in found]
+    said = tuple(speech for speech in speeches(apart, people) if speech.paragraph >= first)
+    return _cast(people.present(first, len(apart) - 1), said)
+
+
+def _cast(present: list[str], said: tuple[Speech, ...]) -> tuple[str, ...]:
+    spoken = Counter(speech.speaker for speech in said)
+    found = [*present, *(name for name, _ in spoken.most_common() if name not in present)]
     return tuple(name for name in found if name and name != NARRATOR)[:MAX_CAST]
 
 

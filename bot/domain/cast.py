@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.domain.prose import SPEECH_VERB, Piece
 from bot.domain.roles import (
@@ -35,6 +35,12 @@ _SAID = re.compile(SPEECH_VERB + r"$")
 _PLACING = frozenset(["in", "at", "near", "off", "into", "from", "across", "around", "of"])
 _DETERMINERS = frozenset(["the", "my", "our", "his", "her", "a", "an", "their"])
 _LINKS = frozenset(["de", "du", "van", "von", "le", "la", "of"])
+_COMMON = re.compile(r"(?<![\w’'-])[a-z]{3,}(?![\w’'-])")
+_OF_A_PEOPLE = ("ian", "ese", "ish")
+"""How adjectives of peoples end: a Bohemian habit."""
+_ADDRESSED = ROLES - {"mate", "son", "brother", "sister", "knight", "rider"}
+"""What people are called to their face, such as `doctor`; a sailor's mate is anybody."""
+_INTRODUCING = re.compile(r"\b(?:name is|name['’]s|i am|i['’]m|call me)$")
 _ADJECTIVE = re.compile(
     r"(?:\w+(?:ed|ing|y|ful|less|ish|ous)|old|young|blind|tall|little|big|great|strange|poor|fat|thin"
     r"|lame|dark|white|black|red|grey|gray|other|second|third|one-eyed|dead|wounded|sick|wild|pale"
@@ -53,7 +59,9 @@ class Mention:
     evidence: float
     """How far the words around it make it a person, and one who is there."""
     sure: bool
-    """Whether its capital is more than that of a sentence's first word."""
+    """Whether its capital is more than that of a first word, or it acts like a person."""
+    inside: bool
+    """Whether it stands inside a sentence, where only names have capitals."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +93,27 @@ def find_people(paragraphs: tuple[tuple[Piece, ...], ...], known: tuple[str, ...
         for place, piece in enumerate(pieces):
             tagged = place > 0 and pieces[place - 1].spoken
             mentions += _mentions(piece, number, place * 10_000, tagged=tagged)
-    people = _people(mentions) | dict.fromkeys(known, 100.0)
+    mentions = _without_openers(mentions)
+    common = {
+        word for pieces in paragraphs for piece in pieces for word in _COMMON.findall(piece.text)
+    }
+    people = _people(mentions, common) | dict.fromkeys(known, 100.0)
     return People(tuple(mentions), _merge(people))
+
+
+def _without_openers(mentions: list[Mention]) -> list[Mention]:
+    """The same without a sentence's first word where it is none of the name: Thereupon Ann."""
+    inside = {mention.name for mention in mentions if mention.inside}
+    parts = {part for name in inside for part in name.split()}
+
+    def named(mention: Mention) -> Mention:
+        first, _, rest = mention.name.partition(" ")
+        is_opener = first not in parts and first.rstrip(".") not in TITLES | NICKNAMES
+        if mention.inside or not is_opener or rest not in inside:
+            return mention
+        return replace(mention, name=rest)
+
+    return [named(mention) for mention in mentions]
 
 
 def is_woman(name: str) -> bool:
@@ -109,6 +136,10 @@ def _mentions(piece: Piece, paragraph: int, offset: int, *, tagged: bool) -> lis
     at = 0
     while at < len(tokens):
         end = _name_end(tokens, at) or _role_end(tokens, at)
+        if piece.spoken and tokens[at] in _ADDRESSED and _is_vocative(tokens, at, at + 1):
+            found.append(
+                Mention(f"the {tokens[at]}", paragraph, offset + at, True, 1.0, True, True)
+            )
         if end is None:
             at += 1
             continue
@@ -118,7 +149,9 @@ def _mentions(piece: Piece, paragraph: int, offset: int, *, tagged: bool) -> lis
             starts = at == 0 or tokens[at - 1] in _SENTENCE_STARTS
             acts = evidence >= 1.5 and not piece.spoken and not _is_thing(name)
             sure = not starts or end > at + 1 or acts
-            found.append(Mention(name, paragraph, offset + at, piece.spoken, evidence, sure))
+            found.append(
+                Mention(name, paragraph, offset + at, piece.spoken, evidence, sure, not starts)
+            )
         at = end
     return found
 
@@ -195,7 +228,9 @@ def _spelled(tokens: list[str]) -> str:
     if parts[0] in ("Old", "Young") and len(parts) > 1:
         parts = parts[1:]
     parts = ["Captain" if part == "Cap'n" else part for part in parts]
-    parts = [f"{part}." if part in ("Mr", "Mrs", "Ms", "Dr", "Capt") else part for part in parts]
+    parts = [
+        f"{part}." if part in ("Mr", "Mrs", "Ms", "Dr", "St", "Capt") else part for part in parts
+    ]
     return " ".join(parts)
 
 
@@ -210,23 +245,25 @@ def _evidence(tokens: list[str], at: int, end: int, *, spoken: bool, tagged: boo
     before = tokens[earlier].lower() if earlier >= 0 else ""
     after = tokens[end].lower() if end < len(tokens) else ""
     if spoken:
-        return 1.0 if _is_vocative(tokens, at, end) else 0.0
+        introduced = _INTRODUCING.search(" ".join(tokens[max(0, at - 3) : at]).lower())
+        return 0.9 if introduced else float(_is_vocative(tokens, at, end))
     if tagged and at <= 2 and _says(tokens, at, end):
         return 3.0
     if _is_possessive(tokens[end - 1]):
         return 1.0 if after in BODY else 0.1
     role = tokens[at].lower() in _DETERMINERS
-    if not role and before in ("the", "a", "an"):
+    articles = ("the", "a", "an")
+    if not role and (before in articles or (at and tokens[at - 1].lower() in articles)):
         return -1.5
     if not role and before in _PLACING:
         return -0.6 if before != "of" and before != "from" else 0.1
     if _says(tokens, at, end):
         return 2.5
+    if before in ("like", "than", "of", "about", "called", "named"):
+        return 0.2
     apposition = after == "the" and end + 1 < len(tokens) and tokens[end + 1] in ROLES
     if apposition or after in _VERBS or (after.endswith("ed") and len(after) > 4):
         return 1.5
-    if before in ("like", "than", "of", "called", "named"):
-        return 0.2
     return 0.8 if role and tokens[at].lower() != "a" else 0.7
 
 
@@ -242,8 +279,11 @@ def _is_vocative(tokens: list[str], at: int, end: int) -> bool:
 # --- one name for each ---
 
 
-def _people(mentions: list[Mention]) -> dict[str, float]:
-    """Names with their evidence, without those that the prose treats as places or things."""
+def _people(mentions: list[Mention], common: set[str]) -> dict[str, float]:
+    """Names with their evidence, without those that the prose treats as places or things.
+
+    `common` are the words that it also writes small.
+    """
     total: defaultdict[str, float] = defaultdict(float)
     for mention in mentions:
         total[mention.name] += mention.evidence
@@ -252,11 +292,11 @@ def _people(mentions: list[Mention]) -> dict[str, float]:
     return {
         name: evidence
         for name, evidence in total.items()
-        if evidence >= 0.7 and not _is_nobody(name, mentions)
+        if evidence >= 0.7 and not _is_nobody(name, mentions, common)
     }
 
 
-def _is_nobody(name: str, mentions: list[Mention]) -> bool:
+def _is_nobody(name: str, mentions: list[Mention], common: set[str]) -> bool:
     parts = _core(name) or [name]
     if name.startswith("the "):
         return False
@@ -268,6 +308,10 @@ def _is_nobody(name: str, mentions: list[Mention]) -> bool:
     own = [mention for mention in mentions if mention.name == name]
     if not any(mention.sure for mention in own):
         return True
+    if name.lower() in common and not any(mention.inside for mention in own):
+        return True
+    if name.endswith(_OF_A_PEOPLE) and max(mention.evidence for mention in own) < 1.0:
+        return True
     narrated = [mention.evidence for mention in own if not mention.spoken]
     return bool(narrated) and max(narrated) < 0.7 and not _titled(name)
 
@@ -278,8 +322,9 @@ def _titled(name: str) -> str:
 
 
 def _core(name: str) -> list[str]:
-    """The parts of a name that are not titles."""
-    return [part for part in name.split() if part.rstrip(".") not in TITLES]
+    """The parts of a name that are neither titles nor what goes before a nickname."""
+    parts = [part for part in name.split() if part.rstrip(".") not in TITLES]
+    return parts[1:] if len(parts) > 1 and parts[0] in NICKNAMES else parts
 
 
 def _merge(people: dict[str, float]) -> dict[str, str]:

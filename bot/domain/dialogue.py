@@ -1,4 +1,4 @@
-"""Who says what: speeches with their speakers, and the part of them that a subtitle can hold."""
+"""Who says what to whom: speeches with their speakers, by tags, by deeds and by turns."""
 
 from __future__ import annotations
 
@@ -7,25 +7,35 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bot.domain.cast import Mention, People, is_group, is_woman
-from bot.domain.prose import SPEECH_VERB, Piece, sentences
+from bot.domain.cast import Mention, People, find_people, is_group, is_woman
+from bot.domain.prose import SPEECH_VERB, Piece, sentences, take_apart
+from bot.domain.roles import GROUPS
 
-NARRATOR = "Narrator"
+NARRATOR = "the narrator"
 """Who speaks where the prose says "said I" and never names the one who tells it."""
-MAX_LINE = 84
-"""Two rows of 42 characters: what subtitlers allow at once."""
-WORDS_A_SECOND = 2.6
-"""Unhurried speech, at 156 words a minute."""
-CHARACTERS_A_SECOND = 17.0
-"""How fast subtitles for adults may be read, as broadcasters have it."""
-SHORTEST_LINE = 1.0
 
 _TAG_WORDS = 8
 _I_SAY = re.compile(rf"\bI (?:\w+ly )?{SPEECH_VERB}\b|\b{SPEECH_VERB} I\b")
 _THEY_SAY = re.compile(
     rf"\b(?P<one>he|she|they) (?:\w+ly )?{SPEECH_VERB}\b|\b{SPEECH_VERB} (?P<two>he|she|they)\b"
 )
-_CLAUSE_END = re.compile(r"[,;:—–](?=\s|\w)|\s[—–]\s")
+_ONE_SAYS = re.compile(
+    rf"\b{SPEECH_VERB} (?P<one>one|another|a (?:second|third|fourth)|the other)\b(?! \w*day)"
+    rf"|\b(?P<two>one|another|a (?:second|third|fourth)|the other) {SPEECH_VERB}\b"
+)
+_WHO = re.compile(
+    r"\b(?:who (?:are|is|goes|was|be)\b|your name|call (?:you|yourself))", re.IGNORECASE
+)
+_I_AM = r"\b(?:I[’']m|I am|[Mm]y name is|[Nn]ame[’']s|[Cc]all me|[Tt]he name is)\W+(?:\w+\W+){0,1}?"
+_PRONOUN = re.compile(r"\W*(He|She|They|I)\b")
+_ACCOUNT = "(?:narrat(?:ive|ed|ion)|told|story|statement|journal|diary|account|testimony|letter)"
+_TITLES_TELLER = (
+    re.compile(rf"\b(?i:{_ACCOUNT})\b.*?\b(?:by|of|from) ((?:[Tt]he )?[A-Z]\w+(?: [A-Z]\w+)*)"),
+    re.compile(rf"\b([A-Z][\w.]+(?: [A-Z]\w+)*)[’']s (?i:{_ACCOUNT})\b"),
+)
+_VOICE = re.compile(r"\b(?:an?|the) (?:(?!his|her|my|their|in|and|of|with)[\w-]+,? ){0,4}voice\b")
+_NEWCOMER = re.compile(r"\b(?:someone|somebody|an? (?:\w+ ){0,2}(?:man|woman|figure|stranger))\b")
+_GROUP = re.compile(rf"\bthe (?:\w+ )?(?P<group>{'|'.join(sorted(GROUPS))})\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,87 +45,250 @@ class Speech:
     speaker: str
     text: str
     paragraph: int
+    to: str = ""
+    """Whom it is said to, as far as the prose tells."""
 
 
-def speeches(paragraphs: tuple[tuple[Piece, ...], ...], people: People) -> tuple[Speech, ...]:
+@dataclass(slots=True)
+class _Turn:
+    """One paragraph's speech while its speaker is looked for."""
+
+    paragraph: int
+    speaker: str
+    addressed: list[str]
+    texts: list[str]
+    since: int
+    """Paragraphs of mere narration between the turn before and this one."""
+
+
+def speeches(
+    paragraphs: tuple[tuple[Piece, ...], ...], people: People, narrator: str = ""
+) -> tuple[Speech, ...]:
     """Every speech with its speaker: by its tag, by the one who acts beside it, or by turns.
 
-    The speaker is empty where the prose leaves it open.
+    The speaker is empty where the prose leaves it open. `narrator` is who says "I", where it is
+    known; else it is whom the others call by a name that the narration never uses.
     """
-    told: list[Speech] = []
-    turns: list[str] = []
-    seen: list[str] = []
-    goes_on = announced = False
+    talk = _Talk(paragraphs, people)
     for number, pieces in enumerate(paragraphs):
-        here = [mention for mention in people.mentions if mention.paragraph == number]
-        if not any(piece.spoken for piece in pieces):
-            seen += _acting(here, people)
-            goes_on, announced = False, bool(pieces) and pieces[-1].text.endswith(":")
-            continue
-        carried_on = goes_on and pieces[0].spoken and bool(turns)
-        if carried_on:
-            speaker = turns[-1]
-        elif announced and pieces[0].spoken and len(pieces) == 1:
-            speaker = seen[-1] if seen else ""
-        else:
-            speaker = _speaker(pieces, here, people, turns, seen)
-        announced = not pieces[-1].spoken and pieces[-1].text.endswith(":")
-        turns.append(speaker)
-        seen += [person for person in _acting(here, people) if person != speaker]
-        told += [Speech(speaker, text, number) for text in _texts(pieces)]
-        goes_on = pieces[-1].goes_on
-    name = _narrators_name(people, told)
-    return tuple(
-        Speech(name, speech.text, speech.paragraph) if speech.speaker == NARRATOR else speech
-        for speech in told
+        talk.read(number, pieces)
+    name = narrator or talk.narrators_name() or NARRATOR
+    _take_turns(talk.turns)
+    told: list[Speech] = []
+    for at, turn in enumerate(talk.turns):
+        to = _listener(talk.turns, at)
+        speaker, to = (name if person == NARRATOR else person for person in (turn.speaker, to))
+        told += [Speech(speaker, text, turn.paragraph, to) for text in turn.texts]
+    return tuple(told)
+
+
+def teller(title: str) -> str:
+    """Who tells a chapter, where its title says so, as in `Narrative Continued by the Doctor`."""
+    for pattern in _TITLES_TELLER:
+        if found := pattern.search(title):
+            name = found[1]
+            return name.lower() if name.lower().startswith("the ") else name
+    return ""
+
+
+def tells_of(people: People, name: str) -> bool:
+    """Whether the narration has somebody of this name do something: then they do not tell it."""
+    parts = set(name.split())
+    return any(
+        parts & set(mention.name.split())
+        for mention in people.mentions
+        if not mention.spoken and mention.evidence >= 0.7
     )
 
 
-def _speaker(
-    pieces: tuple[Piece, ...],
-    here: list[Mention],
-    people: People,
-    turns: list[str],
-    seen: list[str],
-) -> str:
-    narrated = [(place, piece.text) for place, piece in enumerate(pieces) if not piece.spoken]
-    for place, text in sorted(narrated, key=lambda item: not _follows_speech(pieces, item[0])):
-        for mention in here:
-            if mention.position // 10_000 == place and mention.evidence >= 2.5:
-                return people.named(mention.name) or ""
-        if _I_SAY.search(text):
+def find_narrator(chapters: Iterable[tuple[str, ...]]) -> str:
+    """Who says "I" in a novel, by the longest name that others call them; empty where nobody does.
+
+    A chapter that another person tells does not outweigh the rest.
+    """
+    found: Counter[str] = Counter()
+    for paragraphs in chapters:
+        apart = take_apart(paragraphs)
+        talk = _Talk(apart, find_people(apart))
+        for number, pieces in enumerate(apart):
+            talk.read(number, pieces)
+        if name := talk.narrators_name():
+            found[name] += 1
+    if not found:
+        return ""
+    most = found.most_common(1)[0][0]
+    fuller = [name for name in found if set(most.split()) <= set(name.split())]
+    return max(fuller, key=lambda name: len(name.split()))
+
+
+class _Talk:
+    """The turns of some paragraphs, read one after the other."""
+
+    def __init__(self, paragraphs: tuple[tuple[Piece, ...], ...], people: People) -> None:
+        self.turns: list[_Turn] = []
+        self._people = people
+        self._paragraphs = paragraphs
+        self._mentions: dict[int, list[Mention]] = {}
+        for mention in people.mentions:
+            self._mentions.setdefault(mention.paragraph, []).append(mention)
+        self._seen: list[str] = []
+        self._met: list[str] = []
+        """Who acts in the narration since the last speech, the last one last."""
+        self._goes_on = False
+        self._announced = ""
+        """What announces the next paragraph's speech, such as `Then he spoke:`."""
+        self._group = ""
+        self._quiet = 0
+
+    def read(self, number: int, pieces: tuple[Piece, ...]) -> None:
+        here = self._mentions.get(number, [])
+        for group in _GROUP.finditer(" ".join(piece.text for piece in pieces if not piece.spoken)):
+            self._group = group["group"].lower()
+        if not any(piece.spoken for piece in pieces):
+            acting = self._acting(here)
+            self._met += acting
+            self._seen += acting
+            self._quiet += 1
+            self._goes_on = False
+            self._announced = (
+                pieces[-1].text if pieces and pieces[-1].text.endswith((":", ":—")) else ""
+            )
+            return
+        if self._goes_on and pieces[0].spoken and self.turns:
+            speaker = self.turns[-1].speaker
+        elif self._announced and pieces[0].spoken and len(pieces) == 1:
+            speaker = self._announcer(number - 1)
+        else:
+            speaker = self._speaker(pieces, here)
+        addressed = [name for name in self._spoken_to(here) if name]
+        self.turns.append(_Turn(number, speaker, addressed, _texts(pieces), self._quiet))
+        last = pieces[-1]
+        self._announced = last.text if not last.spoken and last.text.endswith((":", ":—")) else ""
+        self._seen += [person for person in self._acting(here) if person != speaker]
+        self._met, self._quiet, self._goes_on = [], 0, last.goes_on
+
+    def narrators_name(self) -> str:
+        """Who says "I": the one whom others call by a name that the narration never uses."""
+        people = self._people
+        narrated = {people.named(mention.name) for mention in people.mentions if not mention.spoken}
+        speakers = {turn.speaker for turn in self.turns}
+        called: Counter[str] = Counter()
+        for at, turn in enumerate(self.turns):
+            if turn.speaker == NARRATOR:
+                continue
+            before = self.turns[at - 1].speaker if at else ""
+            after = [other.speaker for other in self.turns[at + 1 : at + 4]]
+            answers = after[:1] == [NARRATOR] or (after[:1] == [""] and after[2:] == [NARRATOR])
+            for person in turn.addressed:
+                called[person] += 2 if answers else before == NARRATOR
+        for person, times in called.most_common():
+            if person not in narrated and person not in speakers and times >= 2:
+                return person
+        return ""
+
+    def _speaker(self, pieces: tuple[Piece, ...], here: list[Mention]) -> str:
+        narrated = [(place, piece.text) for place, piece in enumerate(pieces) if not piece.spoken]
+        for place, text in sorted(narrated, key=lambda item: not _follows_speech(pieces, item[0])):
+            for mention in here:
+                if mention.position // 10_000 == place and mention.evidence >= 2.5:
+                    return self._people.named(mention.name) or ""
+            if _I_SAY.search(text):
+                return NARRATOR
+            if said := _ONE_SAYS.search(text):
+                return self._some_one(said["one"] or said["two"])
+            if said := _THEY_SAY.search(text):
+                return self._meant(said["one"] or said["two"], pieces, here)
+        if acting := self._acting(here, subjects=True) or self._acting(here):
+            return acting[0]
+        if introduced := self._introduced(pieces, here):
+            return introduced
+        narration = " ".join(text for _, text in narrated)
+        if re.search(r"\bI\b", narration):
             return NARRATOR
-        if said := _THEY_SAY.search(text):
-            pronoun = said["one"] or said["two"]
-            return _meant(pronoun, here, people, turns, seen)
-    if acting := _acting(here, people):
-        return acting[0]
-    if re.search(r"\bI\b", " ".join(text for _, text in narrated)):
-        return NARRATOR
-    whose_turn = turns[-2] if len(turns) > 1 and turns[-2] != turns[-1] else ""
-    return "" if whose_turn in _spoken_to(here, people) else whose_turn
+        if (began := _PRONOUN.match(narration)) and narration:
+            return self._meant(began[1].lower(), pieces, here)
+        return ""
+
+    def _some_one(self, word: str) -> str:
+        """One of a group, by the name of the group; `the other` is the other of two who talk."""
+        if word == "the other":
+            return self.turns[-2].speaker if len(self.turns) > 1 else ""
+        if not self._group:
+            return "one of them" if word == "one" else "another"
+        if word == "one":
+            return f"one of the {self._group}"
+        single = re.sub(r"men$", "man", self._group).removesuffix("s")
+        return f"{word} {single}"
+
+    def _announcer(self, number: int) -> str:
+        """Who speaks after a colon: the subject of the sentence before it."""
+        last = sentences(self._announced)[-1]
+        if _VOICE.search(last):
+            return "the voice"
+        if _NEWCOMER.search(self._announced):
+            return ""
+        if (said := _PRONOUN.match(last)) and said[1] != "I":
+            return self._meant(said[1].lower(), (), self._mentions.get(number, []))
+        acting = self._acting(self._mentions.get(number, []), subjects=True)
+        return acting[-1] if acting else (self._met[-1] if self._met else "")
+
+    def _meant(self, pronoun: str, pieces: tuple[Piece, ...], here: list[Mention]) -> str:
+        """Whom he, she or they stands for: one who acts here, was met, or whose turn it is."""
+        if introduced := self._introduced(pieces, here):
+            return introduced
+        previous = self.turns[-1].speaker if self.turns else ""
+        turns = [turn.speaker for turn in self.turns]
+        met = [person for person in reversed(self._met) if self._quiet or person != previous]
+        recent = [person for person in reversed(self._seen[-6:]) if person != previous]
+        earlier = [person for person in reversed(turns[-8:]) if person != previous]
+        others = self._spoken_to(here)
+        whose_turn = turns[-2:-1]
+        asked = self.turns[-1].addressed if self.turns and not self._quiet else []
+        # after a stretch of narration, whose turn it was matters less than who is in view
+        likely = [*met, *whose_turn] if self._quiet >= 2 else [*whose_turn, *met]
+        for person in [*self._acting(here), *asked, *likely, *recent, *earlier, previous]:
+            if person not in ("", NARRATOR, *others) and _agrees(pronoun, person):
+                return person
+        return ""
+
+    def _introduced(self, pieces: tuple[Piece, ...], here: list[Mention]) -> str:
+        """Who says their own name here."""
+        said = " ".join(piece.text for piece in pieces if piece.spoken)
+        asked = " ".join(self.turns[-1].texts) if self.turns else ""
+        for mention in here:
+            if not mention.spoken or mention.name.startswith("the "):
+                continue
+            person = self._people.named(mention.name)
+            if person and re.search(_I_AM + re.escape(mention.name), said):
+                return person
+            if (
+                person
+                and _WHO.search(asked)
+                and re.match(rf"\W*{re.escape(mention.name)}\W", f"{said} ")
+            ):
+                return person
+        return ""
+
+    def _spoken_to(self, here: list[Mention]) -> list[str | None]:
+        return [
+            self._people.named(mention.name)
+            for mention in here
+            if mention.spoken and mention.evidence >= 1
+        ]
+
+    def _acting(self, here: Iterable[Mention], *, subjects: bool = False) -> list[str]:
+        """Who does something in these mentions; `subjects` leaves out those merely with others."""
+        least = 1.5 if subjects else 0.7
+        named = [
+            self._people.named(mention.name)
+            for mention in here
+            if not mention.spoken and mention.evidence >= least
+        ]
+        return [person for person in named if person]
 
 
 def _follows_speech(pieces: tuple[Piece, ...], place: int) -> bool:
     return place > 0 and pieces[place - 1].spoken
-
-
-def _meant(
-    pronoun: str, here: list[Mention], people: People, turns: list[str], seen: list[str]
-) -> str:
-    """Whom he, she or they stands for: one who acts here, whose turn it is, or was seen last."""
-    previous = turns[-1] if turns else ""
-    recent = [person for person in reversed(seen[-6:]) if person != previous]
-    earlier = [person for person in reversed(turns[-8:]) if person != previous]
-    others = _spoken_to(here, people)
-    for person in [*_acting(here, people), *turns[-2:-1], *recent, *earlier, previous]:
-        if person not in ("", NARRATOR, *others) and _agrees(pronoun, person):
-            return person
-    return ""
-
-
-def _spoken_to(here: list[Mention], people: People) -> list[str | None]:
-    return [people.named(mention.name) for mention in here if mention.spoken and mention.evidence]
 
 
 def _agrees(pronoun: str, person: str) -> bool:
@@ -128,15 +301,6 @@ def _agrees(pronoun: str, person: str) -> bool:
 def _is_given_name(person: str) -> bool:
     """A name without a title or a role, which tells nobody whether it is a he or a she."""
     return not person.startswith("the ") and "." not in person and not is_woman(person)
-
-
-def _acting(here: Iterable[Mention], people: People) -> list[str]:
-    named = [
-        people.named(mention.name)
-        for mention in here
-        if not mention.spoken and mention.evidence >= 0.7
-    ]
-    return [person for person in named if person]
 
 
 def _texts(pieces: tuple[Piece, ...]) -> list[str]:
@@ -156,64 +320,38 @@ def _texts(pieces: tuple[Piece, ...]) -> list[str]:
     return texts
 
 
-def _narrators_name(people: People, told: list[Speech]) -> str:
-    """Who says "I": the one whom others call by a name that the narration never uses."""
-    narrated = {people.named(mention.name) for mention in people.mentions if not mention.spoken}
-    called = Counter(
-        person
-        for mention in people.mentions
-        if mention.spoken and mention.evidence >= 1 and (person := people.named(mention.name))
-    )
-    speakers = {speech.speaker for speech in told}
-    for person, times in called.most_common():
-        if person not in narrated and person not in speakers and times >= 1:
+# --- by turns, and to whom ---
+
+
+def _take_turns(turns: list[_Turn]) -> None:
+    """Fill in who is left open: of two who talk in turns, the one whose turn it is."""
+    for order in (range(len(turns)), range(len(turns) - 1, -1, -1)):
+        step = order.step
+        for at in order:
+            one, two = at - step, at - 2 * step
+            if turns[at].speaker or not (min(one, two) >= 0 and max(one, two) < len(turns)):
+                continue
+            asked = turns[one].addressed if step > 0 and not turns[at].since else []
+            if asked and asked[0] not in (turns[one].speaker, *turns[at].addressed):
+                turns[at].speaker = asked[0]
+                continue
+            if not 0 <= two < len(turns):
+                continue
+            close = turns[max(at, one)].since == 0 and turns[max(one, two)].since == 0
+            guess = turns[two].speaker
+            if close and guess and guess != turns[one].speaker and guess not in turns[at].addressed:
+                turns[at].speaker = guess
+
+
+def _listener(turns: list[_Turn], at: int) -> str:
+    """Whom a turn is said to: who is called by name, else who spoke before, or answers."""
+    turn = turns[at]
+    for person in turn.addressed:
+        if person != turn.speaker:
             return person
-    return NARRATOR
-
-
-# --- what a subtitle can hold ---
-
-
-def fit_line(text: str, seconds: float) -> str:
-    """As much of a speech as can be said and read in so many seconds, and fits two rows.
-
-    Whole sentences where one fits, else its first clauses and an ellipsis; no word is changed.
-    Empty where not even a few words fit.
-    """
-    room = int(min(MAX_LINE, seconds * CHARACTERS_A_SECOND))
-    limit = int(seconds * WORDS_A_SECOND)
-    fitting = ""
-    for sentence in sentences(text):
-        longer = f"{fitting} {sentence}".strip()
-        if len(longer) > room or len(longer.split()) > limit:
-            break
-        fitting = longer
-    return fitting.rstrip(",;:—– ") if fitting else _first_clauses(text, room, limit)
-
-
-def line_seconds(text: str) -> float:
-    """How long a line stands: as long as it takes to say and to read, in seconds."""
-    spoken, read = len(text.split()) / WORDS_A_SECOND, len(text) / CHARACTERS_A_SECOND
-    return max(SHORTEST_LINE, spoken, read)
-
-
-def _first_clauses(text: str, room: int, limit: int) -> str:
-    first = next(iter(sentences(text)), "")
-    fits = ""
-    for end in [*(match.start() for match in _CLAUSE_END.finditer(first))]:
-        clause = first[:end].rstrip(" ,;:—–")
-        if len(clause) + 1 > room or len(clause.split()) > limit:
-            break
-        fits = clause
-    if len(fits.split()) < 3:
-        fits = _first_words(first, room, limit)
-    return f"{fits}…" if fits else ""
-
-
-def _first_words(text: str, room: int, limit: int) -> str:
-    kept = ""
-    for word in text.split()[:limit]:
-        if len(kept) + len(word) + 2 > room:
-            break
-        kept = f"{kept} {word}".strip()
-    return kept.rstrip(" ,;:—–") if len(kept.split()) >= min(3, len(text.split())) else ""
+    before = turns[at - 1] if at and not turn.since else None
+    after = turns[at + 1] if at + 1 < len(turns) and not turns[at + 1].since else None
+    for other in (before, after):
+        if other and other.speaker and other.speaker != turn.speaker:
+            return other.speaker
+    return ""

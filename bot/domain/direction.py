@@ -60,6 +60,13 @@ class CameraMove(StrEnum):
     PULL_BACK = "pull back"
     PAN_LEFT = "pan left"
     PAN_RIGHT = "pan right"
+    TILT_UP = "tilt up"
+    TILT_DOWN = "tilt down"
+    DOLLY_LEFT = "dolly left"
+    DOLLY_RIGHT = "dolly right"
+    CRANE_UP = "crane up"
+    CRANE_DOWN = "crane down"
+    HANDHELD = "handheld"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,13 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from bot.domain.direction import Heading, TimeOfDay, Weather
-from bot.domain.gazetteer import INDOOR_CUES, ON_IT, OUTDOOR_CUES, TIMES, WEATHERS, Spot
+from bot.domain.gazetteer import INDOOR_CUES, OUTDOOR_CUES, TIMES, WEATHERS
+from bot.domain.places import ON_IT, Spot
 from bot.domain.prose import Piece, plain, sentences
 from bot.domain.spots import (
     ARRIVAL,
+    BEING_THERE,
+    DOOR,
     HABIT,
     HABITUAL,
     SIMILE,
@@ -25,6 +28,8 @@ FADE = 0.8
 """What a word is worth with each paragraph that lies between it and the passage."""
 LASTING = 0.9
 """The same for the time of day and the weather, which last longer than a stay in one place."""
+CHAPTER_BREAK = 4.0
+"""How much older the end of the chapter before is: a new one often begins elsewhere."""
 NARRATED_WORDS_OF_AGE = 40
 """As many narrated words make the paragraphs before them a whole paragraph older."""
 
@@ -40,17 +45,23 @@ class Told:
     age: float
 
 
-CLEAR_PLACE = 0.4
+CLEAR_PLACE, LEAST_PLACE = 0.4, 0.16
+"""What a place must be worth in a member's own words, and in prose, to be taken for one."""
+PLAIN_WEATHER = 0.9
+"""What the words for a weather must be worth: prose that says little of it has a clear day."""
 PASSING = 1.0
-"""A word of this weight, such as a candle, says nothing of the paragraphs after it."""
+"""A word of this weight, such as a candle, says nothing of the paragraphs long after it."""
+PASSED = 3.0
 _NOT_NOW = re.compile(
     r"\b(?:yesterday|to-?morrow|last|every|each|good|next day'?s|other|a few|some|thousand|"
-    r"many|day and|during the|night and|morning and|since|former|like|as|"
+    r"many|day and|during the|night and|morning and|since|former|like|as (?:\w+ )?as|as an?|"
     r"of a|such|these|tomorrow'?s)\W+$"
 )
 _LATER = re.compile(
-    r"\b(?:one|the (?:next|following)) (?:day|morning|afternoon|evening|night)\b"
-    r"|\b(?:days|weeks|months|years) (?:later|after|passed|went by)\b"
+    r"\b(?:one|(?:the )?(?:next|following)) (?:\w+ )?(?:day|morning|afternoon|evening|night)\b"
+    r"|\b(?:on|by) (?:mon|tues|wednes|thurs|fri|satur|sun)day\b"
+    r"|\bthe (?:day|morning|evening|night) after\b|\babout \w+ o['’]clock\b"
+    r"|\b(?:days|weeks|months|years|hours?) (?:later|after|afterwards?|passed|went by)\b"
 )
 _NEXT = re.compile(
     r"\b(?:the next|next|that|that same|the same|the following|following|one|when|about|till|until|"
@@ -97,13 +108,22 @@ def override(heading: Heading, text: str) -> Heading:
     return Heading(place, interior, time_of_day, weather)
 
 
-def tell(before: Iterable[tuple[Piece, ...]], passage: Iterable[tuple[Piece, ...]]) -> list[Told]:
-    """A passage and the paragraphs before it as this module reads them, oldest first."""
+def tell(
+    before: Iterable[tuple[Piece, ...]],
+    passage: Iterable[tuple[Piece, ...]],
+    earlier: Iterable[tuple[Piece, ...]] = (),
+) -> list[Told]:
+    """A passage and the paragraphs before it as this module reads them, oldest first.
+
+    `earlier` are paragraphs of the chapter before.
+    """
     age = 1.0
     told = [_told(pieces, 0) for pieces in reversed(tuple(passage))]
-    for pieces in reversed(tuple(before)):
-        told.append(_told(pieces, age))
-        age += min(1.0, 0.15 + len(told[-1].narrated.split()) / NARRATED_WORDS_OF_AGE)
+    for part, break_age in ((before, 0.0), (earlier, CHAPTER_BREAK)):
+        age += break_age
+        for pieces in reversed(tuple(part)):
+            told.append(_told(pieces, age))
+            age += min(1.0, 0.15 + len(told[-1].narrated.split()) / NARRATED_WORDS_OF_AGE)
     return told[::-1]
 
 
@@ -128,24 +148,36 @@ def where(heading: Heading) -> str:
 def _place(told: list[Told], title: str) -> tuple[str, bool]:
     indoors = _indoors(told)
     scores = _weigh_spots(told)
-    if max(scores.values(), default=0) < 0.1:
+    if max(scores.values(), default=0) < LEAST_PLACE:
         if indoors > 0.5 or (indoors >= 0 and _is_talk(told)):
             return "room", True
         scores = _weigh_spots(told, spoken=True)
     for spot in scores:
         if (indoors >= 2 and spot.interior is False) or (indoors <= -2 and spot.interior):
             scores[spot] *= 0.5
+    if indoors >= 0:
+        scores.pop(DOOR, None)
     for spot in spots_in(title.lower()):
         scores[spot] += 0.6
     families: dict[str, float] = defaultdict(float)
     for spot, score in scores.items():
         families[spot.family] += score
     family, score = max(families.items(), key=lambda item: item[1], default=("", 0.0))
-    if score < 0.1:
-        return "open country", False
-    spot = max((spot for spot in scores if spot.family == family), key=lambda spot: scores[spot])
+    if score < LEAST_PLACE:
+        return ("room", True) if indoors > 0.5 else ("open country", False)
+    spot = _best([spot for spot in scores if spot.family == family], scores)
     interior = spot.interior if spot.interior is not None else indoors >= 0
     return _name(spot, interior, scores, families), interior
+
+
+def _best(spots: list[Spot], scores: dict[Spot, float]) -> Spot:
+    """The likeliest of these places; one that says more comes before a mere room or house."""
+    best = max(spots, key=lambda spot: scores[spot])
+    if best.name not in _VAGUE:
+        return best
+    telling = [spot for spot in spots if spot.name not in _VAGUE]
+    other = max(telling, key=lambda spot: scores[spot], default=best)
+    return other if scores[other] > 0.3 * scores[best] else best
 
 
 def _is_talk(told: list[Told]) -> bool:
@@ -155,19 +187,23 @@ def _is_talk(told: list[Told]) -> bool:
 def _name(spot: Spot, interior: bool, scores: dict[Spot, float], families: dict[str, float]) -> str:
     """The place as a slug line says it: joined with the one it belongs to where the text does."""
     known = {spot.name for spot, score in scores.items() if score > 0.25}
-    if spot.name == "inn" and interior:
+    if spot.name == "ship":
+        return "ship's deck"
+    if spot == DOOR:
+        building = max(_BUILDINGS, key=lambda family: families.get(family, 0))
+        return f"{_BUILDINGS[building]} door" if families.get(building, 0) > 0.15 else "doorstep"
+    if spot.name == "parlour" and families.get("inn", 0) > 0.15:
         return "inn parlour"
     if spot.name in ("room", "room with a fire"):
         building = max(_CHAMBERS, key=lambda family: families.get(family, 0))
-        if families.get(building, 0) > 0.15:
-            return _CHAMBERS[building]
+        if families.get(building, 0) > 0.25:
+            kinds = [spot.name for spot in scores if spot.family == building == "inn"]
+            return _CHAMBERS[building] if "inn" in kinds or not kinds else kinds[0]
     if spot.name == "room" and "room with a fire" in known:
         return "room with a fire"
-    if spot.name in ("shore", "beach"):
+    if spot.name in (*_SHORES, "cove") and "castle keep" in known:
         name = next((name for name in ("strand", "cove", "beach") if name in known), spot.name)
-        return f"{name} below the keep" if "castle keep" in known else name
-    if spot.name in ("strand", "cove") and "castle keep" in known:
-        return f"{spot.name} below the keep"
+        return f"{name} below the keep"
     if spot.name == "open road" and families.get("forest", 0) > 1:
         return "forest road"
     if spot.name == "open road" and "moor" in known:
@@ -175,39 +211,89 @@ def _name(spot: Spot, interior: bool, scores: dict[Spot, float], families: dict[
     return spot.name
 
 
+_VAGUE = ("room", "room with a fire", "house", "ship")
 _SHORES = ("strand", "beach", "shore")
 _CHAMBERS = {"inn": "inn parlour", "keep": "castle chamber", "ship": "ship's cabin"}
 """What a mere room is called in a building that the text has told of."""
+_BUILDINGS = {"inn": "inn", "house": "house", "keep": "castle"}
+_GOING_OUT = re.compile(
+    r"\b(?:(?:ran|rushed|went|came|stepped|walked|crept|slipped|hurried|dashed|burst|stumbled|strode"
+    r"|staggered|stalked|marched|hobbled|limped|strolled|sallied|passed|got|climbed|crawled|led|carried|followed)\W(?:\w+\W+){0,2}?"
+    r"(?:out(?! of)|outside|forth|out of doors|out of (?:the|our|his|her|my) (?:\w+ )?(?:house|room"
+    r"|inn|tavern|door|cabin|hall|building|kitchen|parlou?r|office|church|cottage|hut|cave|tent"
+    r"|shop|castle|carriage|car|train))|into the (?:open|open air|street|road|night|sunlight|rain)"
+    r"|in the open air|out of doors|opened the door and (?:were|was|ran|went|fled|stepped out))\b"
+)
+_GOING_IN = re.compile(
+    r"\b(?:(?:went|came|stepped|walked|ran|crept|hurried|rushed|strode|burst|slipped|led|showed"
+    r"|carried|followed|let|admitted)\W(?:\w+\W+){0,2}?(?:inside|indoors|within|in(?=[.,;:!]| and))"
+    r"|crossed the threshold|(?:shut|closed|slammed|bolted|barred|locked) the door|went below)\b"
+)
 
 
 def _weigh_spots(told: list[Told], *, spoken: bool = False) -> dict[Spot, float]:
+    """What each place is worth to the passage, as those of the story come and go."""
     scores: dict[Spot, float] = defaultdict(float)
     fresh: dict[Spot, float] = defaultdict(float)
     for paragraph in told:
-        for spot, weight in mentions(paragraph.spoken if spoken else paragraph.narrated):
+        text = paragraph.spoken if spoken else paragraph.narrated
+        into = scores if paragraph.age else fresh
+        _move(scores, text)
+        if paragraph.age and _LATER.search(text):
+            for spot in scores:
+                scores[spot] *= HABITUAL
+        for spot, weight in mentions(text):
             if weight >= ARRIVAL:
                 for other in scores:
-                    scores[other] *= 1 if other.family == spot.family else 0.5
-            into = scores if paragraph.age else fresh
-            into[spot] += weight * FADE**paragraph.age
+                    scores[other] *= 1 if other.family == spot.family else 0.4
+            stay = LASTING if weight >= BEING_THERE else FADE
+            named = _building(scores) if spot.name in ("room", "house") else None
+            into[named or spot] += weight * stay**paragraph.age
     for spot, weight in fresh.items():
         scores[spot] += weight
     return scores
+
+
+def _move(scores: dict[Spot, float], text: str) -> None:
+    """Who goes out has left the room, who goes in the open air."""
+    left = (True, None) if _GOING_OUT.search(text) else ()
+    left = (*left, False) if _GOING_IN.search(text) else left
+    for spot in scores:
+        if spot.interior in left:
+            scores[spot] *= 0.4
+
+
+def _building(scores: dict[Spot, float]) -> Spot | None:
+    """The building or the room that was named last, as far as any was."""
+    roofed = [
+        spot
+        for spot in scores
+        if spot.interior is not False and spot.name not in ("room", "house") and spot != DOOR
+    ]
+    best = max(roofed, key=lambda spot: scores[spot], default=None)
+    return best if best is not None and scores[best] > 0.25 else None
 
 
 def _indoors(told: list[Told]) -> float:
     """Above 0 where the cues of rooms outweigh those of open air."""
     balance = 0.0
     for paragraph in told:
-        found = re.findall(r"[\w-]+", paragraph.narrated)
-        cues = sum(word in INDOOR_CUES for word in found)
-        balance += (cues - sum(word in OUTDOOR_CUES for word in found)) * FADE**paragraph.age
-        if paragraph.age <= 1:
-            balance += 2 * len(
-                re.findall(r"\b(?:inside|within|indoors|entered)\b", paragraph.narrated)
-            )
-            balance -= 2 * len(re.findall(r"\b(?:outside|outdoors|open air)\b", paragraph.narrated))
+        fade = FADE**paragraph.age
+        if paragraph.age and _LATER.search(paragraph.narrated):
+            balance *= HABITUAL
+        for cue in _CUES.finditer(paragraph.narrated):
+            if cue["out"] or cue["in"]:
+                side = 1 if cue["in"] else -1
+                balance = side * fade + (balance if balance * side > 0 else balance * 0.3)
+            else:
+                balance += ((cue["word"] in INDOOR_CUES) - (cue["word"] in OUTDOOR_CUES)) * fade
+            if cue["word"] and paragraph.age <= 1:
+                balance += _PLAINLY.get(cue["word"], 0)
     return balance
+
+
+_CUES = re.compile(rf"(?P<out>{_GOING_OUT.pattern})|(?P<in>{_GOING_IN.pattern})|(?P<word>[\w-]+)")
+_PLAINLY = {"inside": 2, "within": 2, "indoors": 2, "entered": 2, "outside": -2, "outdoors": -2}
 
 
 def _says_no_more(named: str, known: str) -> bool:
@@ -233,7 +319,7 @@ def _time(told: list[Told]) -> TimeOfDay:
 
 
 def _weather(told: list[Told]) -> Weather:
-    return _strongest(_weigh(told, _WEATHERS), 0.1) or Weather.CLEAR
+    return _strongest(_weigh(told, _WEATHERS), PLAIN_WEATHER) or Weather.CLEAR
 
 
 def _weigh(told: list[Told], table: _Table[_Kind]) -> dict[_Kind, float]:
@@ -243,7 +329,7 @@ def _weigh(told: list[Told], table: _Table[_Kind]) -> dict[_Kind, float]:
             for kind in scores:
                 scores[kind] *= HABITUAL
         for kind, weight, pattern in table:
-            if weight <= PASSING and paragraph.age > 1:
+            if weight <= PASSING and paragraph.age > PASSED:
                 continue
             for match in pattern.finditer(paragraph.narrated):
                 around = clause_before(paragraph.narrated, match)

@@ -7,19 +7,12 @@ from dataclasses import dataclass, replace
 
 from bot.domain.beats import MAX_SHOT_ACTION, Beat, Story, own_words, spread, tell_story
 from bot.domain.breakdown import shorten, talk_of
-from bot.domain.dialogue import Speech, fit_line, line_seconds
-from bot.domain.direction import (
-    CameraMove,
-    Direction,
-    Framing,
-    Heading,
-    Light,
-    Pace,
-    TimeOfDay,
-    Weather,
-)
+from bot.domain.coverage import Setup, cover
+from bot.domain.dialogue import Speech
+from bot.domain.direction import Direction, Heading, Light, Pace, TimeOfDay, Weather
 from bot.domain.heading import override, where
-from bot.domain.shots import Line, PlannedShot, ShotList
+from bot.domain.shots import Line, PlannedShot, Purpose, ShotFraming, ShotList
+from bot.domain.subtitles import fit_line, line_seconds
 
 MIN_SHOTS, MAX_SHOTS = 3, 8
 MIN_SECONDS, MAX_SECONDS = 8.0, 60.0
@@ -36,28 +29,16 @@ class Tempo:
     seconds: float
     longest: float
     lines: int
-    moves: tuple[CameraMove, ...]
 
 
-_STILL, _IN, _BACK = CameraMove.STATIC, CameraMove.PUSH_IN, CameraMove.PULL_BACK
-_LEFT, _RIGHT = CameraMove.PAN_LEFT, CameraMove.PAN_RIGHT
 TEMPI = {
-    Pace.LINGERING: Tempo((3, 4), 8.0, 13.0, 2, (_IN, _RIGHT, _IN, _BACK)),
-    Pace.MEASURED: Tempo((4, 5), 6.0, 10.0, 2, (_RIGHT, _STILL, _IN, _STILL, _BACK)),
-    Pace.BRISK: Tempo((5, 6), 4.0, 7.5, 1, (_RIGHT, _STILL, _LEFT, _IN, _STILL, _RIGHT)),
-    Pace.FRANTIC: Tempo(
-        (6, 8), 2.4, 5.0, 1, (_RIGHT, _STILL, _LEFT, _STILL, _IN, _RIGHT, _STILL, _LEFT)
-    ),
+    Pace.LINGERING: Tempo((3, 4), 8.0, 13.0, 2),
+    Pace.MEASURED: Tempo((4, 5), 6.0, 10.0, 2),
+    Pace.BRISK: Tempo((5, 6), 4.0, 7.5, 1),
+    Pace.FRANTIC: Tempo((6, 8), 2.4, 5.0, 1),
 }
-
-_VARIED = {
-    Framing.WIDE: (Framing.MEDIUM, Framing.FULL),
-    Framing.FULL: (Framing.MEDIUM, Framing.WIDE),
-    Framing.MEDIUM: (Framing.CLOSE, Framing.FULL),
-    Framing.CLOSE: (Framing.MEDIUM, Framing.FULL),
-    Framing.OVER_THE_SHOULDER: (Framing.CLOSE, Framing.MEDIUM),
-    Framing.AERIAL: (Framing.WIDE, Framing.FULL),
-}
+SHORT = 0.6
+"""The share of a shot's usual length that an insert or a reaction without words takes."""
 
 
 def plan_shots(
@@ -79,13 +60,11 @@ def plan_shots(
     directed = direct(heading, direction, passage)
     tempo = TEMPI[direction.pace]
     story = tell_story(cast, direction, passage, before)
-    beats = spread(story.beats, *tempo.shots)
-    framings = _framings(
-        direction.framing, len(beats), peopled=bool(story.cast), interior=directed.interior
-    )
+    beats = _with_reactions(spread(story.beats, *tempo.shots), story.cast)
+    setups = cover(beats, direction.framing, direction.pace, directed, story.cast)
     shots = [
-        _shot(number, beat, framing, tempo, direction, story, directed)
-        for number, (beat, framing) in enumerate(zip(beats, framings, strict=True), start=1)
+        _shot(number, beat, setup, tempo, direction, story, directed)
+        for number, (beat, setup) in enumerate(zip(beats, setups, strict=True), start=1)
     ]
     return ShotList(directed, story.cast, _within_limits(shots))
 
@@ -109,50 +88,45 @@ def direct(heading: Heading, direction: Direction, passage: tuple[str, ...]) -> 
 # --- one shot ---
 
 
-def _framings(chosen: Framing, count: int, *, peopled: bool, interior: bool) -> list[Framing]:
-    """The establishing shot, then the chosen framing, varied so that no three in a row agree."""
-    first = chosen if chosen in (Framing.WIDE, Framing.AERIAL) else Framing.WIDE
-    others = list(_VARIED[chosen])
-    if not peopled:
-        far = Framing.FULL if interior else Framing.AERIAL
-        others = [far if chosen in (Framing.WIDE, Framing.MEDIUM) else Framing.WIDE]
-    framings = [first]
-    varied = 0
-    while len(framings) < count:
-        if len(framings) % 3 == (1 if first is chosen else 0):
-            framings.append(others[varied % len(others)])
-            varied += 1
-        else:
-            framings.append(chosen)
-    return framings
-
-
 def _shot(
     number: int,
     beat: Beat,
-    framing: Framing,
+    setup: Setup,
     tempo: Tempo,
     direction: Direction,
     story: Story,
     heading: Heading,
 ) -> PlannedShot:
     lines = _lines(beat.speeches, tempo)
-    seconds = max(tempo.seconds, lines[-1].end + TAIL if lines else 0.0)
-    cast = _in_shot(beat, lines, story, establishing=number == 1)
-    if framing is Framing.OVER_THE_SHOULDER and len(cast) == 1:
-        cast += tuple(name for name in story.cast if name not in cast)[:1]
-    move = tempo.moves[(number - 1) % len(tempo.moves)]
+    is_short = not lines and setup.purpose in (Purpose.INSERT, Purpose.REACT)
+    usual = tempo.seconds * (SHORT if is_short else 1)
+    cast = _in_shot(beat, lines, story, setup)
     return PlannedShot(
         number=number,
-        seconds=round(seconds, 1),
-        action=_shot_action(beat, lines, cast, heading, establishing=number == 1),
-        framing=framing,
+        seconds=round(max(usual, lines[-1].end + TAIL if lines else 0.0), 1),
+        action=_shot_action(beat, lines, cast, heading, setup.purpose),
+        framing=setup.framing,
         light=direction.light,
-        camera=_IN if move is _BACK and framing is Framing.CLOSE else move,
+        camera=setup.camera,
         pace=direction.pace,
         cast=cast,
         lines=lines,
+        purpose=setup.purpose,
     )
+
+
+def _with_reactions(beats: list[Beat], cast: tuple[str, ...]) -> list[Beat]:
+    """The same, where a shot would only repeat what the one before shows, with who looks on."""
+    told: list[Beat] = []
+    for at, beat in enumerate(beats):
+        before = beats[at - 1] if at else None
+        if before and cast and not beat.speeches and beat.action in ("", before.action):
+            heard = before.speeches[-1] if before.speeches else None
+            others = [name for name in cast if heard and name != heard.speaker]
+            who = heard.to if heard and heard.to in cast else (others or cast)[0]
+            beat = Beat(f"{who} {'listens' if heard else 'looks on'}.")
+        told.append(beat)
+    return told
 
 
 def _lines(said: tuple[Speech, ...], tempo: Tempo) -> tuple[Line, ...]:
@@ -163,29 +137,34 @@ def _lines(said: tuple[Speech, ...], tempo: Tempo) -> tuple[Line, ...]:
         if not text or len(lines) == tempo.lines:
             continue
         end = at + line_seconds(text)
-        lines.append(Line(speech.speaker[:MAX_SPEAKER], text, round(at, 2), round(end, 2)))
+        lines.append(
+            Line(speech.speaker[:MAX_SPEAKER], text, round(at, 2), round(end, 2), speech.to)
+        )
         at = end + GAP
     return tuple(lines)
 
 
-def _in_shot(
-    beat: Beat, lines: tuple[Line, ...], story: Story, *, establishing: bool
-) -> tuple[str, ...]:
-    """Who is named in the beat or speaks in it; where nobody is, the story's leads."""
+def _in_shot(beat: Beat, lines: tuple[Line, ...], story: Story, setup: Setup) -> tuple[str, ...]:
+    """Who is named in the beat, speaks in it or is spoken to; where nobody is, the story's leads.
+
+    They stand in the order of the story's cast, and whoever talks has the other in the shot.
+    """
     text = beat.action.lower()
-    speaking = {line.speaker for line in lines}
-    found = [
+    talking = {name for line in lines for name in (line.speaker, line.to)}
+    found = {
         name
         for name in story.cast
-        if name in speaking
+        if name in talking
         or any(
             re.search(rf"\b{re.escape(part)}\b", text)
             for part in (name.lower(), name.split()[-1].lower())
         )
-    ]
-    if found:
-        return tuple(found)
-    return story.cast[: 3 if establishing else 2]
+    }
+    if not found:
+        return story.cast[: 3 if setup.purpose is Purpose.ESTABLISH else 2]
+    if setup.framing is ShotFraming.OVER_THE_SHOULDER and len(found) == 1:
+        found |= {next((name for name in story.cast if name not in found), story.cast[0])}
+    return tuple(name for name in story.cast if name in found)
 
 
 def _shot_action(
@@ -193,9 +172,9 @@ def _shot_action(
     lines: tuple[Line, ...],
     cast: tuple[str, ...],
     heading: Heading,
-    *,
-    establishing: bool,
+    purpose: Purpose,
 ) -> str:
+    establishing = purpose is Purpose.ESTABLISH
     action = beat.action
     if not action and lines and lines[0].speaker:
         speaker = lines[0].speaker

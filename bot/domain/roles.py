@@ -71,7 +71,7 @@ GROUPS = words(
 )
 VAGUE = words(
     "man woman boy girl child lad lass fellow gentleman lady youth maiden lord men women boys"
-    " girls children ladies gentlemen crowd baby"
+    " girls children ladies gentlemen crowd baby voice"
 )
 """People who are named by an adjective (the blind man), and otherwise only when they speak."""
 

@@ -3,8 +3,38 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
-from bot.domain.direction import CameraMove, Framing, Heading, Light, Pace
+from bot.domain.direction import CameraMove, Heading, Light, Pace
+
+
+class ShotFraming(StrEnum):
+    """How much a shot shows: the framings that a direction chooses among, and three of its own."""
+
+    WIDE = "wide"
+    FULL = "full"
+    MEDIUM = "medium"
+    CLOSE = "close"
+    OVER_THE_SHOULDER = "over the shoulder"
+    AERIAL = "aerial"
+    EXTREME_WIDE = "extreme wide"
+    INSERT = "insert"
+    POINT_OF_VIEW = "point of view"
+
+
+class Purpose(StrEnum):
+    """What a shot is there for."""
+
+    ESTABLISH = "establish"
+    """Where we are, and who is there."""
+    FOLLOW = "follow"
+    """Who acts or speaks."""
+    REACT = "react"
+    """How somebody takes it."""
+    REVEAL = "reveal"
+    """What was not seen before."""
+    INSERT = "insert"
+    """A thing that matters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,21 +45,28 @@ class Line:
     text: str
     start: float
     end: float
+    to: str = ""
+    """Whom it is said to, as far as that is known."""
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedShot:
-    """One uninterrupted run of the camera, as planned."""
+    """One uninterrupted run of the camera, as planned.
+
+    Its cast stands in the order of the scene's: whoever is on the left of somebody stays there, so
+    that the camera never crosses the line between them.
+    """
 
     number: int
     seconds: float
     action: str
-    framing: Framing
+    framing: ShotFraming
     light: Light
     camera: CameraMove
     pace: Pace
     cast: tuple[str, ...] = ()
     lines: tuple[Line, ...] = ()
+    purpose: Purpose = Purpose.FOLLOW
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ def annotated(slug: str, cast: str, *passage: str, before: tuple[str, ...] = ())
 
 PASSAGES = [
     annotated(
-        "INT. INN PARLOUR - NIGHT",
+        "INT. PARLOUR - NIGHT",
         "Martha Vane, the pedlar",
         "That night the parlour of the Three Herons was full of steam. Martha Vane set the lamp "
         "on the table and barred the door.",
@@ -117,7 +117,7 @@ PASSAGES = [
         "“She will live,” said the doctor. The cook sat down and wept.",
     ),
     annotated(
-        "EXT. HARBOUR - DAY",
+        "EXT. QUAY - DAY",
         "Jonas",
         "It was the brightest afternoon of the year, and the whole town was on the quay. Jonas "
         "pushed through with the letter in his teeth.",
@@ -204,6 +204,9 @@ def test_the_cast_is_whom_a_reader_would_name(row: Annotated) -> None:
         ),
         ("“Hush,” I said. I held my breath.", ()),
         ("We sailed in the Cormorant from Bristol to England on Monday.", ()),
+        ("Ann sat with Peter. Thereupon Peter rose. “No,” Peter said.", ("Ann", "Peter")),
+        ("The Hispaniola turned. She lay to in the Hispaniola’s lee.", ()),
+        ("Hope rose in him, for there was hope yet.", ()),
         ("“Tell Mother,” he said. My mother wept.", ("the mother",)),
         ("—Wait there, said Molly.", ("Molly",)),
         ("Suddenly the rain stopped. Slowly the gate opened.", ()),

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.breakdown import break_down
-from bot.domain.dialogue import fit_line, line_seconds
 from bot.domain.direction import (
+    CameraMove,
     Direction,
     Framing,
     Heading,
@@ -19,7 +21,8 @@ from bot.domain.direction import (
 )
 from bot.domain.novel import Chapter
 from bot.domain.plan import direct, plan_shots
-from bot.domain.shots import Line, ShotList
+from bot.domain.shots import Line, Purpose, ShotFraming, ShotList
+from bot.domain.subtitles import fit_line, line_seconds
 
 INN = Heading("inn parlour", interior=True, time_of_day=TimeOfDay.NIGHT, weather=Weather.RAIN)
 STRAND = Heading("strand", interior=False, time_of_day=TimeOfDay.DAY, weather=Weather.CLEAR)
@@ -87,6 +90,25 @@ def test_any_shot_list_keeps_to_its_limits(
             at = line.end
     framings = [shot.framing for shot in shots.shots]
     assert all(len(set(framings[at : at + 3])) > 1 for at in range(len(framings) - 2))
+    others = Counter(framing for framing in framings if framing != directed.framing)
+    assert framings.count(ShotFraming(directed.framing)) >= max(others.values(), default=0)
+    moves = [shot.camera for shot in shots.shots]
+    thrice = [set(moves[at : at + 3]) for at in range(len(moves) - 2)]
+    assert all(len(alike) > 1 or alike == {CameraMove.STATIC} for alike in thrice)
+    assert [shot.purpose is Purpose.ESTABLISH for shot in shots.shots].index(True) == 0
+
+
+@settings(max_examples=100, deadline=None)
+@given(PARAGRAPHS, DIRECTIONS, st.permutations([*CAST, "Jory", "Zoë"]))
+def test_the_camera_never_crosses_the_line_between_two_people(
+    passage: tuple[str, ...], directed: Direction, cast: list[str]
+) -> None:
+    shots = plan_shots(INN, tuple(cast), directed, passage)
+    for shot in shots.shots:
+        places = [shots.cast.index(name) for name in shot.cast]
+        assert places == sorted(places)
+        talking = {name for line in shot.lines for name in (line.speaker, line.to)}
+        assert talking & set(shots.cast) <= set(shot.cast)
 
 
 @settings(max_examples=40)
@@ -98,9 +120,9 @@ def test_the_same_scene_has_the_same_shots(passage: tuple[str, ...], directed: D
 @pytest.mark.parametrize("framing", Framing)
 def test_the_chosen_framing_dominates(framing: Framing) -> None:
     shots = plan_shots(INN, CAST, direction(framing=framing, pace=Pace.FRANTIC), PASSAGE).shots
-    counts = {kind: sum(shot.framing is kind for shot in shots) for kind in Framing}
-    assert max(counts, key=lambda kind: counts[kind]) is framing
-    assert shots[0].framing in (Framing.WIDE, Framing.AERIAL)
+    counts = Counter(shot.framing for shot in shots)
+    assert counts.most_common(1)[0][0] == framing
+    assert shots[0].framing in (ShotFraming.WIDE, ShotFraming.AERIAL)
 
 
 def test_faster_paces_have_more_and_shorter_shots() -> None:
@@ -258,3 +280,59 @@ def test_a_draft_sent_unchanged_films_its_passage() -> None:
     assert shots.heading == draft.heading
     assert shots.cast == draft.cast
     assert len(lines_of(shots)) >= 2
+
+
+COVERED = (
+    "Martha Vane crossed the parlour and barred the door.",
+    "She took a letter from the drawer and unfolded it under the lamp.",
+    "Suddenly there was a face at the window, white and wet.",
+    "The pedlar turned pale and shuddered.",
+    "“Open,” said the pedlar to Martha Vane. “It is only the miller.”",
+)
+
+
+def test_each_shot_has_a_purpose_that_its_beat_calls_for() -> None:
+    shots = plan_shots(INN, CAST, direction(COVERED[0], pace=Pace.BRISK), COVERED).shots
+    assert [shot.purpose for shot in shots] == [
+        Purpose.ESTABLISH,
+        Purpose.INSERT,
+        Purpose.REVEAL,
+        Purpose.REACT,
+        Purpose.FOLLOW,
+    ]
+    assert shots[1].framing is ShotFraming.INSERT
+    assert shots[3].framing is ShotFraming.CLOSE
+    assert shots[1].seconds < shots[0].seconds
+
+
+def test_what_the_first_of_the_cast_sees_is_shown_as_they_see_it() -> None:
+    passage = (
+        "Martha Vane went to the window of the parlour.",
+        "Martha saw the river lying over the road as far as the mill.",
+        "The dogs were silent. Nobody came.",
+        "She let the curtain fall and went back to her chair by the wall.",
+    )
+    shots = plan_shots(INN, CAST, direction(passage[0]), passage).shots
+    seen = [shot for shot in shots if shot.framing is ShotFraming.POINT_OF_VIEW]
+    assert [shot.purpose for shot in seen] == [Purpose.REVEAL]
+
+
+def test_a_great_landscape_opens_very_wide_where_there_is_time() -> None:
+    slow, fast = (
+        plan_shots(STRAND, CAST, direction("They walk.", pace=pace), ("They walk.",)).shots
+        for pace in (Pace.LINGERING, Pace.FRANTIC)
+    )
+    assert slow[0].framing is ShotFraming.EXTREME_WIDE
+    assert fast[0].framing is ShotFraming.WIDE
+
+
+def test_a_shot_that_would_repeat_the_one_before_shows_who_listens() -> None:
+    passage = ("“" + "I have waited for this a long while. " * 6 + "” said Ann to Bob.",)
+    shots = plan_shots(INN, ("Ann", "Bob"), direction("Ann and Bob."), passage).shots
+    assert "Bob listens." in [shot.action for shot in shots]
+
+
+def test_a_line_says_whom_it_is_said_to() -> None:
+    passage = ("“Who is it?” asked Ann.", "“The miller, Ann,” said Bob.")
+    lines = lines_of(plan_shots(INN, ("Ann", "Bob"), direction("Ann and Bob."), passage))
+    assert [(line.speaker, line.to) for line in lines] == [("Ann", "Bob"), ("Bob", "Ann")]
