@@ -105,6 +105,37 @@ class Pace(StrEnum):
     FRANTIC = "frantic"
 
 
+class Opening(StrEnum):
+    """How a shot follows the one before it. The edit makes it; the shots' lengths stay theirs."""
+
+    CUT = "cut"
+    DISSOLVE = "dissolve"
+    """Out of the last picture: some time has passed."""
+    FADE = "fade"
+    """Through black: another day, another place."""
+    MATCH = "match"
+    """A soft cut on the same shape: who was seen stands where they stood."""
+
+
+class StyleName(StrEnum):
+    """The manners in which a film can look. The animatic draws them; models are told them."""
+
+    MATTE = "matte"
+    WIDESCREEN = "widescreen"
+    SILENT = "silent"
+    NOIR = "noir"
+    WATERCOLOUR = "watercolour"
+    WOODCUT = "woodcut"
+
+
+class Aspect(StrEnum):
+    """What is seen of the frame, width by height; the rest of it is black."""
+
+    WIDE = "16:9"
+    SCOPE = "2.39:1"
+    ACADEMY = "4:3"
+
+
 class Place(Form):
     """Where and when a shot happens: the parts of a heading."""
 
@@ -171,6 +202,7 @@ class Shot(Form):
     seed: int = Field(ge=0, le=2**32 - 1)
     continues: bool = False
     """Whether the camera goes on from where the shot before ended."""
+    opens: Opening = Opening.CUT
     start: Sha256 | None = None
     end: Sha256 | None = None
     """Pictures that the shot opens and closes on; each is among the order's inputs."""
@@ -238,6 +270,10 @@ class SceneOrder(Form):
     steps: int | None = Field(default=None, ge=1, le=200)
     style: Annotated[str, StringConstraints(max_length=300)] = ""
     """The film's style in words: every engine's prompt ends with it."""
+    style_name: StyleName | None = None
+    """The film's style by name; without it, the words decide. Its own words precede `style`."""
+    aspect: Aspect | None = None
+    """Without it, the words or the named style decide."""
     is_draft: bool = False
     """Few steps are enough; the seeds are those of the final take."""
     max_bytes: int = Field(default=10 * 2**20, ge=64 * 1024, le=2**30)

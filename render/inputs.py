@@ -6,6 +6,7 @@ import contextlib
 import tempfile
 from collections import deque
 from collections.abc import Generator, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import cast, overload
 
@@ -19,6 +20,7 @@ from render.edit.ffmpeg import Ffmpeg
 from render.engines.protocol import Frame, Inputs
 from render.faults import Fault
 from render.shots import KeptShot
+from render.style import prompt_words
 
 BEFORE_FRAMES = 5
 """How many of a shot's last frames the next one may see: two of Wan's latent frames."""
@@ -49,7 +51,8 @@ def inputs_of(
         last: Sequence[Frame] = ()
         if before:
             last = _last_shown(ffmpeg, before, order.shots[shot.number - 2], order.picture)
-        yield Inputs(
+        yield replace(
+            plain_inputs(order),
             references={
                 performer.name: tuple(_picture(files, item) for item in performer.references)
                 for performer in shot.cast
@@ -59,10 +62,18 @@ def inputs_of(
             end=_picture(files, shot.end) if shot.end else None,
             before=last,
             footage=frames,
-            style=order.style,
-            is_draft=order.is_draft,
         )
         del frames
+
+
+def plain_inputs(order: SceneOrder) -> Inputs:
+    """What every shot of an order is made with, whether or not it uses pictures."""
+    return Inputs(
+        style=prompt_words(order),
+        style_name=order.style_name,
+        aspect=order.aspect,
+        is_draft=order.is_draft,
+    )
 
 
 class _Laid(Sequence[Frame]):

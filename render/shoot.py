@@ -18,12 +18,13 @@ from render.edit.ffmpeg import Ffmpeg
 from render.edit.fit import Clip, fit
 from render.edit.join import Part, join
 from render.edit.probe import Film
-from render.edit.stills import write_contact, write_poster
+from render.edit.stills import masked, write_contact, write_poster
 from render.engines.protocol import Facts
 from render.faults import Fault, disk_fault
 from render.progress import Meter, OnProgress, Stage
 from render.shots import Filming, KeptShot, ShotStore, shot_keys
 from render.sound.voices import VoiceProgram
+from render.style import order_aspect
 
 # what a frame costs to draw, to assemble and to fit, against each other; measured at 480p
 _DRAW_COST, _ASSEMBLE_COST, _FIT_COST = 5.0, 1.5, 1.0
@@ -242,7 +243,9 @@ def _storyboard(job: _Job) -> TakeReport:
     meter = Meter({"draw": 1.0}, job.on_progress)
     with tempfile.TemporaryDirectory(dir=job.path(OutputName.CONTACT).parent) as folder:
         paths = job.floor.camera.stills(job.order, Path(folder), meter, job.files)
-        write_contact([read_still(path) for path in paths], job.path(OutputName.CONTACT))
+        aspect = order_aspect(job.order)
+        stills = [masked(read_still(path), aspect) for path in paths]
+        write_contact(stills, job.path(OutputName.CONTACT))
     job.drawing_ends()
     return job.report(shots_shot=len(job.order.shots))
 

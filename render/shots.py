@@ -7,7 +7,7 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -15,9 +15,12 @@ import psutil
 
 from render.contract import Picture, SceneOrder, Shot
 from render.engines.protocol import Facts
+from render.style import order_aspect, prompt_words, style_named
 
 _FORM = 1
 """Raised when the way in which shots are kept changes."""
+_LEFT_TO_THE_EDIT = {"opens"}
+"""What of a shot changes no frame of it."""
 _KEPT = re.compile(r"^(?P<key>[0-9a-f]{64})\.(?P<frames>\d+)\.(?P<sound>sound|mute)\.mkv$")
 _GOES_ON_SECONDS = 0.5
 """What a shot that goes on looks back at, at most: a change before that does not reach it."""
@@ -57,7 +60,7 @@ class Filming:
     model: str | None = None
     steps: int | None = None
     is_model: bool = False
-    """A model heeds the film's style, and goes on from the shot before."""
+    """A model is told the film's style in words, and goes on from the shot before."""
 
 
 def shot_keys(order: SceneOrder, filming: Filming) -> list[str]:
@@ -69,7 +72,7 @@ def shot_keys(order: SceneOrder, filming: Filming) -> list[str]:
     keys: list[str] = []
     before: str | None = None
     for shot in order.shots:
-        style = order.style if filming.is_model else ""
+        style = _style(order, filming)
         goes_on_from = before if filming.is_model and shot.continues else None
         keys.append(shot_key(shot, order.picture, filming, style, goes_on_from))
         is_same_end = shot.reshoot and shot.reshoot.end <= shot.seconds - _GOES_ON_SECONDS
@@ -85,21 +88,33 @@ def footage_keys(order: SceneOrder, filming: Filming) -> list[str]:
     return shot_keys(whole, filming)
 
 
+def _style(order: SceneOrder, filming: Filming) -> tuple[str, ...]:
+    """What of a film's style is in the frames; those of a model fill the picture."""
+    words = prompt_words(order)
+    if filming.is_model:
+        return (words,)
+    return words, style_named(order.style_name, order.style), str(order_aspect(order))
+
+
 def unreshot(shot: Shot) -> Shot:
     """The shot as it was planned before a part of it was to be shot again."""
     return shot.model_copy(update={"reshoot": None})
 
 
 def shot_key(
-    shot: Shot, picture: Picture, filming: Filming, style: str = "", before: str | None = None
+    shot: Shot,
+    picture: Picture,
+    filming: Filming,
+    style: Sequence[str] = (),
+    before: str | None = None,
 ) -> str:
     """The content hash under which a finished shot is kept; `before` is what it goes on from."""
     parts = [
         _FORM,
-        shot.model_dump(mode="json"),
+        shot.model_dump(mode="json", exclude=_LEFT_TO_THE_EDIT),
         picture.model_dump(mode="json"),
         [filming.engine, filming.engine_version, filming.model, filming.steps],
-        [style, before],
+        [*style, before],
     ]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 

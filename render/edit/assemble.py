@@ -14,11 +14,12 @@ from render.contract import Picture, SceneOrder, Shot
 from render.edit import encode, titles
 from render.edit.ffmpeg import Ffmpeg
 from render.edit.soundtrack import write_soundtrack
-from render.edit.stills import filling
+from render.edit.stills import filling, masked
 from render.engines.protocol import Frame
 from render.faults import Fault
 from render.shots import KeptShot, Native
 from render.sound.voices import VoiceProgram
+from render.style import order_aspect
 
 TITLE_SECONDS = 2.2
 FADE_SECONDS = 0.5
@@ -57,6 +58,7 @@ def assemble(
     pairs = zip(order.shots, kept, strict=True)
     shown = [footage.shown(shot, picture.fps) for shot, footage in pairs]
     total = sum(shown)
+    aspect = order_aspect(order)
     seconds = total / picture.fps
     stills: list[Frame] = []
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=".sound-") as folder:
@@ -78,7 +80,7 @@ def assemble(
                     if index == still_at:
                         stills.append(frame)
                     time = index / picture.fps
-                    dressed = with_words(frame, order, shot, time)
+                    dressed = with_words(masked(frame, aspect), order, shot, time)
                     write(faded(dressed, done / picture.fps, seconds))
                     done += 1
                     on_frame(done)

@@ -9,7 +9,9 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from render.contract import Picture
 from render.engines.protocol import Frame
+from render.style import window
 
 STRIP_WIDTH = 1200
 STRIP_BYTES = 2**20
@@ -76,6 +78,19 @@ def filling(frame: Frame, width: int, height: int) -> Frame:
     scaled = cv2.resize(frame, size, interpolation=by)
     top, left = (size[1] - height) // 2, (size[0] - width) // 2
     return np.asarray(scaled[top : top + height, left : left + width], np.uint8)
+
+
+def masked(frame: Frame, aspect: float | None) -> Frame:
+    """A frame with black where its film's aspect shows nothing; None leaves all of it seen."""
+    height, width = frame.shape[:2]
+    seen = window(Picture(width=width, height=height), aspect)
+    if (seen.width, seen.height) == (width, height):
+        return frame
+    top, left = (height - seen.height) // 2, (width - seen.width) // 2
+    part = slice(top, top + seen.height), slice(left, left + seen.width)
+    whole = np.zeros_like(frame)
+    whole[part] = frame[part]
+    return whole
 
 
 def _row(frames: Sequence[Frame], width: int) -> Frame:

@@ -10,7 +10,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from render.contract import Picture, Shot
+from render.contract import Aspect, Picture, Shot, StyleName
 from render.recipe import Recipe
 
 Frame = NDArray[np.uint8]
@@ -46,6 +46,8 @@ class Inputs:
     """The shot as it was filmed before, when only `shot.reshoot` of it is filmed anew."""
     style: str = ""
     """The film's style in words."""
+    style_name: StyleName | None = None
+    aspect: Aspect | None = None
     is_draft: bool = False
 
 

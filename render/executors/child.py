@@ -23,10 +23,11 @@ import cv2
 from render.contract import SceneOrder
 from render.draw import Drawing, draw_still
 from render.edit.ffmpeg import Ffmpeg
-from render.engines.protocol import Inputs, Kit, Stopped
+from render.engines.protocol import Kit, Stopped
 from render.executors import leash
 from render.executors.crew import CrewCamera, SoloCamera, own_peak_memory_mb
 from render.faults import Fault, disk_fault
+from render.inputs import plain_inputs
 from render.presets import find_recipe
 from render.progress import Meter, Progress
 from render.settings import Settings, read_settings
@@ -105,7 +106,8 @@ class Child:
                 self._camera.draw(order, order.shots[number - 1], task["key"], self._tell_drawing)
             case _:
                 shot, target = order.shots[number - 1], Path(task["path"])
-                draw_still(self._camera.engine(order), shot, order.picture, Inputs(), target)
+                inputs = plain_inputs(order)
+                draw_still(self._camera.engine(order), shot, order.picture, inputs, target)
         return {}
 
     def _keep_on(self) -> None:

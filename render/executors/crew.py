@@ -19,10 +19,11 @@ from render.engines.protocol import Engine, Inputs, Kit
 from render.engines.registry import is_model_engine, load_engine
 from render.executors.process import Process
 from render.faults import Fault
-from render.inputs import inputs_of
+from render.inputs import inputs_of, plain_inputs
 from render.progress import Meter
 from render.shoot import Credits, Files
 from render.shots import KeptShot, ShotStore, footage_keys, shot_keys, unreshot
+from render.style import prompt_words
 
 UNVERIFIED = "unverified on hardware: nobody has yet posted a report of it from a real card"
 _POLL_SECONDS = 0.1
@@ -95,7 +96,7 @@ class SoloCamera:
     ) -> None:
         engine = self.engine(order)
         if isinstance(engine, Prepares):
-            engine.prepare(tuple(missing.values()), order.style)
+            engine.prepare(tuple(missing.values()), prompt_words(order))
         tally = _Tally({shot.number: shot.seconds for shot in missing.values()}, meter)
         for key, shot in missing.items():
             self._film_one(order, shot, key, files, lambda seen, n=shot.number: tally.hear(n, seen))
@@ -103,7 +104,7 @@ class SoloCamera:
 
     def draw(self, order: SceneOrder, shot: Shot, key: str, hear: OnDrawing) -> None:
         """Shoot one shot into the store, from its plan alone."""
-        self._draw(order, shot, key, Inputs(style=order.style, is_draft=order.is_draft), hear)
+        self._draw(order, shot, key, plain_inputs(order), hear)
 
     def stills(self, order: SceneOrder, folder: Path, meter: Meter, files: Files) -> Sequence[Path]:
         paths = [folder / f"{shot.number}.png" for shot in order.shots]

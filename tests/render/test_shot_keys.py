@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from stage_orders import order_form
 
@@ -17,6 +19,10 @@ def order(*goes_on: int, style: str = "", **plan: object) -> SceneOrder:
         shot["continues"] = shot["number"] in goes_on
     form["shots"][1] |= plan
     return SceneOrder.model_validate(form)
+
+
+def styled(**style: Any) -> SceneOrder:
+    return SceneOrder.model_validate(order_form(3, 2.0, **style))
 
 
 def changed(one: SceneOrder, other: SceneOrder, filming: Filming = MODEL) -> list[int]:
@@ -56,6 +62,17 @@ def test_a_shot_lies_under_the_key_that_it_had_before_a_part_was_shot_again() ->
     assert footage_keys(order(2, 3, reshoot=part), MODEL) == shot_keys(order(2, 3), MODEL)
 
 
-def test_a_model_heeds_the_style_and_rules_do_not() -> None:
-    assert changed(order(), order(style="woodcut")) == [1, 2, 3]
-    assert changed(order(), order(style="woodcut"), RULES) == []
+@pytest.mark.parametrize("filming", [RULES, MODEL])
+@pytest.mark.parametrize("style", [{"style": "woodcut"}, {"style_name": "noir"}])
+def test_another_style_shoots_every_shot_anew(filming: Filming, style: dict[str, str]) -> None:
+    assert changed(order(), styled(**style), filming) == [1, 2, 3]
+
+
+def test_another_aspect_is_drawn_anew_by_rules_and_masked_on_a_model_s_frames() -> None:
+    scope = styled(aspect="2.39:1")
+    assert changed(order(), scope, RULES) == [1, 2, 3]
+    assert changed(order(), scope, MODEL) == []
+
+
+def test_how_a_shot_opens_is_left_to_the_edit() -> None:
+    assert changed(order(), order(opens="dissolve")) == []

@@ -8,6 +8,7 @@ import cv2
 
 from render.contract import Picture, Shot
 from render.engines.animatic.film import Film
+from render.engines.animatic.styles import style_for
 from render.engines.protocol import Footage, Frame, Inputs, Progress
 
 __all__ = ["Animatic"]
@@ -27,12 +28,12 @@ class Animatic:
     def shoot(self, shot: Shot, picture: Picture, inputs: Inputs, progress: Progress) -> Footage:
         """Footage of seconds x fps frames, drawn as they are read, and what is heard in it."""
         progress(0.0)
-        film = Film(shot, picture, inputs.style)
+        film = Film(shot, picture, style_for(inputs))
         return Footage(_frames(film, _count(shot, picture), progress), film.sound())
 
     def still(self, shot: Shot, picture: Picture, inputs: Inputs) -> Frame:
         """The middle of the shot, where its move and its people are well under way."""
-        return Film(shot, picture, inputs.style).frame(_count(shot, picture) // 2)
+        return Film(shot, picture, style_for(inputs)).frame(_count(shot, picture) // 2)
 
 
 def _count(shot: Shot, picture: Picture) -> int:

@@ -8,7 +8,7 @@ from typing import Any
 import cv2
 import numpy as np
 
-from render.contract import Picture, Shot
+from render.contract import Picture, Shot, StyleName
 from render.engines.animatic.camera import Camera, View
 from render.engines.animatic.figures.troupe import Troupe
 from render.engines.animatic.grade import Grade, matted
@@ -22,7 +22,7 @@ from render.engines.animatic.sets.campfire import campfire
 from render.engines.animatic.sky import Sky
 from render.engines.animatic.sounds import sound_of
 from render.engines.animatic.stage import Stage
-from render.engines.animatic.styles import style_of
+from render.engines.animatic.styles import STYLES, Style
 from render.engines.animatic.weather import Falling, Lightning, rain, snow
 from render.engines.protocol import Samples
 
@@ -32,9 +32,8 @@ _SKY_DEPTH, _SEA_DEPTH = 6.0, 2.6
 class Film:
     """A shot with everything baked that does not move."""
 
-    def __init__(self, shot: Shot, picture: Picture, style: str = "") -> None:
+    def __init__(self, shot: Shot, picture: Picture, look: Style = STYLES[StyleName.MATTE]) -> None:
         self._shot, self._picture = shot, picture
-        look = style_of(style)
         mood = mood_of(shot, look)
         name = set_for(shot.place)
         self._stage = stage = Stage(shot, look.window(picture), mood, name)

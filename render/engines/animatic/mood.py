@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from render.contract import Light, Shot, TimeOfDay, Weather
+from render.contract import Light, Shot, StyleName, TimeOfDay, Weather
 from render.engines.animatic.palette import PALETTES, Palette, blend
 from render.engines.animatic.pen import Colour, colour, floats, mix
 from render.engines.animatic.styles import STYLES, Style
@@ -40,7 +40,7 @@ class Mood:
     vignette: float = 0.5
     bloom: float = 0.12
     tint: tuple[float, float, float] = (1.0, 1.0, 1.0)
-    style: Style = STYLES["matte"]
+    style: Style = STYLES[StyleName.MATTE]
     """The look of the whole film."""
 
     @property
@@ -83,7 +83,7 @@ _SLATE = colour("#39444d")
 _PEWTER = colour("#9aa4aa")
 
 
-def mood_of(shot: Shot, style: Style = STYLES["matte"]) -> Mood:
+def mood_of(shot: Shot, style: Style = STYLES[StyleName.MATTE]) -> Mood:
     """The mood of a shot in a film of that style."""
     place = shot.place
     hour = place.time_of_day

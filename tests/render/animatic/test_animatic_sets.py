@@ -13,12 +13,14 @@ import numpy as np
 import pytest
 
 from render.contract import (
+    Aspect,
     CameraMove,
     Framing,
     Light,
     Picture,
     Place,
     Shot,
+    StyleName,
     TimeOfDay,
     Weather,
 )
@@ -29,7 +31,7 @@ from render.engines.animatic.grade import Grade, matted
 from render.engines.animatic.mood import mood_of
 from render.engines.animatic.places import EXTERIORS, INTERIORS
 from render.engines.animatic.sets import SETS
-from render.engines.animatic.styles import ACADEMY, SCOPE, STYLES, style_of
+from render.engines.animatic.styles import STYLES, style_for
 from render.engines.protocol import Frame, Inputs
 
 SMALL = Picture(width=160, height=90, fps=12)
@@ -178,19 +180,27 @@ def test_a_storm_does_not_flicker_harmfully(
         ("", "matte", None),
         ("hand-painted silhouettes, muted", "matte", None),
         ("Film noir, black and white", "noir", None),
-        ("a silent film of the 1920s, sepia", "silent", ACADEMY),
+        ("a silent film of the 1920s, sepia", "silent", 4 / 3),
         ("loose watercolour storybook", "watercolour", None),
         ("woodcut with one red", "woodcut", None),
-        ("anamorphic epic", "widescreen", SCOPE),
-        ("noir, 2.39:1", "noir", SCOPE),
-        ("watercolour in 4:3", "watercolour", ACADEMY),
+        ("anamorphic epic", "widescreen", 2.39),
+        ("noir, 2.39:1", "noir", 2.39),
+        ("watercolour in 4:3", "watercolour", 4 / 3),
         ("an inkling of noirish drawl", "matte", None),
     ],
 )
 def test_words_choose_the_style(words: str, name: str, aspect: float | None) -> None:
-    style = style_of(words)
+    style = style_for(Inputs(style=words))
 
     assert (style.name, style.aspect) == (name, aspect)
+
+
+def test_a_style_s_name_and_aspect_outweigh_its_words() -> None:
+    style = style_for(
+        Inputs(style="anamorphic epic", style_name=StyleName.NOIR, aspect=Aspect.ACADEMY)
+    )
+
+    assert (style.name, style.aspect) == (StyleName.NOIR, 4 / 3)
 
 
 def test_every_style_looks_its_own_way() -> None:
