@@ -37,6 +37,10 @@ class Work(StrEnum):
     DRAFT = "draft"
     REFIT = "refit"
     REEL = "reel"
+    COMPARISON = "comparison"
+    """Two takes side by side in one clip."""
+    PORTRAIT = "portrait"
+    """A character's look, or a place's, as one picture."""
 
     @property
     def lane(self) -> Lane:
@@ -49,7 +53,7 @@ ANIMATIC = "animatic"
 """The engine that draws by rules, on any machine: storyboards, and drafts while a take waits."""
 ANY_ENGINE = "*"
 """The engine of a job that is not its guild's to choose: drawn as an animatic, or not drawn."""
-UNDRAWN = frozenset({Work.REFIT, Work.REEL})
+UNDRAWN = frozenset({Work.REFIT, Work.REEL, Work.COMPARISON})
 """Made of finished takes: any node can do them."""
 
 

@@ -19,10 +19,10 @@ LAST_TURN = """
      ORDER BY turn DESC LIMIT 1
 """
 ENQUEUE = """
-    INSERT INTO job (guild_id, scene_id, take_id, kind, engine, member_id, lane, turn, votes,
-                     film_s, order_json, created_at)
-    VALUES (:guild_id, :scene_id, :take_id, :kind, :engine, :member_id, :lane, :turn, :votes,
-            :film_s, :order_json, :now)
+    INSERT INTO job (guild_id, scene_id, take_id, subject_id, name, kind, engine, member_id, lane,
+                     turn, votes, film_s, order_json, created_at)
+    VALUES (:guild_id, :scene_id, :take_id, :subject_id, :name, :kind, :engine, :member_id, :lane,
+            :turn, :votes, :film_s, :order_json, :now)
 """
 
 
@@ -30,7 +30,7 @@ async def enqueue(
     tx: Transaction,
     *,
     guild_id: int,
-    scene_id: int,
+    scene_id: int | None,
     take_id: int | None,
     work: Work,
     engine: str,
@@ -39,8 +39,14 @@ async def enqueue(
     film_s: float,
     order_json: str,
     now: datetime,
+    subject_id: int | None = None,
+    name: str = "",
 ) -> int:
-    """Put work in the queue, in the member's next turn of its lane; the new job's id."""
+    """Put work in the queue, in the member's next turn of its lane; the new job's id.
+
+    Work of no scene has a row of its own, `subject_id`, in a table that its kind names, and a
+    `name` for people.
+    """
     tx.brings_work = True
     place = {"guild_id": guild_id, "lane": work.lane}
     current = await tx.one(ROUND, **place)
@@ -49,6 +55,8 @@ async def enqueue(
         ENQUEUE,
         scene_id=scene_id,
         take_id=take_id,
+        subject_id=subject_id,
+        name=name,
         kind=work,
         engine=engine,
         member_id=member_id,
@@ -62,11 +70,11 @@ async def enqueue(
 
 
 JOB = """
-    SELECT job.*, scene.number AS scene_number, scene.title AS scene_title,
+    SELECT job.*, scene.number AS scene_number, coalesce(scene.title, job.name) AS title,
            scene.channel_id AS channel_id, take.number AS take_number,
            node.name AS node_name, node.owner_id AS node_owner_id, node.guild_id AS node_guild_id,
            node.seen_at AS node_seen_at
-      FROM job JOIN scene ON scene.id = job.scene_id
+      FROM job LEFT JOIN scene ON scene.id = job.scene_id
       LEFT JOIN take ON take.id = job.take_id
       LEFT JOIN node ON node.id = job.node_id
 """
@@ -92,7 +100,7 @@ LATEST_OF_TAKE = (
 
 
 async def get(tx: Transaction, job_id: int) -> Row | None:
-    """A job with its scene's number, title and channel, its take's number and its node."""
+    """A job with its title, its scene's number and channel, its take's number and its node."""
     return await tx.one(BY_ID, id=job_id)
 
 
@@ -269,7 +277,8 @@ async def scenes_served(tx: Transaction, node_id: int, limit: int) -> list[int]:
 
 
 SCENES_WAITING = """
-    SELECT DISTINCT scene_id FROM job WHERE guild_id = :guild_id AND finished_at IS NULL
+    SELECT DISTINCT scene_id FROM job
+     WHERE guild_id = :guild_id AND finished_at IS NULL AND scene_id IS NOT NULL
 """
 
 

@@ -36,7 +36,7 @@ async def add(
 
 # With what it shoots now, if anything; of several jobs in hand, the one before the camera.
 NODE = """
-    SELECT node.*, job.guild_id AS shooting_guild_id, scene.number AS scene_number,
+    SELECT node.*, job.guild_id AS shooting_guild_id, job.kind, scene.number AS scene_number,
            take.number AS take_number
       FROM node
       LEFT JOIN job ON job.id = (SELECT id FROM job WHERE job.node_id = node.id

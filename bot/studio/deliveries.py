@@ -17,6 +17,7 @@ from bot.domain.queue import LEASE, Work
 from bot.store import Row, Store, Transaction, jobs, leases, media, nodes, scenes, takes, uploads
 from bot.store import outbox as errands
 from bot.store.moments import moment
+from bot.studio import shown
 from bot.studio.acceptance import check_content, check_report, check_request
 from bot.studio.fencing import BadDelivery, Gone, NoRoom, Stop, rightful, slate_of
 from bot.studio.media import MediaFolder
@@ -197,7 +198,7 @@ class Deliveries:
                 )
                 if finding is not None:
                     await give_up(tx, job, finding, now)
-                    await scenes.touch(tx, job["scene_id"], now)
+                    await shown.touch(tx, job, now)
                 elif published:
                     await _measure(tx, job, report, now)
                     await leases.finish(tx, job["id"], "done", now)
@@ -218,10 +219,9 @@ class Deliveries:
 
 async def _finding(tx: Transaction, job: Row, report: TakeReport) -> str | None:
     """A hard rule that the words break which a model was told: looks and style are in them too."""
-    scene = await scenes.get(tx, job["scene_id"])
-    if scene is None or not report.prompts:
-        return None
-    found = inspect(report.prompts, age_restricted=scene.rating.is_restricted)
+    scene = await scenes.get(tx, job["scene_id"]) if job["scene_id"] else None
+    is_restricted = scene is not None and scene.rating.is_restricted
+    found = inspect(report.prompts, age_restricted=is_restricted)
     if found is None:
         return None
     return f"It is not posted: “{found.word}” in what the model was told meets “{found.rule}”."
@@ -242,6 +242,7 @@ async def _deliver(
             guild_id=job["guild_id"],
             scene_id=job["scene_id"],
             take_id=take_id,
+            subject_id=job["subject_id"],
             name=name,
             sha256=file.sha256,
             size=file.size,
@@ -258,7 +259,7 @@ async def _deliver(
         )
     elif job["kind"] == Work.REFIT:
         await errands.wake(tx, "take", take_id, now)
-    await scenes.touch(tx, job["scene_id"], now)
+    await shown.touch(tx, job, now)
     return True
 
 

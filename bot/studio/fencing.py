@@ -50,6 +50,8 @@ async def rightful(tx: Transaction, node_id: int, job_id: int, attempt: int) -> 
 
 
 def slate_of(job: Row) -> str:
-    """`12-3`, or the scene's number alone."""
+    """`12-3`, or the scene's number alone; work of no scene goes by its kind."""
+    if job["scene_number"] is None:
+        return str(job["kind"])
     take = job["take_number"]
     return str(job["scene_number"]) if take is None else f"{job['scene_number']}-{take}"

@@ -12,8 +12,9 @@ from time import monotonic
 from bot.domain.queue import ANY_ENGINE, LEASE, LEFT_TO_OTHERS, MAX_LOST, is_stalled, suits
 from bot.domain.scene import TakeState
 from bot.errors import NodeRefused
-from bot.store import Row, Store, Transaction, jobs, leases, nodes, scenes
+from bot.store import Row, Store, Transaction, jobs, leases, nodes
 from bot.store.moments import maybe_moment, moment
+from bot.studio import shown
 from bot.studio.deliveries import Deliveries
 from bot.studio.fencing import Paused, Revoked, rightful, slate_of
 from bot.studio.media import MediaFolder
@@ -142,7 +143,7 @@ class Leases:
                 until=now + LEASE,
             )
             if self._shown.is_news(job, beat.progress, preview, now):
-                await scenes.touch(tx, job["scene_id"], now)
+                await shown.touch(tx, job, now)
         return BeatReply(cancel=False, lease_s=LEASE.total_seconds())
 
     async def fail(self, node_id: int, job_id: int, attempt: int, failure: Failure) -> None:
@@ -276,7 +277,7 @@ class Leases:
         else:
             await leases.lapse(tx, job_id)
             await mark_take(tx, job, TakeState.QUEUED, now)
-            await scenes.touch(tx, job["scene_id"], now)
+            await shown.touch(tx, job, now)
 
     async def _stalls(self, tx: Transaction, job: Row, beat: Beat, now: datetime) -> bool:
         known = (job["stage"], job["shot"])
@@ -340,7 +341,7 @@ async def _job(tx: Transaction, job_id: int) -> Row:
 async def _claimed(tx: Transaction, job_id: int, now: datetime) -> Claimed:
     job = await _job(tx, job_id)
     await mark_take(tx, job, TakeState.SHOOTING, now)
-    await scenes.touch(tx, job["scene_id"], now)
+    await shown.touch(tx, job, now)
     log.info("%s: attempt %d at its %s", slate_of(job), job["attempt"], job["kind"])
     return Claimed(
         job=job_id,

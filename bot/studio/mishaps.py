@@ -8,7 +8,8 @@ from datetime import datetime
 
 from bot.domain.queue import NODE_FAILURE_WINDOW, Work, is_bad_node, is_given_up
 from bot.domain.scene import TakeState
-from bot.store import Row, Transaction, guilds, jobs, leases, nodes, outbox, scenes, takes
+from bot.store import Row, Transaction, guilds, jobs, leases, nodes, outbox, takes
+from bot.studio import shown
 from bot.studio.fencing import slate_of
 
 log = logging.getLogger(__name__)
@@ -32,13 +33,13 @@ async def free(tx: Transaction, job: Row, now: datetime) -> None:
     """Back into the queue, to nobody's blame."""
     await leases.release(tx, job["id"])
     await mark_take(tx, job, TakeState.QUEUED, now)
-    await scenes.touch(tx, job["scene_id"], now)
+    await shown.touch(tx, job, now)
 
 
 async def end_cancelled(tx: Transaction, job: Row, now: datetime) -> None:
     """Its node was told, or fell silent: a cancelled job is over."""
     await leases.finish(tx, job["id"], "cancelled", now, job["reason"])
-    await scenes.touch(tx, job["scene_id"], now)
+    await shown.touch(tx, job, now)
 
 
 async def count_failure(
@@ -57,7 +58,7 @@ async def count_failure(
     else:
         await leases.release(tx, job["id"], failures=failures - job["failures"])
         await mark_take(tx, job, TakeState.QUEUED, now)
-    await scenes.touch(tx, job["scene_id"], now)
+    await shown.touch(tx, job, now)
 
 
 async def tell_full(tx: Transaction, now: datetime, *concerned: int) -> None:

@@ -15,6 +15,7 @@ from bot.domain.queue import LEASE
 from bot.errors import NodeRefused, NotAllowed, NotFound
 from bot.store import Row, Store, Transaction, guilds, jobs, leases, nodes, records
 from bot.store.moments import maybe_moment
+from bot.studio.fencing import slate_of
 from bot.studio.mishaps import end_cancelled, free
 from bot.studio.settings import require_showrunner
 from bot.studio.views import Invitation, NodeView
@@ -188,12 +189,9 @@ def _view(row: Row, guild_id: int | None, now: datetime) -> NodeView:
 
 
 def _shooting(row: Row, guild_id: int | None) -> str | None:
-    if row["scene_number"] is None:
+    if row["kind"] is None:
         return None
-    if row["shooting_guild_id"] != guild_id:
-        return ELSEWHERE
-    take = row["take_number"]
-    return str(row["scene_number"]) if take is None else f"{row['scene_number']}-{take}"
+    return ELSEWHERE if row["shooting_guild_id"] != guild_id else slate_of(row)
 
 
 async def _managed(tx: Transaction, member: Member, node_id: int) -> Row:

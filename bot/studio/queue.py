@@ -12,6 +12,7 @@ from bot.domain.queue import ANIMATIC, Work
 from bot.domain.scene import Take, TakeState
 from bot.errors import NotAllowed, NotFound, Refusal
 from bot.store import Row, Store, Transaction, guilds, jobs, records, scenes, takes
+from bot.studio import shown
 from bot.studio.fencing import slate_of
 from bot.studio.media import MediaFolder
 from bot.studio.mishaps import mark_take
@@ -202,7 +203,7 @@ class QueueRoom:
     ) -> None:
         """Show it on the card, and write it down."""
         now = self._now()
-        await scenes.touch(tx, job["scene_id"], now)
+        await shown.touch(tx, job, now)
         await records.write(
             tx,
             guild_id=member.guild_id,

@@ -88,9 +88,10 @@ class Waiting:
     job_id: int
     work: Work
     slate: str
+    """`12-3`, a scene's number, or the kind of work that belongs to no scene."""
     title: str
-    scene_id: int
-    scene_number: int
+    scene_id: int | None
+    scene_number: int | None
     member_id: int
     engine: str
     place: int

@@ -152,7 +152,7 @@ def _line(
         job_id=row["id"],
         work=Work(row["kind"]),
         slate=slate_of(row),
-        title=row["scene_title"],
+        title=row["title"],
         scene_id=row["scene_id"],
         scene_number=row["scene_number"],
         member_id=row["member_id"],
