@@ -25,10 +25,11 @@ from bot.domain.gazetteer import (
     MENTAL_WORDS,
     VISUAL_WORDS,
 )
-from bot.domain.heading import read_heading, tell, where
+from bot.domain.heading import read_heading, where
 from bot.domain.novel import Chapter
 from bot.domain.places import SPOTS
 from bot.domain.prose import SPEECH_VERB, Piece, plain, sentences, take_apart, words
+from bot.domain.told import tell
 
 LOOK_BACK = 30
 """Paragraphs before the passage that are read for what it takes as known."""

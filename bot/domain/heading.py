@@ -4,89 +4,23 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import TypeVar
 
-from bot.domain.direction import Heading, TimeOfDay, Weather
-from bot.domain.gazetteer import INDOOR_CUES, OUTDOOR_CUES, TIMES, WEATHERS
+from bot.domain.direction import Heading, TimeOfDay
+from bot.domain.gazetteer import INDOOR_CUES, OUTDOOR_CUES
+from bot.domain.hours import read_time, read_weather, said_time, said_weather
 from bot.domain.places import ON_IT, Spot
-from bot.domain.prose import Piece, plain, sentences
-from bot.domain.spots import (
-    ARRIVAL,
-    BEING_THERE,
-    DOOR,
-    HABIT,
-    HABITUAL,
-    SIMILE,
-    clause_before,
-    mentions,
-    spots_in,
-)
-
-FADE = 0.8
-"""What a word is worth with each paragraph that lies between it and the passage."""
-LASTING = 0.9
-"""The same for the time of day and the weather, which last longer than a stay in one place."""
-CHAPTER_BREAK = 4.0
-"""How much older the end of the chapter before is: a new one often begins elsewhere."""
-NARRATED_WORDS_OF_AGE = 40
-"""As many narrated words make the paragraphs before them a whole paragraph older."""
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """One paragraph before or in the passage. Its age is 0 in the passage; before it, it grows by
-    up to 1 with each paragraph told since: little with speech, during which nobody goes anywhere.
-    """
-
-    narrated: str
-    spoken: str
-    age: float
-
+from bot.domain.prose import plain, sentences
+from bot.domain.spots import ARRIVAL, BEING_THERE, DOOR, HABITUAL, mentions, spots_in
+from bot.domain.told import FADE, LASTING, LATER, Told
 
 CLEAR_PLACE, LEAST_PLACE = 0.4, 0.16
 """What a place must be worth in a member's own words, and in prose, to be taken for one."""
-PLAIN_WEATHER = 0.9
-"""What the words for a weather must be worth: prose that says little of it has a clear day."""
-PASSING = 1.0
-"""A word of this weight, such as a candle, says nothing of the paragraphs long after it."""
-PASSED = 3.0
-_NOT_NOW = re.compile(
-    r"\b(?:yesterday|to-?morrow|last|every|each|good|next day'?s|other|a few|some|thousand|"
-    r"many|day and|during the|night and|morning and|since|former|like|as (?:\w+ )?as|as an?|"
-    r"of a|such|these|tomorrow'?s)\W+$"
-)
-_LATER = re.compile(
-    r"\b(?:one|(?:the )?(?:next|following)) (?:\w+ )?(?:day|morning|afternoon|evening|night)\b"
-    r"|\b(?:on|by) (?:mon|tues|wednes|thurs|fri|satur|sun)day\b"
-    r"|\bthe (?:day|morning|evening|night) after\b|\babout \w+ o['’]clock\b"
-    r"|\b(?:days|weeks|months|years|hours?) (?:later|after|afterwards?|passed|went by)\b"
-)
-_NEXT = re.compile(
-    r"\b(?:the next|next|that|that same|the same|the following|following|one|when|about|till|until|"
-    r"before|at|by|it was|was now)\W+(?:\w+\W+)?$"
-)
-_Kind = TypeVar("_Kind", TimeOfDay, Weather)
-_Table = tuple[tuple[_Kind, float, re.Pattern[str]], ...]
-
-
-def _compiled(table: tuple[tuple[_Kind, float, str], ...]) -> _Table[_Kind]:
-    return tuple(
-        (kind, weight, re.compile(rf"(?<![\w-])(?:{pattern})(?![\w-])"))
-        for kind, weight, pattern in table
-    )
-
-
-_TIMES = _compiled(TIMES)
-_WEATHERS = _compiled(WEATHERS)
 
 
 def read_heading(told: list[Told], title: str = "") -> Heading:
     """The heading that a passage's paragraphs and those before it call for."""
     spot, interior = _place(told, title)
-    time_of_day = _time(told)
-    return Heading(spot, interior, time_of_day, _weather(told))
+    return Heading(spot, interior, read_time(told), read_weather(told))
 
 
 def override(heading: Heading, text: str) -> Heading:
@@ -100,37 +34,11 @@ def override(heading: Heading, text: str) -> Heading:
             place, interior = named
     elif re.search(r"\b(?:outside|outdoors|open air)\b", said[0].narrated):
         interior = False
-    times, weathers = _weigh(said, _TIMES), _weigh(said, _WEATHERS)
-    time_of_day = _strongest(times, 0.5) or heading.time_of_day
-    weather = _strongest(weathers, 0.5) or heading.weather
+    time_of_day = said_time(said) or heading.time_of_day
+    weather = said_weather(said) or heading.weather
     if time_of_day is TimeOfDay.NIGHT and heading.time_of_day is TimeOfDay.MOONLIGHT:
         time_of_day = TimeOfDay.MOONLIGHT
     return Heading(place, interior, time_of_day, weather)
-
-
-def tell(
-    before: Iterable[tuple[Piece, ...]],
-    passage: Iterable[tuple[Piece, ...]],
-    earlier: Iterable[tuple[Piece, ...]] = (),
-) -> list[Told]:
-    """A passage and the paragraphs before it as this module reads them, oldest first.
-
-    `earlier` are paragraphs of the chapter before.
-    """
-    age = 1.0
-    told = [_told(pieces, 0) for pieces in reversed(tuple(passage))]
-    for part, break_age in ((before, 0.0), (earlier, CHAPTER_BREAK)):
-        age += break_age
-        for pieces in reversed(tuple(part)):
-            told.append(_told(pieces, age))
-            age += min(1.0, 0.15 + len(told[-1].narrated.split()) / NARRATED_WORDS_OF_AGE)
-    return told[::-1]
-
-
-def _told(pieces: tuple[Piece, ...], age: float) -> Told:
-    narrated = " ".join(piece.text for piece in pieces if not piece.spoken).lower()
-    spoken = " ".join(piece.text for piece in pieces if piece.spoken).lower()
-    return Told(narrated, spoken, age)
 
 
 def where(heading: Heading) -> str:
@@ -239,7 +147,7 @@ def _weigh_spots(told: list[Told], *, spoken: bool = False) -> dict[Spot, float]
         text = paragraph.spoken if spoken else paragraph.narrated
         into = scores if paragraph.age else fresh
         _move(scores, text)
-        if paragraph.age and _LATER.search(text):
+        if paragraph.age and LATER.search(text):
             for spot in scores:
                 scores[spot] *= HABITUAL
         for spot, weight in mentions(text):
@@ -279,7 +187,7 @@ def _indoors(told: list[Told]) -> float:
     balance = 0.0
     for paragraph in told:
         fade = FADE**paragraph.age
-        if paragraph.age and _LATER.search(paragraph.narrated):
+        if paragraph.age and LATER.search(paragraph.narrated):
             balance *= HABITUAL
         for cue in _CUES.finditer(paragraph.narrated):
             if cue["out"] or cue["in"]:
@@ -305,44 +213,3 @@ def _says_no_more(named: str, known: str) -> bool:
 def _is_placed(sentence: str) -> bool:
     scores = _weigh_spots([Told(sentence.lower(), "", 0)])
     return max(scores.values(), default=0) >= CLEAR_PLACE
-
-
-# --- when, and in what weather ---
-
-
-def _time(told: list[Told]) -> TimeOfDay:
-    scores = _weigh(told, _TIMES)
-    moonlight = scores.get(TimeOfDay.MOONLIGHT, 0.0)
-    if moonlight > 0.4 and moonlight > 0.3 * scores.get(TimeOfDay.NIGHT, 0.0):
-        scores[TimeOfDay.MOONLIGHT] += scores.pop(TimeOfDay.NIGHT, 0.0)
-    return _strongest(scores, 0.05) or TimeOfDay.DAY
-
-
-def _weather(told: list[Told]) -> Weather:
-    return _strongest(_weigh(told, _WEATHERS), PLAIN_WEATHER) or Weather.CLEAR
-
-
-def _weigh(told: list[Told], table: _Table[_Kind]) -> dict[_Kind, float]:
-    scores: dict[_Kind, float] = defaultdict(float)
-    for paragraph in told:
-        if _LATER.search(paragraph.narrated):
-            for kind in scores:
-                scores[kind] *= HABITUAL
-        for kind, weight, pattern in table:
-            if weight <= PASSING and paragraph.age > PASSED:
-                continue
-            for match in pattern.finditer(paragraph.narrated):
-                around = clause_before(paragraph.narrated, match)
-                if _NOT_NOW.search(around) or SIMILE.search(around):
-                    continue
-                if weight >= 2 and _NEXT.search(around):
-                    for other in scores:
-                        scores[other] *= 0.5 if other is not kind else 1
-                habit = HABITUAL if HABIT.search(around) else 1
-                scores[kind] += weight * habit * LASTING**paragraph.age
-    return scores
-
-
-def _strongest(scores: dict[_Kind, float], least: float) -> _Kind | None:
-    kind = max(scores, key=lambda kind: scores[kind], default=None)
-    return kind if kind is not None and scores[kind] >= least else None
