@@ -20,7 +20,7 @@ from bot.errors import Refusal
 from bot.terminal import plain, screen, stop
 
 if TYPE_CHECKING:
-    from bot.domain.breakdown import Draft
+    from bot.domain.draft import Draft
     from bot.domain.shots import PlannedShot, ShotList
 
 BAD_FILE, BAD_PASSAGE = 2, 3
@@ -62,7 +62,7 @@ def breakdown(
     this machine, to be corrected. Nothing is stored. The exit code is 2 for a
     file that is no novel, 3 for a passage that is not in it.
     """
-    from bot.domain.breakdown import LOOK_BACK, break_down
+    from bot.domain.breakdown import break_down
     from bot.domain.dialogue import find_narrator
     from bot.domain.direction import Direction
     from bot.domain.plan import plan_shots
@@ -78,7 +78,7 @@ def breakdown(
         draft.cast,
         Direction(draft.title, draft.action, draft.light, draft.framing, draft.pace),
         text.paragraphs[chosen.first - 1 : chosen.last],
-        text.paragraphs[max(0, chosen.first - 1 - LOOK_BACK) : chosen.first - 1],
+        draft.speeches,
     )
     if as_json:
         typer.echo(json.dumps(_summary(draft, shots), ensure_ascii=False))

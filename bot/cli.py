@@ -1,4 +1,4 @@
-"""The commands: greenlight run, demo, doctor, setup, backup, novel; node, shoot from render."""
+"""The commands: greenlight run, demo, doctor, setup, backup, novel, breakdown; and render's."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from bot import novel_commands
+from bot import breakdown_command, novel_commands
 from bot.pages import Contents, Page, mount
 from bot.terminal import plain, read_settings, screen, stop
 
@@ -225,6 +225,14 @@ def backup(
     size = file.stat().st_size / 1e6
     screen.print(f"{plain(str(file))}: the database, {size:.1f} MB", soft_wrap=True)
     screen.print(f"Clips and masters are files: copy {settings.media} too.", soft_wrap=True)
+
+
+app.command(
+    cls=Page,
+    rich_help_panel=OFFICE,
+    epilog="Example: [b]greenlight breakdown samples/the-lamp-at-carrow-keep.txt --chapter 1 "
+    "--paragraphs 1-6[/b]",
+)(breakdown_command.breakdown)
 
 
 @app.command(cls=Page, rich_help_panel="To look around")

@@ -15,6 +15,8 @@ from bot.domain.prose import Piece, plain, sentences, take_apart
 MAX_SHOT_ACTION = 300
 WORDS_A_SHOT = 45
 """About as many narrated and spoken words make one more shot of the range that a pace allows."""
+OWN_STORY = 3
+"""So many words of the proposer's own, beside those for place, time and weather, lead the shots."""
 
 _CUT = re.compile(
     r"[,;:—–]\s|—|\s(?=(?:while|then|till|until)\s|and (?:he|she|it|they|we|there|[A-Z]\w+)\s)"
@@ -41,30 +43,29 @@ def tell_story(
     cast: tuple[str, ...],
     direction: Direction,
     passage: tuple[str, ...],
-    before: tuple[str, ...],
+    said: tuple[Speech, ...] | None,
 ) -> Story:
     """What the shots tell: the passage, or what the proposer made of it.
 
     Two or fewer words of their own that are not about place, time or weather leave the passage as
     it is. With more, their words lead; the passage's speech stays if they share anything with it.
     """
-    whole = take_apart(before + passage)
-    apart = whole[len(before) :]
-    spoken = _spoken(whole, cast, len(before))
+    apart = take_apart(passage)
+    spoken = _spoken(apart, cast) if said is None else said
     own = own_words(direction.action, passage)
     told = _content(own)
-    if len(told) < 3:
+    if not is_a_story(own):
         return Story(_beats(apart, spoken, direction.action), cast)
     directed = take_apart((own,))
     named = find_cast(directed, 0)
     shared = told & (_content(" ".join(passage)) | _content(" ".join(cast)))
     if not shared:
-        return Story(_beats(directed, _spoken(directed, named, 0), own), named)
+        return Story(_beats(directed, _spoken(directed, named), own), named)
     everyone = tuple(dict.fromkeys([*cast, *(name for name in named if not _known(name, cast))]))
     everyone = everyone[:MAX_CAST]
     if any(piece.spoken for pieces in directed for piece in pieces):
         directed = take_apart((direction.action,))
-        return Story(_beats(directed, _spoken(directed, everyone, 0), own), everyone)
+        return Story(_beats(directed, _spoken(directed, everyone), own), everyone)
     return Story(_deal(_clauses(direction.action), spoken), everyone)
 
 
@@ -76,16 +77,14 @@ def own_words(action: str, passage: tuple[str, ...]) -> str:
     )
 
 
-def _spoken(
-    apart: tuple[tuple[Piece, ...], ...], cast: tuple[str, ...], first: int
-) -> tuple[Speech, ...]:
-    """What is said from paragraph `first` on, by the names of the cast."""
-    told = speeches(apart, find_people(apart, known=cast))
-    return tuple(
-        replace(speech, paragraph=speech.paragraph - first)
-        for speech in told
-        if speech.paragraph >= first
-    )
+def is_a_story(own: str) -> bool:
+    """Whether a proposer's own words tell more than where, when and in what weather."""
+    return len(_content(own)) >= OWN_STORY
+
+
+def _spoken(apart: tuple[tuple[Piece, ...], ...], cast: tuple[str, ...]) -> tuple[Speech, ...]:
+    """What is said, by the names of the cast."""
+    return speeches(apart, find_people(apart, known=cast))
 
 
 def _content(text: str) -> set[str]:

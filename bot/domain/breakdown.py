@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from bot.domain.cast import MAX_CAST, find_people
-from bot.domain.dialogue import NARRATOR, Speech, speeches, teller, tells_of
+from bot.domain.dialogue import Speech, speeches
 from bot.domain.direction import (
     MAX_ACTION,
     MAX_TITLE,
@@ -18,6 +18,7 @@ from bot.domain.direction import (
     TimeOfDay,
     Weather,
 )
+from bot.domain.draft import Draft
 from bot.domain.gazetteer import (
     BRISK_WORDS,
     FRANTIC_WORDS,
@@ -26,6 +27,7 @@ from bot.domain.gazetteer import (
     VISUAL_WORDS,
 )
 from bot.domain.heading import read_heading, where
+from bot.domain.narrator import NARRATOR, teller, tells_of
 from bot.domain.novel import Chapter
 from bot.domain.places import SPOTS
 from bot.domain.prose import SPEECH_VERB, Piece, plain, sentences, take_apart, words
@@ -50,21 +52,6 @@ _DULL = words(
     " company number fact case table floor wall walls window road minute hour year rum life"
     " death devil truth thought idea"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """What the form opens with: a heading, a cast and a direction, drawn from the passage."""
-
-    heading: Heading
-    cast: tuple[str, ...]
-    title: str
-    action: str
-    light: Light
-    framing: Framing
-    pace: Pace
-    speeches: tuple[Speech, ...] = ()
-    """What is said in the passage; its paragraphs are counted from 0."""
 
 
 def break_down(

@@ -7,12 +7,12 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bot.domain.cast import Mention, People, find_people, is_group, is_woman
+from bot.domain.cast import People, find_people, is_group, is_woman
+from bot.domain.names import Mention
+from bot.domain.narrator import NARRATOR, narrators_name
 from bot.domain.prose import SPEECH_VERB, Piece, sentences, take_apart
 from bot.domain.roles import GROUPS
-
-NARRATOR = "the narrator"
-"""Who speaks where the prose says "said I" and never names the one who tells it."""
+from bot.domain.turns import Turn, listener, take_turns
 
 _TAG_WORDS = 8
 _I_SAY = re.compile(rf"\bI (?:\w+ly )?{SPEECH_VERB}\b|\b{SPEECH_VERB} I\b")
@@ -28,11 +28,6 @@ _WHO = re.compile(
 )
 _I_AM = r"\b(?:I[’']m|I am|[Mm]y name is|[Nn]ame[’']s|[Cc]all me|[Tt]he name is)\W+(?:\w+\W+){0,1}?"
 _PRONOUN = re.compile(r"\W*(He|She|They|I)\b")
-_ACCOUNT = "(?:narrat(?:ive|ed|ion)|told|story|statement|journal|diary|account|testimony|letter)"
-_TITLES_TELLER = (
-    re.compile(rf"\b(?i:{_ACCOUNT})\b.*?\b(?:by|of|from) ((?:[Tt]he )?[A-Z]\w+(?: [A-Z]\w+)*)"),
-    re.compile(rf"\b([A-Z][\w.]+(?: [A-Z]\w+)*)[’']s (?i:{_ACCOUNT})\b"),
-)
 _VOICE = re.compile(r"\b(?:an?|the) (?:(?!his|her|my|their|in|and|of|with)[\w-]+,? ){0,4}voice\b")
 _NEWCOMER = re.compile(r"\b(?:someone|somebody|an? (?:\w+ ){0,2}(?:man|woman|figure|stranger))\b")
 _GROUP = re.compile(rf"\bthe (?:\w+ )?(?P<group>{'|'.join(sorted(GROUPS))})\b", re.IGNORECASE)
@@ -49,18 +44,6 @@ class Speech:
     """Whom it is said to, as far as the prose tells."""
 
 
-@dataclass(slots=True)
-class _Turn:
-    """One paragraph's speech while its speaker is looked for."""
-
-    paragraph: int
-    speaker: str
-    addressed: list[str]
-    texts: list[str]
-    since: int
-    """Paragraphs of mere narration between the turn before and this one."""
-
-
 def speeches(
     paragraphs: tuple[tuple[Piece, ...], ...], people: People, narrator: str = ""
 ) -> tuple[Speech, ...]:
@@ -69,36 +52,17 @@ def speeches(
     The speaker is empty where the prose leaves it open. `narrator` is who says "I", where it is
     known; else it is whom the others call by a name that the narration never uses.
     """
-    talk = _Talk(paragraphs, people)
+    talk = Talk(paragraphs, people)
     for number, pieces in enumerate(paragraphs):
         talk.read(number, pieces)
-    name = narrator or talk.narrators_name() or NARRATOR
-    _take_turns(talk.turns)
+    name = narrator or narrators_name(talk.turns, people) or NARRATOR
+    take_turns(talk.turns)
     told: list[Speech] = []
     for at, turn in enumerate(talk.turns):
-        to = _listener(talk.turns, at)
+        to = listener(talk.turns, at)
         speaker, to = (name if person == NARRATOR else person for person in (turn.speaker, to))
         told += [Speech(speaker, text, turn.paragraph, to) for text in turn.texts]
     return tuple(told)
-
-
-def teller(title: str) -> str:
-    """Who tells a chapter, where its title says so, as in `Narrative Continued by the Doctor`."""
-    for pattern in _TITLES_TELLER:
-        if found := pattern.search(title):
-            name = found[1]
-            return name.lower() if name.lower().startswith("the ") else name
-    return ""
-
-
-def tells_of(people: People, name: str) -> bool:
-    """Whether the narration has somebody of this name do something: then they do not tell it."""
-    parts = set(name.split())
-    return any(
-        parts & set(mention.name.split())
-        for mention in people.mentions
-        if not mention.spoken and mention.evidence >= 0.7
-    )
 
 
 def find_narrator(chapters: Iterable[tuple[str, ...]]) -> str:
@@ -109,10 +73,11 @@ def find_narrator(chapters: Iterable[tuple[str, ...]]) -> str:
     found: Counter[str] = Counter()
     for paragraphs in chapters:
         apart = take_apart(paragraphs)
-        talk = _Talk(apart, find_people(apart))
+        people = find_people(apart)
+        talk = Talk(apart, people)
         for number, pieces in enumerate(apart):
             talk.read(number, pieces)
-        if name := talk.narrators_name():
+        if name := narrators_name(talk.turns, people):
             found[name] += 1
     if not found:
         return ""
@@ -121,11 +86,11 @@ def find_narrator(chapters: Iterable[tuple[str, ...]]) -> str:
     return max(fuller, key=lambda name: len(name.split()))
 
 
-class _Talk:
+class Talk:
     """The turns of some paragraphs, read one after the other."""
 
     def __init__(self, paragraphs: tuple[tuple[Piece, ...], ...], people: People) -> None:
-        self.turns: list[_Turn] = []
+        self.turns: list[Turn] = []
         self._people = people
         self._paragraphs = paragraphs
         self._mentions: dict[int, list[Mention]] = {}
@@ -161,30 +126,11 @@ class _Talk:
         else:
             speaker = self._speaker(pieces, here)
         addressed = [name for name in self._spoken_to(here) if name]
-        self.turns.append(_Turn(number, speaker, addressed, _texts(pieces), self._quiet))
+        self.turns.append(Turn(number, speaker, addressed, _texts(pieces), self._quiet))
         last = pieces[-1]
         self._announced = last.text if not last.spoken and last.text.endswith((":", ":—")) else ""
         self._seen += [person for person in self._acting(here) if person != speaker]
         self._met, self._quiet, self._goes_on = [], 0, last.goes_on
-
-    def narrators_name(self) -> str:
-        """Who says "I": the one whom others call by a name that the narration never uses."""
-        people = self._people
-        narrated = {people.named(mention.name) for mention in people.mentions if not mention.spoken}
-        speakers = {turn.speaker for turn in self.turns}
-        called: Counter[str] = Counter()
-        for at, turn in enumerate(self.turns):
-            if turn.speaker == NARRATOR:
-                continue
-            before = self.turns[at - 1].speaker if at else ""
-            after = [other.speaker for other in self.turns[at + 1 : at + 4]]
-            answers = after[:1] == [NARRATOR] or (after[:1] == [""] and after[2:] == [NARRATOR])
-            for person in turn.addressed:
-                called[person] += 2 if answers else before == NARRATOR
-        for person, times in called.most_common():
-            if person not in narrated and person not in speakers and times >= 2:
-                return person
-        return ""
 
     def _speaker(self, pieces: tuple[Piece, ...], here: list[Mention]) -> str:
         narrated = [(place, piece.text) for place, piece in enumerate(pieces) if not piece.spoken]
@@ -318,40 +264,3 @@ def _texts(pieces: tuple[Piece, ...]) -> list[str]:
         else:
             texts.append(piece.text)
     return texts
-
-
-# --- by turns, and to whom ---
-
-
-def _take_turns(turns: list[_Turn]) -> None:
-    """Fill in who is left open: of two who talk in turns, the one whose turn it is."""
-    for order in (range(len(turns)), range(len(turns) - 1, -1, -1)):
-        step = order.step
-        for at in order:
-            one, two = at - step, at - 2 * step
-            if turns[at].speaker or not (min(one, two) >= 0 and max(one, two) < len(turns)):
-                continue
-            asked = turns[one].addressed if step > 0 and not turns[at].since else []
-            if asked and asked[0] not in (turns[one].speaker, *turns[at].addressed):
-                turns[at].speaker = asked[0]
-                continue
-            if not 0 <= two < len(turns):
-                continue
-            close = turns[max(at, one)].since == 0 and turns[max(one, two)].since == 0
-            guess = turns[two].speaker
-            if close and guess and guess != turns[one].speaker and guess not in turns[at].addressed:
-                turns[at].speaker = guess
-
-
-def _listener(turns: list[_Turn], at: int) -> str:
-    """Whom a turn is said to: who is called by name, else who spoke before, or answers."""
-    turn = turns[at]
-    for person in turn.addressed:
-        if person != turn.speaker:
-            return person
-    before = turns[at - 1] if at and not turn.since else None
-    after = turns[at + 1] if at + 1 < len(turns) and not turns[at + 1].since else None
-    for other in (before, after):
-        if other and other.speaker and other.speaker != turn.speaker:
-            return other.speaker
-    return ""

@@ -46,20 +46,20 @@ def plan_shots(
     cast: tuple[str, ...],
     direction: Direction,
     passage: tuple[str, ...],
-    before: tuple[str, ...] = (),
+    said: tuple[Speech, ...] | None = None,
 ) -> ShotList:
     """The shots of a scene: 3 to 8 whose lengths follow the pace, 8 to 60 seconds in all.
 
     Where the proposer amended the action, their words lead: the place, time and weather they name
     replace those of the heading, and what they tell is what the shots show. What they typed may
-    have nothing to do with the passage; then nobody of the passage speaks or appears. The
-    paragraphs `before` the passage, where given, help to tell whose turn it is to speak.
+    have nothing to do with the passage; then nobody of the passage speaks or appears. `said` is
+    what is said in it, where its breakdown has found that with the help of what comes before it.
     """
     if direction.action == talk_of(cast, heading):
         direction = replace(direction, action="")
     directed = direct(heading, direction, passage)
     tempo = TEMPI[direction.pace]
-    story = tell_story(cast, direction, passage, before)
+    story = tell_story(cast, direction, passage, said)
     beats = _with_reactions(spread(story.beats, *tempo.shots), story.cast)
     setups = cover(beats, direction.framing, direction.pace, directed, story.cast)
     shots = [

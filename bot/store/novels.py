@@ -198,6 +198,31 @@ async def chapter_length(tx: Transaction, novel_id: int, chapter: int) -> int:
     return int(row["paragraphs"]) if row else 0
 
 
+WITHOUT_NARRATOR = """
+    SELECT id FROM novel WHERE narrator IS NULL AND removed_at IS NULL ORDER BY id LIMIT 1
+"""
+WHOLE = "SELECT chapter, text FROM paragraph WHERE novel_id = :id ORDER BY chapter, number"
+KEEP_NARRATOR = "UPDATE novel SET narrator = :narrator WHERE id = :id"
+
+
+async def without_narrator(tx: Transaction) -> int | None:
+    """The first novel whose narrator nobody has looked for."""
+    row = await tx.one(WITHOUT_NARRATOR)
+    return None if row is None else row["id"]
+
+
+async def whole(tx: Transaction, novel_id: int) -> list[tuple[str, ...]]:
+    """A novel's paragraphs, chapter by chapter."""
+    by_chapter: dict[int, list[str]] = {}
+    for row in await tx.all(WHOLE, id=novel_id):
+        by_chapter.setdefault(row["chapter"], []).append(row["text"])
+    return [tuple(texts) for texts in by_chapter.values()]
+
+
+async def keep_narrator(tx: Transaction, novel_id: int, narrator: str) -> None:
+    await tx.run(KEEP_NARRATOR, id=novel_id, narrator=narrator)
+
+
 # bm25 weighs the text only; every paragraph of a novel has the same scope
 SEARCH = """
     SELECT p.novel_id, p.chapter, p.number, p.text, chapter.title,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from datetime import datetime
 
 from bot.domain.ballot import Verdict
+from bot.domain.dialogue import find_narrator
 from bot.domain.member import Member
 from bot.domain.novel import Novel, Rights
 from bot.domain.scene import SceneState
@@ -148,6 +150,18 @@ class NovelsRoom:
     async def keep_board(self, novel_id: int, message_id: int | None) -> None:
         async with self._store.transaction() as tx:
             await novels.keep_board(tx, novel_id, message_id)
+
+    async def find_narrators(self) -> None:
+        """Look for whoever says "I" in novels that were added since the last time."""
+        while True:
+            async with self._store.reading() as tx:
+                novel_id = await novels.without_narrator(tx)
+                if novel_id is None:
+                    return
+                chapters = await novels.whole(tx, novel_id)
+            narrator = await asyncio.to_thread(find_narrator, chapters)
+            async with self._store.transaction() as tx:
+                await novels.keep_narrator(tx, novel_id, narrator)
 
     async def unfilmed(self, guild_id: int, novel_id: int) -> ChapterView | None:
         """The first chapter that nobody has a scene of: the line that leads on."""

@@ -8,20 +8,20 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.domain.ballot import Verdict
-from bot.domain.breakdown import Draft, break_down
 from bot.domain.direction import MAX_ACTION, MAX_TITLE, Direction
+from bot.domain.draft import Draft
 from bot.domain.house_rules import Rating, inspect, rating
 from bot.domain.member import Member
-from bot.domain.novel import Chapter, Passage
+from bot.domain.novel import Passage
 from bot.domain.plan import plan_shots
 from bot.domain.scene import Scene, SceneState
 from bot.domain.shots import ShotList
-from bot.errors import HouseRule, NotAllowed, NotFound, Refusal
-from bot.store import Store, Transaction, ballots, guilds, jobs, media, novels, scenes
+from bot.errors import HouseRule, NotAllowed, Refusal
+from bot.store import Store, Transaction, ballots, guilds, jobs, media, scenes
 from bot.studio.ballots import open_ballot
+from bot.studio.drafts import Source, source_of
 from bot.studio.filming import draw_storyboard
 from bot.studio.media import MediaFolder
-from bot.studio.passages import passage_view
 from bot.studio.showing import scene_of_guild, scene_view
 from bot.studio.views import PassageView, SceneView
 
@@ -55,8 +55,9 @@ class ProposalsRoom:
 
     async def draft(self, guild_id: int, passage: Passage) -> Draft:
         """What the rules make of a passage: the form that a proposer finds filled in."""
-        chapter, _ = await self._read(guild_id, passage)
-        return await asyncio.to_thread(break_down, chapter, passage.first, passage.last)
+        async with self._store.reading() as tx:
+            source = await source_of(tx, guild_id, passage)
+        return await asyncio.to_thread(source.draft)
 
     async def propose(
         self,
@@ -141,26 +142,17 @@ class ProposalsRoom:
             withdrawn = await scene_of_guild(tx, member.guild_id, scene_id)
             return await scene_view(tx, withdrawn, self._folder, now)
 
-    async def _read(self, guild_id: int, passage: Passage) -> tuple[Chapter, PassageView]:
-        """The chapter up to the passage's end: what the breakdown looks back on."""
-        async with self._store.reading() as tx:
-            novel = await novels.get(tx, guild_id, passage.novel_id)
-            if novel is None or novel["removed_at"]:
-                raise NotFound("That novel is not here (any more); /studio novel list shows yours.")
-            view = await passage_view(tx, passage)
-            texts = await novels.paragraphs(tx, passage.novel_id, passage.chapter, 1, passage.last)
-        return Chapter(view.chapter_title, tuple(texts)), view
-
     async def _plan(
         self, guild_id: int, passage: Passage, direction: Direction, age_restricted: bool
     ) -> _Plan:
         tidy = _tidy(direction)
-        chapter, view = await self._read(guild_id, passage)
-        typed = (tidy.title, tidy.action)
-        if finding := inspect(typed, view.paragraphs, age_restricted=age_restricted):
+        async with self._store.reading() as tx:
+            source = await source_of(tx, guild_id, passage)
+        typed, text = (tidy.title, tidy.action), source.view.paragraphs
+        if finding := inspect(typed, text, age_restricted=age_restricted):
             raise HouseRule(finding.sentence)
-        shot_list = await asyncio.to_thread(_shots, chapter, view, tidy)
-        return _Plan(view, tidy, rating(typed, view.paragraphs), shot_list)
+        shot_list = await asyncio.to_thread(_shots, source, tidy)
+        return _Plan(source.view, tidy, rating(typed, text), shot_list)
 
 
 async def close_withdrawn(
@@ -181,10 +173,9 @@ async def touch_with_neighbours(tx: Transaction, scene: Scene, now: datetime) ->
         await scenes.touch(tx, other.id, now)
 
 
-def _shots(chapter: Chapter, view: PassageView, direction: Direction) -> ShotList:
-    draft = break_down(chapter, view.passage.first, view.passage.last)
-    before = chapter.paragraphs[: view.passage.first - 1]
-    return plan_shots(draft.heading, draft.cast, direction, view.paragraphs, before[-30:])
+def _shots(source: Source, direction: Direction) -> ShotList:
+    draft = source.draft()
+    return plan_shots(draft.heading, draft.cast, direction, source.view.paragraphs, draft.speeches)
 
 
 def _tidy(direction: Direction) -> Direction:

@@ -10,8 +10,8 @@ from typing import Any
 import discord
 from discord import ui
 
-from bot.domain.breakdown import Draft
 from bot.domain.direction import MAX_ACTION, MAX_TITLE, Direction, Framing, Light, Pace
+from bot.domain.draft import Draft
 from bot.domain.novel import MAX_PASSAGE_WORDS, Passage
 from bot.errors import Refusal
 from bot.studio.views import PassageView

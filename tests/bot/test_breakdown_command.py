@@ -6,20 +6,15 @@ import json
 from pathlib import Path
 
 import pytest
-import typer
 from typer.testing import CliRunner, Result
 
-from bot.breakdown_command import breakdown
-from bot.pages import Page
+from bot.cli import app
 
 SAMPLE = Path(__file__).parents[2] / "samples/the-lamp-at-carrow-keep.txt"
 
-app = typer.Typer()
-app.command(cls=Page)(breakdown)
-
 
 def typed(file: Path, chapter: str, paragraphs: str, *more: str) -> Result:
-    asked = [str(file), "--chapter", chapter, "--paragraphs", paragraphs, *more]
+    asked = ["breakdown", str(file), "--chapter", chapter, "--paragraphs", paragraphs, *more]
     return CliRunner().invoke(app, asked, env={"COLUMNS": "80"})
 
 

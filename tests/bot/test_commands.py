@@ -41,7 +41,7 @@ def sentence(result: Result) -> str:
 @pytest.mark.parametrize(
     "command",
     [
-        *("", "run", "demo", "doctor", "setup", "backup", "shoot"),
+        *("", "run", "demo", "doctor", "setup", "backup", "breakdown", "shoot"),
         *("novel", "novel check", "novel add", "node", "node setup"),
     ],
 )

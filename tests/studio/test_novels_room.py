@@ -34,6 +34,28 @@ async def test_members_add_novels_only_when_their_role_may(house: Studio) -> Non
     assert added.id == 2
 
 
+TOLD_BY_NELL = Chapter(
+    "One",
+    (
+        "I found my uncle in the garden.",
+        "“Nell,” he said, “you are early.”",
+        "“I walked,” said I.",
+        "“Sit down, Nell, and say nothing,” said my uncle.",
+        "“I never do,” I said. I ran down the hill.",
+    ),
+)
+
+
+async def test_who_tells_a_novel_is_found_once_and_is_in_its_drafts(house: Studio) -> None:
+    told = Novel("Nell", (), (TOLD_BY_NELL, Chapter("Two", ("I ran down the hill.",))))
+    added = await house.novels.add(showrunner(), told, Rights.OWN_WORK, "c" * 64)
+    passage = Passage(added.id, 2, 1, 1)
+    assert (await house.proposals.draft(GUILD, passage)).cast == ()
+    await house.novels.find_narrators()
+    await house.novels.find_narrators()
+    assert (await house.proposals.draft(GUILD, passage)).cast == ("Nell",)
+
+
 async def test_words_lead_to_their_passage(house: Studio) -> None:
     found = await house.passages.search(GUILD, 1, "lantern window")
     assert found[0].passage.chapter == 1

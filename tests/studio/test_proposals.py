@@ -23,7 +23,7 @@ from conftest import (
 from bot.domain.ballot import Choice
 from bot.domain.direction import TimeOfDay
 from bot.domain.house_rules import Rating
-from bot.domain.novel import Passage
+from bot.domain.novel import Chapter, Novel, Passage, Rights
 from bot.domain.queue import Work
 from bot.domain.scene import SceneState
 from bot.errors import HouseRule, NotAllowed, NotFound, Refusal
@@ -67,6 +67,14 @@ async def test_scenes_are_numbered_in_each_guild(house: Studio) -> None:
         member(guild_id=77), 78, strand(other), DIRECTION, age_restricted=False
     )
     assert elsewhere.scene.number == 1
+
+
+async def test_a_draft_carries_on_from_the_end_of_the_chapter_before(house: Studio) -> None:
+    broken_in = Chapter("I", ("That night they broke into the museum.",))
+    told = Novel("Ada", (), (broken_in, Chapter("II", ("“Hush,” said Ada.",))))
+    added = await house.novels.add(showrunner(), told, Rights.OWN_WORK, "d" * 64)
+    draft = await house.proposals.draft(GUILD, Passage(added.id, 2, 1, 1))
+    assert str(draft.heading) == "INT. MUSEUM - NIGHT"
 
 
 async def test_the_draft_fills_the_form_and_can_be_sent_unchanged(house: Studio) -> None:
