@@ -19,7 +19,7 @@ from render.edit.fit import Clip, fit
 from render.edit.join import Part, join
 from render.edit.probe import Film
 from render.edit.stills import masked, write_contact, write_poster
-from render.engines.protocol import Facts
+from render.engines.protocol import Facts, Frame
 from render.faults import Fault, disk_fault
 from render.progress import Meter, OnProgress, Stage
 from render.shots import Filming, KeptShot, ShotStore, shot_keys
@@ -70,8 +70,15 @@ class Camera(Protocol):
         """Shoot shots into the store, by their keys. Raises Fault or Stopped."""
         ...
 
-    def stills(self, order: SceneOrder, folder: Path, meter: Meter, files: Files) -> Sequence[Path]:
-        """Draw each shot's still into a folder, in order. Raises Fault or Stopped."""
+    def stills(
+        self,
+        order: SceneOrder,
+        numbers: Sequence[int],
+        folder: Path,
+        meter: Meter,
+        files: Files,
+    ) -> Sequence[Path]:
+        """Draw the stills of the shots of these numbers into a folder. Raises Fault or Stopped."""
         ...
 
     def peak_memory_mb(self) -> float:
@@ -240,14 +247,39 @@ def _take(job: _Job) -> TakeReport:
 
 
 def _storyboard(job: _Job) -> TakeReport:
+    order = job.order
+    keys = shot_keys(order, job.credits.filming)
+    found = {key: still for key in keys if (still := _kept_still(job.floor.store, key)) is not None}
+    missing = [shot.number for key, shot in zip(keys, order.shots, strict=True) if key not in found]
+    if missing:
+        found |= _drawn_stills(job, {number: keys[number - 1] for number in missing})
+    aspect = order_aspect(order)
+    write_contact([masked(found[key], aspect) for key in keys], job.path(OutputName.CONTACT))
+    job.drawing_ends()
+    return job.report(shots_shot=len(missing), shots_reused=len(keys) - len(missing))
+
+
+def _kept_still(store: ShotStore, key: str) -> Frame | None:
+    path = store.find_still(key)
+    if path is None:
+        return None
+    try:
+        return read_still(path)
+    except Fault:
+        store.forget_still(key)
+        return None
+
+
+def _drawn_stills(job: _Job, keys: Mapping[int, str]) -> dict[str, Frame]:
+    """The stills of the shots of these numbers, by their keys; they are kept from now on."""
+    store = job.floor.store
     meter = Meter({"draw": 1.0}, job.on_progress)
     with tempfile.TemporaryDirectory(dir=job.path(OutputName.CONTACT).parent) as folder:
-        paths = job.floor.camera.stills(job.order, Path(folder), meter, job.files)
-        aspect = order_aspect(job.order)
-        stills = [masked(read_still(path), aspect) for path in paths]
-        write_contact(stills, job.path(OutputName.CONTACT))
-    job.drawing_ends()
-    return job.report(shots_shot=len(job.order.shots))
+        paths = job.floor.camera.stills(job.order, list(keys), Path(folder), meter, job.files)
+        drawn = zip(keys.values(), paths, strict=True)
+        stills = {key: read_still(store.keep_still(key, path)) for key, path in drawn}
+    store.tidy(keep=stills)
+    return stills
 
 
 def _refit(job: _Job) -> TakeReport:

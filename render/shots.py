@@ -1,4 +1,4 @@
-"""The shot store: finished shots kept by content hash, so that nothing is shot twice."""
+"""The shot store: shots and stills kept by content hash, so that nothing is drawn twice."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import re
+import shutil
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -19,8 +20,8 @@ from render.style import order_aspect, prompt_words, style_named
 
 _FORM = 1
 """Raised when the way in which shots are kept changes."""
-_LEFT_TO_THE_EDIT = {"opens"}
-"""What of a shot changes no frame of it."""
+_LEFT_TO_THE_EDIT = {"opens", "number"}
+"""What of a shot changes no frame of it: how it follows the one before, and where it stands."""
 _KEPT = re.compile(r"^(?P<key>[0-9a-f]{64})\.(?P<frames>\d+)\.(?P<sound>sound|mute)\.mkv$")
 _GOES_ON_SECONDS = 0.5
 """What a shot that goes on looks back at, at most: a change before that does not reach it."""
@@ -167,6 +168,25 @@ class ShotStore:
         part.replace(target)
         return KeptShot(target, frames, has_sound, native, facts)
 
+    def find_still(self, key: str) -> Path | None:
+        """A kept still, the frame that stands for a shot; finding it counts as use."""
+        path = self._still(key)
+        with contextlib.suppress(OSError):
+            os.utime(path)
+            return path
+        return None
+
+    def keep_still(self, key: str, drawn: Path) -> Path:
+        """Take a copy of a still in."""
+        part = self.part(key, "still")
+        shutil.copyfile(drawn, part)
+        part.replace(self._still(key))
+        return self._still(key)
+
+    def forget_still(self, key: str) -> None:
+        """Drop a still that turned out unusable."""
+        self._still(key).unlink(missing_ok=True)
+
     def forget(self, kept: KeptShot) -> None:
         """Drop a shot that turned out unusable."""
         _drop(kept.path)
@@ -180,7 +200,8 @@ class ShotStore:
             pid = part.name.split(".")[-2]
             if not (pid.isdigit() and psutil.pid_exists(int(pid))):
                 part.unlink(missing_ok=True)
-        kept = [(path.stat(), path) for path in self._folder.glob("*.mkv")]
+        found = (path for kind in ("*.mkv", "*.png") for path in self._folder.glob(kind))
+        kept = [(path.stat(), path) for path in found]
         over = sum(stat.st_size for stat, _ in kept) - self._budget_bytes
         for stat, path in sorted(kept, key=lambda entry: entry[0].st_mtime_ns):
             if over <= 0:
@@ -188,6 +209,9 @@ class ShotStore:
             if path.name.split(".")[0] not in keep:
                 _drop(path)
                 over -= stat.st_size
+
+    def _still(self, key: str) -> Path:
+        return self._folder / f"{key}.png"
 
 
 def _slip(film: Path) -> Path:

@@ -99,7 +99,9 @@ class Child:
                 return {"peak_mb": self._camera.peak_memory_mb()}
             case "stills":
                 meter = Meter({"draw": 1.0}, self._tell)
-                paths = self._camera.stills(order, Path(task["folder"]), meter, _files(task))
+                paths = self._camera.stills(
+                    order, task["numbers"], Path(task["folder"]), meter, _files(task)
+                )
                 peak = self._camera.peak_memory_mb()
                 return {"paths": [str(path) for path in paths], "peak_mb": peak}
             case "draw":

@@ -106,10 +106,18 @@ class SoloCamera:
         """Shoot one shot into the store, from its plan alone."""
         self._draw(order, shot, key, plain_inputs(order), hear)
 
-    def stills(self, order: SceneOrder, folder: Path, meter: Meter, files: Files) -> Sequence[Path]:
-        paths = [folder / f"{shot.number}.png" for shot in order.shots]
-        for shot, path in zip(order.shots, paths, strict=True):
-            meter.tell("draw", (shot.number - 1) / len(paths), shot=shot.number)
+    def stills(
+        self,
+        order: SceneOrder,
+        numbers: Sequence[int],
+        folder: Path,
+        meter: Meter,
+        files: Files,
+    ) -> Sequence[Path]:
+        paths = [folder / f"{number}.png" for number in numbers]
+        for done, (number, path) in enumerate(zip(numbers, paths, strict=True)):
+            shot = order.shots[number - 1]
+            meter.tell("draw", done / len(paths), shot=number)
             with inputs_of(order, shot, files, self._ffmpeg) as inputs:
                 draw_still(self.engine(order), shot, order.picture, inputs, path)
         return paths
@@ -205,13 +213,20 @@ class CrewCamera(SoloCamera):
         tasks: list[Task] = [{"do": "draw", "key": key, "shot": s.number} for key, s in longest]
         self._share_out(order, tasks, meter)
 
-    def stills(self, order: SceneOrder, folder: Path, meter: Meter, files: Files) -> Sequence[Path]:
+    def stills(
+        self,
+        order: SceneOrder,
+        numbers: Sequence[int],
+        folder: Path,
+        meter: Meter,
+        files: Files,
+    ) -> Sequence[Path]:
         if self._is_model(order):
-            return super().stills(order, folder, meter, files)
-        paths = [folder / f"{shot.number}.png" for shot in order.shots]
+            return super().stills(order, numbers, folder, meter, files)
+        paths = [folder / f"{number}.png" for number in numbers]
         tasks: list[Task] = [
-            {"do": "still", "path": str(path), "shot": shot.number}
-            for shot, path in zip(order.shots, paths, strict=True)
+            {"do": "still", "path": str(path), "shot": number}
+            for number, path in zip(numbers, paths, strict=True)
         ]
         self._share_out(order, tasks, meter)
         return paths

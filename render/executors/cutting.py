@@ -46,8 +46,16 @@ class FarCamera:
         shots = {key: shot.number for key, shot in missing.items()}
         self._draw({"do": "film", "shots": shots}, meter)
 
-    def stills(self, order: SceneOrder, folder: Path, meter: Meter, files: Files) -> Sequence[Path]:
-        answer = self._draw({"do": "stills", "folder": str(folder)}, meter)
+    def stills(
+        self,
+        order: SceneOrder,
+        numbers: Sequence[int],
+        folder: Path,
+        meter: Meter,
+        files: Files,
+    ) -> Sequence[Path]:
+        task = {"do": "stills", "folder": str(folder), "numbers": list(numbers)}
+        answer = self._draw(task, meter)
         return [Path(path) for path in answer["paths"]]
 
     def peak_memory_mb(self) -> float:

@@ -76,3 +76,15 @@ def test_another_aspect_is_drawn_anew_by_rules_and_masked_on_a_model_s_frames() 
 
 def test_how_a_shot_opens_is_left_to_the_edit() -> None:
     assert changed(order(), order(opens="dissolve")) == []
+
+
+def test_where_a_shot_stands_in_the_scene_changes_no_frame_of_it() -> None:
+    form = order_form(3, 2.0)
+    form["shots"] = [form["shots"][place] | {"number": place + 1} for place in (0, 1, 2)]
+    turned = order_form(3, 2.0)
+    turned["shots"] = [
+        turned["shots"][place] | {"number": number}
+        for number, place in enumerate((2, 0, 1), start=1)
+    ]
+    keys, moved = (shot_keys(SceneOrder.model_validate(f), RULES) for f in (form, turned))
+    assert moved == [keys[2], keys[0], keys[1]]

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from stage_orders import OrderMaker
 
-from render.contract import Picture
+from render.contract import Picture, SceneOrder
 from render.shoot import Floor, shoot
-from render.shots import Filming, ShotStore, shot_key
+from render.shots import Filming, ShotStore, shot_key, shot_keys
 
 pytest_plugins = ("stage_fixtures",)
 
@@ -113,10 +113,62 @@ def test_a_kept_shot_that_cannot_be_read_back_is_shot_again(
 ) -> None:
     order = make_order(2)
     shoot(order, tmp_path / "a", floor)
-    kept = floor.store.find(shot_key(order.shots[1], order.picture, LEADER))
+    kept = floor.store.find(shot_keys(order, LEADER)[1])
     assert kept is not None
     kept.path.write_bytes(damage)
     report = shoot(order, tmp_path / "b", floor)
     assert report.shots_shot == 1
     masters = [(tmp_path / name / "master.mp4").read_bytes() for name in "ab"]
     assert masters[0] == masters[1]
+
+
+def storyboard(make_order: OrderMaker, *order_of_shots: int, **second: object) -> SceneOrder:
+    """Three shots as a storyboard, in this order; the second of them planned as told."""
+    form = make_order(3).model_dump(mode="json")
+    form["shots"][1] |= second
+    form["shots"] = [
+        form["shots"][place - 1] | {"number": number}
+        for number, place in enumerate(order_of_shots or (1, 2, 3), start=1)
+    ]
+    return SceneOrder.model_validate(form | {"kind": "storyboard", "slate": "3"})
+
+
+def test_a_strip_draws_only_the_shots_that_changed(
+    floor: Floor, tmp_path: Path, make_order: OrderMaker
+) -> None:
+    first = shoot(storyboard(make_order), tmp_path / "first", floor)
+    other = shoot(storyboard(make_order, framing="close"), tmp_path / "other", floor)
+    again = shoot(storyboard(make_order), tmp_path / "again", floor)
+    assert (first.shots_shot, first.shots_reused) == (3, 0)
+    assert (other.shots_shot, other.shots_reused) == (1, 2)
+    assert (again.shots_shot, again.shots_reused) == (0, 3)
+    strips = [(tmp_path / name / "contact.png").read_bytes() for name in ("first", "again")]
+    assert strips[0] == strips[1]
+
+
+def test_shots_that_only_changed_places_are_not_drawn_again(
+    floor: Floor, tmp_path: Path, make_order: OrderMaker
+) -> None:
+    shoot(storyboard(make_order), tmp_path / "first", floor)
+    moved = shoot(storyboard(make_order, 3, 1, 2), tmp_path / "moved", floor)
+    assert (moved.shots_shot, moved.shots_reused) == (0, 3)
+
+
+def test_a_still_that_cannot_be_read_is_drawn_again(
+    floor: Floor, tmp_path: Path, make_order: OrderMaker
+) -> None:
+    shoot(storyboard(make_order), tmp_path / "first", floor)
+    next(floor.store._folder.glob("*.png")).write_bytes(b"no picture")
+    again = shoot(storyboard(make_order), tmp_path / "again", floor)
+    assert (again.shots_shot, again.shots_reused) == (1, 2)
+
+
+def test_stills_count_against_the_budget(tmp_path: Path) -> None:
+    store = ShotStore(tmp_path / "shots", 150)
+    drawn = tmp_path / "drawn.png"
+    drawn.write_bytes(b"x" * 100)
+    old, new = store.keep_still("a" * 64, drawn), store.keep_still("b" * 64, drawn)
+    os.utime(old, (1, 1))
+    store.tidy()
+    assert not old.exists()
+    assert store.find_still("b" * 64) == new
