@@ -170,6 +170,14 @@ class Reshoot(Form):
         return self
 
 
+class Keyframe(Form):
+    """A picture that a shot passes through."""
+
+    at: float = Field(gt=0, le=MAX_SECONDS)
+    """Seconds of the shot."""
+    picture: Sha256
+
+
 class Line(Form):
     """Words that are spoken or told: a subtitle from `start` to `end`, in seconds of the shot."""
 
@@ -206,14 +214,22 @@ class Shot(Form):
     start: Sha256 | None = None
     end: Sha256 | None = None
     """Pictures that the shot opens and closes on; each is among the order's inputs."""
+    keyframes: tuple[Keyframe, ...] = Field(default=(), max_length=4)
+    """Pictures between them; each is among the order's inputs."""
     reshoot: Reshoot | None = None
 
     @model_validator(mode="after")
-    def _lines_fit(self) -> Self:
+    def _all_fits(self) -> Self:
         for line in self.lines:
             if line.end > self.seconds + 1e-6:
                 raise ValueError(
                     f"a line of shot {self.number} ends at {line.end:g} s, "
+                    f"after the shot's {self.seconds:g} s"
+                )
+        for keyframe in self.keyframes:
+            if keyframe.at >= self.seconds:
+                raise ValueError(
+                    f"a picture of shot {self.number} comes at {keyframe.at:g} s, "
                     f"after the shot's {self.seconds:g} s"
                 )
         return self

@@ -69,6 +69,7 @@ def draw_shot(
     """Shoot a shot and keep it. Raises Fault when the engine fails, Stopped when told to."""
     part = store.part(key)
     sound_file = store.part(key, "sound")
+    mute = store.part(key, "mute")
     try:
         footage = _asked(lambda: engine.shoot(shot, picture, inputs, Telling(on_drawing)))
         sound, seconds = None, 0.0
@@ -92,12 +93,18 @@ def draw_shot(
             count = _written(frames, form, expected, write, on_drawing)
         if not count:
             raise Fault(f"the {engine.name} engine gave no frame for shot {shot.number}.")
+        late = footage.late_sound and footage.late_sound()
+        if late is not None:
+            sound = encode.write_sound(late, sound_file)
+            part.replace(mute)
+            seconds = len(late) / encode.SOUND_RATE
+            ffmpeg.run(encode.kept_with_sound(mute, sound, seconds, part))
         return store.keep(
             key, part, count, has_sound=sound is not None, native=native, facts=footage.facts
         )
     finally:
-        part.unlink(missing_ok=True)
-        sound_file.unlink(missing_ok=True)
+        for path in (part, mute, sound_file):
+            path.unlink(missing_ok=True)
 
 
 def draw_still(engine: Engine, shot: Shot, picture: Picture, inputs: Inputs, target: Path) -> Frame:

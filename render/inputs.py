@@ -22,8 +22,8 @@ from render.faults import Fault
 from render.shots import KeptShot
 from render.style import prompt_words
 
-BEFORE_FRAMES = 5
-"""How many of a shot's last frames the next one may see: two of Wan's latent frames."""
+BEFORE_FRAMES = 9
+"""How many of a shot's last frames the next one may see: two of LTX's latent frames."""
 _PICTURE_BYTES = 32 * 2**20
 _PICTURE_SIDE = 2048
 
@@ -60,6 +60,7 @@ def inputs_of(
             },
             start=_picture(files, shot.start) if shot.start else None,
             end=_picture(files, shot.end) if shot.end else None,
+            keyframes={item.at: _picture(files, item.picture) for item in shot.keyframes},
             before=last,
             footage=frames,
         )

@@ -6,7 +6,7 @@ import contextlib
 import hashlib
 import importlib
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +17,8 @@ _files: Any = importlib.import_module("safetensors.torch")
 BUDGET_BYTES = 512 * 2**20
 """Hundreds of prompts of UMT5-XXL: one of 100 tokens takes 0.8 MB in bfloat16."""
 
-Encode = Callable[[str], Tensor]
-"""A prompt to its embeddings, shape (1, tokens, channels), padded with zeros."""
+Meaning = Mapping[str, Tensor]
+"""What a prompt means to a model: tensors by name, of shape (1, tokens, ...), padded with zeros."""
 
 
 class Embeddings:
@@ -35,28 +35,28 @@ class Embeddings:
         """The prompts that were not encoded yet, each once."""
         return [prompt for prompt in dict.fromkeys(prompts) if not self._path(prompt).exists()]
 
-    def read(self, prompt: str, length: int) -> Tensor | None:
-        """A prompt's embeddings, padded to `length` tokens; None when they are not kept."""
+    def read(self, prompt: str) -> Meaning | None:
+        """A prompt's embeddings as they were encoded; None when they are not kept."""
         path = self._path(prompt)
         try:
-            kept = _files.load_file(path)["embeds"]
+            with _files.safe_open(path, "pt") as file:
+                lengths: dict[str, str] = file.metadata()
+                kept = {name: file.get_tensor(name) for name in lengths}
             os.utime(path)
+            return {name: _padded(kept[name], int(length)) for name, length in lengths.items()}
         except FileNotFoundError:
             return None
-        except (SafetensorError, KeyError, OSError):
+        except (SafetensorError, AttributeError, ValueError, IndexError, OSError):
             path.unlink(missing_ok=True)
             return None
-        whole = kept.new_zeros(1, length, kept.shape[2])
-        whole[:, : kept.shape[1]] = kept
-        return whole
 
-    def write(self, prompt: str, embeds: Tensor) -> None:
+    def write(self, prompt: str, meaning: Meaning) -> None:
         """Keep a prompt's embeddings, without the zeros that pad them."""
-        filled = embeds[0].abs().amax(dim=1).nonzero()
-        length = int(filled.max()) + 1 if len(filled) else 1
         path = self._path(prompt)
         part = path.with_suffix(f".{os.getpid()}.part")
-        _files.save_file({"embeds": embeds[:, :length].to("cpu").contiguous()}, part)
+        kept = {name: _bare(tensor) for name, tensor in meaning.items()}
+        lengths = {name: str(tensor.shape[1]) for name, tensor in meaning.items()}
+        _files.save_file(kept, part, lengths)
         part.replace(path)
         self._tidy()
 
@@ -75,3 +75,16 @@ class Embeddings:
                 return
             path.unlink(missing_ok=True)
             over -= stat.st_size
+
+
+def _bare(tensor: Tensor) -> Tensor:
+    """A tensor up to the last token that is not nothing."""
+    filled = tensor[0].reshape(tensor.shape[1], -1).abs().amax(dim=1).nonzero()
+    length = int(filled.max()) + 1 if len(filled) else 1
+    return tensor[:, :length].to("cpu").contiguous()
+
+
+def _padded(tensor: Tensor, length: int) -> Tensor:
+    whole = tensor.new_zeros(1, length, *tensor.shape[2:])
+    whole[:, : tensor.shape[1]] = tensor
+    return whole

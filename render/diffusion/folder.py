@@ -31,8 +31,16 @@ class ModelFolder:
 
     def has(self, component: str) -> bool:
         """Whether the pipeline comes with that component."""
-        entry = self.index.get(component)
-        return isinstance(entry, list) and entry[0] is not None
+        return component in self.components
+
+    @property
+    def components(self) -> set[str]:
+        """The names of what the pipeline comes with."""
+        return {
+            name
+            for name, entry in self.index.items()
+            if isinstance(entry, list) and not name.startswith("_") and entry[0] is not None
+        }
 
     def config(self, component: str) -> dict[str, Any]:
         """A component's configuration; empty when the folder has none."""

@@ -44,6 +44,10 @@ class Grid:
         """The most frames that a model makes and that are no more than `frames`."""
         return int(max(1, (frames - 1) // self.frame_step) * self.frame_step + 1)
 
+    def given(self, frames: int) -> int:
+        """The most frames, of so many, that are whole latent frames: what a model starts on."""
+        return max(0, frames - 1) // self.frame_step * self.frame_step + min(frames, 1)
+
     def length(self, pixels: float) -> int:
         """The side next to one in pixels."""
         return max(self.side, round(pixels / self.side) * self.side)

@@ -18,7 +18,7 @@ import transformers
 
 from render.diffusion.folder import ModelFolder
 from render.faults import Fault
-from render.recipe import Lora, Offload, Precision, Recipe
+from render.recipe import EngineFamily, Lora, Offload, Precision, Recipe
 
 diffusers: Any = importlib.import_module("diffusers")
 """diffusers, which comes without types."""
@@ -26,8 +26,13 @@ Pipeline = Any
 """One of its pipelines."""
 
 DENOISERS = ("transformer", "transformer_2")
-_KEPT_EXACT = ("vae", "image_encoder")
-"""Components that lose too much in 16 bits; Wan's own examples load them in 32."""
+_KEPT_EXACT: dict[EngineFamily, tuple[str, ...]] = {
+    "wan": ("vae", "image_encoder"),
+    "ltx": ("audio_vae", "vocoder"),
+    "keyframes": (),
+}
+"""Components that lose too much in 16 bits, or are so small that nothing is lost by 32; Wan's own
+examples load them so."""
 _DTYPES: dict[Precision, torch.dtype] = {
     "bfloat16": torch.bfloat16,
     "float16": torch.float16,
@@ -54,23 +59,29 @@ def device_of(recipe: Recipe) -> torch.device:
     return device
 
 
-def load_encoder(pipeline: type[Any], folder: ModelFolder, recipe: Recipe) -> Pipeline:
-    """A pipeline that can do nothing but encode prompts."""
-    spare = (*DENOISERS, "vae", "image_encoder", "image_processor")
-    return _loaded(pipeline, folder, recipe, dict.fromkeys(spare), ("text_encoder",))
+def load_encoder(
+    pipeline: type[Any], folder: ModelFolder, recipe: Recipe, parts: Iterable[str]
+) -> Pipeline:
+    """A pipeline that can do nothing but encode prompts, with the parts that this takes."""
+    kept = {"scheduler", *parts}
+    return _loaded(pipeline, folder, recipe, dict.fromkeys(folder.components - kept))
 
 
 def load_pipeline(
-    pipeline: type[Any], folder: ModelFolder, recipe: Recipe, offload: Offload, disk: Path | None
+    pipeline: type[Any],
+    folder: ModelFolder,
+    recipe: Recipe,
+    offload: Offload,
+    disk: Path | None,
+    without: Iterable[str] = ("text_encoder", "tokenizer"),
 ) -> Pipeline:
-    """A pipeline without its text encoder, on its device or offloaded as told.
+    """A pipeline without what encodes its prompts, on its device or offloaded as told.
 
     Raises Fault when the recipe asks for what this machine or the model cannot do.
     """
-    given: dict[str, Any] = {"text_encoder": None, "tokenizer": None}
+    given: dict[str, Any] = dict.fromkeys(folder.components.intersection(without))
     given |= _quantised(folder, recipe)
-    weighed = [name for name in (*DENOISERS, *_KEPT_EXACT) if name not in given]
-    pipe = _loaded(pipeline, folder, recipe, given, weighed)
+    pipe = _loaded(pipeline, folder, recipe, given)
     _set_shift(pipe, recipe)
     _lay_over(pipe, recipe)
     if recipe.quantisation == "fp8":
@@ -104,11 +115,9 @@ def _loaded(
     folder: ModelFolder,
     recipe: Recipe,
     given: dict[str, Any],
-    weighed: Iterable[str],
 ) -> Pipeline:
-    folder.check_weights(*weighed)
-    exact = dict.fromkeys(_KEPT_EXACT, torch.float32)
-    given = {name: value for name, value in given.items() if name in folder.index}
+    folder.check_weights(*folder.components - given.keys())
+    exact = dict.fromkeys(_KEPT_EXACT[recipe.engine], torch.float32)
     try:
         pipe = pipeline.from_pretrained(
             folder.path,

@@ -16,13 +16,15 @@ from torch import Tensor
 from render.contract import Shot
 from render.diffusion import memory
 from render.diffusion.colour import Recolour, matching
+from render.diffusion.embeddings import Meaning
 from render.diffusion.glimpse import Projection
 from render.diffusion.guards import Watch, not_a_number
 from render.diffusion.ladder import Grid, Rung, step_down
 from render.diffusion.loading import let_go
 from render.diffusion.pace import Pace, Teller
+from render.diffusion.sounding import joined
 from render.diffusion.stretches import Stretch, next_stretch, seed_of, stretches_over
-from render.engines.protocol import Facts, Frame, Inputs, OutOfMemory, Progress
+from render.engines.protocol import Facts, Frame, Inputs, OutOfMemory, Progress, Samples
 from render.recipe import Recipe
 
 MOST_REFERENCES = 4
@@ -43,11 +45,14 @@ class Can:
     text: bool = True
     start: bool = False
     end: bool = False
+    keyframes: bool = False
+    """Pictures that it passes through, at any time."""
     references: bool = False
     parts: bool = False
     """A part of a shot anew, the rest as it was."""
     looks_back: int = 0
     """Frames of the shot before that it goes on from."""
+    sound: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +65,18 @@ class Wanted:
     seed: int
     steps: int
     references: tuple[Frame, ...]
-    words: tuple[Tensor, Tensor | None]
-    """Embeddings of the prompt and of what is not wanted."""
+    words: tuple[Meaning, Meaning | None]
+    """What is wanted, and what is not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Denoised:
+    """A stretch as a model made it."""
+
+    latents: Tensor
+    """Of shape (1, channels, frames, height, width)."""
+    sound: Samples | None = None
+    """As long as the stretch, where the model makes sound."""
 
 
 @dataclass(slots=True)
@@ -95,8 +110,8 @@ class Model(Protocol):
         """The pipeline as a rung wants it, warm or loaded now."""
         ...
 
-    def denoise(self, loaded: Loaded, rung: Rung, wanted: Wanted, on_step: OnStep) -> Tensor:
-        """The latents of a stretch."""
+    def denoise(self, loaded: Loaded, rung: Rung, wanted: Wanted, on_step: OnStep) -> Denoised:
+        """A stretch, made of noise."""
         ...
 
     def decode(self, loaded: Loaded, rung: Rung, latents: Tensor) -> Iterator[Frame]:
@@ -119,6 +134,7 @@ class _Made:
     stretch: Stretch
     known: Mapping[int, Frame]
     frames: Iterator[Frame]
+    sound: Samples | None
 
 
 class Shooting:
@@ -129,7 +145,7 @@ class Shooting:
         model: Model,
         shot: Shot,
         inputs: Inputs,
-        words: tuple[Tensor, Tensor | None],
+        words: tuple[Meaning, Meaning | None],
         rung: Rung,
         progress: Progress,
         facts: Facts,
@@ -151,6 +167,8 @@ class Shooting:
         """Of the stretch in hand."""
         self._is_begun = False
         """Whether frames were handed out: their size stays."""
+        self._sounds: list[tuple[float, Samples]] = []
+        """Of each stretch, with the seconds of the shot at which it begins."""
         self._teller = self._told(self._wanted)
         facts.steps = self._steps
         memory.start_peak(model.device)
@@ -163,6 +181,10 @@ class Shooting:
             count = first.stretch.count
             self._note(f"{count} frames fill the shot, {self.fps:.1f} a second")
         return self._watched(self._gone_on(first), first.stretch.count)
+
+    def sound(self) -> Samples | None:
+        """What the shot sounds like; whole once its last frame was read."""
+        return joined(self._sounds)
 
     def part_anew(self) -> Iterator[Frame]:
         """The frames as they were, but for those between the start of the part and its end."""
@@ -182,7 +204,9 @@ class Shooting:
         back = self._model.can.looks_back
         if back == 0 or self._inputs.start is not None:
             return ()
-        return tuple(self._inputs.before[-back:])
+        # what a model goes on from is whole latent frames, as what it makes
+        known = self._model.grid.given(min(back, len(self._inputs.before)))
+        return tuple(self._inputs.before[len(self._inputs.before) - known :])
 
     def _next(self, done: int, lead: Sequence[Frame]) -> tuple[Stretch, dict[int, Frame]]:
         """The stretch that goes on after `done` frames, and the frames that it is given."""
@@ -198,13 +222,17 @@ class Shooting:
             known[0] = self._inputs.start
         if self._inputs.end is not None and stretch.start + stretch.count >= wanted:
             known[stretch.count - 1] = self._inputs.end
+        for seconds, frame in self._inputs.keyframes.items():
+            place = round(seconds * self.fps) - stretch.start
+            if place in stretch.fresh:
+                known[place] = frame
         return stretch, known
 
     def _gone_on(self, made: _Made) -> Generator[Frame]:
         """Stretch after stretch, each from the last frames of the one before."""
         done = 0
         back = self._model.can.looks_back
-        last: tuple[Frame, ...] = ()
+        last = tuple(self._lead())
         while True:
             for frame in self._fresh(made):
                 last = (*last, frame)[-back:] if back else ()
@@ -213,7 +241,8 @@ class Shooting:
             if not back or done >= self._wanted:
                 return
             self._number += 1
-            made = self._made(functools.partial(self._next, done, last))
+            known = self._model.grid.given(min(back, len(last)))
+            made = self._made(functools.partial(self._next, done, last[-known:]))
 
     def _with_part(self) -> Generator[Frame]:
         footage, reshoot = self._inputs.footage, self._shot.reshoot
@@ -276,6 +305,8 @@ class Shooting:
             stretch, known = plan()
             made = self._tried(stretch, known)
             if made:
+                if made.sound is not None:
+                    self._sounds.append((stretch.start / self.fps, made.sound))
                 return made
             let_go(self._model.device)
             if not self._model.make_room(self.rung):
@@ -284,7 +315,8 @@ class Shooting:
     def _tried(self, stretch: Stretch, known: Mapping[int, Frame]) -> _Made | None:
         """A stretch with its first frames ready; None when memory ran out."""
         try:
-            frames = self._decoded(self._denoised(stretch, known))
+            denoised = self._denoised(stretch, known)
+            frames = self._decoded(denoised.latents)
             ready = list(itertools.islice(frames, _READY_FRAMES))
         except _Again:
             return None
@@ -292,7 +324,8 @@ class Shooting:
             if not memory.is_out_of_memory(error):
                 raise
             return None
-        return _Made(stretch, known, itertools.chain(ready, self._rest(frames)))
+        every = itertools.chain(ready, self._rest(frames))
+        return _Made(stretch, known, every, denoised.sound)
 
     def _rest(self, frames: Iterator[Frame]) -> Generator[Frame]:
         try:
@@ -300,7 +333,7 @@ class Shooting:
         except _Again:
             raise self._too_much() from None
 
-    def _denoised(self, stretch: Stretch, known: Mapping[int, Frame]) -> Tensor:
+    def _denoised(self, stretch: Stretch, known: Mapping[int, Frame]) -> Denoised:
         loaded = self._model.loaded(self.rung)
         self._teller.pace = loaded.pace
         wanted = Wanted(
@@ -317,11 +350,11 @@ class Shooting:
         def on_step(latents: Tensor) -> None:
             self._teller.step(lambda: loaded.projection().picture(latents))
 
-        latents = self._model.denoise(loaded, self.rung, wanted, on_step)
+        denoised = self._model.denoise(loaded, self.rung, wanted, on_step)
         self._spent("denoise", time.monotonic() - started)
-        if not torch.isfinite(latents).all():
+        if not torch.isfinite(denoised.latents).all():
             raise not_a_number(self._shot.number)
-        return latents
+        return denoised
 
     def _decoded(self, latents: Tensor) -> Generator[Frame]:
         """The frames of latents; decoded once more, on another rung, where memory runs out."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import psutil
 import torch
@@ -51,6 +51,10 @@ class Warm(Generic[T]):
 
     def __len__(self) -> int:
         return len(self._kept)
+
+
+on_card: Warm[Any] = Warm()
+"""The card is one, and so is what lies on it: all engines of this process share it."""
 
 
 def free_bytes(device: torch.device) -> int:

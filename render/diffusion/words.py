@@ -4,35 +4,46 @@ from __future__ import annotations
 
 import functools
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import torch
-from torch import Tensor
 from transformers import AutoTokenizer
 
 from render.contract import Shot
-from render.diffusion.embeddings import Embeddings
+from render.diffusion.embeddings import Embeddings, Meaning
 from render.diffusion.folder import ModelFolder
-from render.diffusion.loading import device_of, let_go, load_encoder
+from render.diffusion.loading import Pipeline, device_of, let_go, load_encoder
 from render.diffusion.memory import is_out_of_memory
 from render.prompt import Prompt, write_prompt
 from render.recipe import Recipe
+
+Encode = Callable[[Pipeline, str, int, torch.device], Meaning]
+"""What a text of at most so many tokens means to a pipeline that lies on a device."""
 
 
 class Words:
     """Writes and encodes prompts for one model; its text encoder is loaded only when it must be."""
 
     def __init__(
-        self, pipeline: type[Any], folder: ModelFolder, recipe: Recipe, kept: Path, length: int
+        self,
+        pipeline: type[Any],
+        folder: ModelFolder,
+        recipe: Recipe,
+        kept: Path,
+        length: int,
+        encode: Encode,
+        parts: Sequence[str] = ("text_encoder", "tokenizer"),
     ) -> None:
-        """`length` is how many tokens the model takes."""
+        """`length` is how many tokens the model takes, `parts` are what `encode` needs."""
         self._pipeline = pipeline
         self._folder = folder
         self._recipe = recipe
         self._length = length
-        traits = folder.fingerprint("text_encoder", "tokenizer"), recipe.precision
+        self._encode_one = encode
+        self._parts = parts
+        traits = folder.fingerprint(*parts), recipe.precision, length
         self._embeddings = Embeddings(kept, " ".join(map(str, traits)))
         self._seconds = 0.0
 
@@ -45,15 +56,15 @@ class Words:
         prompts = [self.prompt(shot, style) for shot in shots]
         self._encode([text for prompt in prompts for text in self._texts(prompt)])
 
-    def embeds(self, prompt: Prompt) -> tuple[Tensor, Tensor | None]:
+    def embeds(self, prompt: Prompt) -> tuple[Meaning, Meaning | None]:
         """What the prompt and the negative prompt mean to the model; the latter if it is used."""
         texts = self._texts(prompt)
         self._encode(texts)
-        found = [self._embeddings.read(text, self._length) for text in texts]
+        found = [self._embeddings.read(text) for text in texts]
         while any(embeds is None for embeds in found):
             # the budget is smaller than one prompt, or a file was damaged
             self._encode(texts)
-            found = [self._embeddings.read(text, self._length) for text in texts]
+            found = [self._embeddings.read(text) for text in texts]
         positive, *negative = (embeds for embeds in found if embeds is not None)
         return positive, negative[0] if negative else None
 
@@ -92,16 +103,11 @@ class Words:
 
     @torch.no_grad()
     def _encode_on(self, device: torch.device, texts: Sequence[str]) -> None:
-        pipe = load_encoder(self._pipeline, self._folder, self._recipe)
+        pipe = load_encoder(self._pipeline, self._folder, self._recipe, self._parts)
         pipe.to(device)
         for text in texts:
-            embeds, _ = pipe.encode_prompt(
-                text,
-                do_classifier_free_guidance=False,
-                max_sequence_length=self._length,
-                device=device,
-            )
-            self._embeddings.write(text, embeds)
+            meaning = self._encode_one(pipe, text, self._length, device)
+            self._embeddings.write(text, meaning)
         del pipe
         let_go(device)
 

@@ -55,6 +55,13 @@ def kept_native(native: Native, sound: Path | None, seconds: float, target: Path
     return _kept(frames, sound, seconds, target)
 
 
+def kept_with_sound(film: Path, sound: Path, seconds: float, target: Path) -> Graph:
+    """A kept shot with sound that came after its frames; these stay as they are."""
+    frames = graphs.input(str(film), protocol_whitelist="file").video
+    options = {"vcodec": "copy", "acodec": "pcm_f32le", "format": "matroska"}
+    return graphs.output(frames, sound_track(sound, seconds), str(target), **options)
+
+
 def _kept(video: Graph, sound: Path | None, seconds: float, target: Path) -> Graph:
     tracks = [video]
     options: dict[str, Any] = {"vcodec": "utvideo", "threads": 1, "format": "matroska"}

@@ -40,6 +40,8 @@ class Inputs:
     """Reference pictures by the name of the character."""
     start: Frame | None = None
     end: Frame | None = None
+    keyframes: Mapping[float, Frame] = field(default_factory=dict[float, Frame])
+    """Pictures that the shot passes through, by its seconds."""
     before: Sequence[Frame] = ()
     """The last frames of the shot that this one continues, in order."""
     footage: Sequence[Frame] = ()
@@ -72,6 +74,8 @@ class Footage:
 
     frames: Iterator[Frame]
     sound: Samples | None = None
+    late_sound: Callable[[], Samples | None] | None = None
+    """Tells the sound of an engine that makes it with the frames, once the last one was read."""
     fps: float | None = None
     """The model's own frames a second, when they are not the picture's."""
     facts: Facts = field(default_factory=Facts)

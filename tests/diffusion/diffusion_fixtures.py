@@ -57,11 +57,11 @@ def cold() -> Iterator[None]:
     """Nothing is warm: what is loaded in the test is loaded for it."""
     import torch
 
-    from render.engines import wan
+    from render.diffusion.warm import on_card
 
-    wan._warm.drop(torch.device("cpu"))
+    on_card.drop(torch.device("cpu"))
     yield
-    wan._warm.drop(torch.device("cpu"))
+    on_card.drop(torch.device("cpu"))
 
 
 @pytest.fixture(scope="session")

@@ -43,24 +43,24 @@ def test_weights_on_disk_change_no_frame(make_wan: MakeWan, tmp_path: Path) -> N
 
 
 def test_weights_in_eight_bits_take_less_room_and_film_alike(make_wan: MakeWan) -> None:
-    from render.engines import wan as module
+    from render.diffusion.warm import on_card
 
     plain, _ = film(make_wan())
-    [full] = module._warm._kept.values()
+    [full] = on_card._kept.values()
     size = full.pipe.transformer.get_memory_footprint()
-    module._warm.drop(full.pipe.device)
+    on_card.drop(full.pipe.device)
     frames, _ = film(make_wan(quantisation="fp8"))
-    [small] = module._warm._kept.values()
+    [small] = on_card._kept.values()
     assert small.pipe.transformer.get_memory_footprint() < size * 0.9
     assert 0 < apart(plain[4], frames[4]) < 12
 
 
 def test_a_step_cache_skips_blocks_and_starts_anew_with_each_shot(make_wan: MakeWan) -> None:
-    from render.engines import wan as module
+    from render.diffusion.warm import on_card
 
     wan = make_wan(cache="first block", cache_threshold=1.0, steps=6)
     first, _ = film(wan)
-    [loaded] = module._warm._kept.values()
+    [loaded] = on_card._kept.values()
     calls: list[int] = []
     block = loaded.pipe.transformer.blocks[1]
     block.attn1.register_forward_hook(lambda *_: calls.append(1))

@@ -49,7 +49,7 @@ def some(tokens: int = 3) -> Any:
 
     embeds = torch.zeros(1, 8, 4)
     embeds[:, :tokens] = torch.randn(1, tokens, 4, generator=torch.Generator().manual_seed(tokens))
-    return embeds
+    return {"embeds": embeds}
 
 
 def test_a_prompt_is_encoded_once_for_all_takes(
@@ -110,17 +110,27 @@ def test_words_come_back_to_the_bit_without_what_pads_them(tmp_path: Path) -> No
     import torch
 
     embeddings(tmp_path).write("a cat", some(3))
-    read = embeddings(tmp_path).read("a cat", 8)
-    assert torch.equal(read, some(3))
+    read = embeddings(tmp_path).read("a cat")
+    assert torch.equal(read["embeds"], some(3)["embeds"])
     [path] = tmp_path.iterdir()
     assert path.stat().st_size < 3 * 4 * 4 + 200
+
+
+def test_what_a_prompt_means_may_have_several_parts(tmp_path: Path) -> None:
+    import torch
+
+    meaning = {"sound": torch.ones(1, 6, 2), "mask": torch.tensor([[1, 1, 0, 0]])}
+    embeddings(tmp_path).write("a cat", meaning)
+    read = embeddings(tmp_path).read("a cat")
+    assert read.keys() == meaning.keys()
+    assert all(torch.equal(read[name], meaning[name]) for name in meaning)
 
 
 def test_a_prompt_of_no_words_is_kept_too(tmp_path: Path) -> None:
     import torch
 
-    embeddings(tmp_path).write("", torch.zeros(1, 8, 4))
-    assert torch.equal(embeddings(tmp_path).read("", 8), torch.zeros(1, 8, 4))
+    embeddings(tmp_path).write("", {"embeds": torch.zeros(1, 8, 4)})
+    assert torch.equal(embeddings(tmp_path).read("")["embeds"], torch.zeros(1, 8, 4))
 
 
 def test_the_longest_unused_words_go_first_when_the_budget_is_spent(tmp_path: Path) -> None:
@@ -131,7 +141,7 @@ def test_the_longest_unused_words_go_first_when_the_budget_is_spent(tmp_path: Pa
     for path in tmp_path.iterdir():
         age = 30 if path == first else 20
         os.utime(path, (1_000_000 - age, 1_000_000 - age))
-    assert store.read("first", 8) is not None  # reading counts as use
+    assert store.read("first") is not None  # reading counts as use
     store.write("third", some())
     assert store.missing(["first", "second", "third"]) == ["second"]
 

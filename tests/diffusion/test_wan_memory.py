@@ -193,13 +193,13 @@ def test_any_other_error_is_not_taken_for_it(make_wan: MakeWan) -> None:
 
 
 def test_other_models_leave_the_card_before_anything_is_given_up(make_wan: MakeWan) -> None:
-    from render.engines import wan
+    from render.diffusion.warm import on_card
 
     film(make_wan("wan22-text"))
     with short_of_memory(once(), "denoise"):
         _, facts = film(make_wan())
     assert facts.notes == []
-    assert len(wan._warm) == 1
+    assert len(on_card) == 1
 
 
 def test_pipelines_stay_warm_and_the_longest_unused_leaves(
