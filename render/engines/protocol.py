@@ -74,11 +74,11 @@ class Footage:
 
     frames: Iterator[Frame]
     sound: Samples | None = None
-    late_sound: Callable[[], Samples | None] | None = None
-    """Tells the sound of an engine that makes it with the frames, once the last one was read."""
     fps: float | None = None
     """The model's own frames a second, when they are not the picture's."""
     facts: Facts = field(default_factory=Facts)
+    late_sound: Callable[[], Samples | None] | None = None
+    """Tells the sound of an engine that makes it with the frames, once the last one was read."""
 
 
 @dataclass(frozen=True, slots=True)
