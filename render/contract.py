@@ -18,6 +18,7 @@ MAX_SECONDS = 120.0
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=100, strip_whitespace=True)]
 Slate = Annotated[str, StringConstraints(pattern=r"^\d{1,9}(-\d{1,6})?$")]
+HexColour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-f]{6}$")]
 EngineName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,31}$")]
 
 
@@ -38,6 +39,8 @@ class JobKind(StrEnum):
     """A stored master made smaller: clip.mp4 within `max_bytes`."""
     REEL = "reel"
     """Stored masters joined in story order: clip.mp4 and master.mp4."""
+    PORTRAIT = "portrait"
+    """The one frame of its one shot, as it is: portrait.png."""
 
 
 class TimeOfDay(StrEnum):
@@ -144,6 +147,8 @@ class Place(Form):
     interior: bool
     time_of_day: TimeOfDay
     weather: Weather
+    description: Annotated[str, StringConstraints(max_length=600)] = ""
+    """What it looks like, in words."""
 
 
 class Performer(Form):
@@ -151,6 +156,10 @@ class Performer(Form):
 
     name: Name
     description: Annotated[str, StringConstraints(max_length=600)] = ""
+    accent: HexColour | None = None
+    """The one saturated colour that they are known by; without it, the words or their name."""
+    seed: int | None = Field(default=None, ge=0, le=2**32 - 1)
+    """What chance draws them by where the words are silent; without it, their name."""
     references: tuple[Sha256, ...] = Field(default=(), max_length=4)
     """Pictures of them, by hash; each is among the order's inputs."""
 
@@ -275,7 +284,8 @@ class SceneOrder(Form):
     contract: int = VERSION
     kind: JobKind
     slate: Slate
-    """`12-3` is take 3 of scene 12; a storyboard's slate is the scene's number alone."""
+    """`12-3` is take 3 of scene 12; a storyboard's is the scene's number, a portrait's its look's.
+    """
     novel: Name
     chapter: Annotated[str, StringConstraints(max_length=200)] = ""
     title: Name
@@ -304,9 +314,11 @@ class SceneOrder(Form):
             raise ValueError(
                 f"contract {self.contract} is not spoken here; this is contract {VERSION}"
             )
-        if self.kind in (JobKind.STORYBOARD, JobKind.TAKE):
+        if self.kind in (JobKind.STORYBOARD, JobKind.TAKE, JobKind.PORTRAIT):
             if not self.shots:
                 raise ValueError(f"a {self.kind} needs at least one shot")
+            if self.kind is JobKind.PORTRAIT and len(self.shots) > 1:
+                raise ValueError("a portrait has one shot")
             if [shot.number for shot in self.shots] != list(range(1, len(self.shots) + 1)):
                 raise ValueError("shots must be numbered 1, 2, 3... in order")
             if self.seconds > MAX_SECONDS:
@@ -330,6 +342,7 @@ class OutputName(StrEnum):
     MASTER = "master.mp4"
     POSTER = "poster.jpg"
     CONTACT = "contact.png"
+    PORTRAIT = "portrait.png"
 
 
 class StageTimes(Form):

@@ -172,9 +172,11 @@ def _place(shot: Shot) -> str:
     # the sky is not seen from within, but the window is
     weather = "" if shot.place.interior else _WEATHER[shot.place.weather]
     side = "inside" if shot.place.interior else "outdoors"
-    return " ".join(
+    said = " ".join(
         word for word in (f"{side}: {where}", _TIME[shot.place.time_of_day], weather) if word
     )
+    looks = clean(shot.place.description)
+    return f"{said}, {looks}" if looks else said
 
 
 def _sentence(text: str) -> str:

@@ -18,7 +18,7 @@ from render.edit.ffmpeg import Ffmpeg
 from render.edit.fit import Clip, fit
 from render.edit.join import Part, join
 from render.edit.probe import Film
-from render.edit.stills import masked, write_contact, write_poster
+from render.edit.stills import masked, write_contact, write_portrait, write_poster
 from render.engines.protocol import Facts, Frame
 from render.faults import Fault, disk_fault
 from render.progress import Meter, OnProgress, Stage
@@ -114,6 +114,7 @@ def shoot(
         JobKind.STORYBOARD: _storyboard,
         JobKind.REFIT: _refit,
         JobKind.REEL: _reel,
+        JobKind.PORTRAIT: _portrait,
     }[order.kind]
     try:
         out.mkdir(parents=True, exist_ok=True)
@@ -280,6 +281,15 @@ def _drawn_stills(job: _Job, keys: Mapping[int, str]) -> dict[str, Frame]:
         stills = {key: read_still(store.keep_still(key, path)) for key, path in drawn}
     store.tidy(keep=stills)
     return stills
+
+
+def _portrait(job: _Job) -> TakeReport:
+    [key] = shot_keys(job.order, job.credits.filming)
+    found = _kept_still(job.floor.store, key)
+    still = _drawn_stills(job, {1: key})[key] if found is None else found
+    write_portrait(still, job.path(OutputName.PORTRAIT))
+    job.drawing_ends()
+    return job.report(shots_shot=int(found is None), shots_reused=int(found is not None))
 
 
 def _refit(job: _Job) -> TakeReport:

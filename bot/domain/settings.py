@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import timedelta
 
+from bot.domain.style import Aspect, StyleName
 from bot.errors import Refusal
 
 SHORTEST_TERM = timedelta(seconds=10)
@@ -34,6 +35,9 @@ class GuildSettings:
     """Who ran /studio setup: reports reach them where no showrunners' channel is named."""
     queue_cap: int = 50
     filming_engine: str = "animatic"
+    style_name: StyleName | None = None
+    aspect: Aspect | None = None
+    style_words: str = ""
     queue_paused: bool = False
 
 

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 
 from bot.domain.settings import GuildSettings
+from bot.domain.style import Aspect, StyleName
 from bot.store.connection import Row, Transaction
 from bot.store.moments import stamp
 
@@ -55,7 +56,8 @@ SET = """
            showrunner_role = :showrunner_role, novel_role = :novel_role,
            premiere_channel = :premiere_channel, showrunner_channel = :showrunner_channel,
            set_up_by = :set_up_by,
-           queue_cap = :queue_cap, filming_engine = :filming_engine, queue_paused = :queue_paused
+           queue_cap = :queue_cap, filming_engine = :filming_engine, queue_paused = :queue_paused,
+           style_name = :style_name, aspect = :aspect, style_words = :style_words
      WHERE id = :guild_id
 """
 
@@ -96,5 +98,8 @@ def _settings(row: Row) -> GuildSettings:
         set_up_by=row["set_up_by"],
         queue_cap=row["queue_cap"],
         filming_engine=row["filming_engine"],
+        style_name=StyleName(row["style_name"]) if row["style_name"] else None,
+        aspect=Aspect(row["aspect"]) if row["aspect"] else None,
+        style_words=row["style_words"],
         queue_paused=bool(row["queue_paused"]),
     )

@@ -22,9 +22,12 @@ TITLES = 30.0
 MAX_REEL = 3600.0
 OUTPUTS = {
     JobKind.STORYBOARD: frozenset({OutputName.CONTACT}),
-    JobKind.TAKE: frozenset(OutputName),
+    JobKind.TAKE: frozenset(
+        {OutputName.CLIP, OutputName.MASTER, OutputName.POSTER, OutputName.CONTACT}
+    ),
     JobKind.REFIT: frozenset({OutputName.CLIP}),
     JobKind.REEL: frozenset({OutputName.CLIP, OutputName.MASTER}),
+    JobKind.PORTRAIT: frozenset({OutputName.PORTRAIT}),
 }
 
 
@@ -55,7 +58,7 @@ def check_report(order: SceneOrder, report: TakeReport, names: list[str]) -> Non
 
 def check_content(order: SceneOrder, name: OutputName, path: Path) -> None:
     """Raises NotAClip when a file is not what its name says, or does not play as it loads."""
-    if name in (OutputName.POSTER, OutputName.CONTACT):
+    if name in (OutputName.POSTER, OutputName.CONTACT, OutputName.PORTRAIT):
         picture_size(path)
         return
     clip = inspect_clip(path)

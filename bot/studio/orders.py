@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TypedDict
+
 from bot.domain.queue import Work
 from bot.domain.scene import Scene, slate
+from bot.domain.settings import GuildSettings
 from bot.domain.shots import Line, PlannedShot
 from bot.studio.views import Media
 from render import contract
@@ -18,7 +21,16 @@ KINDS = {
     Work.DRAFT: contract.JobKind.TAKE,
     Work.REFIT: contract.JobKind.REFIT,
     Work.REEL: contract.JobKind.REEL,
+    Work.PORTRAIT: contract.JobKind.PORTRAIT,
 }
+
+
+class StyleParts(TypedDict):
+    """The fields of an order that say how the film looks."""
+
+    style: str
+    style_name: contract.StyleName | None
+    aspect: contract.Aspect | None
 
 
 def shooting_order(
@@ -26,12 +38,13 @@ def shooting_order(
     novel_title: str,
     work: Work,
     *,
+    settings: GuildSettings,
     engine: str,
     seed: int,
     max_bytes: int,
     take_number: int | None = None,
 ) -> contract.SceneOrder:
-    """The order for a scene's storyboard, take or draft."""
+    """The order for a scene's storyboard, take or draft, in the style of its guild's film."""
     heading = scene.shot_list.heading
     place = contract.Place(
         name=heading.place,
@@ -48,8 +61,18 @@ def shooting_order(
         shots=tuple(_shot(shot, place, seed) for shot in scene.shot_list.shots),
         picture=STORYBOARD_PICTURE if work is Work.STORYBOARD else PICTURE,
         engine=engine,
+        **style_of(settings),
         max_bytes=max_bytes,
     )
+
+
+def style_of(settings: GuildSettings) -> StyleParts:
+    """The film's style as an order carries it."""
+    return {
+        "style": settings.style_words,
+        "style_name": contract.StyleName(settings.style_name) if settings.style_name else None,
+        "aspect": contract.Aspect(settings.aspect) if settings.aspect else None,
+    }
 
 
 def as_draft(order: contract.SceneOrder) -> contract.SceneOrder:

@@ -11,6 +11,7 @@ from typing import Any
 from bot.domain.member import Member
 from bot.domain.queue import ANIMATIC
 from bot.domain.settings import GuildSettings
+from bot.domain.style import style_words
 from bot.errors import NotAllowed, NotFound, Refusal
 from bot.store import Store, Transaction, guilds, nodes, novels, outbox, records
 from bot.store.moments import moment
@@ -88,6 +89,8 @@ class SettingsRoom:
             require_showrunner(member, settings)
             if engine := changes.get("filming_engine"):
                 await _require_offered(tx, member.guild_id, engine)
+            if "style_words" in changes:
+                changes["style_words"] = style_words(changes["style_words"] or "")
             changed = _changed(settings, changes)
             await guilds.set_settings(tx, changed)
             told = ", ".join(f"{name} = {value}" for name, value in sorted(changes.items()))

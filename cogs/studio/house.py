@@ -12,6 +12,7 @@ from discord.ext import commands
 from bot.app import Greenlight, member_of
 from bot.domain.queue import ANIMATIC
 from bot.domain.settings import GuildSettings, read_term, suggested_quorum, term_in_words
+from bot.domain.style import Aspect, StyleName
 from bot.errors import Refusal
 from bot.studio.views import Deed
 from cogs.studio.forms import setup_form
@@ -32,6 +33,9 @@ CLEARABLE = {
     "showrunner role": "showrunner_role",
     "premiere channel": "premiere_channel",
     "showrunners' channel": "showrunner_channel",
+    "style": "style_name",
+    "aspect": "aspect",
+    "style in words": "style_words",
 }
 Clearable = Literal[
     "early greenlight",
@@ -40,7 +44,12 @@ Clearable = Literal[
     "showrunner role",
     "premiere channel",
     "showrunners' channel",
+    "style",
+    "aspect",
+    "style in words",
 ]
+StyleChoice = Literal["matte", "widescreen", "silent", "noir", "watercolour", "woodcut"]
+AspectChoice = Literal["16:9", "2.39:1", "4:3"]
 
 
 @app_commands.default_permissions(manage_guild=True)
@@ -86,6 +95,9 @@ class House(commands.GroupCog, group_name="studio"):
         proposers_vote="Whether proposers vote on their own scenes",
         queue_cap="Scenes that may wait to be filmed",
         filming_engine="The engine that films the takes",
+        style="How the film looks, as every storyboard and take is made from now on",
+        aspect="What is seen of the frame, width by height",
+        style_words="The style in your words, for the models: lenses, palette, a period",
         showrunner_role="Members with this role are showrunners",
         novel_role="Members with this role may add novels",
         premiere_channel="Where finished takes are posted; without it, where they were proposed",
@@ -106,6 +118,9 @@ class House(commands.GroupCog, group_name="studio"):
         proposers_vote: bool | None = None,
         queue_cap: app_commands.Range[int, 1, 1000] | None = None,
         filming_engine: str | None = None,
+        style: StyleChoice | None = None,
+        aspect: AspectChoice | None = None,
+        style_words: app_commands.Range[str, 1, 300] | None = None,
         showrunner_role: discord.Role | None = None,
         novel_role: discord.Role | None = None,
         premiere_channel: discord.TextChannel | None = None,
@@ -129,6 +144,9 @@ class House(commands.GroupCog, group_name="studio"):
             "proposers_vote": proposers_vote,
             "queue_cap": queue_cap,
             "filming_engine": filming_engine,
+            "style_name": style and StyleName(style),
+            "aspect": aspect and Aspect(aspect),
+            "style_words": style_words,
             "showrunner_role": showrunner_role and showrunner_role.id,
             "novel_role": novel_role and novel_role.id,
             "premiere_channel": premiere_channel and premiere_channel.id,
@@ -253,6 +271,9 @@ def settings_in_words(settings: GuildSettings) -> str:
         "Proposers vote": yes[settings.proposers_vote],
         "Queue cap": settings.queue_cap,
         "Filming engine": settings.filming_engine,
+        "Style": settings.style_name or "matte, until one is chosen",
+        "Aspect": settings.aspect or "the style's own",
+        "Style in words": escaped(settings.style_words, 300) or "none",
         "Showrunners": role(settings.showrunner_role, "who can manage the server"),
         "Who adds novels": role(settings.novel_role, "showrunners"),
         "Premieres": channel(settings.premiere_channel, "where a scene was proposed"),

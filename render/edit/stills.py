@@ -42,6 +42,11 @@ def write_contact(frames: Sequence[Frame], target: Path, max_bytes: int = STRIP_
     target.write_bytes(data)
 
 
+def write_portrait(frame: Frame, target: Path) -> None:
+    """Write a frame as a PNG."""
+    target.write_bytes(_encoded(frame, ".png", (cv2.IMWRITE_PNG_COMPRESSION, _PNG_LEVEL)))
+
+
 def contact_strip(frames: Sequence[Frame], width: int = STRIP_WIDTH) -> Frame:
     """Lay frames of one shape out in rows that all fill the width, with thin dark gutters.
 

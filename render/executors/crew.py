@@ -75,7 +75,7 @@ class SoloCamera:
             engine = self.engine(order)
             named = Credits(engine.name, engine.version, engine.label)
             return replace(named, model=order.model, steps=order.steps)
-        if order.kind not in (JobKind.TAKE, JobKind.STORYBOARD):
+        if order.kind in (JobKind.REFIT, JobKind.REEL):
             return Credits(order.engine, "", "made of finished takes", order.model)
         kit, engine = self._model_engine(order)
         recipe = kit.recipe

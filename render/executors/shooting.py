@@ -17,7 +17,7 @@ from render.progress import OnProgress, Progress
 if TYPE_CHECKING:
     from render.executors.unit import Unit
 
-DRAWN = (JobKind.TAKE, JobKind.STORYBOARD)
+DRAWN = (JobKind.TAKE, JobKind.STORYBOARD, JobKind.PORTRAIT)
 """What an engine draws; the rest is made of finished takes."""
 STOP_SECONDS = 5.0
 """How long a process may take to stop by itself before it is killed."""

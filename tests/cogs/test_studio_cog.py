@@ -183,6 +183,26 @@ async def test_a_setting_that_does_not_work_says_why_and_changes_nothing(
     assert await settings(club) == before
 
 
+async def test_the_films_style_is_chosen_and_emptied(club: Club) -> None:
+    words = "anamorphic lenses, rust and slate"
+    shown = await club.anna.slash(
+        club.channel, "studio settings", style="noir", aspect="4:3", style_words=words
+    )
+    now = await settings(club)
+    assert (now.style_name, now.aspect, now.style_words) == ("noir", "4:3", words)
+    assert "**Style** noir" in shown.response.content
+    for clear in ("style", "aspect", "style in words"):
+        await club.anna.slash(club.channel, "studio settings", clear=clear)
+    now = await settings(club)
+    assert (now.style_name, now.aspect, now.style_words) == (None, None, "")
+
+
+async def test_the_words_of_a_style_keep_the_house_rules(club: Club) -> None:
+    shown = await club.anna.slash(club.channel, "studio settings", style_words="hardcore porn")
+    assert "meets a house rule" in shown.response.content
+    assert (await settings(club)).style_words == ""
+
+
 async def test_a_premiere_channel_is_one_where_the_bot_may_post(club: Club) -> None:
     mute = discord.PermissionOverwrite(attach_files=False)
     quiet = club.guild.create_text_channel("quiet", overwrites={club.guild.me: mute})

@@ -13,6 +13,7 @@ import pytest
 from stage_orders import OrderMaker
 
 from render.contract import FailureKind, Picture
+from render.draw import read_still
 from render.edit import encode
 from render.edit.ffmpeg import Ffmpeg
 from render.engines import Stopped
@@ -87,6 +88,21 @@ def test_a_storyboard_is_drawn_by_the_crew(
 ) -> None:
     executor.shoot(make_order(3, kind="storyboard", slate="3"), tmp_path / "out", {}, quiet)
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["contact.png"]
+
+
+def test_a_portrait_is_its_one_shot_in_the_size_that_was_ordered(
+    executor: LocalExecutor, tmp_path: Path, make_order: OrderMaker
+) -> None:
+    order = make_order(1, kind="portrait", slate="3")
+    report = executor.shoot(order, tmp_path / "out", {}, quiet)
+    [path] = (tmp_path / "out").iterdir()
+    assert (path.name, report.kind) == ("portrait.png", "portrait")
+    assert read_still(path).shape == (90, 160, 3)
+
+
+def test_a_portrait_has_one_shot(make_order: OrderMaker) -> None:
+    with pytest.raises(ValueError, match="a portrait has one shot"):
+        make_order(2, kind="portrait", slate="3")
 
 
 @pytest.mark.parametrize(

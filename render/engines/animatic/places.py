@@ -27,6 +27,7 @@ modern room | hospital, ward, clinic, newsroom, studio, bathroom, precinct, dine
 corridor    | corridor, passage, gallery, hallway, passageway, cloister, tunnel, underground, metro
 corridor    | subway, bunker, arcade
 cave        | cave, cavern, grotto, mine, den, lair
+backdrop    | backdrop
 space       | spaceship, starship, bridge of the ship, airlock, space station, cockpit, orbit
 """
 

@@ -174,6 +174,37 @@ def test_words_decide_the_look(description: str, field: str, value: object) -> N
     assert getattr(look, field) == value
 
 
+@pytest.mark.parametrize(
+    ("description", "age"),
+    [
+        ("about fifty, stout", "adult"),
+        ("sixty-five years old", "elder"),
+        ("12 years old, black hair", "child"),
+        ("a boy of twelve, barefoot", "child"),
+        ("a man of seventy", "elder"),
+        ("captain of two ships, in a blue coat", "adult"),
+    ],
+)
+def test_an_age_in_words_or_numbers_decides_the_figure(description: str, age: str) -> None:
+    assert look_of(Performer(name="Hollis", description=description)).age == age
+
+
+def test_a_looks_own_accent_and_seed_go_before_words_and_name() -> None:
+    said = Performer(name="Wick", description="red scarf", accent="#2f7fa6", seed=9)
+    assert np.array_equal(look_of(said).accent, colour("#2f7fa6"))
+    assert (
+        look_of(said).skin.tolist() == look_of(said.model_copy(update={"name": "Ab"})).skin.tolist()
+    )
+    assert look_of(said).seed != look_of(said.model_copy(update={"seed": 10})).seed
+
+
+def test_hair_that_is_described_is_seen() -> None:
+    looks = [
+        look_of(Performer(name=name, description="black hair")) for name in ("A", "B", "C", "D")
+    ]
+    assert {look.hat for look in looks} == {"none"}
+
+
 def test_a_described_colour_is_the_accent() -> None:
     red = look_of(Performer(name="N. N.", description="a boy in a red woollen scarf")).accent
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from render.contract import Performer
+from render.engines.animatic.figures.ages import years_in
 from render.engines.animatic.noise import seed_of
 from render.engines.animatic.pen import Colour, colour, mix
 
@@ -118,7 +119,7 @@ _HATS = {
     "magistrate ranger sheriff sun-hat",
     "cap": "sailor boatman fisherman keeper lamplighter driver workman coachman stoker miner "
     "porter cabman newsboy",
-    "kerchief": "gypsy peasant fishwife washerwoman kerchief headscarf shawl milkmaid",
+    "kerchief": "gypsy peasant fishwife washerwoman kerchief headscarf milkmaid",
     "bonnet": "bonnet governess",
 }
 _WEARS = {
@@ -142,6 +143,7 @@ _HAIR_WORDS = {
     "long": "long-haired flowing",
     "bun": "bun chignon",
     "queue": "ponytail queue captain squire pirate admiral",
+    "short": "cropped close-cropped short-haired crew-cut",
     "wild": "wild tousled windswept unkempt shock-headed tangled",
 }
 _COLOURS = {
@@ -168,6 +170,10 @@ _SKIN_WORDS = {
 }  # fmt: skip
 
 
+_GROWN, _AGED = 15, 62
+"""The years from which somebody is drawn as an adult, and as an elder."""
+
+
 def _has(words: frozenset[str], listed: str) -> bool:
     return not words.isdisjoint(listed.split())
 
@@ -179,15 +185,15 @@ def _named(words: frozenset[str], lists: dict[str, str]) -> str:
 
 def _hued(text: str, things: str, hues: dict[str, str]) -> Colour | None:
     """The colour that the text gives to one of the things, such as `a red woollen scarf`."""
-    found = re.search(rf"\b({'|'.join(hues)})\b(?:[- ]\w+)?[- ](?:{things})\b", text)
+    found = re.search(rf"\b({'|'.join(hues)})\b(?:,?[- ]\w+){{0,2}}[- ](?:{things})\b", text)
     return colour(hues[found.group(1)]) if found else None
 
 
 class _Lots:
-    """Chance that is the same for a name on every machine."""
+    """Chance that is the same for a name, or for a look's own seed, on every machine."""
 
-    def __init__(self, name: str) -> None:
-        self.seed = seed_of("cast", name.casefold())
+    def __init__(self, name: str, seed: int | None = None) -> None:
+        self.seed = seed_of("cast", name.casefold() if seed is None else seed)
 
     def pick(self, options: tuple[str, ...], salt: int) -> str:
         return options[seed_of(self.seed, salt) % len(options)]
@@ -203,8 +209,10 @@ def look_of(performer: Performer) -> Look:
     """The same look for the same name and description, in every shot."""
     text = f"{performer.name} {performer.description}".lower().replace("’", "'")
     words = frozenset(re.findall(r"[\w'-]+", text))
-    lots = _Lots(performer.name)
-    child, old = _has(words, _CHILD), _has(words, _OLD)
+    lots = _Lots(performer.name, performer.seed)
+    years = years_in(text)
+    child = _has(words, _CHILD) if years is None else years < _GROWN
+    old = _has(words, _OLD) if years is None else years >= _AGED
     woman = _has(words, f"{_WOMAN} {_WOMEN}") and not _has(words, "boy lad man he him his mr")
     if not (woman or _has(words, f"{_MAN} {_MEN}") or child or old):
         woman = lots.share(8) < 0.3
@@ -227,7 +235,7 @@ def look_of(performer: Performer) -> Look:
         hat=hat,
         wear=wear,
         mark=mark,
-        accent=_accent(text, lots),
+        accent=colour(performer.accent) if performer.accent else _accent(text, lots),
         cloth=_cloth(text, words, wear, woman, lots),
         vest=colour(lots.pick(_VESTS, 12)),
         skin=next(
@@ -246,6 +254,8 @@ def _hat(words: frozenset[str], text: str, age: str, woman: bool, lots: _Lots) -
     named = _named(words, _HATS)
     if named and not (age == "child" and named in ("tricorne", "topper", "wide", "peaked")):
         return named
+    if re.search(r"\bhair(?:ed)?\b|\bbald\b", text):
+        return "none"
     if age == "child":
         return lots.pick(("none", "none", "none", "cap"), 1)
     if woman:
@@ -315,7 +325,8 @@ def _beard(words: frozenset[str], text: str, age: str, woman: bool, lots: _Lots)
     if woman or age == "child" or re.search(r"clean-?shaven|beardless", text):
         return "none"
     if _has(words, "beard bearded greybeard whiskers"):
-        return "long" if age == "elder" or "long" in words else "short"
+        is_long = age == "elder" or re.search(r"\blong\b(?:,? [\w-]+){0,2} beard", text)
+        return "long" if is_long else "short"
     if _has(words, "moustache mustache moustached"):
         return "moustache"
     if age == "elder":

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from render.engines.animatic.sets import (
+    backdrop,
     bedchamber,
     cabin,
     cave,
@@ -69,5 +70,6 @@ SETS: dict[str, Callable[[Stage], Scenery]] = {
     "tent": tent.build,
     "modern room": modern.build,
     "corridor": corridor.build,
+    "backdrop": backdrop.build,
 }
 """Each set by its name. A new one is a file with a `build`, a line here and words in places.py."""

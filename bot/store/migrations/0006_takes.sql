@@ -97,5 +97,5 @@ CREATE TABLE comparison (
 ) STRICT;
 CREATE INDEX comparison_of_scene ON comparison (scene_id);
 
-PRAGMA user_version = 5;
+PRAGMA user_version = 6;
 COMMIT;

@@ -1,0 +1,44 @@
+"""The visual manner of a guild's film: a named style, an aspect, and words of its own."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from bot.domain.house_rules import inspect
+from bot.errors import HouseRule, Refusal
+
+MOST_WORDS = 300
+"""Characters: what an order has room for."""
+
+
+class StyleName(StrEnum):
+    """The styles that engines know by name."""
+
+    MATTE = "matte"
+    WIDESCREEN = "widescreen"
+    SILENT = "silent"
+    NOIR = "noir"
+    WATERCOLOUR = "watercolour"
+    WOODCUT = "woodcut"
+
+
+class Aspect(StrEnum):
+    """What is seen of the frame, width by height."""
+
+    WIDE = "16:9"
+    SCOPE = "2.39:1"
+    ACADEMY = "4:3"
+
+
+def style_words(typed: str) -> str:
+    """A film's style in its members' words, on one line. Raises Refusal and HouseRule."""
+    words = " ".join(typed.split())
+    if len(words) > MOST_WORDS:
+        raise Refusal(
+            f"The style has {len(words)} characters, and prompts have room for {MOST_WORDS}: "
+            "say it in fewer words."
+        )
+    # every scene is filmed with them, in whatever channel
+    if finding := inspect((words,), age_restricted=False):
+        raise HouseRule(finding.sentence)
+    return words
