@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from render.engines.animatic.figures.bones import STATURE
 from render.engines.animatic.figures.breeze import Breeze
 from render.engines.animatic.figures.deeds import Deed
-from render.engines.animatic.figures.facing import STANCES, Stance, facing_plies
+from render.engines.animatic.figures.facing import STANCES, Stance, facing_plies, idle_stance
 from render.engines.animatic.figures.looks import Look
 from render.engines.animatic.figures.mounts import mounted
 from render.engines.animatic.figures.poses import (
@@ -74,9 +74,9 @@ class Actor:
         if self.view == "side":
             pose = self.pose(breeze.beat)
             return side_plies(self.look, pose, breeze, plain=plain, eyes=eyes, headless=headless)
-        stance = STANCES.get(self.carried_name, Stance())
+        stance = STANCES.get(self.carried_name) or idle_stance(self.look)
         if self.period:
-            stance = replace(stance, walk=breeze.beat)
+            stance = Stance(walk=breeze.beat)
         if self.deed.gaze:
             stance = replace(stance, nod=0.5 * self.deed.gaze)
         return facing_plies(

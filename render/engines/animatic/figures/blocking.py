@@ -52,7 +52,7 @@ _ROOM: dict[str, float] = {"extreme wide": 0.14, "wide": 0.34, "full": 0.95, "ae
 """How much of the frame's width somebody may cross."""
 
 
-_CLOSENESS: dict[str, float] = {"embrace": 0.44, "fight": 1.12}
+_CLOSENESS: dict[str, float] = {"embrace": 0.30, "fight": 1.12}
 """How close people stand for what they do, as a share of the usual."""
 
 
@@ -291,7 +291,7 @@ def _near(
         scale = max(0.30 * base / spread, scale * 0.66)
     actors: list[Actor] = []
     for index, (look, deed, was) in enumerate(zip(looks, calm, deeds, strict=True)):
-        close = 0.62 if deed.posture == "embrace" else 1.0
+        close = 0.44 if deed.posture == "embrace" else 1.0
         x, facing = _place(stage, framing, (index, count), close, facing_of(shot, stage))
         view = _near_view(shot, deed, (index, count), rng)
         # Eye levels are brought together, as a camera finds an angle to do.

@@ -6,6 +6,7 @@ import cmath
 import math
 from dataclasses import dataclass
 
+from render.engines.animatic.figures.bearing import bearing_of
 from render.engines.animatic.figures.bones import FOREARM, SHIN, THIGH, UPPER_ARM
 from render.engines.animatic.figures.breeze import Breeze
 from render.engines.animatic.figures.drawing import (
@@ -35,7 +36,7 @@ _STEEL = colour("#5e656d")
 _LEATHER = colour("#17120f")
 
 
-_HANGING = Arm(complex(10, 237))
+_HANGING = Arm(complex(14, 226))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +86,10 @@ def facing_plies(
     body = [*legs, neck, *torso, *arms] if front else [*legs, *arms, neck, *torso]
     if look.wear == "cloak":
         body = [*legs, *arms, neck, *torso]
-    collar = collar_parts(look, frame, front=front)
-    wear = throat_parts(look, frame, view, breeze)
+    bearing = bearing_of(look, frame, view, walks=stance.walk is not None)
+    body = bearing.parts(body)
+    collar = bearing.parts(collar_parts(look, frame, front=front))
+    wear = bearing.parts(throat_parts(look, frame, view, breeze))
     plies = [Ply("body", tuple(body), frame.hip)]
     if headless:
         plies.append(Ply("head", (), frame.neck))
@@ -109,7 +112,7 @@ def _frame(look: Look, view: str, stance: Stance) -> Frame:
     neck = hip + complex(4 * aged, -232 * k + 18 * k * aged)
     lift = complex(
         5 if view == "quarter" else 0,
-        (-74 if look.age != "child" else -66) + 12 * aged + 10 * stance.nod,
+        (-67 if look.age != "child" else -58) + 12 * aged + 10 * stance.nod,
     )
     head = neck + lift * look.head
     woman = look.woman and look.age != "child"
@@ -261,6 +264,21 @@ def _arm(
     return parts
 
 
+def idle_stance(look: Look) -> Stance:
+    """How somebody's arms are when they do nothing: each person has their own way."""
+    if look.wear in ("uniform", "armour", "robe"):
+        return Stance()
+    ways = _IDLE_OF_SOME if look.woman or look.age == "elder" else _IDLE
+    return ways[look.seed % len(ways)]
+
+
+_CLASPED = Stance(
+    right=Arm(complex(-46, 158), "rest", 2.75, 0.8), left=Arm(complex(-40, 168), "rest", 2.8, 0.8)
+)
+_AT_THE_LAPEL = Stance(left=Arm(complex(-34, 96), "fist", 2.5, 0.8))
+_ON_THE_HIP = Stance(left=Arm(complex(4, 150), "fist", 2.4))
+_IDLE = (Stance(), _AT_THE_LAPEL, Stance(left=Arm(complex(26, 210))), _ON_THE_HIP, Stance())
+_IDLE_OF_SOME = (_CLASPED, _CLASPED, Stance(right=Arm(complex(-52, 92), "rest", 2.8, 0.8)))
 STANCES: dict[str, Stance] = {
     "lantern": Stance(right=Arm(complex(48, 176), "grip", 1.1, 0.6, prop="lantern")),
     "lift": Stance(right=Arm(complex(96, -70), "grip", -1.0, prop="lantern")),

@@ -99,7 +99,7 @@ def torso_parts(
         3.2,
     )
     stains: list[Stain] = []
-    x = 7 * k if view == "quarter" else 0.0
+    x = 24 * k if view == "quarter" else 0.0
     tone, gloss = look.cloth, 0.9
     match look.wear:
         case "armour":

@@ -67,6 +67,13 @@ def _whorl(point: complex) -> complex:
     return turned(way / max(1.0, abs(way)), 0.9)
 
 
+def _from_the_parting(point: complex) -> complex:
+    """To both sides and down, as parted hair is drawn back."""
+    off = point.real - 6
+    way = complex(math.copysign(max(0.0, 1 - abs(off) / 44), off), 0.25 + abs(off) / 34)
+    return way / abs(way)
+
+
 def growing(x: float, y: float) -> Flow:
     return partial(_constant, complex(x, y))
 
@@ -90,12 +97,12 @@ _CAPS: dict[str, list[Spot]] = {
         ),
     ],
     "quarter": [
-        *((38, -36), (28, -36), (14, -40), (-8, -33), (-22, -16), (-27, 2), (-31, 6), (-33, 22)),
-        *((-42, 18), (-48, -12), (-41, -42), (-22, -58), (8, -60), (28, -52)),
+        *((41, -30), (34, -30), (20, -36), (-2, -31), (-18, -19), (-24, -2), (-26, 16), (-31, 22)),
+        *((-42, 18), (-49, -12), (-43, -44), (-22, -63), (10, -65), (34, -54)),
     ],
     "front": [
-        *((0, -61), (28, -55), (42, -34), (44, -8), (41, 8), (37, -6), (31, -24), (14, -38)),
-        *((-10, -36), (-30, -25), (-37, -6), (-41, 8), (-44, -8), (-42, -34), (-28, -55)),
+        *((0, -67), (30, -59), (45, -36), (46, -8), (41, 12), (37, 4), (33, -16), (20, -33)),
+        *((-12, -32), (-29, -22), (-37, 2), (-41, 12), (-46, -8), (-45, -36), (-28, -59)),
     ],
     "back quarter": [
         *((38, -38), (36, -18), (28, -8), (24, 0), (14, 0), (10, 18), (4, 36), (-24, 40)),
@@ -106,6 +113,18 @@ _CAPS: dict[str, list[Spot]] = {
         *((-32, 24), (-42, 2), (-44, -28), (-30, -54)),
     ],
 }
+_PARTED: dict[str, list[Spot]] = {
+    "quarter": [
+        *((41, -24), (36, -22), (30, -38), (12, -32), (-8, -18), (-18, 2), (-24, 20), (-32, 28)),
+        *((-43, 20), (-50, -12), (-44, -44), (-22, -63), (12, -66), (36, -54)),
+    ],
+    "front": [
+        *((4, -66), (30, -60), (46, -36), (48, -6), (43, 20), (36, 18), (33, -6), (22, -24)),
+        *((6, -39), (-16, -26), (-31, -8), (-36, 18), (-43, 20), (-48, -6), (-46, -36)),
+        (-28, -60),
+    ],
+}
+"""Hair that is parted and drawn back over the ears, as women wore it."""
 _LONG_SIDE: list[Spot] = [
     *((34, -44), (37, -33), (22, -31), (12, -16), (8, 2), (0, 16), (-12, 28), (-26, 34)),
     *((-38, 30), (-49, 8), (-53, -14), (-46, -42), (-24, -59), (10, -60)),
@@ -117,6 +136,12 @@ _CROWNS: dict[str, list[Spot]] = {
     "back quarter": [(30, -46), (4, -56), (-24, -52), (-42, -34), (-48, -8), (-38, 20)],
     "back": [(-40, 0), (-40, -30), (-16, -56), (16, -56), (40, -30), (40, 0)],
 }
+_HAIRLINES: dict[str, list[Spot]] = {
+    "side": [(32, -39), (20, -36), (8, -26), (3, -8), (1, -4), (-14, -4)],
+    "quarter": [(38, -37), (28, -38), (12, -41), (-6, -37), (-22, -24), (-29, -4)],
+    "front": [(37, -8), (32, -26), (16, -39), (-10, -38), (-28, -30), (-38, -8)],
+}
+"""Where the hair begins, seen from where the face is seen."""
 _COVERING = ("hood", "helmet", "kerchief", "bonnet")
 """Hats under which no hair shows from before or behind."""
 _HIDING = ("hood", "tricorne", "bonnet", "wide", "cap", "peaked", "helmet", "kerchief", "topper")
@@ -125,8 +150,10 @@ _HIDING = ("hood", "tricorne", "bonnet", "wide", "cap", "peaked", "helmet", "ker
 
 def hair_behind(look: Look, view: str, breeze: Breeze) -> list[Part]:
     """Long hair that hangs behind the neck and the shoulders."""
-    if look.hair not in ("long", "plait", "queue") or look.hat in ("hood", "helmet"):
+    if look.hair not in ("long", "plait", "queue", "bun") or look.hat in ("hood", "helmet"):
         return []
+    if look.hair == "bun":
+        return [_bun(look, -45, -20)] if view == "quarter" else []
     marks: tuple[Mark, ...] = ()
     side = "side" in view or "quarter" in view
     if look.hair == "long":
@@ -173,7 +200,9 @@ def hair_parts(look: Look, view: str, breeze: Breeze) -> list[Part]:
     if look.hair == "bald":
         return _fringe(look, view, breeze)
     side, back = view == "side", "back" in view
-    cap = _LONG_SIDE if side and look.hair == "long" else _CAPS[view]
+    parted = look.woman and look.hair in ("bun", "plait", "long")
+    caps = _PARTED if parted and view in _PARTED else _CAPS
+    cap = _LONG_SIDE if side and look.hair == "long" else caps[view]
     crown = _CROWNS[view]
     wind = breeze.combing
     hatted = look.hat in _HIDING
@@ -212,6 +241,8 @@ def hair_parts(look: Look, view: str, breeze: Breeze) -> list[Part]:
         )
     if hatted:
         locks = []
+    elif view in _HAIRLINES:
+        locks += _edge(look, view, breeze, thin=parted)
     lie = 0.6 if back else 1.4
     grain: list[Spot] = [
         (30, -42),
@@ -225,24 +256,51 @@ def hair_parts(look: Look, view: str, breeze: Breeze) -> list[Part]:
     ]
     if view == "front":
         grain = [(-36, -20), (-24, -46), (-8, -40), (0, -56), (10, -42), (24, -46), (36, -20)]
-    strokes = locks_along(look.seed + 4, grain, 46, 38, comb, breeze, wide=3.2, curl=0.12)
+    if cap in _PARTED.values():
+        grain = [(-42, -28), (-24, -58), (-6, -62), (7, -58), (7, -42), (24, -58), (42, -28)]
+        comb = _from_the_parting
+    strokes = locks_along(look.seed + 4, grain, 64, 38, comb, breeze, wide=3.2, curl=0.12)
     marks = [Mark(lock, lie * (-1) ** at, 0.8) for at, lock in enumerate(strokes)]
     marks += [Mark(lock, 1.3, 0.7) for lock in locks[::2]]
     parts = [
         Part((blob(cap), *locks), look.hair_tone, tuple(marks), gloss=0.8, puff=0.35, shade=0.4)
     ]
     if look.hair == "bun":
-        at = {
-            "side": (-50, -20),
-            "quarter": (-42, -30),
-            "back quarter": (-44, -26),
-            "back": (0, -30),
-        }
+        at = {"side": (-48, -14), "back quarter": (-42, -14), "back": (0, -16)}
         if view in at:
-            x, y = at[view]
-            ring = tube([(x - 12, y), (x, y - 12), (x + 12, y - 2), (x + 4, y + 10)], (1, 4, 4, 1))
-            parts.append(Part((oval(x, y, 20, 18, 0.3),), look.hair_tone, (Mark(ring, 4, 1),)))
+            parts.append(_bun(look, *at[view]))
     return parts
+
+
+def _edge(look: Look, view: str, breeze: Breeze, *, thin: bool) -> list[Shape]:
+    """The uneven edge of hair upon the brow and before the ear."""
+    wind = breeze.combing
+    count, length = (12, 13) if thin else (44, 17)
+    flow = growing(-0.5, 0.8) if look.seed % 2 else growing(0.25, 1.0)
+    line = _HAIRLINES[view]
+    return locks_along(
+        look.seed + 31, line, count, length, flow, breeze, wide=2.2 if thin else 4.6, curl=0.2,
+        blown=wind * 0.4,
+    )  # fmt: skip
+
+
+def _bun(look: Look, x: float, y: float) -> Part:
+    """Hair wound into a knot; its strands are seen."""
+    turns = [
+        Mark(
+            tube(
+                [
+                    (x + 15 * math.cos(a) * r, y + 13 * math.sin(a) * r)
+                    for a in (0.4 + s, 1.6 + s, 2.8 + s, 4.0 + s)
+                ],
+                (0.8, 3, 3, 0.8),
+            ),
+            3.5,
+            1,
+        )
+        for s, r in ((0.0, 1.0), (1.4, 0.72), (2.6, 0.42), (3.8, 0.9))
+    ]
+    return Part((oval(x, y, 18, 16, 0.3),), look.hair_tone, tuple(turns), gloss=0.5, puff=0.6)
 
 
 def _temples(look: Look, view: str, breeze: Breeze) -> list[Shape]:

@@ -192,8 +192,8 @@ def _cap(look: Look, view: str) -> list[Part]:
     dome = [(0, -67), (34, -60), (48, -38), (43, -26), (0, -30), (-43, -26), (-48, -38), (-34, -60)]
     parts = [Part((blob(dome),), tone, seams)]
     if "back" not in view:
-        peak = [(-32, -33), (0, -38), (34, -33), (30, -22), (4, -17), (-26, -22)]
-        parts.append(Part((blob(peak),), tone * 0.7, shade=0.9))
+        peak = [(-40, -29), (0, -36), (40, -29), (36, -19), (3, -9), (-33, -19)]
+        parts.append(Part((blob(peak),), tone * 0.7, shade=0.95, puff=0.6))
     return parts
 
 

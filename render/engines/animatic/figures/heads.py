@@ -119,7 +119,7 @@ def _profile(look: Look, eyes: str) -> Part:
         *_ear(-8, 10),
         *_age_lines(look),
     ]
-    stains = [Stain(oval(30, 17, 9, 8), _cheeks(look), 0.28 if soft else 0.16, 5)]
+    stains = [Stain(oval(30, 17, 10, 9), _cheeks(look), 0.42 if soft else 0.24, 5)]
     if eyes == "shut":
         stains.append(Stain(tube([(31, 3), (35.5, 5.4), (39.8, 3.4)], (1, 2, 1)), _INK, 0.9, 0.3))
     else:
@@ -199,16 +199,16 @@ def _quarter(look: Look, eyes: str) -> Part:
         Mark(oval(34, 16, 4, 7), 4, 3),
         Mark(oval(5, 36, 7, 10), -2.5 if soft else -5, 4.5),
         Mark(tube([(15, 26), (9, 34), (8, 41)], (1, 2.6, 0.5)), -1.5 if soft else -4, 1.5),
-        Mark(oval(22, 33.5, 8, 2.2), 3, 1),
-        Mark(oval(21.5, 40.5, 7, 2.6), 4, 1.1),
-        Mark(oval(20, 46, 8, 2), -4, 1.5),
+        Mark(oval(22, 33.5, 8, 2.2), 1.8, 1.2),
+        Mark(oval(21.5, 40.5, 7, 2.6), 2.8, 1.4),
+        Mark(oval(20, 46, 8, 2), -2.8, 2.0),
         Mark(oval(18, 54, 9, 6), 5, 3),
         Mark(oval(-14, -2, 10, 16), -4, 6),
         *_ear(-35, 10, 0.7),
         *_age_lines(look, -22),
     ]
     stains = [
-        Stain(oval(2, 18, 10, 8), _cheeks(look), 0.26 if soft else 0.15, 5),
+        Stain(oval(2, 18, 11, 9), _cheeks(look), 0.42 if soft else 0.24, 5),
         *_eye(9.2, 2.2, 6.6, eyes, 1.6),
         *_eye(33.2, 1.8, 4.4, eyes, 1.0),
         *_brow(look, (-3, -7), (7, -13), (17, -10)),
@@ -251,9 +251,9 @@ def _front(look: Look, eyes: str) -> Part:
             2.6,
         ),
         Mark(oval(0, 21 * long, 5, 4), 4, 1.8),
-        Mark(oval(0, 33.5, 8, 2.2), 3, 1),
-        Mark(oval(0, 40.5, 8, 2.6), 4, 1.1),
-        Mark(oval(0, 46.5, 9, 2), -4, 1.5),
+        Mark(oval(0, 33.5, 8, 2.2), 1.6, 1.2),
+        Mark(oval(0, 40.5, 8, 2.6), 2.6, 1.4),
+        Mark(oval(0, 46.5, 9, 2), -2.6, 2.0),
         Mark(oval(0, 55, 10, 6), 5, 3),
     ]
     stains: list[Stain] = []
@@ -273,7 +273,7 @@ def _front(look: Look, eyes: str) -> Part:
             Mark(oval(33 * s, -6, 5, 14), -4, 5),
         ]
         stains += [
-            Stain(oval(21 * s, 18, 9, 7), _cheeks(look), 0.24 if soft else 0.14, 5),
+            Stain(oval(21 * s, 18, 10, 8), _cheeks(look), 0.40 if soft else 0.22, 5),
             *_eye(16.5 * s, 2.2, 6.4, eyes, 1.5),
             *_brow(look, (6 * s, -10.5), (15 * s, -13), (25.5 * s, -8)),
             Stain(oval(4.6 * s, 25.4 * long, 2.2, 1.2), _INK, 0.65, 0.6),
@@ -323,11 +323,21 @@ def _brow(look: Look, *line: Spot) -> list[Stain]:
 def _mouth(
     look: Look, left: tuple[float, float], middle: tuple[float, float], right: tuple[float, float]
 ) -> list[Stain]:
-    red = 0.55 if look.woman else 0.34
-    half = (right[0] - left[0]) / 2
-    lips = oval((left[0] + right[0]) / 2, middle[1] + 0.4, half, 4.8)
-    line = tube([left, middle, right], (0.5, 1.8, 0.5))
-    return [Stain(lips, _LIPS, red, 1.6), Stain(line, _INK, 0.85, 0.4)]
+    red = 0.78 if look.woman else 0.42
+    half, x, y = (right[0] - left[0]) / 2, (left[0] + right[0]) / 2, middle[1]
+    upper = blob(
+        [
+            *(left, (x - half * 0.35, y - 3.4), (x, y - 2.3), (x + half * 0.35, y - 3.4), right),
+            (x, y + 0.6),
+        ]
+    )
+    lower = blob([left, (x, y), right, (x + half * 0.4, y + 4.6), (x - half * 0.4, y + 4.6)])
+    line = tube([left, middle, right], (0.6, 1.5, 0.6))
+    return [
+        Stain(lower, _LIPS, red * 0.85, 0.9),
+        Stain(upper, _LIPS * 0.85, red, 0.7),
+        Stain(line, _INK, 0.8, 0.4),
+    ]
 
 
 def _nape(look: Look, view: str) -> Part:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from render.engines.animatic.figures.breeze import Breeze
@@ -33,20 +35,21 @@ def bonnet(look: Look, view: str, breeze: Breeze) -> list[Part]:
             *((18, -66), (46, -62), (56, -44), (40, -24), (26, 0), (14, 28), (2, 48), (-4, 44)),
             *((2, 14), (8, -10), (20, -34)),
         ]
-        if view == "front":
-            half: list[tuple[float, float]] = [
-                (0, -68),
-                (36, -58),
-                (54, -26),
-                (50, 10),
-                (34, 44),
-                (38, 4),
-                (34, -26),
-                (18, -42),
+        if view != "side":
+            near = [(-37, -60), (-57, -28), (-52, 12), (-33, 46), (-38, 6), (-35, -24), (-19, -41)]
+            far = [(37, -60), (57, -28), (52, 12), (33, 46), (38, 6), (35, -24), (19, -41)]
+            if view == "quarter":
+                far = [(40, -60), (57, -30), (54, 8), (36, 44), (42, 4), (43, -25), (27, -42)]
+            ring: list[Spot] = [(0, -70), *far, (2, -45), *reversed(near)]
+            frill = tuple(
+                Mark(tube([(x * 0.78, y * 0.78), (x, y)], (1, 3)), 3.2 * (-1) ** at, 1.2)
+                for at, (x, y) in enumerate(_around((0, -6), 54, 62, 26))
+            )
+            bow = blob([(-2, 60), (-16, 52), (-18, 68), (-2, 63), (14, 70), (14, 53)])
+            return [
+                Part((blob(ring),), _LINEN, frill, gloss=1.0, shade=0.7, puff=0.7),
+                Part((bow,), look.accent, gloss=0.7),
             ]
-            shell = [*half[:5], *((-x, y) for x, y in reversed(half[1:5]))]
-            ring: list[Spot] = [*half, (0, -46), *((-x, y) for x, y in reversed(half[1:]))]
-            return [Part((blob(ring),), _LINEN, gloss=1.2, shade=0.7)]
         ties = tube([(2, 44), (10, 60), (8 - 8 * breeze.strength, 74)], (7, 6, 9))
         return [
             Part((blob(shell),), _LINEN * 0.8, pleats),
@@ -67,6 +70,16 @@ def bonnet(look: Look, view: str, breeze: Breeze) -> list[Part]:
     ]
     ties = tube([(-8, 40), (-16, 66 + 3 * breeze.gust())], (10, 5))
     return [Part((blob(shell),), _LINEN * 0.8, pleats), Part((ties,), look.accent)]
+
+
+def _around(
+    middle: tuple[float, float], across: float, down: float, count: int
+) -> list[tuple[float, float]]:
+    """Spots round an oval."""
+    turns = (2 * math.pi * at / count for at in range(count))
+    return [
+        (middle[0] + across * math.cos(turn), middle[1] + down * math.sin(turn)) for turn in turns
+    ]
 
 
 def kerchief(look: Look, view: str, breeze: Breeze) -> list[Part]:
@@ -149,30 +162,23 @@ def hood(look: Look, view: str) -> list[Part]:
         hem = tube([(44, -46), (38, -26), (30, -4), (26, 22), (20, 46)], (2, 4, 4, 4, 3))
         return [Part((blob(shell),), tone, marks, (Stain(hem, look.accent, 0.7, 0.8),), shade=0.9)]
     if view in ("quarter", "front"):
-        half: list[tuple[float, float]] = [
-            (0, -76),
-            (32, -68),
-            (54, -38),
-            (60, 6),
-            (52, 50),
-            (30, 78),
-            (24, 60),
-            (36, 20),
-            (37, -18),
-            (24, -42),
-        ]
-        ring: list[Spot] = [*half, (0, -48), *((-x, y) for x, y in reversed(half[1:]))]
-        hem = [
-            *((x, y) for x, y in half[6:]),
-            (0.0, -48.0),
-            *((-x, y) for x, y in reversed(half[6:])),
-        ]
+        near = [(-28, -71), (-50, -42), (-59, 2), (-55, 46), (-34, 80)]
+        far = [(24, -71), (46, -46), (54, -4), (50, 44), (30, 80)]
+        opening: list[Spot] = [(22, 62), (35, 24), (38, -16), (24, -43), (-2, -50)]
+        opening += [(-25, -41), (-37, -14), (-34, 24), (-20, 62)]
+        if view == "quarter":
+            far = [(30, -70), (54, -44), (59, -4), (50, 42), (30, 78)]
+            opening[:5] = [(20, 62), (37, 24), (43, -14), (33, -41), (8, -50)]
+        ring: list[Spot] = [(-6, -84), *far, *opening, *reversed(near)]
         marks = (
-            Mark(tube([(-30, -40), (-46, 0), (-38, 50)], (2, 7, 3)), -5, 3),
-            Mark(tube([(30, -40), (46, 0), (38, 50)], (2, 7, 3)), -5, 3),
+            Mark(tube([(-14, -78), (-40, -40), (-48, 10), (-36, 70)], (2, 6, 8, 3)), -6, 2.5),
+            Mark(tube([(-2, -80), (-30, -50), (-42, -8)], (1, 5, 2)), 5, 2.0),
+            Mark(tube([(-50, 10), (-46, 40), (-26, 74)], (1, 6, 3)), 5, 2.5),
+            Mark(tube([(16, -74), (44, -34), (48, 14), (34, 66)], (2, 5, 7, 3)), -5, 2.5),
         )
-        trim = Stain(tube(list[Spot](hem), (3, 4, 3)), look.accent, 0.7, 0.8)
-        return [Part((blob(ring),), tone, marks, (trim,), shade=0.9)]
+        lining = Stain(tube(opening, (9, 13, 13, 9)), tone * 0.25, 0.75, 3.0)
+        trim = Stain(tube(opening, (2.4, 3.2, 2.4)), look.accent, 0.6, 0.8)
+        return [Part((blob(ring),), tone, marks, (lining, trim), shade=0.95, puff=0.75)]
     shell = [
         *((0, -76), (34, -62), (52, -26), (52, 14), (48, 50), (30, 78), (-30, 78), (-48, 50)),
         *((-52, 14), (-52, -26), (-34, -62)),

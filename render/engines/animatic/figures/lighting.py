@@ -14,6 +14,8 @@ from render.engines.animatic.stage import Scenery, Stage
 
 FIRE = colour("#ff9a4c")
 _MOON = colour("#7f9fd0")
+_BOUNCE = np.array((1.0, 0.90, 0.78), np.float32)
+"""What a lamp before the face is warmed by, as a cameraman's gold reflector does."""
 _MOST = 1.95
 """The most light, all lamps together, that a figure is given; 1 is a white sheet in the sun."""
 _BEHIND = {"far": -0.44, "whole": -0.30, "near": -0.20, "close": -0.12}
@@ -27,7 +29,8 @@ def lighting_for(shot: Shot, stage: Stage, scenery: Scenery, near: str, x: float
     mood = stage.mood
     if scenery.lamp is not None:
         return _by_fire(shot, stage, scenery.lamp, near, x)
-    return _under_sky(shot, mood, stage.side, near)
+    lighting = _under_sky(shot, mood, stage.side, near)
+    return lighting if scenery.sky else _in_the_void(lighting)
 
 
 def _under_sky(shot: Shot, mood: Mood, side: float, near: str) -> Lighting:
@@ -56,13 +59,20 @@ def _under_sky(shot: Shot, mood: Mood, side: float, near: str) -> Lighting:
         # What the bright air before the face gives back, so that skin is skin at any hour.
         lamps.append(
             Lamp(
-                _lifted(mix(palette.haze, palette.key, 0.5), 175),
-                0.62 * fill,
+                _lifted(mix(palette.haze, palette.key, 0.5) * _BOUNCE, 185),
+                0.80 * fill,
                 0.52,
                 complex(0.3 * side, -0.35),
             )
         )
     return _exposed(Lighting(tuple(lamps), above, below, palette.haze, 0.16 + 0.10 * mood.fog))
+
+
+def _in_the_void(lighting: Lighting) -> Lighting:
+    """Before black nothing is a silhouette: a harder key, and what the hull gives back."""
+    lamps = tuple(replace(lamp, power=lamp.power * 1.5, z=lamp.z + 0.10) for lamp in lighting.lamps)
+    back = colour("#5b6f8c") * np.float32(0.45)
+    return replace(lighting, lamps=lamps, above=lighting.above + back, below=lighting.below + back)
 
 
 def _exposed(lighting: Lighting) -> Lighting:

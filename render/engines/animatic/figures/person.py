@@ -274,7 +274,7 @@ class Person:
         return self._shadows[key], left, top, step
 
 
-_HIGHEST = 900
+_HIGHEST = 1150
 """How far up a figure may reach, in hundredths of a head."""
 
 

@@ -174,8 +174,8 @@ def falling(beat: float) -> Pose:
         hip=complex(-20, -330),
         lean=-0.34 - 0.05 * math.sin(2 * math.pi * beat),
         nod=-0.25,
-        near=Arm(complex(120, -96 + 20 * math.sin(2 * math.pi * beat)), "open", -0.8, -1),
-        far=Arm(complex(60, -150), "open", -1.2, -1),
+        near=Arm(complex(176, -34 + 20 * math.sin(2 * math.pi * beat)), "open", -0.5, -0.7),
+        far=Arm(complex(-120, -96), "open", 3.9, -0.8),
         near_foot=Foot(128, 70, -0.7),
         far_foot=Foot(54, 6, -0.2),
         tilt=-0.22,
@@ -248,7 +248,7 @@ POSES: dict[str, Pose] = {
         near_foot=Foot(-4), far_foot=Foot(-56),
     ),
     "embrace": Pose(
-        lean=0.10, nod=0.18, near=Arm(124 + 70j, "open", 0.35), far=Arm(138 + 40j, "open", -0.1),
+        lean=0.12, nod=0.22, near=Arm(146 + 62j, "take", 0.5), far=Arm(150 + 22j, "take", 0.2),
         near_foot=Foot(26), far_foot=Foot(-24),
     ),
     "lie": Pose(

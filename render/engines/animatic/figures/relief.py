@@ -156,6 +156,8 @@ class Sheet:
         edge = np.power(np.clip(1 - upright, 0, 1), 1.4)
         tone = planes[:, _RED : _BLUE + 1]
         weave = _weave(rows, columns)
+        # Skin is smoother than cloth, and less glossy.
+        weave = 1 + (weave - 1) * np.clip(planes[:, _GLOSS] * 1.6 - 0.6, 0.2, 1.0)
         gloss = planes[:, _GLOSS] * weave * np.float32(0.76)
         up = (0.5 + 0.5 * gy * upright)[:, None]
         fill = lighting.below + (lighting.above - lighting.below) * up

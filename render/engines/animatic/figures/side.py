@@ -12,6 +12,7 @@ from render.engines.animatic.figures.limbs import arm_parts, leg_parts
 from render.engines.animatic.figures.looks import Look
 from render.engines.animatic.figures.poses import Pose
 from render.engines.animatic.figures.relief import Mark, Part, placed
+from render.engines.animatic.figures.scarves import tail
 from render.engines.animatic.figures.skirts import skirt_parts
 from render.engines.animatic.figures.trunk import collar_parts, neckwear_parts, trunk_parts
 from render.engines.animatic.pen import Colour, colour
@@ -120,14 +121,8 @@ def scarf_tail(root: complex, look: Look, k: float, breeze: Breeze) -> Part:
                 step * long * (1 - 0.86 * wind) * (1.1 - 0.02 * step) + wave,
             )
         )
-    wide = 26 * (0.55 + 0.45 * k)
-    line = [p + 3j for p in points if isinstance(p, complex)]
-    marks = (
-        Mark(tube(line, (1, 5, 4, 4)), -5, 1.6),
-        Mark(tube([p - 7j for p in line], (1, 4, 5, 3)), 4, 1.8),
-    )
-    shape = tube(points, (wide * 0.8, wide * 0.9, wide * 1.1, wide, wide * 1.2), flat=True)
-    return Part((shape,), look.accent, marks, gloss=0.7, puff=0.7)
+    size = 0.55 + 0.45 * k
+    return tail(points, [wide * size for wide in (20, 23, 27, 26, 30)], look.accent, size)
 
 
 def _belongings(look: Look, bones: Bones, pose: Pose) -> list[Part]:

@@ -8,6 +8,7 @@ from render.engines.animatic.figures.bones import Bones
 from render.engines.animatic.figures.drawing import Spot, blob, oval, tube
 from render.engines.animatic.figures.looks import Look
 from render.engines.animatic.figures.relief import Mark, Part, Stain
+from render.engines.animatic.figures.scarves import wound
 from render.engines.animatic.figures.skirts import folds
 from render.engines.animatic.pen import colour
 
@@ -200,6 +201,8 @@ def collar_parts(look: Look, bones: Bones) -> list[Part]:
     """What rises from the shoulders behind the chin."""
     k, fore, neck, head = bones.k, bones.fore, bones.neck, bones.head
     size = look.head
+    if look.hat == "hood" and look.wear != "cloak":
+        return [_cowl(look, bones)]
     match look.wear:
         case "coat" | "uniform" | "suit":
             high = 0.7 if look.wear == "suit" else 1.0
@@ -264,6 +267,36 @@ def collar_parts(look: Look, bones: Bones) -> list[Part]:
             return []
 
 
+def _cowl(look: Look, bones: Bones) -> Part:
+    """The folds in which a hood lies upon the shoulders."""
+    k, fore, neck, shoulder = bones.k, bones.fore, bones.neck, bones.shoulder
+    line: list[Spot] = [
+        neck + fore * 24 * k - 34j * k,
+        shoulder + fore * 46 * k - 8j * k,
+        bones.chest + fore * 50 * k - 40j * k,
+        bones.chest - 30j * k,
+        bones.chest - fore * 58 * k - 44j * k,
+        shoulder - fore * 52 * k - 16j * k,
+        neck - fore * 40 * k - 34j * k,
+    ]
+    creases = [
+        Mark(
+            tube(
+                [
+                    neck - fore * 40 * k + complex(-6, d) * k,
+                    neck + complex(4, d + 26) * k,
+                    neck + fore * 38 * k + complex(4, d) * k,
+                ],
+                (2, 8 * k, 2),
+            ),
+            height,
+            2.2,
+        )
+        for d, height in ((-8, -6), (8, 5), (26, -5))
+    ]
+    return Part((blob(line),), look.cloth * 1.05, tuple(creases), gloss=0.9)
+
+
 def neckwear_parts(look: Look, bones: Bones) -> list[Part]:
     """The accent at the throat, drawn over the chin's shadow."""
     neck, head, size = bones.neck, bones.head, look.head
@@ -288,8 +321,8 @@ def neckwear_parts(look: Look, bones: Bones) -> list[Part]:
         Mark(tube([at(-28, -16), at(4, -5), at(31, -14)], (2, 6, 2)), 5, 2),
     )
     if look.mark == "scarf":
-        return [Part((blob(wrap),), look.accent, rolls, gloss=0.7)]
-    if look.wear in ("coat", "suit", "uniform"):
+        return wound(lambda x, y: up * 0.28 + at(x * 0.95, y - 2), wide, look.accent)
+    if look.wear in ("coat", "suit", "uniform", "cloak"):
         tone = look.accent if look.mark == "collar" else colour("#77705f")
         return [Part((blob(wrap),), tone, rolls, gloss=0.7)]
     if look.mark == "collar":

@@ -14,6 +14,7 @@ from render.engines.animatic.figures.drawing import (
 from render.engines.animatic.figures.frame import Frame
 from render.engines.animatic.figures.looks import Look
 from render.engines.animatic.figures.relief import Mark, Part, Stain
+from render.engines.animatic.figures.scarves import tail, wound
 from render.engines.animatic.figures.skirts import folds
 from render.engines.animatic.pen import Colour, colour
 
@@ -63,6 +64,8 @@ def cloak_part(
 
 def collar_parts(look: Look, frame: Frame, *, front: bool) -> list[Part]:
     k, neck = frame.k, frame.neck
+    if look.hat == "hood":
+        return [_cowl(look, neck, k)]
     if look.wear not in ("coat", "uniform", "suit", "armour"):
         return []
     tone: Colour = (
@@ -83,14 +86,60 @@ def collar_parts(look: Look, frame: Frame, *, front: bool) -> list[Part]:
             for x, y in ((-40, 6), (-36, -26), (0, -18), (36, -26), (40, 6), (0, 22))
         ]
         return [Part((blob(line),), tone, (crease,), gloss=1.2)]
+    if look.wear in ("uniform", "armour"):
+        return [_standing(look, neck, k, tone)]
     wings: list[Part] = []
     for side in (-1, 1):
         line = [
             neck + complex(side * x, y) * k
-            for x, y in ((40, 6), (36, -26), (24, -18), (6, 22), (18, 44), (34, 26))
+            for x, y in ((40, 8), (35, -18), (25, -12), (6, 22), (18, 44), (34, 26))
         ]
         wings.append(Part((blob(line),), tone, gloss=1.2))
     return wings
+
+
+def _standing(look: Look, neck: complex, k: float, tone: Colour) -> Part:
+    """A soldier's stiff collar, or a knight's gorget."""
+    steel = look.wear == "armour"
+    low = 30 if steel else 22
+    line: list[Spot] = [
+        neck + complex(x, y) * k
+        for x, y in (
+            *((-36, -20), (-14, -10), (0, -4), (14, -10), (36, -20), (44, 8), (38, low - 4)),
+            *((0, low), (-38, low - 4), (-44, 8)),
+        )
+    ]
+    rims = [
+        Mark(
+            tube([neck + complex(x, y + 0.16 * abs(x)) * k for x in (-38, 0, 38)], (3, 4, 3)), h, 1
+        )
+        for y, h in ((-6, 4), (6, -4), (low - 8, 4))
+    ]
+    if not steel:
+        rims = [Mark(tube([neck - 4j * k, neck + low * 1j * k], (3, 4)), -6, 1.0)]
+    edge = tube([neck + complex(x, -5 - 0.38 * abs(x)) * k for x in (-35, 0, 35)], (2, 3, 2))
+    stains = () if steel else (Stain(edge, colour("#b08a3e"), 0.8, 0.6),)
+    return Part((blob(line),), tone, tuple(rims), stains, gloss=2.0 if steel else 1.0, puff=0.7)
+
+
+def _cowl(look: Look, neck: complex, k: float) -> Part:
+    """The folds in which a hood lies upon the shoulders."""
+    line: list[Spot] = [
+        neck + complex(x, y) * k
+        for x, y in (
+            *((-36, -26), (-60, 6), (-74, 34), (-50, 54), (0, 66), (50, 54), (74, 34), (60, 6)),
+            *((36, -26), (16, 0), (-16, 0)),
+        )
+    ]
+    folds_ = [
+        Mark(tube([neck + complex(x, y) * k for x, y in way], (2, 8 * k, 2)), height, 2.2)
+        for way, height in (
+            (((-52, 0), (-8, 26), (46, 8)), -6),
+            (((-62, 18), (-4, 44), (58, 22)), 5),
+            (((-40, -14), (0, 10), (36, -10)), 4),
+        )
+    ]
+    return Part((blob(line),), look.cloth * 1.05, tuple(folds_), gloss=0.9, puff=0.8)
 
 
 def throat_parts(look: Look, frame: Frame, view: str, breeze: Breeze) -> list[Part]:
@@ -124,19 +173,7 @@ def throat_parts(look: Look, frame: Frame, view: str, breeze: Breeze) -> list[Pa
         ),
     )
     if look.mark == "scarf":
-        wrap = blob(
-            [
-                neck + complex(x, y) * k
-                for x, y in (
-                    (-42, 2),
-                    (-35, -30),
-                    (0, -18 if front else -34),
-                    (35, -30),
-                    (42, 2),
-                    (2, 20),
-                )
-            ]
-        )
+        wrap = wound(lambda x, y: neck + complex(x, y - 8) * k, k, look.accent)
         wind = min(1.0, breeze.strength)
         points: list[Spot] = []
         for at in range(7):
@@ -144,16 +181,12 @@ def throat_parts(look: Look, frame: Frame, view: str, breeze: Breeze) -> list[Pa
             hang = complex(16 + wave * 0.8, 8 + at * 21)
             fly = complex(-10 - at * 24, -2 + at * 5 + wave)
             points.append(neck + (hang * (1 - wind) + fly * wind) * k)
-        tail = tube(points, [w * k for w in (18, 24, 27, 28, 31)], flat=True)
-        line = [p for p in points if isinstance(p, complex)]
-        furrow = Mark(tube(line, (1, 6, 5, 4)), -5, 2)
-        parts = [
-            Part((tail,), look.accent, (furrow,), gloss=0.7, puff=0.7),
-            Part((wrap,), look.accent, rolls, gloss=0.7),
-        ]
-        return parts if front else parts[::-1]
+        end = tail(points, [w * k for w in (20, 24, 27, 27, 30)], look.accent, k)
+        return [end, *wrap] if front else [*wrap, end]
     if not front:
         return []
+    if look.wear == "dress":
+        return _lace(look, frame, view)
     if look.wear in ("coat", "suit") or look.mark == "collar":
         x = 6 if view == "quarter" else 0
         tie = blob(
@@ -177,3 +210,34 @@ def throat_parts(look: Look, frame: Frame, view: str, breeze: Breeze) -> list[Pa
         )
         return [Part((tie,), tone, (knot, rolls[0]), gloss=0.7)]
     return []
+
+
+def _lace(look: Look, frame: Frame, view: str) -> list[Part]:
+    """A flat collar that opens at the throat, with a brooch or a bow in the accent."""
+    k, neck = frame.k, frame.neck
+    x = 9 if view == "quarter" else 0
+    tone = look.accent if look.mark == "collar" else colour("#8f897d")
+    wings: list[Part] = []
+    for side in (-1, 1):
+        wing = blob(
+            [
+                neck + complex(side * a + x * b, c) * k
+                for a, b, c in (
+                    (28, 0, -12),
+                    (43, 0, 10),
+                    (34, 1, 29),
+                    (11, 1, 27),
+                    (1, 1, 13),
+                    (13, 0.5, 2),
+                )
+            ]
+        )
+        hem = tube(
+            [neck + complex(side * a + x, c) * k for a, c in ((39, 11), (32, 25), (10, 23))],
+            (1, 2.4, 1),
+        )
+        wings.append(Part((wing,), tone, (Mark(hem, -3, 0.8),), gloss=0.7, puff=0.5))
+    if look.mark == "collar":
+        return wings
+    pin = oval(neck.real + x * k, neck.imag + 15 * k, 4.6 * k, 4.6 * k)
+    return [*wings, Part((pin,), look.accent, gloss=1.6)]

@@ -40,7 +40,7 @@ def build(stage: Stage) -> Scenery:
                 stage.down(0.20), 0.12 * stage.unit, speed=14, alpha=0.35 + 0.5 * fog, depth=1.1
             ),
             *birds.birds(stage, 0.60, 0.26, 4),
-            _bank(stage, mix(green, palette.near, 0.3), (0.52, 1.25), 0.98, 0.85, 5),
+            _near_bank(stage, mix(green, palette.near, 0.3)),
         ),
         before=present(
             *plants.grass(stage, count=150, tall=0.26),
@@ -103,6 +103,32 @@ def _bank(
         rim=0.35,
         haze=0.0,
         seed=300 + seed,
+    )
+
+
+def _near_bank(stage: Stage, tone: Colour) -> Element | None:
+    """The bank on which people stand, from one side of the frame to the other."""
+    count = 160
+    line = ridge(seed_of(stage.layout_seed, "bank", 5), count, 0.016, 6, 4)
+    points: list[tuple[float, ...]] = []
+    for at in range(count):
+        x = -0.9 + 2.8 * at / (count - 1)
+        fall = min(1.0, max(0.0, x - 0.1))
+        points.append((stage.across(x), stage.down(0.50 + 0.17 * fall**1.4 + float(line[at])), 1.0))
+    points += [
+        (stage.across(1.9), stage.down(1.3), 1.0),
+        (stage.across(-0.9), stage.down(1.3), 1.0),
+    ]
+    return stage.solid(
+        [blob(points)],
+        mix(tone, stage.palette.near, 0.45),
+        tone,
+        0.85,
+        grain=(60, 60),
+        rough=0.7,
+        rim=0.35,
+        haze=0.0,
+        seed=305,
     )
 
 

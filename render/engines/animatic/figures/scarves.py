@@ -1,0 +1,85 @@
+"""Scarves: knitted bands wound round a neck, and the end that hangs or flies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from render.engines.animatic.figures.drawing import Line, Spot, smooth_line, tube
+from render.engines.animatic.figures.relief import Mark, Part
+from render.engines.animatic.pen import Colour
+
+Place = Callable[[float, float], complex]
+"""From a spot about the neck, in hundredths of a head, to where it lies."""
+
+_BANDS: tuple[tuple[tuple[tuple[float, float], ...], tuple[float, ...]], ...] = (
+    (((-39, -6), (-25, 10), (0, 17), (25, 10), (38, -8)), (15, 23, 26, 23, 15)),
+    (((-34, -20), (-19, -6), (2, 0), (21, -7), (33, -22)), (11, 17, 19, 17, 11)),
+    (((-36, 0), (-14, 2), (12, 11), (30, 4), (37, -14)), (7, 14, 16, 14, 7)),
+)
+"""Each turn round the neck, as a line and its widths, from the lowest to the last."""
+
+
+def wound(place: Place, size: float, tone: Colour) -> list[Part]:
+    """The turns of a scarf about a neck."""
+    parts: list[Part] = []
+    for line, widths in _BANDS:
+        wide = [width * size for width in widths]
+        spots: list[Spot] = [place(*spot) for spot in line]
+        parts.append(_knitted(spots, wide, tone, size, shade=0.6))
+    return parts
+
+
+def tail(points: Sequence[Spot], widths: Sequence[float], tone: Colour, size: float) -> Part:
+    """The loose end of a scarf along a line, with its fringe."""
+    line = smooth_line(points)
+    end, way = line[-1], _way(line)[-1]
+    fringe = [
+        tube(
+            [
+                end + way * 1j * widths[-1] * share,
+                end + way * (1j * widths[-1] * share * 1.12 + 15 * size),
+            ],
+            (4.4 * size, 1.6 * size),
+        )
+        for share in (-0.42, -0.25, -0.08, 0.09, 0.26, 0.42)
+    ]
+    whole = _knitted(points, widths, tone, size, shade=0.5)
+    return Part(
+        (*whole.shapes, *fringe), tone, whole.marks, gloss=whole.gloss, puff=whole.puff, shade=0.5
+    )
+
+
+def _knitted(
+    points: Sequence[Spot], widths: Sequence[float], tone: Colour, size: float, *, shade: float
+) -> Part:
+    """A band of wool: ribs across it, and two furrows along it where it folds."""
+    line = smooth_line(points)
+    way, wide = _way(line), np.interp(np.linspace(0, 1, len(line)), _shares(widths), widths)
+    marks = [
+        Mark(
+            tube((line + way * 1j * wide * off).tolist(), (1, 4.5 * size, 4 * size, 1)), height, 1.5
+        )
+        for off, height in ((-0.24, -5.0), (0.06, 3.5), (0.30, -4.0))
+    ]
+    length = float(np.abs(np.diff(line)).sum())
+    count = max(4, round(length / (5.6 * size)))
+    for at in np.linspace(1, len(line) - 2, count).astype(int):
+        here, ahead = complex(line[at]), complex(way[at])
+        across, lean = ahead * 1j * float(wide[at]) * 0.5, ahead * 2.2 * size
+        rib = tube([here - across - lean, here + lean, here + across - lean], (1, 2, 1))
+        marks.append(Mark(rib, -1.4, 0.75))
+    shape = tube(points, list(widths), flat=True)
+    return Part((shape,), tone, tuple(marks), gloss=0.55, puff=0.55, shade=shade)
+
+
+def _way(line: Line) -> Line:
+    way = np.empty_like(line)
+    way[1:-1] = line[2:] - line[:-2]
+    way[0], way[-1] = line[1] - line[0], line[-1] - line[-2]
+    return way / np.maximum(np.abs(way), 1e-6)
+
+
+def _shares(widths: Sequence[float]) -> Line:
+    return np.linspace(0, 1, len(widths))
