@@ -28,6 +28,7 @@ COGS = (
     "cogs.directions",
     "cogs.ballots",
     "cogs.scenes",
+    "cogs.shots",
     "cogs.queue",
     "cogs.film",
     "cogs.me",

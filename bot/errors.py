@@ -23,6 +23,10 @@ class UnreadableNovel(Refusal):
     """A file that cannot be read as a novel."""
 
 
+class Outdated(Refusal):
+    """Somebody changed what a page shows; nothing was done."""
+
+
 class HouseRule(Refusal):
     """A proposal that the hard rules forbid; names the rule and the word."""
 

@@ -14,6 +14,7 @@ from bot.app import Greenlight, explained, in_words, member_of
 from bot.domain.member import Member
 from bot.domain.scene import SceneState
 from bot.domain.settings import GuildSettings
+from bot.domain.shot_edits import GREENLIT
 from bot.errors import Refusal
 from bot.studio.views import SceneView
 from cogs.ui.menus import scene_menu
@@ -145,9 +146,9 @@ async def _menu(interaction: discord.Interaction, scene_id: int) -> None:
 def _deeds_of(view: SceneView, member: Member, settings: GuildSettings) -> list[str]:
     deeds: list[str] = []
     if view.scene.state is SceneState.PROPOSED and view.scene.proposer_id == member.id:
-        deeds += ["amend", "withdraw"]
+        deeds += ["shots", "amend", "withdraw"]
     if member.is_showrunner(settings):
-        deeds.append("remove")
+        deeds += ["shots", "remove"] if view.scene.state in GREENLIT else ["remove"]
     return deeds
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -73,6 +74,8 @@ class Scene:
     thread_id: int | None = None
     canon_take_id: int | None = None
     removed_at: datetime | None = None
+    revision: int = 0
+    """How often its shots were changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,16 @@ class Take:
     removed_at: datetime | None = None
     is_draft: bool = False
     """Shot small and with few steps, to look at before its final is."""
+    revision: int = 0
+    """The scene's, when the take was asked for."""
+    seeds: Mapping[int, int] = field(default_factory=dict[int, int])
+    """Mark of a shot -> its seed, where it is not the one that follows from the take's."""
+    wish: str = ""
+    """What members wished for, where they asked for it."""
+    seconds: float = 0.0
+    """How long the clip runs, as the node reported it."""
+    shots_reused: int = 0
+    """Shots that were not filmed again for it."""
 
     @property
     def slate(self) -> str:

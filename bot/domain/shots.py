@@ -67,6 +67,8 @@ class PlannedShot:
     cast: tuple[str, ...] = ()
     lines: tuple[Line, ...] = ()
     purpose: Purpose = Purpose.FOLLOW
+    mark: int = 0
+    """What its seed goes by, so that it keeps it when others are added or moved; 0: its number."""
 
 
 @dataclass(frozen=True, slots=True)

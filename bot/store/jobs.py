@@ -181,6 +181,26 @@ async def cancel_of_scene(tx: Transaction, scene_id: int, now: datetime, reason:
     await tx.run(STOP_OF_SCENE, scene_id=scene_id, reason=reason)
 
 
+END_WAITING_OF_KIND = """
+    UPDATE job SET finished_at = :now, outcome = 'cancelled', reason = :reason, preview = NULL
+     WHERE scene_id = :scene_id AND kind = :kind AND finished_at IS NULL AND leased_until IS NULL
+"""
+STOP_OF_KIND = """
+    UPDATE job SET cancel = 1, reason = :reason
+     WHERE scene_id = :scene_id AND kind = :kind AND finished_at IS NULL
+       AND leased_until IS NOT NULL
+"""
+
+
+async def cancel_of_kind(
+    tx: Transaction, scene_id: int, work: Work, now: datetime, reason: str
+) -> None:
+    """Nothing of the scene's open jobs of this kind is published any more."""
+    about = {"scene_id": scene_id, "kind": work, "reason": reason}
+    await tx.run(END_WAITING_OF_KIND, now=stamp(now), **about)
+    await tx.run(STOP_OF_KIND, **about)
+
+
 async def cancel_of_take(tx: Transaction, take_id: int, now: datetime, reason: str) -> None:
     """Nothing of the take's open jobs is published any more."""
     await tx.run(END_WAITING_OF_TAKE, take_id=take_id, now=stamp(now), reason=reason)

@@ -88,7 +88,7 @@ async def numbered(tx: Transaction, guild_id: int, number: int) -> Scene | None:
 AMEND = """
     UPDATE scene
        SET title = :title, action = :action, light = :light, framing = :framing, pace = :pace,
-           rating = :rating, shot_list = :shot_list, amended = amended + 1
+           rating = :rating, shot_list = :shot_list, amended = amended + 1, revision = revision + 1
      WHERE id = :id
 """
 
@@ -100,6 +100,18 @@ async def amend(
         AMEND,
         id=scene_id,
         **_directed(direction, rating, shot_list),
+    )
+
+
+SET_SHOTS = """
+    UPDATE scene SET shot_list = :shot_list, rating = :rating, revision = revision + 1
+     WHERE id = :id
+"""
+
+
+async def set_shots(tx: Transaction, scene_id: int, shot_list: ShotList, rating: Rating) -> None:
+    await tx.run(
+        SET_SHOTS, id=scene_id, shot_list=SHOT_LIST.dump_json(shot_list).decode(), rating=rating
     )
 
 
@@ -331,4 +343,5 @@ def scene_of(row: Row) -> Scene:
         thread_id=row["thread_id"],
         canon_take_id=row["canon_take_id"],
         removed_at=maybe_moment(row["removed_at"]),
+        revision=row["revision"],
     )

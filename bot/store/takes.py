@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -11,10 +12,12 @@ from bot.store.connection import Row, Transaction
 from bot.store.moments import maybe_moment, moment, stamp
 
 ADD = """
-    INSERT INTO take (guild_id, scene_id, number, engine, seed, asked_by, created_at)
+    INSERT INTO take (guild_id, scene_id, number, engine, seed, asked_by, created_at, revision,
+                      seeds, wish)
     VALUES (:guild_id, :scene_id,
             (SELECT coalesce(max(number), 0) + 1 FROM take WHERE scene_id = :scene_id),
-            :engine, :seed, :asked_by, :now)
+            :engine, :seed, :asked_by, :now,
+            coalesce(:revision, (SELECT revision FROM scene WHERE id = :scene_id)), :seeds, :wish)
 """
 
 
@@ -27,7 +30,11 @@ async def add(
     seed: int,
     asked_by: int,
     now: datetime,
+    revision: int | None = None,
+    seeds: Mapping[int, int] | None = None,
+    wish: str = "",
 ) -> int:
+    """A new take of a scene, of the shots that it has now unless `revision` says otherwise."""
     return await tx.insert(
         ADD,
         guild_id=guild_id,
@@ -36,6 +43,9 @@ async def add(
         seed=seed,
         asked_by=asked_by,
         now=stamp(now),
+        revision=revision,
+        seeds=json.dumps(seeds or {}),
+        wish=wish,
     )
 
 
@@ -178,4 +188,9 @@ def take_of(row: Row) -> Take:
         posted_at=maybe_moment(row["posted_at"]),
         removed_at=maybe_moment(row["removed_at"]),
         is_draft=bool(row["is_draft"]),
+        revision=row["revision"],
+        seeds={int(mark): seed for mark, seed in json.loads(row["seeds"]).items()},
+        wish=row["wish"],
+        seconds=report.get("seconds", 0.0),
+        shots_reused=report.get("shots_reused", 0),
     )

@@ -20,6 +20,7 @@ from bot.studio.proposals import ProposalsRoom
 from bot.studio.queue import QueueRoom
 from bot.studio.scenes import ScenesRoom
 from bot.studio.settings import SettingsRoom
+from bot.studio.shots import ShotsRoom
 
 __all__ = ["MediaFolder", "Studio"]
 
@@ -47,8 +48,9 @@ class Studio:
         self._store = store
         self.novels = NovelsRoom(store, now)
         self.passages = PassagesRoom(store)
-        self.proposals = ProposalsRoom(store, media, now, seed)
+        self.proposals = ProposalsRoom(store, media, now)
         self.scenes = ScenesRoom(store, media, now)
+        self.shots = ShotsRoom(store, media, now)
         self.ballots = BallotsRoom(store, media, now, seed)
         self.board = BoardRoom(store, now)
         self.queue = QueueRoom(store, media, now)

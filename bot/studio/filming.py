@@ -15,15 +15,18 @@ CLIP_BYTES = 10 * 2**20
 """Discord's upload limit for a server without boosts."""
 
 
-async def draw_storyboard(tx: Transaction, scene: Scene, seed: int, now: datetime) -> None:
-    """Queue the strip that people vote on: in the fast lane, on any node."""
+async def draw_storyboard(tx: Transaction, scene: Scene, now: datetime) -> None:
+    """Queue the strip that people vote on: in the fast lane, on any node.
+
+    Its seed is the scene's own, so that a node draws again only the shots that were changed.
+    """
     order = shooting_order(
         scene,
         await _novel_title(tx, scene),
         Work.STORYBOARD,
         settings=await guilds.settings(tx, scene.guild_id),
         engine=ANIMATIC,
-        seed=seed,
+        seed=scene.id * 104_729 % 2**32,
         max_bytes=CLIP_BYTES,
     )
     await jobs.enqueue(
@@ -81,6 +84,7 @@ async def _queue(
         seed=take.seed,
         max_bytes=CLIP_BYTES,
         take_number=take.number,
+        seeds=take.seeds,
     )
     await jobs.enqueue(
         tx,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TypedDict
 
 from bot.domain.queue import Work
@@ -43,8 +44,12 @@ def shooting_order(
     seed: int,
     max_bytes: int,
     take_number: int | None = None,
+    seeds: Mapping[int, int] | None = None,
 ) -> contract.SceneOrder:
-    """The order for a scene's storyboard, take or draft, in the style of its guild's film."""
+    """The order for a scene's storyboard, take or draft, in the style of its guild's film.
+
+    `seeds` are those of shots that go their own way, by their marks.
+    """
     heading = scene.shot_list.heading
     place = contract.Place(
         name=heading.place,
@@ -58,7 +63,9 @@ def shooting_order(
         novel=novel_title[:100],
         chapter=scene.chapter_title[:200],
         title=scene.direction.title,
-        shots=tuple(_shot(shot, place, seed) for shot in scene.shot_list.shots),
+        shots=tuple(
+            _shot(shot, place, seed_of(shot, seed, seeds or {})) for shot in scene.shot_list.shots
+        ),
         picture=STORYBOARD_PICTURE if work is Work.STORYBOARD else PICTURE,
         engine=engine,
         **style_of(settings),
@@ -101,6 +108,12 @@ def refit_order(
     )
 
 
+def seed_of(shot: PlannedShot, seed: int, seeds: Mapping[int, int]) -> int:
+    """One seed a shot, so that a shot keeps its own when its neighbours change."""
+    mark = shot.mark or shot.number
+    return seeds.get(mark, (seed + mark * 7919) % 2**32)
+
+
 def _shot(shot: PlannedShot, place: contract.Place, seed: int) -> contract.Shot:
     return contract.Shot(
         number=shot.number,
@@ -113,8 +126,7 @@ def _shot(shot: PlannedShot, place: contract.Place, seed: int) -> contract.Shot:
         pace=contract.Pace(shot.pace),
         cast=tuple(contract.Performer(name=name) for name in shot.cast[:12]),
         lines=tuple(_line(line) for line in shot.lines[:12]),
-        # one seed a shot, so that a shot keeps its own when its neighbours change
-        seed=(seed + shot.number * 7919) % 2**32,
+        seed=seed,
     )
 
 

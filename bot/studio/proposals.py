@@ -46,12 +46,10 @@ class ProposalsRoom:
         store: Store,
         folder: MediaFolder,
         now: Callable[[], datetime],
-        seed: Callable[[], int],
     ) -> None:
         self._store = store
         self._folder = folder
         self._now = now
-        self._seed = seed
 
     async def draft(self, guild_id: int, passage: Passage) -> Draft:
         """What the rules make of a passage: the form that a proposer finds filled in."""
@@ -103,7 +101,7 @@ class ProposalsRoom:
             )
             await open_ballot(tx, scene_id, settings, now)
             scene = await scene_of_guild(tx, member.guild_id, scene_id)
-            await draw_storyboard(tx, scene, self._seed(), now)
+            await draw_storyboard(tx, scene, now)
             await touch_with_neighbours(tx, scene, now)
             return await scene_view(tx, scene, self._folder, now)
 
@@ -125,7 +123,7 @@ class ProposalsRoom:
             await jobs.cancel_of_scene(tx, scene_id, now, "the scene was amended")
             await media.remove_of_scene(tx, scene_id, "contact.png")
             amended = await scene_of_guild(tx, member.guild_id, scene_id)
-            await draw_storyboard(tx, amended, self._seed(), now)
+            await draw_storyboard(tx, amended, now)
             await scenes.touch(tx, scene_id, now)
             return await scene_view(tx, amended, self._folder, now), voided
 

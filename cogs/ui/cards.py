@@ -130,11 +130,25 @@ def _direction(view: SceneView) -> str:
         escaped(chosen.action, ACTION),
         f"-# {chosen_words} · {some(len(shots.shots), 'shot')}, {shots.seconds:.0f} s{cast}",
     ]
-    if view.storyboard is None and view.storyboard_waits:
-        lines.append("-# The storyboard is being drawn.")
+    if view.storyboard_waits:
+        anew = "" if view.storyboard is None else " anew"
+        lines.append(f"-# The storyboard is being drawn{anew}.")
+    lines += _changed(view)
     if view.neighbours:
         lines.append(f"-# On the same passage: {_neighbours(view)}")
     return "\n".join(lines)
+
+
+def _changed(view: SceneView) -> list[str]:
+    """Whether the shots are others than those that were voted on or filmed."""
+    if not view.scene.revision:
+        return []
+    if view.scene.state is SceneState.PROPOSED:
+        return ["-# Changed since it was proposed; votes cast before that are void."]
+    latest = view.takes[-1].take if view.takes else None
+    if latest is None or latest.revision == view.scene.revision:
+        return []
+    return [f"-# The shots were changed since take {latest.slate}: another take films them."]
 
 
 def _neighbours(view: SceneView) -> str:

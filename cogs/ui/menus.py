@@ -11,13 +11,15 @@ from discord import ui
 from bot.domain.novel import quote
 from bot.studio.views import SceneView
 from cogs.ui.sheets import Sheet
+from cogs.ui.shots import shots_id
 from cogs.ui.text import escaped
 
 GREY = 0x7A7F87
 QUOTED_WORDS = 200
-LABELS = {"amend": "Amend", "withdraw": "Withdraw", "remove": "Remove"}
+LABELS = {"shots": "Shots", "amend": "Amend", "withdraw": "Withdraw", "remove": "Remove"}
 FINAL = ("withdraw", "remove")
 NOTES = {
+    "shots": "The shots can be changed one by one.",
     "amend": "Amending voids the votes cast.",
     "withdraw": "Withdrawing closes the ballot for good.",
     "remove": "Removing takes down the posts, the files and any running job.",
@@ -53,4 +55,5 @@ def _shot_list(view: SceneView) -> str:
 
 def _button(scene_id: int, deed: str) -> ui.Button[Any]:
     style = discord.ButtonStyle.danger if deed in FINAL else discord.ButtonStyle.secondary
-    return ui.Button(label=LABELS[deed], style=style, custom_id=f"scene:{scene_id}:{deed}")
+    custom_id = shots_id(scene_id) if deed == "shots" else f"scene:{scene_id}:{deed}"
+    return ui.Button(label=LABELS[deed], style=style, custom_id=custom_id)

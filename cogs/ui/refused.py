@@ -28,8 +28,8 @@ def refused_sheet(sentence: str, form_id: str, direction: Direction) -> Sheet:
     """What is wrong, the words as they were typed, and *Edit again*."""
     box: ui.Container[Any] = ui.Container(accent_colour=RED)
     box.add_item(ui.TextDisplay(sentence[:1500]))
-    box.add_item(ui.TextDisplay(_fenced(direction.title), id=TITLE))
-    box.add_item(ui.TextDisplay(_fenced(direction.action), id=ACTION))
+    box.add_item(ui.TextDisplay(fenced(direction.title), id=TITLE))
+    box.add_item(ui.TextDisplay(fenced(direction.action), id=ACTION))
     chosen = (
         _LIGHTS.index(direction.light),
         _FRAMINGS.index(direction.framing),
@@ -66,7 +66,8 @@ def typed_in(message: discord.Message | None, match: re.Match[str]) -> Direction
         raise NotFound("That form is gone; /propose begins anew.") from error
 
 
-def _fenced(text: str) -> str:
+def fenced(text: str) -> str:
+    """Words as they were typed, in a block that nothing in them ends."""
     return f"```\n{text.replace('``', f'`{_UNSEEN}`').replace('``', f'`{_UNSEEN}`')}\n```"
 
 

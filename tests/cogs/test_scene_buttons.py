@@ -165,7 +165,11 @@ async def test_a_member_finds_no_deeds_of_others_in_the_menu(club: Club) -> None
 
 async def test_the_proposer_may_amend_and_withdraw(club: Club) -> None:
     await club.proposed(by=club.mara)
-    assert list(buttons((await open_menu(club, club.mara)).components)) == ["Amend", "Withdraw"]
+    assert list(buttons((await open_menu(club, club.mara)).components)) == [
+        "Shots",
+        "Amend",
+        "Withdraw",
+    ]
 
 
 async def test_a_showrunner_may_remove(club: Club) -> None:
