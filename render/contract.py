@@ -38,7 +38,7 @@ class JobKind(StrEnum):
     REFIT = "refit"
     """A stored master made smaller: clip.mp4 within `max_bytes`."""
     REEL = "reel"
-    """Stored masters joined in story order: clip.mp4 and master.mp4."""
+    """Stored masters joined in story order: clip.mp4 within `max_bytes`."""
     PORTRAIT = "portrait"
     """The one frame of its one shot, as it is: portrait.png."""
 
@@ -275,6 +275,8 @@ class Bookends(Form):
     """What a reel opens and closes with, besides its scenes."""
 
     author: Annotated[str, StringConstraints(max_length=200)] = ""
+    opens: bool = True
+    """Whether the titles come first; a reel in parts opens once."""
     credits: tuple[Credit, ...] = Field(default=(), max_length=40)
 
 
@@ -379,6 +381,8 @@ class TakeReport(Form):
     frames: int = Field(default=0, ge=0)
     seconds: float = Field(default=0, ge=0)
     """The clip's length."""
+    loudness: float | None = Field(default=None, ge=-99, le=0)
+    """Of the master, in LUFS; None where it is silent or was not measured."""
     clip_bytes: int = Field(default=0, ge=0)
     shots_shot: int = Field(default=0, ge=0)
     shots_reused: int = Field(default=0, ge=0)

@@ -242,6 +242,7 @@ def _take(job: _Job) -> TakeReport:
         [footage.facts for key, footage in zip(keys, kept, strict=True) if key in shot],
         prompts=tuple(footage.facts.prompt[:4000] for footage in kept if footage.facts.prompt),
         frames=assembly.frames,
+        loudness=assembly.loudness,
         shots_shot=len(shot),
         shots_reused=len(order.shots) - len(shot),
     )
@@ -300,7 +301,8 @@ def _refit(job: _Job) -> TakeReport:
 def _reel(job: _Job) -> TakeReport:
     joining: Stage = "draw"
     meter = Meter({joining: 1.0, "encode": 1.0}, job.on_progress)
-    master = job.path(OutputName.MASTER)
+    # as large as all its takes together: nobody keeps it
+    master = job.path(OutputName.CLIP).with_name("joined.mp4")
     job.notes += join(
         job.floor.ffmpeg,
         job.parts(),
@@ -316,7 +318,9 @@ def _reel(job: _Job) -> TakeReport:
 def _plates(order: SceneOrder, picture: Picture) -> tuple[list[Plate], list[Plate]]:
     if order.bookends is None:
         return [], []
-    opening = bookends.opening(order.novel, order.chapter, order.bookends, picture)
+    opening: list[Plate] = []
+    if order.bookends.opens:
+        opening = bookends.opening(order.novel, order.title, order.chapter, order.bookends, picture)
     return opening, bookends.closing(order.novel, order.bookends, picture)
 
 

@@ -199,10 +199,8 @@ def outputs(work: Work) -> dict[str, bytes]:
     """The files that a node delivers for a job of that kind."""
     if work is Work.STORYBOARD:
         return {"contact.png": png()}
-    if work is Work.REFIT:
+    if work in (Work.REFIT, Work.REEL):
         return {"clip.mp4": film()}
-    if work is Work.REEL:
-        return {"clip.mp4": film(), "master.mp4": film()}
     return {
         "clip.mp4": film(),
         "master.mp4": film(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -78,3 +79,19 @@ def quote(paragraphs: tuple[str, ...], rights: Rights, limit: int = 110) -> str:
     words = " ".join(paragraphs).split()
     allowed = limit if rights.is_free_to_quote else min(limit, MAX_QUOTED_WORDS)
     return " ".join(words[:allowed]) + (" …" if len(words) > allowed else "")
+
+
+def bare_title(number: int, title: str) -> str:
+    """A chapter's title without the number that many books print before it; it may be empty."""
+    numeral = rf"(?:{number}|{_roman(number)})"
+    printed = rf"chapter\s+{numeral}\b[\s.:–—-]*|{numeral}\s*(?:[.:–—-]+\s*|$)"
+    return re.sub(rf"\A(?:{printed})", "", title.strip(), flags=re.IGNORECASE)
+
+
+def _roman(number: int) -> str:
+    signs = {100: "C", 90: "XC", 50: "L", 40: "XL", 10: "X", 9: "IX", 5: "V", 4: "IV", 1: "I"}
+    written = ""
+    for value, sign in signs.items():
+        written += sign * (number // value)
+        number %= value
+    return written

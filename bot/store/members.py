@@ -49,6 +49,20 @@ KEPT = {
         SELECT title, added_at FROM novel
          WHERE guild_id = :guild_id AND added_by = :member_id ORDER BY id
     """,
+    "reels asked for": """
+        SELECT novel.title, reel.chapter, reel.asked_at FROM reel
+          JOIN novel ON novel.id = reel.novel_id
+         WHERE reel.guild_id = :guild_id AND reel.asked_by = :member_id ORDER BY reel.id
+    """,
+    "names in credits": """
+        SELECT novel.title, reel.chapter, reel_name.name FROM reel_name
+          JOIN reel ON reel.id = reel_name.reel_id JOIN novel ON novel.id = reel.novel_id
+         WHERE reel.guild_id = :guild_id AND reel_name.member_id = :member_id ORDER BY reel.id
+    """,
+    "named in credits": """
+        SELECT 'yes' AS wanted FROM named
+         WHERE guild_id = :guild_id AND member_id = :member_id
+    """,
     "read up to": """
         SELECT novel.title, reading.chapter FROM reading JOIN novel ON novel.id = reading.novel_id
          WHERE reading.guild_id = :guild_id AND reading.member_id = :member_id ORDER BY novel.id
@@ -95,6 +109,12 @@ FORGET = (
     "UPDATE job SET member_id = :nobody WHERE guild_id = :guild_id AND member_id = :member_id",
     "DELETE FROM complaint WHERE guild_id = :guild_id AND member_id = :member_id",
     "DELETE FROM reading WHERE guild_id = :guild_id AND member_id = :member_id",
+    "DELETE FROM named WHERE guild_id = :guild_id AND member_id = :member_id",
+    """
+    DELETE FROM reel_name WHERE member_id = :member_id AND reel_id IN (
+        SELECT id FROM reel WHERE guild_id = :guild_id)
+    """,
+    "UPDATE reel SET asked_by = :nobody WHERE guild_id = :guild_id AND asked_by = :member_id",
     "UPDATE record SET actor_id = :nobody WHERE guild_id = :guild_id AND actor_id = :member_id",
     "UPDATE novel SET added_by = :nobody WHERE guild_id = :guild_id AND added_by = :member_id",
     "UPDATE guild SET set_up_by = NULL WHERE id = :guild_id AND set_up_by = :member_id",
@@ -146,3 +166,21 @@ async def readings(tx: Transaction, guild_id: int, member_id: int) -> Mapping[in
     """Novel -> the last chapter that a member has read, where they said so."""
     rows = await tx.all(READINGS, guild_id=guild_id, member_id=member_id)
     return {row["novel_id"]: row["chapter"] for row in rows}
+
+
+NAME = "INSERT OR IGNORE INTO named (guild_id, member_id) VALUES (:guild_id, :member_id)"
+UNNAME = "DELETE FROM named WHERE guild_id = :guild_id AND member_id = :member_id"
+NAMED = "SELECT member_id FROM named WHERE guild_id = :guild_id"
+
+
+async def toggle_named(tx: Transaction, guild_id: int, member_id: int) -> bool:
+    """Whether the member is named in credits from now on."""
+    if await tx.run(UNNAME, guild_id=guild_id, member_id=member_id):
+        return False
+    await tx.run(NAME, guild_id=guild_id, member_id=member_id)
+    return True
+
+
+async def named(tx: Transaction, guild_id: int) -> set[int]:
+    """Who wants to be named in credits."""
+    return {int(row["member_id"]) for row in await tx.all(NAMED, guild_id=guild_id)}

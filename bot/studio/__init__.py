@@ -18,6 +18,7 @@ from bot.studio.outbox import OutboxRoom
 from bot.studio.passages import PassagesRoom
 from bot.studio.proposals import ProposalsRoom
 from bot.studio.queue import QueueRoom
+from bot.studio.reels import ReelsRoom
 from bot.studio.scenes import ScenesRoom
 from bot.studio.settings import SettingsRoom
 from bot.studio.shots import ShotsRoom
@@ -57,6 +58,7 @@ class Studio:
         self.leases = Leases(store, media, now)
         self.nodes = NodesRoom(store, now)
         self.outbox = OutboxRoom(store, media, now)
+        self.reels = ReelsRoom(store, media, now)
         self.members = MembersRoom(store, now)
         self.settings = SettingsRoom(store, now)
         store.on_work = lambda: self.leases.bell.ring()

@@ -26,7 +26,7 @@ OUTPUTS = {
         {OutputName.CLIP, OutputName.MASTER, OutputName.POSTER, OutputName.CONTACT}
     ),
     JobKind.REFIT: frozenset({OutputName.CLIP}),
-    JobKind.REEL: frozenset({OutputName.CLIP, OutputName.MASTER}),
+    JobKind.REEL: frozenset({OutputName.CLIP}),
     JobKind.PORTRAIT: frozenset({OutputName.PORTRAIT}),
 }
 

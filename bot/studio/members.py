@@ -9,6 +9,7 @@ from typing import Any
 from bot.domain.member import Member
 from bot.domain.reading import chapter_of
 from bot.store import Store, members, scenes
+from bot.studio import joining
 from bot.studio.novels import present
 from bot.studio.views import NovelView, Reading
 
@@ -40,9 +41,20 @@ class MembersRoom:
             await members.read_up_to(tx, member.guild_id, member.id, novel_id, chapter)
         return Reading(novel, chapter)
 
+    async def is_named(self, member: Member) -> bool:
+        """Whether the credits of a reel name the member."""
+        async with self._store.reading() as tx:
+            return member.id in await members.named(tx, member.guild_id)
+
+    async def name_or_not(self, member: Member) -> bool:
+        """Have the member named in credits, or no longer; whether they are from now on."""
+        async with self._store.transaction() as tx:
+            return await members.toggle_named(tx, member.guild_id, member.id)
+
     async def forget(self, member: Member) -> None:
         """Take a member out of the records: votes become counts, scenes stay without a name."""
         now = self._now()
         async with self._store.transaction() as tx:
+            await joining.strike_name(tx, member.guild_id, member.id)
             for scene_id in await members.forget(tx, member.guild_id, member.id):
                 await scenes.touch(tx, scene_id, now)

@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.domain.queue import NODE_FAILURE_WINDOW, Work, is_bad_node, is_given_up
 from bot.domain.scene import TakeState
 from bot.store import Row, Transaction, guilds, jobs, leases, nodes, outbox, takes
-from bot.studio import shown
+from bot.studio import joining, shown
 from bot.studio.fencing import slate_of
 
 log = logging.getLogger(__name__)
@@ -124,6 +124,10 @@ async def give_up(tx: Transaction, job: Row, reason: str, now: datetime) -> None
             f"{reason}",
             now,
         )
+    elif job["kind"] == Work.REEL:
+        await joining.stop_beside(tx, job["subject_id"], now, reason)
+        text = f"{job['name']} could not be joined. {reason} /film asks for it again."
+        await tell(tx, job["guild_id"], text, now, member_id=job["member_id"])
 
 
 async def _judge(tx: Transaction, job: Row, kind: str, now: datetime) -> None:

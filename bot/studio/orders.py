@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TypedDict
 
+from bot.domain.novel import bare_title
 from bot.domain.queue import Work
+from bot.domain.reel import CanonTake, Entry
 from bot.domain.scene import Scene, slate
 from bot.domain.settings import GuildSettings
 from bot.domain.shots import Line, PlannedShot
-from bot.studio.views import Media
+from bot.studio.views import Media, NovelView
 from render import contract
 
 PICTURE = contract.Picture(width=854, height=480, fps=24)
@@ -105,6 +107,37 @@ def refit_order(
         title=scene.direction.title,
         max_bytes=max_bytes,
         inputs=(contract.Input(sha256=master.sha256, size=master.size, role="master"),),
+    )
+
+
+def reel_order(
+    novel: NovelView,
+    chapter: int,
+    chapter_title: str,
+    part: int,
+    takes: Sequence[CanonTake],
+    max_bytes: int,
+    *,
+    opens: bool,
+    entries: Iterable[Entry] = (),
+) -> contract.SceneOrder:
+    """The order to join masters: a part of a chapter, with the titles and credits due to it."""
+    credits_ = tuple(contract.Credit(role=role, names=names) for role, names in entries)
+    bookends = contract.Bookends(author=novel.authors[:200], opens=opens, credits=credits_)
+    return contract.SceneOrder(
+        kind=contract.JobKind.REEL,
+        slate=slate(chapter, part),
+        novel=novel.title[:100],
+        chapter=bare_title(chapter, chapter_title)[:200],
+        title=f"Chapter {chapter}",
+        max_bytes=max_bytes,
+        inputs=tuple(
+            contract.Input(
+                sha256=take.master, size=take.master_size, role="master", loudness=take.loudness
+            )
+            for take in takes
+        ),
+        bookends=bookends if opens or credits_ else None,
     )
 
 

@@ -12,7 +12,7 @@ from bot.domain.queue import ANIMATIC, Work
 from bot.domain.scene import Take, TakeState
 from bot.errors import NotAllowed, NotFound, Refusal
 from bot.store import Row, Store, Transaction, guilds, jobs, records, scenes, takes
-from bot.studio import shown
+from bot.studio import joining, shown
 from bot.studio.fencing import slate_of
 from bot.studio.media import MediaFolder
 from bot.studio.mishaps import mark_take
@@ -57,6 +57,8 @@ class QueueRoom:
                 await takes.set_state(
                     tx, job["take_id"], TakeState.CANCELLED, reason=reason, now=now
                 )
+            elif job["kind"] == Work.REEL:
+                await joining.stop_beside(tx, job["subject_id"], now, reason)
             await self._did(tx, member, "cancelled", job, reason)
 
     async def hold(self, member: Member, job_id: int) -> None:

@@ -17,9 +17,11 @@ from bot.store import (
     novels,
     outbox,
     records,
+    reels,
     scenes,
     takes,
 )
+from bot.studio import joining
 from bot.studio.media import MediaFolder
 from bot.studio.proposals import close_withdrawn, touch_with_neighbours
 from bot.studio.settings import require_showrunner
@@ -51,6 +53,7 @@ class ScenesRoom:
             ]
             if scene.message_id is not None:
                 posts.append([scene.channel_id, scene.message_id])
+            posts += await joining.withdraw_scene(tx, scene_id, now)
             await close_withdrawn(tx, scene_id, now, member.id, reason)
             await jobs.cancel_of_scene(tx, scene_id, now, "the scene was removed")
             for take in await takes.of_scene(tx, scene_id):
@@ -225,6 +228,7 @@ class ScenesRoom:
         async with self._store.transaction() as tx:
             await scenes.forget_card(tx, guild_id, message_id)
             await novels.forget_board(tx, guild_id, message_id)
+            await reels.forget_message(tx, guild_id, message_id)
             scene_id = await takes.forget_message(tx, guild_id, message_id)
             if scene_id is not None:
                 await scenes.touch(tx, scene_id, self._now())

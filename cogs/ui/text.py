@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
+from bot.domain.novel import bare_title
+
 # markdown, mentions, links, timestamps, emoji codes, spoilers: what Discord reads anywhere
 SIGNS = re.compile(r"[\\*_~`|<>@#\[\]():]")
 # lists and small print: what it reads at the beginning of a line
@@ -57,9 +59,7 @@ def _harmless(line: str) -> str:
 
 def chapter_name(number: int, title: str) -> str:
     """`10, The Voyage`: the title without the number that many books print before it."""
-    numeral = rf"(?:{number}|{_roman(number)})"
-    printed = rf"chapter\s+{numeral}\b[\s.:–—-]*|{numeral}\s*(?:[.:–—-]+\s*|$)"
-    rest = re.sub(rf"\A(?:{printed})", "", title.strip(), flags=re.IGNORECASE)
+    rest = bare_title(number, title)
     return f"{number}, {rest}" if rest else str(number)
 
 
@@ -110,12 +110,3 @@ def within(lines: Iterable[str], room: int) -> Iterator[str]:
 def listed(items: Sequence[str]) -> str:
     """`a`, `a or b`, `a, b or c`."""
     return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} or {items[-1]}"
-
-
-def _roman(number: int) -> str:
-    signs = {100: "C", 90: "XC", 50: "L", 40: "XL", 10: "X", 9: "IX", 5: "V", 4: "IV", 1: "I"}
-    written = ""
-    for value, sign in signs.items():
-        written += sign * (number // value)
-        number %= value
-    return written

@@ -43,6 +43,8 @@ class Assembly:
     frames: int
     stills: tuple[Frame, ...]
     notes: tuple[str, ...] = ()
+    loudness: float | None = None
+    """Of its sound, in LUFS; None where it is silent."""
 
 
 def assemble(
@@ -63,7 +65,7 @@ def assemble(
     stills: list[Frame] = []
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=".sound-") as folder:
         sound = Path(folder) / "take.f32"
-        notes = write_soundtrack(
+        written = write_soundtrack(
             order,
             kept,
             shown,
@@ -84,7 +86,7 @@ def assemble(
                     write(faded(dressed, done / picture.fps, seconds))
                     done += 1
                     on_frame(done)
-    return Assembly(total, tuple(stills), notes)
+    return Assembly(total, tuple(stills), written.notes, written.loudness)
 
 
 def with_words(frame: Frame, order: SceneOrder, shot: Shot, time: float) -> Frame:

@@ -35,12 +35,15 @@ class Plate:
     frames: Iterator[Frame]
 
 
-def opening(title: str, chapter: str, bookends: Bookends, picture: Picture) -> list[Plate]:
-    """The novel's title with its author, then the chapter's."""
-    plates = [_still(title, bookends.author, picture, TITLE_SECONDS)]
-    if chapter:
-        plates.append(_still(chapter, "", picture, CHAPTER_SECONDS))
-    return plates
+def opening(
+    novel: str, title: str, chapter: str, bookends: Bookends, picture: Picture
+) -> list[Plate]:
+    """The novel's title with its author, then the chapter's, or `title` where it has none."""
+    head, foot = (chapter, title) if chapter else (title, "")
+    return [
+        _still(novel, bookends.author, picture, TITLE_SECONDS),
+        _still(head, foot, picture, CHAPTER_SECONDS),
+    ]
 
 
 def closing(title: str, bookends: Bookends, picture: Picture) -> list[Plate]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
 
@@ -12,8 +13,17 @@ from render.contract import SceneOrder
 from render.edit import encode
 from render.engines.protocol import Samples
 from render.shots import KeptShot
+from render.sound.loudness import loudness
 from render.sound.mix import master_sound
 from render.sound.voices import VoiceProgram
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What was left out, in sentences, and how loud the whole is in LUFS, None when silent."""
+
+    notes: tuple[str, ...]
+    loudness: float | None
 
 
 def write_soundtrack(
@@ -24,8 +34,8 @@ def write_soundtrack(
     target: Path,
     voice: VoiceProgram | None = None,
     keep_on: Callable[[], None] = lambda: None,
-) -> tuple[str, ...]:
-    """Write the samples that `encode.sound_track` reads; tells in sentences what was left out.
+) -> Written:
+    """Write the samples that `encode.sound_track` reads.
 
     `shown` is how many frames of the film each shot fills, `read` gives a kept shot's raw sound.
     `keep_on` is asked now and then and raises Stopped to end the work.
@@ -36,7 +46,8 @@ def write_soundtrack(
     own = [_samples(read(shot)) if shot.has_sound else None for shot in kept]
     made = master_sound(order, own, starts, ends[-1] / fps, voice, keep_on)
     encode.write_sound(made.samples, target)
-    return made.notes
+    loud = loudness(np.ascontiguousarray(made.samples.T))
+    return Written(made.notes, round(loud, 1) if -99 < loud <= 0 else None)
 
 
 def _samples(data: bytes) -> Samples:

@@ -122,7 +122,7 @@ def test_a_reel_opens_with_its_titles_and_closes_with_its_credits(
         bookends={"author": "A. Writer", "credits": [{"role": "Proposed by", "names": ["Mara"]}]},
     )
     report = shoot(order, tmp_path / "out", floor, inputs={"a" * 64: masters["first"]})
-    frames = pictures(tmp_path / "out" / "master.mp4")
+    frames = pictures(tmp_path / "out" / "clip.mp4")
     scene = pictures(masters["first"])
     opens = round(3.2 * 12) + round(2.6 * 12)
     assert frames[19].max() > 120, "the title"
@@ -147,14 +147,29 @@ def test_any_name_can_stand_in_the_credits(name: str) -> None:
     assert {frame.shape for frame in frames} == {(64, 64, 3)}
 
 
-def test_a_reel_order_gives_a_master_and_a_fitted_clip(
+def test_a_later_part_of_a_reel_opens_with_its_first_scene(
+    floor: Floor, masters: dict[str, Path], tmp_path: Path, make_order: OrderMaker
+) -> None:
+    order = make_order(
+        shots=0,
+        kind="reel",
+        inputs=[{"sha256": "a" * 64, "size": 1, "role": "master"}],
+        bookends={"opens": False, "credits": [{"role": "Proposed by", "names": ["Mara"]}]},
+    )
+    shoot(order, tmp_path / "out", floor, inputs={"a" * 64: masters["first"]})
+    frames, scene = pictures(tmp_path / "out" / "clip.mp4"), pictures(masters["first"])
+    assert np.abs(frames[6].astype(int) - scene[6]).mean() < 2
+    assert len(frames) > len(scene) + 24, "the credits come last all the same"
+
+
+def test_a_reel_order_gives_a_fitted_clip_alone(
     floor: Floor, masters: dict[str, Path], tmp_path: Path, make_order: OrderMaker
 ) -> None:
     hashes = {"a" * 64: masters["first"], "b" * 64: masters["second"]}
     inputs = [{"sha256": sha256, "size": 1, "role": "master"} for sha256 in hashes]
     order = make_order(shots=0, kind="reel", inputs=inputs)
     report = shoot(order, tmp_path / "out", floor, inputs=hashes)
-    assert {path.name for path in (tmp_path / "out").iterdir()} == {"clip.mp4", "master.mp4"}
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {"clip.mp4"}
     assert report.seconds == pytest.approx(4.0, abs=0.1)
 
 

@@ -206,11 +206,12 @@ def test_the_sound_of_kept_shots_is_written_as_long_as_their_frames(tmp_path: Pa
     thud[4800:9600] = 0.3 * np.sin(np.arange(4800) / 60)[:, None]
     kept = [KeptShot(tmp_path / "1", 25, has_sound=True), KeptShot(tmp_path / "2", 23, False)]
     target = tmp_path / "take.f32"
-    notes = write_soundtrack(
+    written = write_soundtrack(
         plan, kept, (25, 23), lambda shot: thud.tobytes() + b"odd", target, VoiceProgram("/none")
     )
     assert target.stat().st_size == 48 * RATE // 24 * 8
-    assert notes == ()
+    assert written.notes == ()
+    assert written.loudness == pytest.approx(-16, abs=0.6)
 
 
 # --- giving way ---
