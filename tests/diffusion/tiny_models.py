@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import string
+import time
 from pathlib import Path
 from typing import Any
 
@@ -29,14 +30,14 @@ def tokenizer() -> Any:
     return transformers.T5TokenizerFast(vocab=vocab, extra_ids=0, model_max_length=512)
 
 
-def text_encoder() -> Any:
+def text_encoder(layers: int = 2) -> Any:
     torch.manual_seed(0)
     config = transformers.UMT5Config(
         vocab_size=len(tokenizer()),
         d_model=32,
         d_kv=8,
         d_ff=37,
-        num_layers=2,
+        num_layers=layers,
         num_heads=4,
         is_encoder_decoder=False,
         tie_word_embeddings=False,
@@ -180,6 +181,19 @@ def wan21_vace() -> Any:
         for block in model.vace_blocks:
             block.proj_out.weight.mul_(1000)
     return diffusers.WanVACEPipeline(**parts(transformer=model))
+
+
+def slow_words(seconds: float) -> Any:
+    """Wan 2.1 with as many layers in its text encoder as run for so long, on one thread."""
+    tried = 16
+    words = torch.ones(1, 512, dtype=torch.long)
+    encoder = text_encoder(tried)
+    with torch.no_grad():
+        encoder(words)
+        started = time.process_time()
+        encoder(words)
+    each = (time.process_time() - started) / tried
+    return diffusers.WanPipeline(**parts(text_encoder=text_encoder(max(2, round(seconds / each)))))
 
 
 BUILDERS = {
