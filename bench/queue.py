@@ -46,7 +46,9 @@ ADD_SCENE = """
                        proposer_id, title, action, light, framing, pace, shot_list, state,
                        created_at, channel_id)
     VALUES (:id, :guild_id, :id, :guild_id, 1, 'One', 1, 2, 'The boy ran.', :member_id, 'The boy',
-            'A boy runs.', 'backlight', 'wide', 'brisk', '{}', 'greenlit', :now, 1)
+            'A boy runs.', 'backlight', 'wide', 'brisk', '{"heading": {"interior": false, "place":
+            "strand", "time_of_day": "dusk", "weather": "rain"}, "cast": [], "shots": []}',
+            'greenlit', :now, 1)
 """
 ADD_TAKE = """
     INSERT INTO take (id, guild_id, scene_id, number, engine, seed, asked_by, created_at)
