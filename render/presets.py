@@ -197,6 +197,7 @@ _MEANING = {
     "offload": "none, model, group or disk: the less on the card, the slower",
     "offload_folder": "where weights lie for disk",
     "vae": "stream (frame by frame), tiles, or whole",
+    "words": "card or cpu: where prompts are encoded; on cpu, the next job's while this one films",
     "loras": '[{path = "...safetensors", weight = 1.0, expert = 1}], such as 4-step ones',
     "steps": "of a take",
     "draft_steps": "of a draft or a storyboard",

@@ -11,6 +11,7 @@ EngineFamily = Literal["wan", "ltx", "keyframes"]
 Quantisation = Literal["none", "fp8", "int8", "gguf"]
 Offload = Literal["none", "model", "group", "disk"]
 VaeDecoding = Literal["stream", "tiles", "whole"]
+Words = Literal["card", "cpu"]
 StepCache = Literal["none", "first block", "mag", "pyramid"]
 Precision = Literal["bfloat16", "float16", "float32"]
 
@@ -44,6 +45,8 @@ class Recipe(BaseModel):
     offload_folder: Path | None = None
     """Where weights lie while offload is `disk`."""
     vae: VaeDecoding = "stream"
+    words: Words = "card"
+    """Where prompts are encoded; on `cpu`, those of the next job while the card films this one."""
     loras: tuple[Lora, ...] = Field(default=(), max_length=8)
     steps: int = Field(default=30, ge=1, le=200)
     draft_steps: int = Field(default=8, ge=1, le=200)

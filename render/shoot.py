@@ -49,6 +49,8 @@ class Credits:
     licence: str = ""
     steps: int | None = None
     is_model: bool = False
+    reads_ahead: bool = False
+    """Whether its words can be made ready while other shots have the camera."""
     notes: tuple[str, ...] = ()
 
     @property

@@ -36,7 +36,7 @@ _NOT_IN_KEY = {"model", "licence", "steps", "draft_steps", "offload", "offload_f
 """Settings that change no frame, or that a shot's key has otherwise."""
 _LOOSE = {
     *("steps", "draft_steps", "width", "height", "fps", "max_frames", "licence"),
-    *("guidance", "guidance_2", "colour_match", "vae", "offload"),
+    *("guidance", "guidance_2", "colour_match", "vae", "offload", "words"),
 }
 """Settings that a loaded pipeline does not depend on."""
 

@@ -43,7 +43,8 @@ class Words:
         self._length = length
         self._encode_one = encode
         self._parts = parts
-        traits = folder.fingerprint(*parts), recipe.precision, length
+        self._device = torch.device("cpu") if recipe.words == "cpu" else device_of(recipe)
+        traits = folder.fingerprint(*parts), recipe.precision, length, self._device.type
         self._embeddings = Embeddings(kept, " ".join(map(str, traits)))
         self._seconds = 0.0
 
@@ -86,7 +87,7 @@ class Words:
         if not missing:
             return
         started = time.monotonic()
-        device = device_of(self._recipe)
+        device = self._device
         try:
             self._encode_on(device, missing)
         except Exception as error:

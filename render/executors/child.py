@@ -92,10 +92,13 @@ class Child:
                 return {"report": report.model_dump(mode="json")}
             case "about":
                 return {"credits": asdict(self._camera.credits(order))}
-            case "film":
+            case "read" | "film" as do:
                 numbers: dict[str, int] = task["shots"]
-                shots = {key: order.shots[n - 1] for key, n in numbers.items()}
-                self._camera.film(order, shots, Meter({"draw": 1.0}, self._tell), _files(task))
+                missing = {key: order.shots[n - 1] for key, n in numbers.items()}
+                if do == "read":
+                    self._camera.read(order, tuple(missing.values()))
+                    return {}
+                self._camera.film(order, missing, Meter({"draw": 1.0}, self._tell), _files(task))
                 return {"peak_mb": self._camera.peak_memory_mb()}
             case "stills":
                 meter = Meter({"draw": 1.0}, self._tell)

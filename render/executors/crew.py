@@ -88,15 +88,20 @@ class SoloCamera:
             licence=recipe.licence,
             steps=recipe.draft_steps if order.is_draft else recipe.steps,
             is_model=True,
+            reads_ahead=recipe.words == "cpu",
             notes=(f"the {engine.name} engine is {UNVERIFIED}",),
         )
+
+    def read(self, order: SceneOrder, shots: Sequence[Shot]) -> None:
+        """Make ready what an order's engine wants to know of its shots; nothing is drawn."""
+        engine = self.engine(order)
+        if isinstance(engine, Prepares):
+            engine.prepare(shots, prompt_words(order))
 
     def film(
         self, order: SceneOrder, missing: Mapping[str, Shot], meter: Meter, files: Files
     ) -> None:
-        engine = self.engine(order)
-        if isinstance(engine, Prepares):
-            engine.prepare(tuple(missing.values()), prompt_words(order))
+        self.read(order, tuple(missing.values()))
         tally = _Tally({shot.number: shot.seconds for shot in missing.values()}, meter)
         for key, shot in missing.items():
             self._film_one(order, shot, key, files, lambda seen, n=shot.number: tally.hear(n, seen))

@@ -44,7 +44,8 @@ class FarCamera:
         self, order: SceneOrder, missing: Mapping[str, Shot], meter: Meter, files: Files
     ) -> None:
         shots = {key: shot.number for key, shot in missing.items()}
-        self._draw({"do": "film", "shots": shots}, meter)
+        task = {"do": "film", "shots": shots, "ahead": self.credits(order).reads_ahead}
+        self._draw(task, meter)
 
     def stills(
         self,

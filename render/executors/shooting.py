@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -16,6 +17,8 @@ from render.progress import OnProgress, Progress
 
 if TYPE_CHECKING:
     from render.executors.unit import Unit
+
+log = logging.getLogger(__name__)
 
 DRAWN = (JobKind.TAKE, JobKind.STORYBOARD, JobKind.PORTRAIT)
 """What an engine draws; the rest is made of finished takes."""
@@ -48,6 +51,7 @@ class Shooting:
         self._on_progress = on_progress
         self._room: Process | None = None
         self._camera: Process | None = None
+        self._reader: Process | None = None
         self._drawing: threading.Thread | None = None
         self._reaper: threading.Timer | None = None
         self._share = 0.0
@@ -110,7 +114,7 @@ class Shooting:
         self._reaper.daemon = True
         self._reaper.start()
         self._unit.wake()
-        for process in (self._room, self._camera):
+        for process in (self._room, self._camera, self._reader):
             if process:
                 process.stop()
 
@@ -118,7 +122,7 @@ class Shooting:
         """End the processes that work on it, now."""
         self.is_stopping = True
         self._unit.wake()
-        for process in (self._camera, self._room):
+        for process in (self._reader, self._camera, self._room):
             if process:
                 process.kill()
 
@@ -180,6 +184,8 @@ class Shooting:
 
     def _draw(self, room: Process, task: Message) -> Message:
         asked = time.monotonic()
+        if task.get("ahead") and self._unit.is_drawing:
+            self._read_ahead(task)
         with self._unit.camera(self) as camera:
             self._waited += time.monotonic() - asked
             self._tell(Progress(self._share, "draw"))
@@ -196,6 +202,18 @@ class Shooting:
                 self._watt_hours += max(used - joules, 0) / _JOULES_PER_WATT_HOUR
         self.needs_camera = False
         return done
+
+    def _read_ahead(self, task: Message) -> None:
+        """Have the shots' words made ready while others have the camera; it does what is left."""
+        with self._unit.reader() as reader:
+            try:
+                self._reader = reader
+                self._begin(reader, {**task, "do": "read", "order": self._form})
+                reader.follow(lambda news: None)
+            except Fault as fault:
+                log.warning("%s: its words could not be read ahead: %s", self.order.slate, fault)
+            finally:
+                self._reader = None
 
     def _done(self, camera: Process, task: Message, hear: OnNews) -> Message:
         whole = {**task, "order": self._form, "inputs": self._inputs}

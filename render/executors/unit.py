@@ -106,6 +106,15 @@ class Unit:
                 self._turns.remove(shooting)
                 self._changed.notify_all()
 
+    @contextlib.contextmanager
+    def reader(self) -> Generator[Process]:
+        """A process that reads an order ahead; it ends with that, and with what it loaded."""
+        reader = self._start("lead")
+        try:
+            yield reader
+        finally:
+            reader.close()
+
     def wake(self) -> None:
         """Have those who wait for the camera look whether they still want it."""
         with self._changed:
