@@ -42,7 +42,7 @@ log = logging.getLogger(__name__)
 CLOSE_BALLOTS_EVERY = 1.0
 REAP_EVERY = 5.0
 SWEEP_EVERY = 600.0
-NARRATORS_EVERY = 10.0
+READ_NOVELS_EVERY = 10.0
 TOKEN_FILE = "local-node.token"  # noqa: S105 - the file's name
 FAREWELL = 2.0
 """Seconds that Discord has to answer the goodbye: it is said, and not worth waiting for."""
@@ -155,7 +155,9 @@ async def _until_stopped(
             group.create_task(_every(CLOSE_BALLOTS_EVERY, studio.ballots.close_due))
             group.create_task(_every(REAP_EVERY, studio.leases.reap))
             group.create_task(_every(SWEEP_EVERY, studio.sweep))
-            group.create_task(_every(NARRATORS_EVERY, studio.novels.find_narrators))
+            group.create_task(_every(CLOSE_BALLOTS_EVERY, studio.looks.close_due))
+            group.create_task(_every(READ_NOVELS_EVERY, studio.novels.find_narrators))
+            group.create_task(_every(READ_NOVELS_EVERY, studio.cast.find_characters))
             if supervisor is not None:
                 group.create_task(supervisor.run())
     except BaseExceptionGroup as ended:

@@ -199,6 +199,8 @@ def outputs(work: Work) -> dict[str, bytes]:
     """The files that a node delivers for a job of that kind."""
     if work is Work.STORYBOARD:
         return {"contact.png": png()}
+    if work is Work.PORTRAIT:
+        return {"portrait.png": png(48, 60)}
     if work in (Work.REFIT, Work.REEL):
         return {"clip.mp4": film()}
     return {

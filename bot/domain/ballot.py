@@ -49,7 +49,6 @@ class Ballot:
     """One ballot's terms, as they were when it opened."""
 
     id: int
-    scene_id: int
     quorum: int
     share: float
     opens_at: datetime
@@ -62,10 +61,11 @@ class Ballot:
     def is_closed(self, now: datetime) -> bool:
         return self.closed_at is not None or now >= self.closes_at
 
-    def prolonged(self) -> Ballot:
-        """The same ballot, open once more for as long as it was."""
+    def prolonged(self, now: datetime) -> Ballot:
+        """The same ballot, open once more for as long as it was; from now on, if that is past."""
         term = self.closes_at - self.opens_at
-        return replace(self, closes_at=self.closes_at + term, extended=True)
+        again = self.closes_at + term
+        return replace(self, closes_at=again if again > now else now + term, extended=True)
 
 
 def count(choices: Iterable[Choice]) -> Tally:

@@ -212,7 +212,6 @@ async def open_scenes(tx: Transaction, guild_id: int, member_id: int, limit: int
 def ballot_of(row: Row) -> Ballot:
     return Ballot(
         id=row["id"],
-        scene_id=row["scene_id"],
         quorum=row["quorum"],
         share=row["share"],
         opens_at=moment(row["opens_at"]),

@@ -119,6 +119,17 @@ async def latest_of_take(tx: Transaction, take_id: int) -> Row | None:
     return await tx.one(LATEST_OF_TAKE, take_id=take_id)
 
 
+IS_WAITING_FOR = """
+    SELECT 1 FROM job
+     WHERE subject_id = :subject_id AND kind = :kind AND finished_at IS NULL LIMIT 1
+"""
+
+
+async def is_waiting_for(tx: Transaction, work: Work, subject_id: int) -> bool:
+    """Whether work of no scene is open for a row of its own."""
+    return await tx.one(IS_WAITING_FOR, kind=work, subject_id=subject_id) is not None
+
+
 OTHER_GUILDS = """
     SELECT count(*) AS number FROM guild
      WHERE id <> :guild_id AND left_at IS NULL AND queue_paused = 0
@@ -230,6 +241,19 @@ async def let_go(tx: Transaction, job_id: int) -> None:
     """Back to its place in the queue."""
     tx.brings_work = True
     await tx.run(LET_GO, id=job_id)
+
+
+CANCEL_OF_SUBJECT = """
+    SELECT id FROM job WHERE kind = :kind AND subject_id = :subject_id AND finished_at IS NULL
+"""
+
+
+async def cancel_of_subject(
+    tx: Transaction, work: Work, subject_id: int, now: datetime, reason: str
+) -> None:
+    """Nothing of this kind of work for a row of its own is published any more."""
+    for row in await tx.all(CANCEL_OF_SUBJECT, kind=work, subject_id=subject_id):
+        await cancel(tx, row["id"], now, reason)
 
 
 # Moved within its lane: to the turn and votes just before the first, or just after the last.

@@ -6,7 +6,7 @@ import json
 import secrets
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from bot.store.connection import Row, Statements, Transaction
 from bot.store.moments import stamp
@@ -43,13 +43,15 @@ async def queue_errand(
     )
 
 
-def queue_card(tx: Statements, guild_id: int, scene_id: int, now: datetime) -> None:
-    """Have a scene's card shown anew."""
+def queue_at_once(
+    tx: Statements, kind: Literal["card", "look"], guild_id: int, subject_id: int, now: datetime
+) -> None:
+    """Have a scene's or a look's card shown anew."""
     tx.run(
         QUEUE,
         guild_id=guild_id,
-        kind="card",
-        subject_id=scene_id,
+        kind=kind,
+        subject_id=subject_id,
         channel_id=None,
         body="{}",
         nonce=_nonce(),
@@ -65,8 +67,10 @@ def _nonce() -> str:
 # a guild that has thousands waiting holds up no other one
 DUE = """
     SELECT * FROM (
-        SELECT outbox.*, coalesce(scene.message_id, novel.board_message_id) AS message_id,
-               coalesce(scene.channel_id, novel.channel_id, outbox.channel_id) AS place_id,
+        SELECT outbox.*,
+               coalesce(scene.message_id, novel.board_message_id, look.message_id) AS message_id,
+               coalesce(scene.channel_id, novel.channel_id, look.channel_id,
+                        outbox.channel_id) AS place_id,
                row_number() OVER (
                    PARTITION BY outbox.guild_id
                    ORDER BY outbox.kind <> 'take', outbox.due_at, outbox.id
@@ -74,6 +78,7 @@ DUE = """
           FROM outbox
           LEFT JOIN scene ON outbox.kind = 'card' AND scene.id = outbox.subject_id
           LEFT JOIN novel ON outbox.kind = 'board' AND novel.id = outbox.subject_id
+          LEFT JOIN look ON outbox.kind = 'look' AND look.id = outbox.subject_id
          WHERE outbox.done_at IS NULL AND outbox.due_at <= :now
     ) WHERE number <= :per_guild ORDER BY kind <> 'take', due_at, id
 """

@@ -9,7 +9,9 @@ from datetime import UTC, datetime
 from bot.store import Store
 from bot.studio.ballots import BallotsRoom
 from bot.studio.board import BoardRoom
+from bot.studio.cast import CastRoom
 from bot.studio.leases import Leases
+from bot.studio.looks import LooksRoom
 from bot.studio.media import MediaFolder
 from bot.studio.members import MembersRoom
 from bot.studio.nodes import NodesRoom
@@ -54,6 +56,8 @@ class Studio:
         self.shots = ShotsRoom(store, media, now)
         self.ballots = BallotsRoom(store, media, now, seed)
         self.board = BoardRoom(store, now)
+        self.cast = CastRoom(store, media, now)
+        self.looks = LooksRoom(store, media, now, seed)
         self.queue = QueueRoom(store, media, now)
         self.leases = Leases(store, media, now)
         self.nodes = NodesRoom(store, now)

@@ -56,12 +56,12 @@ class BallotsRoom:
             if facts is None or facts["guild_id"] != member.guild_id:
                 raise NotFound("That ballot is not here (any more); /vote shows the open ones.")
             ballot = ballots.ballot_of(facts)
-            admit(ballot, member, _terms(facts), facts["proposer_id"], now)
+            admit(ballot, member, terms(facts), facts["proposer_id"], now)
             current = facts["my_choice"]
             chosen = next_choice(None if current is None else Choice(current), choice)
             tally = ballots.cast_at_once(tx, ballot_id, member.id, chosen, now)
-            outbox.queue_card(tx, member.guild_id, ballot.scene_id, now)
-            voted = Voted(ballot.scene_id, chosen, tally, bool(facts["hidden_tally"]))
+            outbox.queue_at_once(tx, "card", member.guild_id, facts["scene_id"], now)
+            voted = Voted(facts["scene_id"], chosen, tally, bool(facts["hidden_tally"]))
             return voted, decide(ballot, tally, now) is Verdict.GREENLIT
 
         voted, is_decided = await self._store.at_once(cast)
@@ -119,12 +119,12 @@ class BallotsRoom:
             if facts is None or facts["closed_at"] is not None:
                 return
             ballot = ballots.ballot_of(facts)
-            scene = await scenes.get(tx, ballot.scene_id)
+            scene = await scenes.get(tx, facts["scene_id"])
             assert scene is not None, "a ballot has a scene"
             tally = await ballots.tally(tx, ballot_id)
             verdict = decide(ballot, tally, now)
             if verdict is Verdict.EXTENDED:
-                await ballots.prolong(tx, _prolonged(ballot, now))
+                await ballots.prolong(tx, ballot.prolonged(now))
                 await scenes.touch(tx, scene.id, now)
             elif verdict is not Verdict.UNDECIDED:
                 await self._conclude(tx, scene, ballot, tally, verdict, now)
@@ -225,29 +225,11 @@ async def open_ballot(
     )
 
 
-def _terms(facts: Row) -> GuildSettings:
+def terms(facts: Row) -> GuildSettings:
     """As much of the guild's settings as admitting a voter needs."""
     return GuildSettings(
         facts["guild_id"],
         voter_role=facts["voter_role"],
         minimum_days=facts["minimum_days"],
         proposers_vote=bool(facts["proposers_vote"]),
-    )
-
-
-def _prolonged(ballot: Ballot, now: datetime) -> Ballot:
-    """Prolonged by its own term; from now on, when the bot slept past that as well."""
-    prolonged = ballot.prolonged()
-    term = ballot.closes_at - ballot.opens_at
-    if prolonged.closes_at > now:
-        return prolonged
-    return Ballot(
-        ballot.id,
-        ballot.scene_id,
-        ballot.quorum,
-        ballot.share,
-        ballot.opens_at,
-        now + term,
-        ballot.early_net,
-        extended=True,
     )

@@ -9,6 +9,7 @@ from bot.domain.ballot import Tally
 from bot.domain.queue import ANIMATIC, ANY_ENGINE, Work
 from bot.domain.scene import Scene, SceneState, Take, TakeState
 from bot.store import Transaction, guilds, jobs, novels, scenes, takes
+from bot.studio.dressing import dressed, wardrobe_of
 from bot.studio.orders import shooting_order
 
 CLIP_BYTES = 10 * 2**20
@@ -29,6 +30,7 @@ async def draw_storyboard(tx: Transaction, scene: Scene, now: datetime) -> None:
         seed=scene.id * 104_729 % 2**32,
         max_bytes=CLIP_BYTES,
     )
+    order = dressed(order, await wardrobe_of(tx, scene))
     await jobs.enqueue(
         tx,
         guild_id=scene.guild_id,
@@ -86,6 +88,7 @@ async def _queue(
         take_number=take.number,
         seeds=take.seeds,
     )
+    order = dressed(order, await wardrobe_of(tx, scene))
     await jobs.enqueue(
         tx,
         guild_id=scene.guild_id,

@@ -13,6 +13,7 @@ from bot.store import (
     Store,
     guilds,
     jobs,
+    looks,
     media,
     novels,
     outbox,
@@ -222,6 +223,7 @@ class ScenesRoom:
             await scenes.forget_cards_of_channel(tx, guild_id, channel_id)
             await scenes.forget_thread(tx, guild_id, channel_id)
             await novels.forget_channel(tx, guild_id, channel_id)
+            await looks.forget_cards_of_channel(tx, guild_id, channel_id)
 
     async def message_deleted(self, guild_id: int, message_id: int) -> None:
         """A card or a board that somebody deleted is posted again at its next change."""
@@ -229,6 +231,7 @@ class ScenesRoom:
             await scenes.forget_card(tx, guild_id, message_id)
             await novels.forget_board(tx, guild_id, message_id)
             await reels.forget_message(tx, guild_id, message_id)
+            await looks.forget_card(tx, guild_id, message_id)
             scene_id = await takes.forget_message(tx, guild_id, message_id)
             if scene_id is not None:
                 await scenes.touch(tx, scene_id, self._now())

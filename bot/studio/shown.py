@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.store import Row, Transaction, scenes
+from bot.domain.queue import Work
+from bot.store import Row, Transaction, looks, scenes
 
 
 async def touch(tx: Transaction, job: Row, now: datetime) -> None:
-    """Have the card and the board of a job's scene shown anew; work of no scene has neither."""
+    """Have the card and the board of a job's scene shown anew, or the card of its look."""
     if job["scene_id"] is not None:
         await scenes.touch(tx, job["scene_id"], now)
+    elif job["kind"] == Work.PORTRAIT:
+        look = await looks.get(tx, job["guild_id"], job["subject_id"])
+        if look is not None:
+            await looks.touch(tx, look, now)

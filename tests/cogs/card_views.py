@@ -62,7 +62,7 @@ SCENE = Scene(
     message_id=5000,
 )
 NOVEL = NovelView(1, 2000, "The Lamp", "A. Writer", Rights.OWN_WORK, 67_000, 12, 3000)
-BALLOT = Ballot(7, 112, 3, 0.5, NOW - timedelta(hours=15), NOW + timedelta(hours=33))
+BALLOT = Ballot(7, 3, 0.5, NOW - timedelta(hours=15), NOW + timedelta(hours=33))
 PROPOSED = SceneView(
     scene=SCENE,
     novel=NOVEL,

@@ -26,7 +26,7 @@ from bot.errors import BallotClosed, NotAllowed, Refusal
 
 OPENS = datetime(2026, 3, 1, 12, tzinfo=UTC)
 CLOSES = OPENS + timedelta(hours=48)
-BALLOT = Ballot(1, 1, quorum=3, share=0.5, opens_at=OPENS, closes_at=CLOSES)
+BALLOT = Ballot(1, quorum=3, share=0.5, opens_at=OPENS, closes_at=CLOSES)
 SETTINGS = GuildSettings(1)
 VOTER = Member.of(7, 1, joined_at=OPENS - timedelta(days=30))
 
@@ -75,12 +75,20 @@ def test_the_share_of_those_who_voted_decides(
 
 
 def test_an_extended_ballot_without_quorum_lapses() -> None:
-    assert decide(BALLOT.prolonged(), Tally(1, 0), CLOSES) is Verdict.UNDECIDED
-    assert decide(BALLOT.prolonged(), Tally(1, 0), CLOSES + timedelta(hours=48)) is Verdict.LAPSED
+    assert decide(BALLOT.prolonged(OPENS), Tally(1, 0), CLOSES) is Verdict.UNDECIDED
+    assert (
+        decide(BALLOT.prolonged(OPENS), Tally(1, 0), CLOSES + 2 * (CLOSES - OPENS))
+        is Verdict.LAPSED
+    )
+
+
+def test_a_ballot_that_was_slept_past_is_extended_from_then_on() -> None:
+    woken = CLOSES + timedelta(days=9)
+    assert BALLOT.prolonged(woken).closes_at == woken + (CLOSES - OPENS)
 
 
 def test_an_extended_ballot_stays_open_as_long_again() -> None:
-    assert BALLOT.prolonged().closes_at == CLOSES + timedelta(hours=48)
+    assert BALLOT.prolonged(OPENS).closes_at == CLOSES + timedelta(hours=48)
 
 
 def test_before_closing_time_nothing_is_decided() -> None:

@@ -1,0 +1,115 @@
+"""Continuity: what a proposal says of a character that the look which holds there denies.
+
+Rules read words, not meaning: they quote both sides, and the proposer decides.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.domain.characters import Kind
+from bot.domain.look import Appearance, pronoun
+from bot.domain.prose import sentences
+from bot.domain.roles import ROLES
+from bot.domain.sightings import Fact, facts_in, facts_of_hair
+
+_TELLS = re.compile(
+    r"'s\s|,\s(?!(?:and|but|or|then)\b)|\s(?:in|with|is|was|has|had|wears|wore|wearing|looks)\s"
+)
+"""What follows a name where the words after it tell how somebody looks."""
+_TURNS = re.compile(
+    r"[.;:!?]|\b(?:and|but|while|as|at|to|towards?|from|beside|near|behind|behold|sees?|meets?)\b"
+)
+"""Where a sentence turns to something else than the person it began with."""
+_OWN = {"her": "her", "him": "his", "them": "his|her|their", "it": "its"}
+_OWNED = re.compile(r"\b(?P<whose>his|her|their)\b(?P<what>(?:,?[\s-][\w-]+){1,4})", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Dressed:
+    """A character as the look that holds shows them; `names` are all that they go by."""
+
+    name: str
+    names: tuple[str, ...]
+    appearance: Appearance
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """Both sides, as they were written."""
+
+    name: str
+    about: str
+    said: str
+    chosen: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    person: Dressed
+    start: int
+    end: int
+
+
+def contradictions(text: str, cast: Sequence[Dressed]) -> tuple[Contradiction, ...]:
+    """What a text says of these characters against their looks, once for each thing."""
+    found: dict[tuple[str, str], Contradiction] = {}
+    for person, phrase in _told(text.replace("’", "'"), cast):
+        chosen = _chosen(person.appearance)
+        for fact in facts_in(phrase):
+            ours = [other for other in chosen if other.about == fact.about]
+            if ours and not any(fact.agrees(other) for other in ours):
+                said = Contradiction(person.name, fact.about, fact.words, ours[0].words)
+                found.setdefault((person.name, fact.about), said)
+    return tuple(found.values())
+
+
+def _chosen(look: Appearance) -> list[Fact]:
+    """What a look says."""
+    said = (look.age, look.build, look.face, look.wardrobe)
+    return [*facts_of_hair(look.hair), *(fact for part in said for fact in facts_in(part))]
+
+
+def _told(text: str, cast: Sequence[Dressed]) -> Iterator[tuple[Dressed, str]]:
+    """Stretches of a text that tell how somebody looks, each with whom it tells it of."""
+    last: Dressed | None = None
+    for sentence in sentences(text):
+        mentions = _mentions(sentence, cast)
+        ends = [*(mention.start for mention in mentions), len(sentence)][1:]
+        for mention, end in zip(mentions, ends, strict=False):
+            yield mention.person, _adjectives(sentence[: mention.start])
+            if _TELLS.match(sentence, mention.end):
+                yield mention.person, _TURNS.split(sentence[mention.end : end])[0]
+        for match in _OWNED.finditer(sentence):
+            earlier = [mention.person for mention in mentions if mention.start < match.start()]
+            owner = earlier[-1] if earlier else last
+            if owner is not None and match["whose"].lower() in _pronouns(owner):
+                yield owner, match["what"]
+        last = mentions[-1].person if mentions else last
+
+
+def _mentions(sentence: str, cast: Sequence[Dressed]) -> list[_Mention]:
+    found: list[_Mention] = []
+    for person in cast:
+        names = sorted(person.names, key=len, reverse=True)
+        named = "|".join(re.escape(name) for name in names)
+        for match in re.finditer(rf"(?<![\w-])(?:{named})(?![\w-])", sentence, re.IGNORECASE):
+            found.append(_Mention(person, match.start(), match.end()))
+    return sorted(found, key=lambda mention: mention.start)
+
+
+def _adjectives(before: str) -> str:
+    """The words right before a name that tell how somebody looks: `the old captain, Hale`."""
+    kept: list[str] = []
+    for word in reversed(before.split()):
+        bare = word.strip(",").lower()
+        if bare not in ROLES and not facts_in(bare):
+            break
+        kept.append(word)
+    return " ".join(reversed(kept))
+
+
+def _pronouns(person: Dressed) -> list[str]:
+    return _OWN[pronoun(Kind.PERSON, person.name, person.appearance)].split("|")

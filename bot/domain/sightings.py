@@ -1,0 +1,177 @@
+"""What words say of how somebody looks: the tables, and how facts are read by them.
+
+To teach the rules a word, add it to a line. A line is one value; the values of one table exclude
+each other, but for those that NEIGHBOURS names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+HAIR = """
+black | black, raven, jet-black, coal-black
+dark  | dark, brunette
+brown | brown, chestnut, mousy
+fair  | fair, blond, blonde, golden, flaxen, yellow, straw-coloured, sandy
+red   | red, ginger, auburn, copper, carroty
+grey  | grey, gray, silver, white, snow-white, grizzled
+"""
+LENGTH = """
+short | cropped, short, close-cropped, crew-cut
+long  | long, flowing, waist-length
+"""
+BALD = "bald, hairless, shaven-headed, bald-headed"
+BEARD = """
+bearded | beard, bearded, whiskers
+shaven  | clean-shaven, clean shaven, beardless, smooth-chinned
+"""
+AGE = """
+child | child, boy, girl, lad, lass, infant
+young | young, youthful
+old   | old, elderly, aged, ancient, wizened
+"""
+YEARS = (("child", 15), ("young", 36), ("middle", 60), ("old", 200))
+"""Up to which year of life a number means what."""
+BUILD = """
+stout | stout, fat, burly, portly, plump, heavy, corpulent, thickset
+thin  | thin, gaunt, lean, slender, slight, bony, skinny, wiry
+"""
+HEIGHT = """
+tall  | tall, towering, lanky
+short | short, squat, tiny, dwarfish
+"""
+COLOUR = """
+red    | red, scarlet, crimson
+blue   | blue, navy, azure
+green  | green, emerald, olive
+yellow | yellow, gold, golden, amber
+purple | purple, violet, lilac
+black  | black, sable
+white  | white, cream, ivory
+brown  | brown, tan, russet
+grey   | grey, gray, silver
+"""
+GARMENT = """
+coat  | coat, greatcoat, overcoat, frock-coat, jacket
+cloak | cloak, cape, mantle
+dress | dress, gown, frock
+shirt | shirt, blouse, smock
+hat   | hat, cap, bonnet, tricorne, hood
+scarf | scarf, shawl, neckerchief, sash, kerchief
+apron | apron
+"""
+NEIGHBOURS = ({"child", "young"}, {"young", "middle"}, {"black", "dark"}, {"dark", "brown"})
+"""Values that one and the same person may be called by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing that a text says: of the `hair` that it is `fair`, in these words."""
+
+    about: str
+    value: str
+    words: str
+
+    def agrees(self, other: Fact) -> bool:
+        pair = {self.value, other.value}
+        return len(pair) == 1 or pair in NEIGHBOURS
+
+
+def facts_in(text: str) -> list[Fact]:
+    """Everything that a text says of one person's looks."""
+    said = text.lower().replace("’", "'")
+    found = [
+        *_matches("hair", rf"({{value}}){_HAIR}", _HAIRS, said),
+        *_matches("length of hair", rf"({{value}}){_HAIR}", _LENGTHS, said),
+        *_matches("hair", rf"({_BALD})", {"bald": ""}, said),
+        *_matches("beard", r"({value})", _BEARDS, said),
+        *_matches("age", r"({value})", _AGES, said),
+        *_matches("build", r"({value})", _BUILDS, said),
+        *_matches("height", rf"({{value}})(?!{_HAIR})", _HEIGHTS, said),
+    ]
+    for garment, words in _GARMENTS.items():
+        worn = rf"({{value}})(?:,?[\s-][\w-]+){{0,2}}?[\s-](?:{words})"
+        found += _matches(garment, worn, _COLOURS, said)
+    return [*found, *_years(said)]
+
+
+def facts_of_hair(hair: str) -> list[Fact]:
+    """The same of words that are about hair alone, whether or not they say so."""
+    bare = [
+        *_matches("hair", r"({value})", _HAIRS | {"bald": _BALD}, hair.lower()),
+        *_matches("length of hair", r"({value})", _LENGTHS, hair.lower()),
+    ]
+    return [Fact(fact.about, fact.value, haired(hair)) for fact in bare]
+
+
+def haired(hair: str) -> str:
+    """`black, cropped` is `black, cropped hair`; words that say it themselves stay."""
+    return hair if not hair or _OF_HAIR.search(hair.lower()) else f"{hair} hair"
+
+
+def _read(listed: str) -> dict[str, str]:
+    """A table as value -> pattern."""
+    read: dict[str, str] = {}
+    for line in listed.strip().splitlines():
+        value, _, row = line.partition("|")
+        read[value.strip()] = _pattern(row)
+    return read
+
+
+def _pattern(row: str) -> str:
+    """The words of a line, the longest first."""
+    words = sorted((word.strip() for word in row.split(",")), key=len, reverse=True)
+    return "|".join(map(re.escape, words))
+
+
+_HAIRS, _LENGTHS, _BEARDS, _AGES, _BUILDS, _HEIGHTS, _COLOURS, _GARMENTS = map(
+    _read, (HAIR, LENGTH, BEARD, AGE, BUILD, HEIGHT, COLOUR, GARMENT)
+)
+_BALD = _pattern(BALD)
+_OF_HAIR = re.compile(
+    rf"\b(?:hair(?:ed)?|locks|curls|braids?|plaits?|wig|bun|tonsure|shaven|{_BALD})\b"
+)
+_HAIR = r"(?:,?[\s-][\w-]+){0,2}?[\s-](?:hair(?:ed)?|locks|curls|braids?)\b"
+_ONES = dict(
+    zip(
+        re.findall(
+            r"\w+",
+            "one two three four five six seven eight nine ten eleven twelve thirteen fourteen"
+            " fifteen sixteen seventeen eighteen nineteen",
+        ),
+        range(1, 20),
+        strict=True,
+    )
+)
+_TENS = dict(
+    zip(
+        re.findall(r"\w+", "twenty thirty forty fifty sixty seventy eighty ninety"),
+        range(20, 100, 10),
+        strict=True,
+    )
+)
+_NUMBER = rf"\d{{1,2}}|(?:{'|'.join(_TENS)})(?:-(?:{'|'.join(_ONES)}))?|{'|'.join(_ONES)}"
+_AGED = re.compile(
+    rf"\b(?:aged|about|around|nearly|over|past|of) ({_NUMBER})(?=\s*(?:[,.;]|$|years?\b|and\b))"
+    rf"|\b({_NUMBER})[\s-]years?[\s-](?:old|of age)\b|\A\s*({_NUMBER})\s*\Z"
+)
+
+
+def _matches(about: str, pattern: str, values: Mapping[str, str], text: str) -> Iterator[Fact]:
+    for value, words in values.items():
+        whole = pattern.replace("{value}", words)
+        if match := re.search(rf"(?<![\w-])(?:{whole})(?![\w-])", text):
+            yield Fact(about, value, match[0].strip(" ,"))
+
+
+def _years(text: str) -> Iterator[Fact]:
+    if match := _AGED.search(text):
+        number = next(group for group in match.groups() if group)
+        tens, _, ones = number.partition("-")
+        years = (
+            int(number) if number.isdecimal() else _TENS.get(tens, 0) + _ONES.get(ones or tens, 0)
+        )
+        value = next(name for name, below in YEARS if years < below)
+        yield Fact("age", value, match[0].strip(" ,"))

@@ -1,0 +1,131 @@
+"""Who is in a scene and how they look in its chapter, as its orders carry it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from bot.domain.characters import Character, Kind, meant
+from bot.domain.continuity import Dressed
+from bot.domain.look import ACCENTS, Look, describe, holds_at
+from bot.domain.novel import Passage
+from bot.domain.scene import Scene
+from bot.store import Transaction, characters, looks, references
+from render import contract
+
+
+@dataclass(frozen=True, slots=True)
+class Wardrobe:
+    """The looks that hold for a scene, by the names that the scene itself uses."""
+
+    people: Mapping[str, contract.Performer] = field(default_factory=dict[str, contract.Performer])
+    place: str = ""
+    """What its place looks like, in words."""
+    inputs: tuple[contract.Input, ...] = ()
+    """The reference pictures, each once."""
+
+    def performer(self, name: str) -> contract.Performer:
+        return self.people.get(name) or contract.Performer(name=name)
+
+    def dress(self, shot: contract.Shot) -> contract.Shot:
+        """A shot with everybody under one name and as they look; of two aliases one stays."""
+        cast = {one.name: one for one in map(self.performer, (p.name for p in shot.cast))}
+        lines = tuple(
+            line.model_copy(update={"speaker": self.people[line.speaker].name})
+            if line.speaker in self.people
+            else line
+            for line in shot.lines
+        )
+        place = shot.place.model_copy(update={"description": self.place})
+        return shot.model_copy(
+            update={"cast": tuple(cast.values()), "lines": lines, "place": place}
+        )
+
+
+def dressed(order: contract.SceneOrder, wardrobe: Wardrobe) -> contract.SceneOrder:
+    """An order whose people and place look as they were chosen to."""
+    shots = tuple(wardrobe.dress(shot) for shot in order.shots)
+    used = {sha256 for shot in shots for one in shot.cast for sha256 in one.references}
+    inputs = tuple(item for item in wardrobe.inputs if item.sha256 in used)
+    return order.model_copy(update={"shots": shots, "inputs": (*order.inputs, *inputs)})
+
+
+async def wardrobe_of(tx: Transaction, scene: Scene) -> Wardrobe:
+    """What a scene's people and its place look like in its chapter."""
+    cast = [
+        character
+        for row in await characters.of_novel(tx, scene.passage.novel_id)
+        if not (character := characters.character_of(row)).is_hidden
+    ]
+    chosen = await _holding(tx, scene.passage)
+    people: dict[str, contract.Performer] = {}
+    inputs: dict[str, contract.Input] = {}
+    for name in _named(scene):
+        character = meant(name, cast)
+        if character is not None:
+            pictures = await _pictures(tx, chosen.get(character.id))
+            inputs |= {item.sha256: item for item in pictures}
+            people[name] = performer_of(character, chosen.get(character.id), tuple(pictures))
+    place = meant(scene.shot_list.heading.place, cast, Kind.PLACE)
+    look = chosen.get(place.id) if place else None
+    words = describe_place(look) if look else ""
+    return Wardrobe(people, words, tuple(inputs.values()))
+
+
+def performer_of(
+    character: Character, look: Look | None, pictures: tuple[contract.Input, ...] = ()
+) -> contract.Performer:
+    """A character as orders name them: under their own name, in the look that holds."""
+    if look is None:
+        return contract.Performer(name=character.name)
+    return contract.Performer(
+        name=character.name,
+        description=describe(look.appearance),
+        accent=ACCENTS.get(look.accent),
+        seed=look.seed,
+        references=tuple(item.sha256 for item in pictures),
+    )
+
+
+def describe_place(look: Look) -> str:
+    return look.appearance.wardrobe
+
+
+async def dressed_cast(tx: Transaction, scene: Scene) -> list[Dressed]:
+    """Everybody of the novel who has a look in the scene's chapter: what proposals may deny."""
+    chosen = await _holding(tx, scene.passage)
+    if not chosen:
+        return []
+    cast = [
+        characters.character_of(row)
+        for row in await characters.of_novel(tx, scene.passage.novel_id)
+    ]
+    return [
+        Dressed(one.name, one.names, chosen[one.id].appearance)
+        for one in cast
+        if one.id in chosen and one.kind is Kind.PERSON and not one.is_hidden
+    ]
+
+
+async def _holding(tx: Transaction, passage: Passage) -> dict[int, Look]:
+    """The look that holds in a passage's chapter, by the character's id."""
+    by_character: dict[int, list[Look]] = {}
+    for look in await looks.chosen_of_novel(tx, passage.novel_id):
+        by_character.setdefault(look.character_id, []).append(look)
+    held = {id_: holds_at(found, passage.chapter) for id_, found in by_character.items()}
+    return {id_: look for id_, look in held.items() if look is not None}
+
+
+async def _pictures(tx: Transaction, look: Look | None) -> list[contract.Input]:
+    if look is None:
+        return []
+    return [
+        contract.Input(sha256=row["sha256"], size=row["size"], role="reference")
+        for row in await references.of_look(tx, look.id)
+    ]
+
+
+def _named(scene: Scene) -> list[str]:
+    shots = scene.shot_list.shots
+    spoken = (line.speaker for shot in shots for line in shot.lines if line.speaker)
+    return list(dict.fromkeys([name for shot in shots for name in shot.cast] + list(spoken)))

@@ -1,0 +1,115 @@
+"""A look as its card shows it, read in one moment."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.domain.ballot import Ballot, Tally
+from bot.domain.characters import Character, Kind
+from bot.domain.look import Look, LookState, covers, holds_at, holds_until
+from bot.domain.pictures import Shows
+from bot.domain.queue import Work
+from bot.domain.scene import Scene, SceneState
+from bot.store import (
+    Row,
+    Transaction,
+    ballots,
+    characters,
+    guilds,
+    jobs,
+    looks,
+    media,
+    novels,
+    references,
+    scenes,
+)
+from bot.studio.casting import LookView, ReferenceView, Touched
+from bot.studio.media import MediaFolder
+from bot.studio.novels import novel_view
+from bot.studio.views import Media
+
+PORTRAIT = "portrait.png"
+
+
+async def look_view(
+    tx: Transaction,
+    row: Row,
+    folder: MediaFolder,
+    now: datetime,
+    *,
+    member_id: int | None = None,
+) -> LookView:
+    look = looks.look_of(row)
+    character = await characters.get(tx, look.guild_id, look.character_id)
+    assert character is not None, "a look goes with its character"
+    novel = await novels.get(tx, look.guild_id, character.novel_id)
+    assert novel is not None, "a novel is never deleted"
+    others = [
+        looks.look_of(other)
+        for other in await looks.of_character(tx, look.character_id)
+        if other["id"] != look.id
+    ]
+    settings = await guilds.settings(tx, look.guild_id)
+    is_open = look.state is LookState.OFFERED
+    portrait = await media.of_subject(tx, look.id, PORTRAIT)
+    return LookView(
+        look=look,
+        character=character,
+        novel=novel_view(novel),
+        until=holds_until(look, others),
+        ballot=_ballot(row),
+        tally=await looks.tally(tx, look.id) if row["opens_at"] else Tally(0, 0),
+        hides_tally=settings.hidden_tally and is_open,
+        portrait=None if portrait is None else stored(portrait, folder),
+        portrait_waits=await jobs.is_waiting_for(tx, Work.PORTRAIT, look.id),
+        references=tuple(
+            reference_view(picture, folder) for picture in await references.of_look(tx, look.id)
+        ),
+        instead_of=holds_at(others, look.chapter),
+        touches=await _touches(tx, look, others, character) if is_open else (),
+        reason=row["reason"],
+        my_choice=None if member_id is None else await looks.choice_of(tx, look.id, member_id),
+    )
+
+
+async def scenes_with(tx: Transaction, character: Character) -> list[Scene]:
+    """The scenes that a person is in, or that play at a place."""
+    return [
+        scene
+        for scene in await scenes.of_novel(tx, character.novel_id)
+        if any(map(character.answers_to, _who(scene, character.kind)))
+    ]
+
+
+def reference_view(row: Row, folder: MediaFolder) -> ReferenceView:
+    path = folder.path(row["guild_id"], row["sha256"], references.FILE)
+    file = Media(row["media_id"], references.FILE, row["sha256"], row["size"], path)
+    return ReferenceView(
+        row["id"], row["look_id"], row["member_id"], Shows(row["shows"]), row["character"], file
+    )
+
+
+def stored(row: Row, folder: MediaFolder) -> Media:
+    path = folder.path(row["guild_id"], row["sha256"], row["name"])
+    return Media(row["id"], row["name"], row["sha256"], row["size"], path)
+
+
+def _who(scene: Scene, kind: Kind) -> tuple[str, ...]:
+    if kind is Kind.PLACE:
+        return (scene.shot_list.heading.place,)
+    return scene.shot_list.cast
+
+
+def _ballot(row: Row) -> Ballot | None:
+    return None if row["opens_at"] is None else ballots.ballot_of(row)
+
+
+async def _touches(
+    tx: Transaction, look: Look, others: list[Look], character: Character
+) -> tuple[Touched, ...]:
+    """The canon scenes in which its character would look otherwise."""
+    return tuple(
+        Touched(scene.number, scene.direction.title)
+        for scene in await scenes_with(tx, character)
+        if scene.state is SceneState.CANON and covers(look, others, scene.passage.chapter)
+    )

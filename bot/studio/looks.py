@@ -1,0 +1,293 @@
+"""Looks: drafted in private, put to the vote, chosen by the same rule as scenes."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from bot.domain.ballot import Ballot, Choice, Verdict, admit, decide, next_choice
+from bot.domain.characters import Character
+from bot.domain.look import ACCENTS, Appearance, LookState, tidy
+from bot.domain.member import Member
+from bot.domain.queue import ANY_ENGINE, Work
+from bot.domain.settings import GuildSettings
+from bot.errors import NotAllowed, NotFound, Refusal
+from bot.store import (
+    Row,
+    Statements,
+    Store,
+    Transaction,
+    ballots,
+    guilds,
+    jobs,
+    looks,
+    media,
+    novels,
+    outbox,
+    records,
+    references,
+)
+from bot.studio import mishaps
+from bot.studio.ballots import terms
+from bot.studio.cast import character_of_guild
+from bot.studio.casting import LookView, VotedLook
+from bot.studio.dressing import performer_of
+from bot.studio.look_views import look_view
+from bot.studio.media import MediaFolder
+from bot.studio.portraits import portrait_order
+
+log = logging.getLogger(__name__)
+
+DAY = timedelta(days=1)
+LOOKS_PER_DAY = 5
+MOST_DRAFTS = 10
+REPORT_LENGTH = 1000
+GONE = "That look is not here (any more); /cast shows those that are."
+
+
+class LooksRoom:
+    """One method, one transaction; every answer is of one guild."""
+
+    def __init__(
+        self,
+        store: Store,
+        folder: MediaFolder,
+        now: Callable[[], datetime],
+        seed: Callable[[], int],
+    ) -> None:
+        self._store = store
+        self._folder = folder
+        self._now = now
+        self._seed = seed
+
+    async def view(self, guild_id: int, look_id: int, *, member_id: int | None = None) -> LookView:
+        async with self._store.reading() as tx:
+            row = await _look(tx, guild_id, look_id)
+            return await look_view(tx, row, self._folder, self._now(), member_id=member_id)
+
+    async def draft(self, member: Member, character_id: int, appearance: Appearance) -> LookView:
+        """Begin a look that only its member sees, until they put it to the vote. Raises Refusal."""
+        now = self._now()
+        async with self._store.transaction() as tx:
+            character = await character_of_guild(tx, member.guild_id, character_id)
+            if await looks.drafts(tx, member.guild_id, member.id) >= MOST_DRAFTS:
+                raise Refusal(
+                    f"You have {MOST_DRAFTS} looks that nobody has seen yet: put one to the vote "
+                    "or discard it first; /me lists them."
+                )
+            look_id = await looks.draft(
+                tx,
+                guild_id=member.guild_id,
+                character_id=character.id,
+                chapter=character.chapter,
+                appearance=tidy(appearance, character.kind),
+                seed=self._seed(),
+                member_id=member.id,
+                now=now,
+            )
+            return await self._view(tx, member, look_id)
+
+    async def change(
+        self,
+        member: Member,
+        look_id: int,
+        *,
+        appearance: Appearance | None = None,
+        accent: str | None = None,
+        chapter: int | None = None,
+    ) -> LookView:
+        """Change a draft of one's own; what is on the ballot stays as it is. Raises Refusal."""
+        async with self._store.transaction() as tx:
+            row = await self._draft(tx, member, look_id)
+            look = looks.look_of(row)
+            character = await character_of_guild(tx, member.guild_id, look.character_id)
+            if chapter is not None:
+                await _require_chapter(tx, character, chapter)
+            if accent and accent not in ACCENTS:
+                raise Refusal(f"The accent is one of {', '.join(ACCENTS)}.")
+            await looks.change(
+                tx,
+                look_id,
+                look.chapter if chapter is None else chapter,
+                look.appearance if appearance is None else tidy(appearance, character.kind),
+                look.accent if accent is None else accent,
+            )
+            return await self._view(tx, member, look_id)
+
+    async def discard(self, member: Member, look_id: int) -> None:
+        """Throw a draft away, with its pictures."""
+        async with self._store.transaction() as tx:
+            await self._draft(tx, member, look_id)
+            for picture in await references.of_look(tx, look_id):
+                await media.remove_of_subject(tx, picture["id"], references.FILE)
+                await references.withdraw_consent(tx, picture["id"], self._now())
+            await looks.remove_draft(tx, look_id)
+        await self._folder.sweep(self._store)
+
+    async def offer(self, member: Member, look_id: int, channel_id: int) -> LookView:
+        """Put a draft to the vote: its card is posted, its portrait drawn. Raises Refusal."""
+        now = self._now()
+        async with self._store.transaction() as tx:
+            row = await self._draft(tx, member, look_id)
+            settings = await guilds.settings(tx, member.guild_id)
+            today = await looks.offered_since(tx, member.guild_id, member.id, now - DAY)
+            if today >= LOOKS_PER_DAY:
+                raise Refusal(
+                    f"Each member offers at most {LOOKS_PER_DAY} looks a day here; "
+                    "keep this one for tomorrow: /me has it."
+                )
+            await looks.offer(tx, look_id, channel_id, settings, now)
+            await self._draw_portrait(tx, row, settings, now)
+            offered = await _look(tx, member.guild_id, look_id)
+            await looks.touch(tx, offered, now)
+            return await self._view(tx, member, look_id)
+
+    async def vote(self, member: Member, look_id: int, choice: Choice) -> VotedLook:
+        """Cast, change or take back a vote; close the ballot if it is now decided."""
+        now = self._now()
+
+        def cast(tx: Statements) -> tuple[VotedLook, bool]:
+            facts = looks.vote_facts(tx, member.guild_id, look_id, member.id)
+            if facts is None or facts["opens_at"] is None:
+                raise NotFound(GONE)
+            ballot = ballots.ballot_of(facts)
+            admit(ballot, member, terms(facts), facts["member_id"], now)
+            mine = facts["my_choice"]
+            chosen = next_choice(None if mine is None else Choice(mine), choice)
+            tally = looks.cast(tx, look_id, member.id, chosen, now)
+            outbox.queue_at_once(tx, "look", member.guild_id, look_id, now)
+            voted = VotedLook(look_id, chosen, tally, bool(facts["hidden_tally"]))
+            return voted, decide(ballot, tally, now) is Verdict.GREENLIT
+
+        voted, is_decided = await self._store.at_once(cast)
+        if is_decided:
+            await self._close(member.guild_id, look_id)
+        return voted
+
+    async def close_due(self) -> int:
+        """Close every ballot on a look whose time has come, each in a transaction of its own."""
+        async with self._store.reading() as tx:
+            due = await looks.due(tx, self._now())
+        for guild_id, look_id in due:
+            await self._close(guild_id, look_id)
+        return len(due)
+
+    async def withdraw(self, member: Member, look_id: int, reason: str = "") -> LookView:
+        """Take a look back while it is on the ballot; a showrunner takes out a chosen one too."""
+        now = self._now()
+        async with self._store.transaction() as tx:
+            row = await _look(tx, member.guild_id, look_id)
+            look = looks.look_of(row)
+            settings = await guilds.settings(tx, member.guild_id)
+            is_runner = member.is_showrunner(settings)
+            if look.member_id != member.id and not is_runner:
+                raise NotAllowed("Only whoever offered a look takes it back, or a showrunner.")
+            if look.state is LookState.OFFERED:
+                await looks.close(tx, look_id, Verdict.WITHDRAWN, now, reason)
+                await jobs.cancel_of_subject(
+                    tx, Work.PORTRAIT, look_id, now, "the look was taken back"
+                )
+            elif not (look.state is LookState.CHOSEN and is_runner):
+                raise Refusal("A look is taken back while it is on the ballot.")
+            else:
+                await looks.withdraw_chosen(tx, look_id)
+                await records.write(
+                    tx,
+                    guild_id=member.guild_id,
+                    actor_id=member.id,
+                    deed="took out a look",
+                    subject=(await character_of_guild(tx, look.guild_id, look.character_id)).name,
+                    reason=reason,
+                    now=now,
+                )
+            await looks.touch(tx, row, now)
+            return await self._view(tx, member, look_id)
+
+    async def report(self, member: Member, look_id: int, reason: str) -> None:
+        """Bring a look before the showrunners. Raises Refusal."""
+        words = " ".join(reason.split())[:REPORT_LENGTH]
+        if not words:
+            raise Refusal("Say in a few words what is wrong, so that a showrunner can act on it.")
+        async with self._store.transaction() as tx:
+            look = looks.look_of(await _look(tx, member.guild_id, look_id))
+            character = await character_of_guild(tx, member.guild_id, look.character_id)
+            text = (
+                f"<@{member.id}> reports look {look.id} of {character.name}, offered by "
+                f"<@{look.member_id}>: {words} (/cast shows it; *Take out* removes it.)"
+            )
+            await mishaps.tell(tx, member.guild_id, text, self._now())
+
+    async def keep_card(self, look_id: int, channel_id: int, message_id: int | None) -> None:
+        async with self._store.transaction() as tx:
+            await looks.keep_card(tx, look_id, channel_id, message_id)
+
+    async def _view(self, tx: Transaction, member: Member, look_id: int) -> LookView:
+        row = await _look(tx, member.guild_id, look_id)
+        return await look_view(tx, row, self._folder, self._now(), member_id=member.id)
+
+    async def _draft(self, tx: Transaction, member: Member, look_id: int) -> Row:
+        row = await _look(tx, member.guild_id, look_id)
+        if row["member_id"] != member.id:
+            raise NotFound(GONE)
+        if row["state"] != LookState.DRAFT:
+            raise Refusal("That look is before everybody already; /cast offers another one.")
+        return row
+
+    async def _close(self, guild_id: int, look_id: int) -> None:
+        now = self._now()
+        async with self._store.transaction() as tx:
+            row = await looks.get(tx, guild_id, look_id)
+            if row is None or row["state"] != LookState.OFFERED:
+                return
+            ballot: Ballot = ballots.ballot_of(row)
+            tally = await looks.tally(tx, look_id)
+            verdict = decide(ballot, tally, now)
+            if verdict is Verdict.UNDECIDED:
+                return
+            if verdict is Verdict.EXTENDED:
+                await looks.prolong(tx, ballot.prolonged(now))
+            else:
+                await looks.close(tx, look_id, verdict, now)
+                log.info("look %s: %s with %s to %s", look_id, verdict, tally.for_, tally.against)
+            await looks.touch(tx, row, now)
+
+    async def _draw_portrait(
+        self, tx: Transaction, row: Row, settings: GuildSettings, now: datetime
+    ) -> None:
+        look = looks.look_of(row)
+        character = await character_of_guild(tx, look.guild_id, look.character_id)
+        novel = await novels.get(tx, look.guild_id, character.novel_id)
+        assert novel is not None, "a novel is never deleted"
+        order = portrait_order(
+            look, character, performer_of(character, look), novel["title"], settings
+        )
+        await jobs.enqueue(
+            tx,
+            guild_id=look.guild_id,
+            scene_id=None,
+            take_id=None,
+            subject_id=look.id,
+            name=f"Portrait of {character.name}",
+            work=Work.PORTRAIT,
+            engine=ANY_ENGINE,
+            member_id=look.member_id,
+            votes=0,
+            film_s=1.0,
+            order_json=order.model_dump_json(),
+            now=now,
+        )
+
+
+async def _look(tx: Transaction, guild_id: int, look_id: int) -> Row:
+    row = await looks.get(tx, guild_id, look_id)
+    if row is None:
+        raise NotFound(GONE)
+    return row
+
+
+async def _require_chapter(tx: Transaction, character: Character, chapter: int) -> None:
+    novel = await novels.get(tx, character.guild_id, character.novel_id)
+    last = novel["chapters"] if novel else 0
+    if not 1 <= chapter <= last:
+        raise Refusal(f"A look holds from a chapter on, 1 to {last}; {chapter} is none of them.")

@@ -1,0 +1,114 @@
+"""What a proposal says against a look that was chosen."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.continuity import Contradiction, Dressed, contradictions
+from bot.domain.look import Appearance
+
+HALE = Dressed(
+    "Captain Hale",
+    ("Captain Hale", "Hale", "the captain"),
+    Appearance(
+        age="about fifty",
+        build="stout",
+        hair="black, cropped",
+        face="a broad red face, clean-shaven",
+        wardrobe="a long blue coat, a tricorne",
+    ),
+)
+ORR = Dressed(
+    "Mistress Orr",
+    ("Mistress Orr", "Orr"),
+    Appearance(age="65", build="thin, tall", hair="white, in a bun", wardrobe="a black dress"),
+)
+CAST = (HALE, ORR)
+
+
+@pytest.mark.parametrize(
+    ("text", "about", "said", "chosen"),
+    [
+        ("Captain Hale shakes his fair hair.", "hair", "fair hair", "black, cropped hair"),
+        ("The fair-haired captain, Hale, waits.", "hair", "fair-haired", "black, cropped hair"),
+        (
+            "Captain Hale, fair-haired and grim, waits.",
+            "hair",
+            "fair-haired",
+            "black, cropped hair",
+        ),
+        ("Hale's golden hair blows about.", "hair", "golden hair", "black, cropped hair"),
+        (
+            "Hale stands up. His long hair is wet.",
+            "length of hair",
+            "long hair",
+            "black, cropped hair",
+        ),
+        ("Hale is bald.", "hair", "bald", "black, cropped hair"),
+        ("Hale, bearded, comes in.", "beard", "bearded", "clean-shaven"),
+        ("Captain Hale strokes his beard.", "beard", "beard", "clean-shaven"),
+        ("Old Hale looks up.", "age", "old", "about fifty"),
+        ("Hale, a boy of ten, looks up.", "age", "boy", "about fifty"),
+        ("Gaunt Captain Hale looks up.", "build", "gaunt", "stout"),
+        ("Hale in a red coat looks up.", "coat", "red coat", "blue coat"),
+        (
+            "Hale pulls at the sleeve. He drops his scarlet jacket.",
+            "coat",
+            "scarlet jacket",
+            "blue coat",
+        ),
+        ("Mistress Orr wears a white gown.", "dress", "white gown", "black dress"),
+        ("The boy sees Orr, young and short, at the door.", "age", "young", "65"),
+    ],
+)
+def test_what_contradicts_a_look_is_quoted_with_the_look(
+    text: str, about: str, said: str, chosen: str
+) -> None:
+    found = {one.about: one for one in contradictions(text, CAST)}
+    assert (found[about].said, found[about].chosen) == (said, chosen)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Captain Hale shakes his black hair.",
+        "Hale, dark-haired, looks up.",  # a neighbour of black
+        "Captain Hale meets an old woman with fair hair.",
+        "Hale looks at the boy in the red coat.",
+        "Hale draws his sword; the old dog barks.",
+        "Hale and a thin man in a red coat ride along the strand.",
+        "Mistress Orr strokes his beard.",  # whose ever it is, not hers
+        "Hale is tall.",  # the look does not say
+        "Orr's white hair is loose. The old woman smiles.",
+        "A boy with fair hair runs along the strand.",
+        "Hale's dress sword hangs by the door.",
+        "Hale takes the long road in the grey light.",
+        "Hale wears a coat of blue cloth, and a red scarf.",
+        "",
+    ],
+)
+def test_what_does_not_contradict_a_look_is_left_alone(text: str) -> None:
+    assert contradictions(text, CAST) == ()
+
+
+def test_two_people_contradict_their_own_looks_only() -> None:
+    found = contradictions("Fair-haired Hale and black-haired Orr sit down.", CAST)
+    assert found == (
+        Contradiction("Captain Hale", "hair", "fair-haired", "black, cropped hair"),
+        Contradiction("Mistress Orr", "hair", "black-haired", "white, in a bun"),
+    )
+
+
+def test_a_look_that_says_nothing_is_never_contradicted() -> None:
+    bare = Dressed("Wick", ("Wick",), Appearance(props="a lantern"))
+    assert contradictions("Old Wick, bald, in a red coat, strokes his beard.", (bare,)) == ()
+
+
+@given(st.text(max_size=300), st.text(max_size=60))
+def test_any_words_are_read(text: str, hair: str) -> None:
+    person = Dressed("Hale", ("Hale",), Appearance(hair=hair))
+    for one in contradictions(f"Hale {text} Hale's {text}", (person,)):
+        assert one.said
+        assert one.chosen

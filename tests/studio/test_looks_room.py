@@ -1,0 +1,317 @@
+"""Looks: drafted, voted on, chosen; and what orders carry of them."""
+
+from __future__ import annotations
+
+import pytest
+from casting_fixtures import HALE, cast, chosen, offered
+from conftest import CHANNEL, DIRECTION, GUILD, JO, MARA, TOM, Clock, member, showrunner, strand
+from shooting import deliver, operators_node, png, row, take_up
+
+from bot.domain.ballot import Choice
+from bot.domain.look import ACCENTS, Appearance, LookState
+from bot.domain.queue import Work
+from bot.domain.scene import SceneState
+from bot.errors import BallotClosed, HouseRule, NotAllowed, NotFound, Refusal
+from bot.store import Store, jobs, scenes
+from bot.studio import Studio
+from bot.studio.views import SceneView
+from render import contract
+
+
+async def scene(house: Studio, action: str = "Captain Hale waits on the strand.") -> SceneView:
+    direction = type(DIRECTION)("Hale", action, DIRECTION.light, DIRECTION.framing, DIRECTION.pace)
+    return await house.proposals.propose(
+        member(MARA), CHANNEL, strand(), direction, age_restricted=False
+    )
+
+
+async def next_order(house: Studio, kind: contract.JobKind) -> contract.SceneOrder:
+    """The order of that kind that waits."""
+    async with house.looks._store.reading() as tx:
+        rows = await jobs.of_guild(tx, GUILD, 100)
+    orders = [contract.SceneOrder.model_validate_json(row["order_json"]) for row in rows]
+    return next(order for order in orders if order.kind is kind)
+
+
+# --- drafts ---
+
+
+async def test_a_draft_is_its_members_alone_until_it_is_offered(house: Studio) -> None:
+    ids = await cast(house)
+    draft = await house.looks.draft(member(MARA), ids["Captain Hale"], HALE)
+    assert (draft.look.state, draft.ballot) == (LookState.DRAFT, None)
+    assert (await house.cast.character(member(MARA), ids["Captain Hale"])).looks == ()
+    for deed in (
+        house.looks.change(member(TOM), draft.look.id, accent="red"),
+        house.looks.offer(member(TOM), draft.look.id, CHANNEL),
+        house.looks.discard(member(TOM), draft.look.id),
+        house.looks.vote(member(TOM), draft.look.id, Choice.FOR),
+    ):
+        with pytest.raises(NotFound):
+            await deed
+
+
+async def test_a_draft_is_changed_and_a_look_on_the_ballot_is_not(house: Studio) -> None:
+    ids = await cast(house)
+    draft = await house.looks.draft(member(MARA), ids["Captain Hale"], HALE)
+    changed = await house.looks.change(
+        member(MARA), draft.look.id, accent="red", chapter=2, appearance=Appearance(hair="white")
+    )
+    assert (changed.look.accent, changed.look.chapter) == ("red", 2)
+    assert changed.look.appearance.hair == "white"
+    await house.looks.offer(member(MARA), draft.look.id, CHANNEL)
+    with pytest.raises(Refusal, match="before everybody already"):
+        await house.looks.change(member(MARA), draft.look.id, accent="blue")
+
+
+async def test_a_discarded_draft_is_gone(house: Studio) -> None:
+    ids = await cast(house)
+    draft = await house.looks.draft(member(MARA), ids["Captain Hale"], HALE)
+    await house.looks.discard(member(MARA), draft.look.id)
+    with pytest.raises(NotFound):
+        await house.looks.view(GUILD, draft.look.id)
+
+
+@pytest.mark.parametrize("chapter", [0, 3])
+async def test_a_look_holds_from_a_chapter_that_there_is(house: Studio, chapter: int) -> None:
+    ids = await cast(house)
+    draft = await house.looks.draft(member(MARA), ids["Captain Hale"], HALE)
+    with pytest.raises(Refusal, match="1 to 2"):
+        await house.looks.change(member(MARA), draft.look.id, chapter=chapter)
+
+
+async def test_an_accent_is_one_that_stays_apart_on_the_screen(house: Studio) -> None:
+    ids = await cast(house)
+    draft = await house.looks.draft(member(MARA), ids["Captain Hale"], HALE)
+    with pytest.raises(Refusal, match="one of red, amber"):
+        await house.looks.change(member(MARA), draft.look.id, accent="#fff")
+
+
+async def test_a_look_keeps_the_house_rules(house: Studio) -> None:
+    ids = await cast(house)
+    with pytest.raises(HouseRule):
+        await house.looks.draft(member(MARA), ids["Wick"], Appearance(face="a naked boy of twelve"))
+
+
+async def test_a_member_offers_five_looks_a_day(house: Studio, clock: Clock) -> None:
+    ids = await cast(house)
+    for _ in range(5):
+        await offered(house, ids["Captain Hale"])
+    with pytest.raises(Refusal, match="at most 5 looks a day"):
+        await offered(house, ids["Captain Hale"])
+    clock.forward(hours=25)
+    await offered(house, ids["Captain Hale"])
+
+
+async def test_a_member_keeps_ten_drafts(house: Studio) -> None:
+    ids = await cast(house)
+    for _ in range(10):
+        await house.looks.draft(member(MARA), ids["Captain Hale"], HALE)
+    with pytest.raises(Refusal, match="10 looks that nobody has seen"):
+        await house.looks.draft(member(MARA), ids["Captain Hale"], HALE)
+
+
+# --- the ballot ---
+
+
+async def test_an_offer_opens_a_ballot_posts_a_card_and_orders_a_portrait(house: Studio) -> None:
+    ids = await cast(house)
+    view = await offered(house, ids["Captain Hale"], accent="amber")
+    assert view.ballot is not None
+    assert view.ballot.quorum == 2
+    assert view.portrait_waits
+    assert "look" in [errand.kind for errand in await house.outbox.due()]
+    order = await next_order(house, contract.JobKind.PORTRAIT)
+    [shot] = order.shots
+    [hale] = shot.cast
+    assert shot.place.name == "backdrop"
+    assert hale.description == "about fifty, black, cropped hair, wearing a long blue coat"
+    assert (hale.accent, hale.seed) == (ACCENTS["amber"], view.look.seed)
+
+
+async def test_a_places_portrait_is_the_place_without_anybody(house: Studio) -> None:
+    ids = await cast(house)
+    await offered(house, ids["strand"], Appearance(wardrobe="black stones, a wreck"))
+    [shot] = (await next_order(house, contract.JobKind.PORTRAIT)).shots
+    assert (shot.place.name, shot.place.description) == ("strand", "black stones, a wreck")
+    assert shot.cast == ()
+
+
+async def test_a_delivered_portrait_is_on_the_card(house: Studio) -> None:
+    ids = await cast(house)
+    view = await offered(house, ids["Captain Hale"])
+    node = await operators_node(house)
+    claimed = await take_up(house, node, "portrait")
+    assert claimed is not None
+    await deliver(house, node, claimed, Work.PORTRAIT, {"portrait.png": png(48, 60)})
+    shown = await house.looks.view(GUILD, view.look.id)
+    assert shown.portrait is not None
+    assert shown.portrait.path.read_bytes() == png(48, 60)
+    assert not shown.portrait_waits
+
+
+async def test_a_look_is_chosen_by_the_rule_for_scenes(house: Studio, clock: Clock) -> None:
+    ids = await cast(house)
+    view = await chosen(house, clock, ids["Captain Hale"])
+    assert view.look.state is LookState.CHOSEN
+    page = await house.cast.character(member(), ids["Captain Hale"])
+    assert [one.look.id for one in page.looks] == [view.look.id]
+
+
+async def test_a_tie_declines_a_look(house: Studio, clock: Clock) -> None:
+    ids = await cast(house)
+    view = await offered(house, ids["Captain Hale"])
+    await house.looks.vote(member(TOM), view.look.id, Choice.FOR)
+    await house.looks.vote(member(JO), view.look.id, Choice.AGAINST)
+    clock.forward(hours=49)
+    await house.looks.close_due()
+    assert (await house.looks.view(GUILD, view.look.id)).look.state is LookState.DECLINED
+
+
+async def test_without_a_quorum_a_look_is_extended_once_and_then_lapses(
+    house: Studio, clock: Clock
+) -> None:
+    ids = await cast(house)
+    view = await offered(house, ids["Captain Hale"])
+    await house.looks.vote(member(TOM), view.look.id, Choice.FOR)
+    clock.forward(hours=49)
+    assert await house.looks.close_due() == 1
+    prolonged = (await house.looks.view(GUILD, view.look.id)).ballot
+    assert prolonged is not None
+    assert prolonged.extended
+    clock.forward(hours=49)
+    await house.looks.close_due()
+    assert (await house.looks.view(GUILD, view.look.id)).look.state is LookState.LAPSED
+    assert await house.looks.close_due() == 0
+
+
+async def test_enough_votes_choose_a_look_early(house: Studio) -> None:
+    await house.settings.change(showrunner(), early_net=2)
+    ids = await cast(house)
+    view = await offered(house, ids["Captain Hale"])
+    for voter in (TOM, JO):
+        await house.looks.vote(member(voter), view.look.id, Choice.FOR)
+    assert (await house.looks.view(GUILD, view.look.id)).look.state is LookState.CHOSEN
+
+
+async def test_a_second_click_takes_the_vote_back(house: Studio) -> None:
+    ids = await cast(house)
+    view = await offered(house, ids["Captain Hale"])
+    await house.looks.vote(member(TOM), view.look.id, Choice.FOR)
+    voted = await house.looks.vote(member(TOM), view.look.id, Choice.FOR)
+    assert (voted.choice, voted.tally.turnout) == (None, 0)
+
+
+async def test_a_hidden_tally_is_hidden_until_the_ballot_closes(
+    house: Studio, clock: Clock
+) -> None:
+    await house.settings.change(showrunner(), hidden_tally=True)
+    ids = await cast(house)
+    view = await offered(house, ids["Captain Hale"])
+    voted = await house.looks.vote(member(TOM), view.look.id, Choice.FOR)
+    assert voted.hides_tally
+    assert (await house.looks.view(GUILD, view.look.id)).hides_tally
+    await house.looks.vote(member(JO), view.look.id, Choice.FOR)
+    clock.forward(hours=49)
+    await house.looks.close_due()
+    assert not (await house.looks.view(GUILD, view.look.id)).hides_tally
+
+
+async def test_who_may_vote_on_scenes_may_vote_on_looks(house: Studio, clock: Clock) -> None:
+    await house.settings.change(showrunner(), voter_role=9, proposers_vote=False)
+    ids = await cast(house)
+    view = await offered(house, ids["Captain Hale"])
+    with pytest.raises(NotAllowed):
+        await house.looks.vote(member(TOM), view.look.id, Choice.FOR)
+    with pytest.raises(NotAllowed, match="own"):
+        await house.looks.vote(member(MARA, roles=[9]), view.look.id, Choice.FOR)
+    clock.forward(hours=49)
+    with pytest.raises(BallotClosed):
+        await house.looks.vote(member(TOM, roles=[9]), view.look.id, Choice.FOR)
+
+
+async def test_whoever_offered_a_look_takes_it_back(house: Studio, store: Store) -> None:
+    ids = await cast(house)
+    view = await offered(house, ids["Captain Hale"])
+    with pytest.raises(NotAllowed):
+        await house.looks.withdraw(member(TOM), view.look.id)
+    gone = await house.looks.withdraw(member(MARA), view.look.id)
+    assert gone.look.state is LookState.WITHDRAWN
+    assert (await row(store, 1))["outcome"] == "cancelled"
+
+
+async def test_a_chosen_look_is_a_showrunners_to_take_out(house: Studio, clock: Clock) -> None:
+    ids = await cast(house)
+    view = await chosen(house, clock, ids["Captain Hale"])
+    with pytest.raises(Refusal, match="while it is on the ballot"):
+        await house.looks.withdraw(member(MARA), view.look.id)
+    await house.looks.withdraw(showrunner(), view.look.id, "not him")
+    assert (await house.cast.character(member(), ids["Captain Hale"])).looks == ()
+
+
+async def test_an_offer_says_which_look_it_follows_and_which_canon_it_touches(
+    house: Studio, clock: Clock, store: Store
+) -> None:
+    ids = await cast(house)
+    first = await chosen(house, clock, ids["Captain Hale"])
+    filmed, other = await scene(house), await scene(house, "Nobody is on the strand.")
+    async with store.transaction() as tx:
+        for one in (filmed, other):
+            await scenes.set_state(tx, one.scene.id, SceneState.CANON)
+    second = await offered(house, ids["Captain Hale"], Appearance(hair="white"))
+    assert second.instead_of == first.look
+    assert [(one.number, one.title) for one in second.touches] == [(1, "Hale")]
+    third = await offered(house, ids["Captain Hale"], Appearance(hair="white"), chapter=2)
+    assert third.touches == ()
+
+
+# --- what orders carry ---
+
+
+async def test_the_next_scenes_order_carries_the_chosen_look(house: Studio, clock: Clock) -> None:
+    ids = await cast(house)
+    look = await chosen(house, clock, ids["Captain Hale"], accent="amber")
+    await scene(house)
+    order = await next_order(house, contract.JobKind.STORYBOARD)
+    performers = {one.name: one for shot in order.shots for one in shot.cast}
+    assert performers["Captain Hale"].description.startswith("about fifty, black, cropped hair")
+    assert performers["Captain Hale"].accent == ACCENTS["amber"]
+    assert performers["Captain Hale"].seed == look.look.seed
+
+
+async def test_an_order_says_what_its_place_looks_like(house: Studio, clock: Clock) -> None:
+    ids = await cast(house)
+    await chosen(house, clock, ids["strand"], Appearance(wardrobe="black stones, a wreck"))
+    view = await scene(house)
+    assert view.scene.shot_list.heading.place == "strand"
+    order = await next_order(house, contract.JobKind.STORYBOARD)
+    assert {shot.place.description for shot in order.shots} == {"black stones, a wreck"}
+
+
+async def test_a_look_of_a_later_chapter_is_not_worn_before_it(house: Studio, clock: Clock) -> None:
+    ids = await cast(house)
+    await chosen(house, clock, ids["Captain Hale"], chapter=2)
+    await scene(house)
+    order = await next_order(house, contract.JobKind.STORYBOARD)
+    assert {one.description for shot in order.shots for one in shot.cast} == {""}
+
+
+async def test_a_character_has_one_name_in_orders_whatever_a_scene_calls_them(
+    house: Studio,
+) -> None:
+    ids = await cast(house)
+    await house.cast.rename(showrunner(), ids["Captain Hale"], "Nathaniel Hale")
+    await scene(house)
+    order = await next_order(house, contract.JobKind.STORYBOARD)
+    names = {one.name for shot in order.shots for one in shot.cast}
+    assert "Nathaniel Hale" in names
+    assert "Captain Hale" not in names
+
+
+async def test_who_is_hidden_wears_no_look(house: Studio, clock: Clock) -> None:
+    ids = await cast(house)
+    await chosen(house, clock, ids["Captain Hale"])
+    await house.cast.hide(showrunner(), ids["Captain Hale"], is_hidden=True)
+    await scene(house)
+    order = await next_order(house, contract.JobKind.STORYBOARD)
+    assert {one.description for shot in order.shots for one in shot.cast} == {""}
