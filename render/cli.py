@@ -129,11 +129,17 @@ def node_setup(
         bool, typer.Option("--dry-run", help="Only show what would be done.")
     ] = False,
 ) -> None:
-    """Start the node by itself whenever its owner logs on."""
+    """Start the node by itself whenever its owner logs on; lay out what to choose models with."""
     from render.logon import CannotStartAtLogon, carry_out, plan
+    from render.presets import write_example
 
+    settings = context.obj
+    if not dry_run and write_example(settings.engines_file):
+        typer.echo(
+            f"wrote {settings.engines_file}, which says how to film with a model on this machine."
+        )
     try:
-        steps = plan(context.obj.state_file)
+        steps = plan(settings.state_file)
         typer.echo(f"writes {steps.file}:\n\n{steps.text}")
         for command in steps.commands:
             typer.echo(f"runs {' '.join(command)}")

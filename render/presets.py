@@ -164,8 +164,17 @@ def pin(settings: Settings, model: str, commit: str) -> None:
     part.replace(path)
 
 
+def write_example(path: Path) -> bool:
+    """Lay a commented engines.toml where none is; whether that was so."""
+    if path.exists():
+        return False
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(example(), encoding="utf-8")
+    return True
+
+
 def example() -> str:
-    """A commented engines.toml in which nothing is switched on."""
+    """A commented engines.toml in which nothing is switched on; any line of it can be."""
     lines = [
         "# Which models film on this machine. Each heading is a name that an order may ask for;",
         "# the heading named as an engine is what that engine uses when nothing is asked for.",
@@ -174,23 +183,35 @@ def example() -> str:
         "#",
         "# [wan]",
         '# preset = "wan-12gb"',
-        "#",
+        "",
         "# Presets, by the memory of the card:",
         *(f"#   {preset.name:9} {preset.about}" for preset in presets().values()),
         "#",
-        "# What can be overridden, and what it is when no preset says otherwise:",
+        "# What can be written below such a heading, over what its preset says. The values are",
+        "# those that hold where no preset says otherwise; of what has none, an example is shown.",
+        "",
     ]
     for name, info in Recipe.model_fields.items():
-        if name in ("engine", "licence"):
+        if name == "engine":
             continue
         value = None if info.is_required() else info.get_default(call_default_factory=True)
-        shown = "" if value is None else f" = {json.dumps(value, default=list)}"
-        lines.append(f"#   {name + shown:28} {_MEANING[name]}")
+        shown = _SAMPLES.get(name) or json.dumps(value, default=list)
+        lines.append(f"# {f'{name} = {shown}':32}  # {_MEANING[name]}")
     return "\n".join(lines) + "\n"
+
+
+_SAMPLES = {
+    "model": '"/models/Wan2.1-T2V-1.3B"',
+    "revision": f'"{"0123456789" * 4}"',
+    "offload_folder": '"/fast/disk"',
+    "guidance_2": "3.0",
+    "shift": "5.0",
+}
 
 
 _MEANING = {
     "model": "a folder in diffusers' layout, or a hub id on the list in presets.toml",
+    "licence": "of the model, as reports name it",
     "revision": "the commit of a hub id, 40 hex digits; `models pull` pins one by itself",
     "quantisation": "none, fp8 (storage), int8 (torchao) or gguf",
     "gguf": "the .gguf files, one for each expert",
@@ -198,7 +219,7 @@ _MEANING = {
     "offload_folder": "where weights lie for disk",
     "vae": "stream (frame by frame), tiles, or whole",
     "words": "card or cpu: where prompts are encoded; on cpu, the next job's while this one films",
-    "loras": '[{path = "...safetensors", weight = 1.0, expert = 1}], such as 4-step ones',
+    "loras": 'such as [{path = "/models/4-steps.safetensors", weight = 1.0, expert = 1}]',
     "steps": "of a take",
     "draft_steps": "of a draft or a storyboard",
     "guidance": "1 or less is without, and twice as fast",
@@ -283,6 +304,8 @@ def _pinned(recipe: Recipe, settings: Settings) -> Recipe:
     """With the commit at which a hub id was fetched. Raises Fault when it never was."""
     if recipe.revision or Path(recipe.model).expanduser().is_dir():
         return recipe
+    if Path(recipe.model).expanduser().is_absolute():
+        raise _fault(f"the folder of the model {Path(recipe.model).name} is not on this machine")
     commit = pinned_revisions(settings).get(recipe.model)
     if commit is None:
         raise _fault(

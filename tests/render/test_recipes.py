@@ -1,0 +1,163 @@
+"""engines.toml: what it offers, what it overrides, and what is refused with one sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from render.cli import app
+from render.faults import Fault
+from render.presets import (
+    allowed_models,
+    example,
+    find_recipe,
+    pin,
+    presets,
+    read_engines,
+    write_example,
+)
+from render.recipe import Recipe
+from render.settings import Settings
+
+COMMIT = "0123456789abcdef" * 2 + "01234567"
+WAN = "Wan-AI/Wan2.1-T2V-1.3B-Diffusers"
+
+MakeSettings = Callable[[str], Settings]
+
+
+@pytest.fixture
+def settings_with(tmp_path: Path) -> MakeSettings:
+    """Settings whose engines.toml holds what a test writes."""
+
+    def make(text: str) -> Settings:
+        (tmp_path / "engines.toml").write_text(text)
+        return Settings(engines=tmp_path / "engines.toml")
+
+    return make
+
+
+@pytest.mark.parametrize("name", list(presets()))
+def test_every_preset_is_a_recipe_with_a_model_on_the_list(
+    settings_with: MakeSettings, name: str
+) -> None:
+    engine = presets()[name].settings["engine"]
+    settings = settings_with(f'[{engine}]\npreset = "{name}"')
+    recipe = read_engines(settings.engines_file).recipes[engine]
+    assert recipe.model in allowed_models()
+    assert recipe.licence != "not known"
+    assert presets()[name].about
+
+
+def test_a_table_goes_over_its_preset(settings_with: MakeSettings) -> None:
+    settings = settings_with('[wan]\npreset = "wan-8gb"\nsteps = 4\noffload = "none"')
+    recipe = read_engines(settings.engines_file).recipes["wan"]
+    assert (recipe.steps, recipe.offload, recipe.quantisation) == (4, "none", "fp8")
+
+
+def test_another_model_is_not_under_the_presets_licence(settings_with: MakeSettings) -> None:
+    text = '[wan]\npreset = "wan-8gb"\nmodel = "/models/mine"'
+    settings = settings_with(text)
+    assert read_engines(settings.engines_file).recipes["wan"].licence == "not known"
+
+
+def test_an_order_asks_for_a_table_a_preset_or_the_default(
+    settings_with: MakeSettings, tmp_path: Path
+) -> None:
+    settings = settings_with(
+        f'[wan]\npreset = "wan-8gb"\nrevision = "{COMMIT}"\n'
+        f'[sketch]\nengine = "wan"\nmodel = "{tmp_path.as_posix()}"\nsteps = 2\n'
+        '[gone]\nengine = "wan"\nmodel = "/models/gone"\n'
+    )
+    assert find_recipe("wan", None, settings).model == WAN
+    assert find_recipe("wan", "sketch", settings).steps == 2
+    with pytest.raises(
+        Fault, match=r"no model named 'other' for the wan engine: .* wan, sketch, gone"
+    ):
+        find_recipe("wan", "other", settings)
+    with pytest.raises(Fault, match="the folder of the model gone is not on this machine"):
+        find_recipe("wan", "gone", settings)
+
+
+def test_an_order_cannot_name_a_folder_of_this_machine(
+    settings_with: MakeSettings, tmp_path: Path
+) -> None:
+    settings = settings_with("")
+    with pytest.raises(Fault, match="there is no model named"):
+        find_recipe("wan", str(tmp_path), settings)
+    assert find_recipe("wan", str(tmp_path), settings, allow_folders=True).model == str(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("[wan]\npreset = 'wan-8gb'\nstepz = 3", r"\[wan\]: unknown key stepz; there are engine"),
+        ("[wan]\npreset = 'wan-9gb'", "there is no preset 'wan-9gb'; there are wan-8gb"),
+        ("[wan]\nsteps = 3", "model is missing; a preset would say it"),
+        ("[wan]\npreset = 'wan-8gb'\nsteps = 0", "steps is '0'; it must be greater than"),
+        ("[wan]\npreset = 'wan-8gb'\noffload = 'all'", "offload is 'all'; it must be 'none', "),
+        ("[wan]\npreset = 'wan-8gb'\nrevision = 'main'", "revision is 'main'; it must "),
+        ("[wan]\npreset = 'wan-8gb'\noffload = 'disk'", "offload_folder is not given"),
+        ("[wan]\npreset = 'wan-8gb'\nquantisation = 'gguf'", "gguf names no file"),
+        ("[wan]\nmodel = '/m'\ngguf = ['/m/a.ckpt']", "a.ckpt, which can run code when it is read"),
+        ("[wan]\nmodel = '/m'\nloras = [{path = '/m/a.pt'}]", "a.pt, which can run code when it"),
+        ("[wan]\nmodel = '/m/wan.ckpt'", "model names wan.ckpt; give a folder of .safetensors"),
+        ("[wan]\nmodel = 'a/b/c'", "'a/b/c', neither a folder here nor a hub id"),
+        ("[wan]\nmodel = 'someone/else'", "someone/else is not on the list of models"),
+        ("steps = 3", "steps stands alone; write it below a heading"),
+        ("[wan", "cannot be read"),
+        ("#" * 2**19, "is larger than 256 KB"),
+    ],
+)
+def test_what_cannot_be_used_is_one_sentence(
+    settings_with: MakeSettings, text: str, sentence: str
+) -> None:
+    with pytest.raises(Fault, match=sentence) as refused:
+        read_engines(settings_with(text).engines_file)
+    assert not refused.value.retryable
+    assert "\n" not in str(refused.value)
+
+
+def test_a_hub_id_films_at_the_commit_that_was_fetched_and_at_no_other(
+    settings_with: MakeSettings,
+) -> None:
+    settings = settings_with('[wan]\npreset = "wan-8gb"')
+    with pytest.raises(Fault, match="has no pinned revision: `greenlight models pull`"):
+        find_recipe("wan", None, settings)
+    pin(settings, WAN, COMMIT)
+    assert find_recipe("wan", None, settings).revision == COMMIT
+
+
+def test_the_example_switches_nothing_on(tmp_path: Path) -> None:
+    assert write_example(tmp_path / "deep" / "engines.toml")
+    assert not read_engines(tmp_path / "deep" / "engines.toml").recipes
+
+
+def test_every_line_of_the_example_can_be_switched_on(settings_with: MakeSettings) -> None:
+    lines = example().splitlines()
+    start = lines.index("# [wan]")
+    words = [line[2:] for line in lines[start:] if " = " in line or line == "# [wan]"]
+    settings = settings_with("\n".join(words))
+    recipe = read_engines(settings.engines_file).recipes["wan"]
+    assert recipe.model == "/models/Wan2.1-T2V-1.3B"
+    named = {line.split(" = ")[0] for line in words[2:]}
+    assert named == set(Recipe.model_fields) - {"engine"}
+
+
+def test_setting_a_node_up_lays_the_example_out_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GREENLIGHT_ENGINES", str(tmp_path / "engines.toml"))
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("PATH", "")
+    setup = ["node", "--config", str(tmp_path / "node.json"), "setup"]
+    CliRunner().invoke(app, [*setup, "--dry-run"])
+    assert not (tmp_path / "engines.toml").exists()
+    told = CliRunner().invoke(app, setup).stdout
+    assert f"wrote {tmp_path / 'engines.toml'}" in told
+    assert (tmp_path / "engines.toml").read_text() == example()
+    (tmp_path / "engines.toml").write_text("[wan]\npreset = 'wan-8gb'\n")
+    assert "wrote" not in CliRunner().invoke(app, setup).stdout
+    assert "wan-8gb" in (tmp_path / "engines.toml").read_text()
