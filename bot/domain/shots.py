@@ -82,3 +82,17 @@ class ShotList:
     @property
     def seconds(self) -> float:
         return sum(shot.seconds for shot in self.shots)
+
+
+def goes_on(before: PlannedShot | None, shot: PlannedShot) -> bool:
+    """Whether the camera goes on from the shot before, rather than being set up anew.
+
+    It does where as much is shown of the same people in the same light: a cut between two such
+    shots would be a jump cut. An insert, a reaction and a reveal are cut to.
+    """
+    return (
+        before is not None
+        and shot.purpose is Purpose.FOLLOW
+        and before.purpose in (Purpose.FOLLOW, Purpose.ESTABLISH)
+        and (shot.framing, shot.light, shot.cast) == (before.framing, before.light, before.cast)
+    )

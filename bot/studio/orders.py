@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypedDict
+from zlib import crc32
 
 from bot.domain.novel import bare_title
-from bot.domain.queue import Work
+from bot.domain.queue import ANIMATIC, Work
 from bot.domain.reel import CanonTake, Entry
 from bot.domain.scene import Scene, slate
 from bot.domain.settings import GuildSettings
-from bot.domain.shots import Line, PlannedShot
+from bot.domain.shots import Line, PlannedShot, goes_on
 from bot.studio.views import Media, NovelView
 from render import contract
 
@@ -52,7 +53,8 @@ def shooting_order(
 
     `seeds` are those of shots that go their own way, by their marks.
     """
-    heading = scene.shot_list.heading
+    heading, planned = scene.shot_list.heading, scene.shot_list.shots
+    by_character = engine != ANIMATIC
     place = contract.Place(
         name=heading.place,
         interior=heading.interior,
@@ -66,7 +68,13 @@ def shooting_order(
         chapter=scene.chapter_title[:200],
         title=scene.direction.title,
         shots=tuple(
-            _shot(shot, place, seed_of(shot, seed, seeds or {})) for shot in scene.shot_list.shots
+            _shot(
+                shot,
+                place,
+                seed_of(shot, seed, seeds or {}, by_character=by_character),
+                continues=goes_on(before, shot),
+            )
+            for before, shot in zip((None, *planned), planned, strict=False)
         ),
         picture=STORYBOARD_PICTURE if work is Work.STORYBOARD else PICTURE,
         engine=engine,
@@ -141,13 +149,20 @@ def reel_order(
     )
 
 
-def seed_of(shot: PlannedShot, seed: int, seeds: Mapping[int, int]) -> int:
-    """One seed a shot, so that a shot keeps its own when its neighbours change."""
+def seed_of(
+    shot: PlannedShot, seed: int, seeds: Mapping[int, int], *, by_character: bool = False
+) -> int:
+    """One seed a shot, so that a shot keeps its own when its neighbours change.
+
+    A model draws somebody more alike from the same seed: `by_character`, all shots of a take in
+    which the same one is alone have one.
+    """
     mark = shot.mark or shot.number
-    return seeds.get(mark, (seed + mark * 7919) % 2**32)
+    step = crc32(shot.cast[0].encode()) if by_character and len(shot.cast) == 1 else mark * 7919
+    return seeds.get(mark, (seed + step) % 2**32)
 
 
-def _shot(shot: PlannedShot, place: contract.Place, seed: int) -> contract.Shot:
+def _shot(shot: PlannedShot, place: contract.Place, seed: int, *, continues: bool) -> contract.Shot:
     return contract.Shot(
         number=shot.number,
         seconds=shot.seconds,
@@ -160,6 +175,7 @@ def _shot(shot: PlannedShot, place: contract.Place, seed: int) -> contract.Shot:
         cast=tuple(contract.Performer(name=name) for name in shot.cast[:12]),
         lines=tuple(_line(line) for line in shot.lines[:12]),
         seed=seed,
+        continues=continues,
     )
 
 

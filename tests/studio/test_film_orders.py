@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
+
 from conftest import CHANNEL, DIRECTION, GUILD, MARA, member, set_up, showrunner, strand
 from shooting import operators_node, take_up
 
+from bot.domain.direction import CameraMove, Heading, Light, Pace, TimeOfDay, Weather
+from bot.domain.house_rules import Rating
+from bot.domain.queue import Work
+from bot.domain.scene import Scene, SceneState
+from bot.domain.settings import GuildSettings
+from bot.domain.shots import PlannedShot, ShotFraming, ShotList
 from bot.domain.style import Aspect, StyleName
 from bot.studio import Studio
+from bot.studio.orders import seed_of, shooting_order
 from render import contract
 
 
@@ -40,3 +50,69 @@ async def test_another_guilds_style_is_its_own(house: Studio) -> None:
 def test_the_studio_and_the_camera_know_the_same_styles() -> None:
     assert list(map(str, StyleName)) == list(map(str, contract.StyleName))
     assert list(map(str, Aspect)) == list(map(str, contract.Aspect))
+
+
+SHOT = PlannedShot(
+    number=2,
+    seconds=4.0,
+    action="Will runs.",
+    framing=ShotFraming.MEDIUM,
+    light=Light.BACKLIGHT,
+    camera=CameraMove.STATIC,
+    pace=Pace.BRISK,
+    cast=("Will",),
+)
+
+
+def test_to_a_model_whoever_is_alone_in_a_shot_has_a_seed_of_their_own() -> None:
+    again = replace(SHOT, number=5)
+    other = replace(SHOT, cast=("Mara",))
+    both = replace(SHOT, cast=("Will", "Mara"))
+    seeds = [seed_of(shot, 10, {}, by_character=True) for shot in (SHOT, again, other, both)]
+    assert seeds[0] == seeds[1]
+    assert len(set(seeds)) == 3
+    assert seed_of(SHOT, 11, {}, by_character=True) == seeds[0] + 1  # another take is another film
+
+
+def test_a_seed_that_a_shot_was_given_comes_first() -> None:
+    assert seed_of(SHOT, 10, {2: 99}, by_character=True) == 99
+
+
+def test_rules_have_one_seed_a_shot() -> None:
+    assert seed_of(SHOT, 10, {}) != seed_of(replace(SHOT, number=5), 10, {})
+
+
+def test_an_order_says_where_the_camera_goes_on() -> None:
+    close = ShotFraming.CLOSE
+    shots = (
+        replace(SHOT, number=1),
+        SHOT,
+        replace(SHOT, number=3, framing=close),
+    )
+    strand_by_day = Heading("strand", False, TimeOfDay.DAY, Weather.CLEAR)
+    scene = Scene(
+        id=1,
+        guild_id=GUILD,
+        number=12,
+        passage=strand(1),
+        chapter_title="One",
+        text="Will ran.",
+        proposer_id=MARA,
+        direction=DIRECTION,
+        shot_list=ShotList(strand_by_day, ("Will",), shots),
+        rating=Rating.GENERAL,
+        state=SceneState.GREENLIT,
+        created_at=datetime(2026, 1, 1, tzinfo=UTC),
+        channel_id=CHANNEL,
+    )
+    order = shooting_order(
+        scene,
+        "The Lamp",
+        Work.TAKE,
+        settings=GuildSettings(GUILD),
+        engine="wan",
+        seed=1,
+        max_bytes=10**7,
+        take_number=1,
+    )
+    assert [shot.continues for shot in order.shots] == [False, True, False]
