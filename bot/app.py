@@ -29,6 +29,7 @@ COGS = (
     "cogs.ballots",
     "cogs.scenes",
     "cogs.shots",
+    "cogs.takes",
     "cogs.queue",
     "cogs.film",
     "cogs.me",

@@ -25,6 +25,8 @@ COUNTED = {
     "votes": ("vote", "votes"),
     "subscriptions": ("scene that you are told of", "scenes that you are told of"),
     "takes asked for": ("take that was filmed for you", "takes that were filmed for you"),
+    "takes wished for": ("take that you asked for", "takes that you asked for"),
+    "things found wrong": ("thing that you found wrong", "things that you found wrong"),
     "reports": ("report to the showrunners", "reports to the showrunners"),
     "machines": ("machine that you invited", "machines that you invited"),
     "deeds as a showrunner": ("deed as a showrunner", "deeds as a showrunner"),
@@ -34,9 +36,10 @@ WARNING = (
     "### Take you out of the records?\n"
     "Votes on closed ballots stay as nameless counts, votes on open ones are taken back. Your "
     "scenes and takes stay, without your name: nobody can amend them then, and nobody is pinged. "
-    "What you asked to be told of, your reports and how far you have read are deleted. Machines "
-    "that you invited stay until they are revoked (/studio node revoke). Of the posts in the "
-    "channels only the cards change. This cannot be undone."
+    "What you asked to be told of, what you wished for and found wrong, your reports and how far "
+    "you have read are deleted. Machines that you invited stay until they are revoked "
+    "(/studio node revoke). Of the posts in the channels only the cards change. This cannot be "
+    "undone."
 )
 
 

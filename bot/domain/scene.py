@@ -106,13 +106,20 @@ class Take:
     """The scene's, when the take was asked for."""
     seeds: Mapping[int, int] = field(default_factory=dict[int, int])
     """Mark of a shot -> its seed, where it is not the one that follows from the take's."""
+    marks: tuple[int, ...] = ()
+    """Of its shots, in order; empty: their numbers."""
     wish: str = ""
     """What members wished for, where they asked for it."""
     seconds: float = 0.0
     """How long the clip runs, as the node reported it."""
+    shots_shot: int = 0
     shots_reused: int = 0
-    """Shots that were not filmed again for it."""
+    """Shots that were filmed for it, and shots that were there from before."""
 
     @property
     def slate(self) -> str:
         return slate(self.scene_number, self.number)
+
+    def mark(self, number: int) -> int:
+        """What the seed of its shot of this number goes by."""
+        return self.marks[number - 1] if number <= len(self.marks) else number

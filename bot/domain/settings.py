@@ -34,6 +34,10 @@ class GuildSettings:
     set_up_by: int | None = None
     """Who ran /studio setup: reports reach them where no showrunners' channel is named."""
     queue_cap: int = 50
+    take_askers: int = 2
+    """Members who ask for another take, so that it is filmed; one showrunner is enough."""
+    takes_per_day: int = 5
+    """Further takes in a day, all scenes together."""
     filming_engine: str = "animatic"
     style_name: StyleName | None = None
     aspect: Aspect | None = None

@@ -56,7 +56,9 @@ SET = """
            showrunner_role = :showrunner_role, novel_role = :novel_role,
            premiere_channel = :premiere_channel, showrunner_channel = :showrunner_channel,
            set_up_by = :set_up_by,
-           queue_cap = :queue_cap, filming_engine = :filming_engine, queue_paused = :queue_paused,
+           queue_cap = :queue_cap, take_askers = :take_askers,
+           takes_per_day = :takes_per_day, filming_engine = :filming_engine,
+           queue_paused = :queue_paused,
            style_name = :style_name, aspect = :aspect, style_words = :style_words
      WHERE id = :guild_id
 """
@@ -97,6 +99,8 @@ def _settings(row: Row) -> GuildSettings:
         showrunner_channel=row["showrunner_channel"],
         set_up_by=row["set_up_by"],
         queue_cap=row["queue_cap"],
+        take_askers=row["take_askers"],
+        takes_per_day=row["takes_per_day"],
         filming_engine=row["filming_engine"],
         style_name=StyleName(row["style_name"]) if row["style_name"] else None,
         aspect=Aspect(row["aspect"]) if row["aspect"] else None,

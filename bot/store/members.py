@@ -37,6 +37,19 @@ KEPT = {
          WHERE complaint.guild_id = :guild_id AND complaint.member_id = :member_id
          ORDER BY complaint.id
     """,
+    "takes wished for": """
+        SELECT scene.number AS scene, take.number AS take, take_wish.wish, take_wish.asked_at
+          FROM take_wish JOIN take ON take.id = take_wish.take_id
+          JOIN scene ON scene.id = take.scene_id
+         WHERE take.guild_id = :guild_id AND take_wish.member_id = :member_id
+         ORDER BY take_wish.asked_at
+    """,
+    "things found wrong": """
+        SELECT scene.number AS scene, take.number AS take, seam.kind, seam.start_s, seam.end_s,
+               seam.region, seam.note, seam.created_at
+          FROM seam JOIN take ON take.id = seam.take_id JOIN scene ON scene.id = take.scene_id
+         WHERE seam.guild_id = :guild_id AND seam.member_id = :member_id ORDER BY seam.id
+    """,
     "machines": """
         SELECT name, created_at FROM node
          WHERE guild_id = :guild_id AND owner_id = :member_id AND revoked_at IS NULL ORDER BY id
@@ -107,6 +120,11 @@ FORGET = (
     """,
     "UPDATE take SET asked_by = :nobody WHERE guild_id = :guild_id AND asked_by = :member_id",
     "UPDATE job SET member_id = :nobody WHERE guild_id = :guild_id AND member_id = :member_id",
+    "DELETE FROM seam WHERE guild_id = :guild_id AND member_id = :member_id",
+    """
+    DELETE FROM take_wish WHERE member_id = :member_id
+       AND take_id IN (SELECT id FROM take WHERE guild_id = :guild_id)
+    """,
     "DELETE FROM complaint WHERE guild_id = :guild_id AND member_id = :member_id",
     "DELETE FROM reading WHERE guild_id = :guild_id AND member_id = :member_id",
     "DELETE FROM named WHERE guild_id = :guild_id AND member_id = :member_id",

@@ -13,11 +13,18 @@ from bot.store.moments import maybe_moment, moment, stamp
 
 ADD = """
     INSERT INTO take (guild_id, scene_id, number, engine, seed, asked_by, created_at, revision,
-                      seeds, wish)
+                      seeds, marks, wish)
     VALUES (:guild_id, :scene_id,
             (SELECT coalesce(max(number), 0) + 1 FROM take WHERE scene_id = :scene_id),
             :engine, :seed, :asked_by, :now,
-            coalesce(:revision, (SELECT revision FROM scene WHERE id = :scene_id)), :seeds, :wish)
+            coalesce(:revision, (SELECT revision FROM scene WHERE id = :scene_id)), :seeds,
+            coalesce(:marks, (
+                SELECT json_group_array(coalesce(
+                           nullif(json_extract(shot.value, '$.mark'), 0),
+                           json_extract(shot.value, '$.number')))
+                  FROM scene, json_each(scene.shot_list, '$.shots') AS shot
+                 WHERE scene.id = :scene_id)),
+            :wish)
 """
 
 
@@ -30,11 +37,11 @@ async def add(
     seed: int,
     asked_by: int,
     now: datetime,
-    revision: int | None = None,
+    of: Take | None = None,
     seeds: Mapping[int, int] | None = None,
     wish: str = "",
 ) -> int:
-    """A new take of a scene, of the shots that it has now unless `revision` says otherwise."""
+    """A new take of a scene: of the shots that it has now, or of those `of` another take."""
     return await tx.insert(
         ADD,
         guild_id=guild_id,
@@ -43,8 +50,9 @@ async def add(
         seed=seed,
         asked_by=asked_by,
         now=stamp(now),
-        revision=revision,
+        revision=None if of is None else of.revision,
         seeds=json.dumps(seeds or {}),
+        marks=None if of is None else json.dumps(of.marks),
         wish=wish,
     )
 
@@ -190,7 +198,9 @@ def take_of(row: Row) -> Take:
         is_draft=bool(row["is_draft"]),
         revision=row["revision"],
         seeds={int(mark): seed for mark, seed in json.loads(row["seeds"]).items()},
+        marks=tuple(json.loads(row["marks"])),
         wish=row["wish"],
         seconds=report.get("seconds", 0.0),
+        shots_shot=report.get("shots_shot", 0),
         shots_reused=report.get("shots_reused", 0),
     )

@@ -24,6 +24,7 @@ from bot.studio.reels import ReelsRoom
 from bot.studio.scenes import ScenesRoom
 from bot.studio.settings import SettingsRoom
 from bot.studio.shots import ShotsRoom
+from bot.studio.takes import TakesRoom
 
 __all__ = ["MediaFolder", "Studio"]
 
@@ -55,6 +56,7 @@ class Studio:
         self.scenes = ScenesRoom(store, media, now)
         self.shots = ShotsRoom(store, media, now)
         self.ballots = BallotsRoom(store, media, now, seed)
+        self.takes = TakesRoom(store, media, now, seed)
         self.board = BoardRoom(store, now)
         self.cast = CastRoom(store, media, now)
         self.looks = LooksRoom(store, media, now, seed)

@@ -141,6 +141,8 @@ class QueueRoom:
                 scene_id=draft.scene_id,
                 engine=draft.engine,
                 seed=draft.seed,
+                seeds=draft.seeds,
+                of=draft,
                 asked_by=member.id,
                 now=now,
             )

@@ -23,6 +23,8 @@ RANGES = {
     "minimum_days": (0, 365),
     "proposals_per_day": (1, 50),
     "queue_cap": (1, 1000),
+    "take_askers": (1, 100),
+    "takes_per_day": (0, 100),
     "share": (0.01, 1),
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from bot.domain.ballot import Tally
@@ -47,7 +48,6 @@ async def scene_view(
     open_jobs = await waiting_of(
         tx, scene.guild_id, now, scene_id=scene.id, is_full=folder.is_full()
     )
-    of_work = {waiting.work: waiting for waiting in open_jobs}
     is_open = scene.state is SceneState.PROPOSED and ballot is not None and not ballot.closed_at
     return SceneView(
         scene=scene,
@@ -56,15 +56,15 @@ async def scene_view(
         tally=tally,
         hides_tally=settings.hidden_tally and is_open,
         storyboard=newest.get(("contact.png", None)),
-        storyboard_waits=Work.STORYBOARD in of_work,
+        storyboard_waits=any(job.work is Work.STORYBOARD for job in open_jobs),
         draft=next((item for item, _ in reversed(files) if item.name == "draft.mp4"), None),
         neighbours=await _neighbours(tx, scene),
         takes=tuple(
-            _take_view(take, newest, of_work)
+            _take_view(take, newest, open_jobs)
             for take in await takes.of_scene(tx, scene.id)
             if take.removed_at is None
         ),
-        waiting=of_work.get(Work.TAKE),
+        waiting=next((waiting for waiting in open_jobs if waiting.work is Work.TAKE), None),
         reason="" if ballot_row is None else ballot_row["reason"],
         my_choice=my_choice,
     )
@@ -76,14 +76,15 @@ def _media(row: Row, folder: MediaFolder) -> tuple[Media, int | None]:
 
 
 def _take_view(
-    take: Take, newest: dict[tuple[str, int | None], Media], of_work: dict[Work, Waiting]
+    take: Take, newest: dict[tuple[str, int | None], Media], open_jobs: Sequence[Waiting]
 ) -> TakeView:
-    waiting = of_work.get(Work.TAKE)
     return TakeView(
         take=take,
         clip=newest.get(("clip.mp4", take.id)),
         poster=newest.get(("poster.jpg", take.id)),
-        waiting=waiting if waiting is not None and waiting.slate == take.slate else None,
+        waiting=next(
+            (job for job in open_jobs if job.work is Work.TAKE and job.slate == take.slate), None
+        ),
     )
 
 

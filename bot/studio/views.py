@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -10,6 +11,7 @@ from bot.domain.ballot import Ballot, Choice, Tally
 from bot.domain.novel import Passage, Rights
 from bot.domain.queue import Work
 from bot.domain.scene import Scene, SceneState, Take
+from bot.domain.seam import Gathered
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +149,48 @@ class SceneView:
     """Why a showrunner decided, when one did."""
     my_choice: Choice | None = None
     """Only in answers to one member."""
+
+
+@dataclass(frozen=True, slots=True)
+class FilmedShot:
+    """A shot by which a take was filmed."""
+
+    number: int
+    seconds: float
+    framing: str
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
+class TakePage:
+    """What somebody sees who decides on another take, or on whether this one counts."""
+
+    view: SceneView
+    take: Take
+    shots: tuple[FilmedShot, ...]
+    faults: tuple[Gathered, ...]
+    asked: Mapping[str, int]
+    """Wish -> how many members ask for it."""
+    mine: frozenset[str]
+    """What the member who looks asks for."""
+    needed: int
+    today: int
+    """Takes that members asked for in the last 24 hours, of so many `per_day`."""
+    per_day: int
+    is_showrunner: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a click on *Another take* did."""
+
+    page: TakePage
+    take: Take | None
+    """The one that was queued, once enough members asked."""
+    asked: int
+    needed: int
+    asks: bool
+    """False: the member took it back."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,8 @@ from discord import ui
 
 from bot.domain.novel import quote
 from bot.domain.queue import ANIMATIC
-from bot.domain.scene import SceneState, TakeState
+from bot.domain.scene import SceneState, Take, TakeState
+from bot.domain.wishes import FILMABLE
 from bot.studio.views import SceneView
 from cogs.ui.sheets import Sheet
 from cogs.ui.standing import CHOICES, standing
@@ -221,15 +222,23 @@ def _buttons(view: SceneView) -> ui.ActionRow[Any]:
     if scene.state in (SceneState.PROPOSED, SceneState.GREENLIT):
         row.add_item(_button("Tell me", f"scene:{scene.id}:tell"))
     row.add_item(_button("Report", f"scene:{scene.id}:report"))
+    if take := latest_shown(view):
+        row.add_item(_button("Another take", f"take:{take.id}:another"))
     for label, custom_id in _levers(view):
         row.add_item(_button(label, custom_id))
     return row
 
 
+def latest_shown(view: SceneView) -> Take | None:
+    """The take that was posted last."""
+    posted = [take.take for take in view.takes if take.take.state is TakeState.POSTED]
+    return posted[-1] if posted else None
+
+
 def _levers(view: SceneView) -> list[tuple[str, str]]:
     """What can be done about a take that waits in vain or failed."""
     latest = view.takes[-1].take if view.takes else None
-    if latest is None or view.scene.state is not SceneState.GREENLIT:
+    if latest is None or view.scene.state not in FILMABLE:
         return []
     levers: list[tuple[str, str]] = []
     failed = latest.state is TakeState.FAILED

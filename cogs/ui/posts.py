@@ -8,10 +8,12 @@ from typing import Any
 import discord
 from discord import ui
 
+from bot.domain.scene import Take
+from bot.domain.wishes import WishKind
 from bot.studio.views import ChapterView, SceneView, TakeView
 from cogs.ui.passages import custom_ids
 from cogs.ui.sheets import Sheet
-from cogs.ui.text import chapter_name, escaped, member_name, plain
+from cogs.ui.text import chapter_name, escaped, member_name, plain, some
 
 GREEN = 0x2E9E5B
 TOLD = 80
@@ -45,30 +47,47 @@ def take_post(
             f"**{escaped(str(scene.shot_list.heading), 120)}**\n"
             f"Proposed by {member_name(scene.proposer_id)}, greenlit by {view.tally.for_} "
             f"to {view.tally.against} · {escaped(take.take.label, 200)}"
+            + _kept(take.take)
             + (f"\n-# For {told}" if told else "")
         )
     )
     box.add_item(ui.Separator())
     box.add_item(ui.TextDisplay(leading_on(unfilmed)))
+    box.add_item(_deeds(take))
     row: ui.ActionRow[Any] = ui.ActionRow()
     row.add_item(
-        ui.Button(
-            label="Propose a scene",
-            style=discord.ButtonStyle.primary,
-            custom_id=f"board:propose:{view.novel.id}",
-        )
+        _button("Propose a scene", f"board:propose:{view.novel.id}", discord.ButtonStyle.primary)
     )
-    if take.take.is_draft:
-        row.add_item(
-            ui.Button(
-                label="Film the final",
-                style=discord.ButtonStyle.success,
-                custom_id=f"take:{take.take.id}:final",
-            )
-        )
-    row.add_item(ui.Button(label="Report", custom_id=f"take:{take.take.id}:report"))
     box.add_item(row)
     return Sheet(box)
+
+
+def _deeds(take: TakeView) -> ui.ActionRow[Any]:
+    """What can be done about this take."""
+    about, style = f"take:{take.take.id}", discord.ButtonStyle.success
+    row: ui.ActionRow[Any] = ui.ActionRow()
+    if take.take.is_draft:
+        row.add_item(_button("Film the final", f"{about}:final", style))
+    row.add_item(_button("Another take", f"{about}:another"))
+    if not take.take.is_draft:
+        row.add_item(_button("Shoot a shot again", f"{about}:again"))
+    row.add_item(_button("Something looks wrong", f"{about}:wrong"))
+    row.add_item(_button("Report", f"{about}:report"))
+    return row
+
+
+def _button(
+    label: str, custom_id: str, style: discord.ButtonStyle = discord.ButtonStyle.secondary
+) -> ui.Button[Any]:
+    return ui.Button(label=label, custom_id=custom_id, style=style)
+
+
+def _kept(take: Take) -> str:
+    """What of a take that members asked for was filmed for it, and what was there before."""
+    if take.wish in ("", WishKind.FRESH) or not take.shots_reused:
+        return ""
+    filmed = some(take.shots_shot, "shot")
+    return f"\n-# {filmed} filmed for this take, {take.shots_reused} kept from before"
 
 
 def leading_on(unfilmed: ChapterView | None) -> str:

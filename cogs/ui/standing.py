@@ -126,7 +126,11 @@ def _in_queue(waiting: Waiting, now: datetime, verdict: str) -> list[str]:
 def _filmed(view: SceneView, now: datetime) -> list[str]:
     lines = [_takes(view)]
     if view.waiting is not None:
-        lines += _in_queue(view.waiting, now, "Another one")
+        return lines + _in_queue(view.waiting, now, "Another one")
+    latest = view.takes[-1].take if view.takes else None
+    if latest is not None and latest.state is TakeState.FAILED:
+        because = f": {escaped(latest.reason, 300)}" if latest.reason else ""
+        lines.append(f"**Take {latest.slate} failed**{because}")
     return lines
 
 

@@ -78,7 +78,7 @@ class Desk:
         await self.club.studio.ballots.close_due()
         return await self.club.view(view)
 
-    async def shoot(self, clip: bytes | None = None) -> NodeView:
+    async def shoot(self, clip: bytes | None = None, **report: Any) -> NodeView:
         """The operator's node does all that is in the queue; with this clip, or a small one."""
         studio = self.club.studio
         node = await shooting.operators_node(studio)
@@ -90,7 +90,7 @@ class Desk:
             files = shooting.outputs(work) | (
                 {"clip.mp4": clip} if clip and work is Work.TAKE else {}
             )
-            await shooting.deliver(studio, node, claimed, work, files)
+            await shooting.deliver(studio, node, claimed, work, files, **report)
             number += 1
         return node
 

@@ -229,9 +229,13 @@ async def test_a_take_says_who_made_it_and_leads_on(desk: Desk) -> None:
     said = texts(post.components)
     assert "greenlit by 2 to 0 · animatic, drawn by rules" in said
     assert "Chapter 2, The Inn Parlour, is still unfilmed" in said
+    take_id = (await desk.take(scene)).id
     assert buttons(post.components) == {
+        "Another take": f"take:{take_id}:another",
+        "Shoot a shot again": f"take:{take_id}:again",
+        "Something looks wrong": f"take:{take_id}:wrong",
+        "Report": f"take:{take_id}:report",
         "Propose a scene": f"board:propose:{desk.club.novel_id}",
-        "Report": f"take:{(await desk.take(scene)).id}:report",
     }
 
 

@@ -18,7 +18,10 @@ pytest_plugins = ("club_fixtures",)
 
 THEIRS, THEIR_CHANNEL = 999, 998
 SECRET = "What only they know"
-TABLES = ("scene", "ballot", "vote", "take", "job", "novel", "complaint", "record", "subscription")
+TABLES = (
+    *("scene", "ballot", "vote", "take", "job", "novel", "complaint", "record", "subscription"),
+    *("take_wish", "seam", "canon_ballot", "canon_vote", "comparison"),
+)
 
 
 @dataclass
@@ -78,6 +81,12 @@ async def said_to(club: Club, actor: Any, custom_id: str) -> Any:
         "take:{0.take}:animatic",
         "take:{0.take}:draft",
         "take:{0.take}:final",
+        "take:{0.take}:another",
+        "take:{0.take}:again",
+        "take:{0.take}:wrong",
+        "wish:{0.take}:fresh",
+        "shots:{0.scene}:0:1:open",
+        "shots:{0.scene}:0:1:delete",
         "queue:first:{0.job}",
         "queue:cancel:{0.job}",
         "novel:remove:{0.novel}",

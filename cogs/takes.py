@@ -1,0 +1,148 @@
+"""The buttons of a take: another one, a shot of it anew, and *Something looks wrong*."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Self, cast
+
+import discord
+from discord import ui
+
+from bot.app import Greenlight, explained, in_words, member_of
+from bot.domain.seam import MAX_NOTE, Part, Seam, SeamKind, read_span, region_of
+from bot.domain.wishes import Wish, WishKind, read_wish
+from bot.errors import Refusal
+from bot.studio.views import Asked
+from cogs.ui.takes import another_page, faults_in_words, seam_form
+from cogs.ui.text import escaped, some
+
+
+class TakeMenu(
+    ui.DynamicItem[ui.Button[Any]],
+    template=r"take:(?P<take>\d{1,18}):(?P<deed>another|again|wrong)",
+):
+    """Opens a private page, or the form, about one take."""
+
+    def __init__(self, item: ui.Item[Any], take_id: int, deed: str) -> None:
+        super().__init__(cast("ui.Button[Any]", item))
+        self.take_id = take_id
+        self.deed = deed
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction, item: ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        return cls(item, int(match["take"]), match["deed"])
+
+    async def callback(self, interaction: discord.Interaction) -> None:
+        async with explained(interaction):
+            bot = cast("Greenlight", interaction.client)
+            page = await bot.studio.takes.page(member_of(interaction), self.take_id)
+            if self.deed == "wrong":
+                await interaction.response.send_modal(seam_form(self.take_id, page.take.slate))
+                return
+            await interaction.response.send_message(
+                view=another_page(page, only_shots=self.deed == "again"), ephemeral=True
+            )
+
+
+class WishButton(
+    ui.DynamicItem[ui.Button[Any]], template=r"wish:(?P<take>\d{1,18}):(?P<wish>fresh|changed)"
+):
+    """Asks for another take, or takes that back."""
+
+    def __init__(self, item: ui.Item[Any], take_id: int, wish: str) -> None:
+        super().__init__(cast("ui.Button[Any]", item))
+        self.take_id = take_id
+        self.wish = read_wish(wish)
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction, item: ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        return cls(item, int(match["take"]), match["wish"])
+
+    async def callback(self, interaction: discord.Interaction) -> None:
+        async with explained(interaction):
+            await _ask(interaction, self.take_id, self.wish)
+
+
+class WishMenu(ui.DynamicItem[ui.Select[Any]], template=r"wish:(?P<take>\d{1,18}):shot"):
+    """Asks for one shot of a take to be filmed again, or takes that back."""
+
+    def __init__(self, item: ui.Item[Any], take_id: int) -> None:
+        super().__init__(cast("ui.Select[Any]", item))
+        self.take_id = take_id
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction, item: ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        return cls(item, int(match["take"]))
+
+    async def callback(self, interaction: discord.Interaction) -> None:
+        async with explained(interaction):
+            wish = read_wish(f"shot:{self.item.values[0]}")
+            await _ask(interaction, self.take_id, wish)
+
+
+async def _ask(interaction: discord.Interaction, take_id: int, wish: Wish) -> None:
+    bot = cast("Greenlight", interaction.client)
+    asked = await bot.studio.takes.ask(member_of(interaction), take_id, wish)
+    page = another_page(asked.page, _said(asked, wish))
+    message = interaction.message
+    if message is not None and message.flags.ephemeral:
+        await interaction.response.edit_message(view=page)
+    else:
+        await interaction.response.send_message(view=page, ephemeral=True)
+
+
+def _said(asked: Asked, wish: Wish) -> str:
+    source = asked.page.take.slate
+    if asked.take is not None:
+        what = {
+            WishKind.FRESH: "every shot with another seed",
+            WishKind.CHANGED: "only what was changed is filmed anew",
+            WishKind.SHOT: f"only shot {wish.shot} is filmed, the rest is of {source}",
+        }[wish.kind]
+        return f"Take {asked.take.slate} is queued: {what}."
+    if not asked.asks:
+        return "You do not ask for it any more."
+    return f"You ask for it: {asked.asked} of {some(asked.needed, 'member')} by now."
+
+
+async def on_seam(
+    interaction: discord.Interaction, match: re.Match[str], fields: dict[str, Any]
+) -> None:
+    """The form came back: what looks wrong is kept, or its words are given back."""
+    bot = cast("Greenlight", interaction.client)
+    member, take_id = member_of(interaction), int(match["take"])
+    note = " ".join(str(fields.get("note") or "").split())[:MAX_NOTE]
+    try:
+        page = await bot.studio.takes.page(member, take_id)
+        seam = _seam(fields, note, page.take.seconds)
+        faults = await bot.studio.takes.find_fault(member, take_id, seam)
+    except Exception as error:
+        back = f"\n> {escaped(note, 400)}" if note else ""
+        await interaction.response.send_message(in_words(error) + back, ephemeral=True)
+        return
+    await interaction.response.send_message(
+        "Thank you: whoever decides on another take sees it.\n"
+        + faults_in_words(page.take.slate, faults)[:1800],
+        ephemeral=True,
+    )
+
+
+def _seam(fields: dict[str, Any], note: str, length: float) -> Seam:
+    try:
+        kind = SeamKind(fields["kind"][0])
+        parts = [Part(part) for part in fields.get("part") or ()]
+    except (KeyError, IndexError, ValueError) as error:
+        raise Refusal("That form came back incomplete; open it again from the take.") from error
+    start, end = read_span(str(fields.get("moment") or ""), length)
+    return Seam(kind, start, end, region_of(parts[0]) if parts else None, note)
+
+
+async def setup(bot: Greenlight) -> None:
+    bot.add_dynamic_items(TakeMenu, WishButton, WishMenu)
+    bot.add_form(r"seam:(?P<take>\d{1,18})", on_seam)
