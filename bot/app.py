@@ -30,6 +30,8 @@ COGS = (
     "cogs.scenes",
     "cogs.shots",
     "cogs.takes",
+    "cogs.cast",
+    "cogs.looks",
     "cogs.queue",
     "cogs.film",
     "cogs.me",

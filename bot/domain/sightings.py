@@ -107,8 +107,11 @@ def facts_of_hair(hair: str) -> list[Fact]:
 
 
 def haired(hair: str) -> str:
-    """`black, cropped` is `black, cropped hair`; words that say it themselves stay."""
-    return hair if not hair or _OF_HAIR.search(hair.lower()) else f"{hair} hair"
+    """`black, cropped` is `black hair, cropped`; words that say it themselves stay."""
+    if not hair or _OF_HAIR.search(hair.lower()):
+        return hair
+    first, comma, rest = hair.partition(",")
+    return f"hair {hair}" if first.startswith("in ") else f"{first} hair{comma}{rest}"
 
 
 def _read(listed: str) -> dict[str, str]:
@@ -131,7 +134,7 @@ _HAIRS, _LENGTHS, _BEARDS, _AGES, _BUILDS, _HEIGHTS, _COLOURS, _GARMENTS = map(
 )
 _BALD = _pattern(BALD)
 _OF_HAIR = re.compile(
-    rf"\b(?:hair(?:ed)?|locks|curls|braids?|plaits?|wig|bun|tonsure|shaven|{_BALD})\b"
+    rf"\b(?:hair(?:ed)?|locks|curls|braids?|plaits?|wig|tonsure|shaven|{_BALD})\b"
 )
 _HAIR = r"(?:,?[\s-][\w-]+){0,2}?[\s-](?:hair(?:ed)?|locks|curls|braids?)\b"
 _ONES = dict(

@@ -21,7 +21,8 @@ DRAFT = """
     VALUES (:guild_id, :character_id, :chapter, :appearance, '', :seed, :member_id, :now)
 """
 CHANGE = """
-    UPDATE look SET chapter = :chapter, appearance = :appearance, accent = :accent
+    UPDATE look SET chapter = :chapter, appearance = :appearance, accent = :accent,
+                    seed = :seed
      WHERE id = :id AND state = 'draft'
 """
 
@@ -50,7 +51,12 @@ async def draft(
 
 
 async def change(
-    tx: Transaction, look_id: int, chapter: int, appearance: Appearance, accent: str
+    tx: Transaction,
+    look_id: int,
+    chapter: int,
+    appearance: Appearance,
+    accent: str,
+    seed: int,
 ) -> None:
     """Write a draft anew; what is on the ballot stays as people voted on it."""
     await tx.run(
@@ -59,6 +65,7 @@ async def change(
         chapter=chapter,
         appearance=APPEARANCE.dump_json(appearance).decode(),
         accent=accent,
+        seed=seed,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from bot.store import kept_of_cast
 from bot.store.connection import Row, Transaction
 
 NOBODY = 0
@@ -86,7 +87,7 @@ KEPT = {
 
 async def kept(tx: Transaction, guild_id: int, member_id: int) -> dict[str, list[Row]]:
     whose = {"guild_id": guild_id, "member_id": member_id}
-    return {name: await tx.all(sql, **whose) for name, sql in KEPT.items()}
+    return {name: await tx.all(sql, **whose) for name, sql in (KEPT | kept_of_cast.KEPT).items()}
 
 
 OPEN_SCENES = """
@@ -148,9 +149,14 @@ async def forget(tx: Transaction, guild_id: int, member_id: int) -> list[int]:
     """Take a member out of a guild's records; the scenes whose cards change by it."""
     whose = {"guild_id": guild_id, "member_id": member_id}
     changed = [int(row["scene_id"]) for row in await tx.all(OPEN_SCENES, **whose)]
-    for sql in FORGET:
+    for sql in (*FORGET, *kept_of_cast.FORGET):
         await tx.run(sql, **whose, **({"nobody": NOBODY} if ":nobody" in sql else {}))
     return changed
+
+
+async def looks_of(tx: Transaction, guild_id: int, member_id: int) -> list[Row]:
+    """The looks whose cards change when a member is forgotten."""
+    return await tx.all(kept_of_cast.LOOKS, guild_id=guild_id, member_id=member_id)
 
 
 READ = """

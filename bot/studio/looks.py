@@ -96,6 +96,7 @@ class LooksRoom:
         appearance: Appearance | None = None,
         accent: str | None = None,
         chapter: int | None = None,
+        seed: int | None = None,
     ) -> LookView:
         """Change a draft of one's own; what is on the ballot stays as it is. Raises Refusal."""
         async with self._store.transaction() as tx:
@@ -112,6 +113,7 @@ class LooksRoom:
                 look.chapter if chapter is None else chapter,
                 look.appearance if appearance is None else tidy(appearance, character.kind),
                 look.accent if accent is None else accent,
+                look.seed if seed is None else seed % 2**32,
             )
             return await self._view(tx, member, look_id)
 

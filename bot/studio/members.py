@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.domain.member import Member
 from bot.domain.reading import chapter_of
-from bot.store import Store, members, scenes
+from bot.store import Store, looks, members, scenes
 from bot.studio import joining
 from bot.studio.novels import present
 from bot.studio.views import NovelView, Reading
@@ -56,5 +56,8 @@ class MembersRoom:
         now = self._now()
         async with self._store.transaction() as tx:
             await joining.strike_name(tx, member.guild_id, member.id)
+            shown = await members.looks_of(tx, member.guild_id, member.id)
             for scene_id in await members.forget(tx, member.guild_id, member.id):
                 await scenes.touch(tx, scene_id, now)
+            for look in shown:
+                await looks.touch(tx, look, now)

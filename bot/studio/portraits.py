@@ -8,7 +8,7 @@ from bot.domain.settings import GuildSettings
 from bot.studio.orders import style_of
 from render import contract
 
-PORTRAIT_PICTURE = contract.Picture(width=480, height=600, fps=24)
+PORTRAIT_PICTURE = contract.Picture(width=560, height=480, fps=24)
 PLACE_PICTURE = contract.Picture(width=854, height=480, fps=24)
 
 

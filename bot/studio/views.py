@@ -260,7 +260,7 @@ class Errand:
     id: int
     guild_id: int
     kind: str
-    """card, board, take, complaint, notice or removal."""
+    """card, board, look, take, complaint, notice or removal."""
     subject_id: int
     channel_id: int | None
     message_id: int | None

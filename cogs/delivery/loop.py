@@ -104,6 +104,8 @@ class Delivery(commands.Cog):
                 await self.posting.show_card(errand)
             case "board":
                 await self.posting.show_board(errand)
+            case "look":
+                await self.posting.show_look(errand)
             case "take":
                 await self.posting.post_take(errand)
             case "removal":
@@ -143,7 +145,7 @@ class Delivery(commands.Cog):
         """Try again later. Showrunners hear of it once, if a take waits or if they can help."""
         first = await self.studio.outbox.trouble(errand, sentence, retry_in)
         log.warning("%s %s is kept: %s", errand.kind, errand.subject_id, sentence)
-        is_shown = errand.kind in ("card", "board") and lasting
+        is_shown = errand.kind in ("card", "board", "look") and lasting
         what = "A finished take cannot be posted"
         if is_shown:
             what = "Cards and the board cannot be shown"

@@ -18,6 +18,7 @@ from bot.studio.views import Errand, SceneView, TakeView
 from cogs.ui.boards import board, is_board
 from cogs.ui.cards import CardMessage, scene_card
 from cogs.ui.checks import missing_permissions
+from cogs.ui.looks import look_card
 from cogs.ui.posts import TOLD, bears, take_post
 from cogs.ui.shown import Shown
 from cogs.ui.text import listed
@@ -64,7 +65,8 @@ class Posting:
         scene, channel = view.scene, self._home(view)
         card = scene_card(view, datetime.now(UTC))
         if scene.message_id is None or scene.channel_id != channel.id:
-            await self._post_card(errand, view, channel, card)
+            posted = await self._posted(errand, f"scene:{scene.id}:report", channel, card)
+            await self.studio.scenes.keep_card(scene.id, channel.id, posted)
         elif not self.shown.looks_like(scene.message_id, card.fingerprint):
             try:
                 await self._edit_card(channel.get_partial_message(scene.message_id), card)
@@ -74,12 +76,31 @@ class Posting:
                 return
         await self.studio.outbox.done(errand)
 
-    async def _post_card(
-        self, errand: Errand, view: SceneView, channel: discord.TextChannel, card: CardMessage
-    ) -> None:
-        posted = await self._found(
-            channel, errand, lambda message: bears(message, f"scene:{view.scene.id}:report")
-        )
+    async def show_look(self, errand: Errand) -> None:
+        try:
+            view = await self.studio.looks.view(errand.guild_id, errand.subject_id)
+        except NotFound:
+            await self.studio.outbox.done(errand)
+            return
+        look = view.look
+        channel = self._channel(view.novel.channel_id or look.channel_id or 0)
+        card = look_card(view, datetime.now(UTC))
+        if look.message_id is None or look.channel_id != channel.id:
+            posted = await self._posted(errand, f"look:{look.id}:report", channel, card)
+            await self.studio.looks.keep_card(look.id, channel.id, posted)
+        elif not self.shown.looks_like(look.message_id, card.fingerprint):
+            try:
+                await self._edit_card(channel.get_partial_message(look.message_id), card)
+            except discord.NotFound:
+                await self.studio.looks.keep_card(look.id, channel.id, None)
+                return
+        await self.studio.outbox.done(errand)
+
+    async def _posted(
+        self, errand: Errand, custom_id: str, channel: discord.TextChannel, card: CardMessage
+    ) -> int:
+        """Post a card once: one that bears this button is found again. The message's id."""
+        posted = await self._found(channel, errand, lambda message: bears(message, custom_id))
         if posted is None:
             posted = await channel.send(
                 view=card.view,
@@ -87,8 +108,8 @@ class Posting:
                 nonce=errand.nonce,
                 allowed_mentions=NO_ONE,
             )
-        await self.studio.scenes.keep_card(view.scene.id, channel.id, posted.id)
         self.shown.remember(posted, card.fingerprint, datetime.now(UTC))
+        return posted.id
 
     async def _edit_card(self, message: discord.PartialMessage, card: CardMessage) -> None:
         """Upload only the pictures that changed; keep the others as they are."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from bot.domain.ballot import Choice
+from bot.domain.ballot import Ballot, Choice, Tally
 from bot.domain.scene import SceneState, TakeState
 from bot.studio.views import SceneView, TakeView, Waiting
 from cogs.ui.text import bar, escaped, jump, some, span, when
@@ -46,18 +46,25 @@ def standing(view: SceneView, now: datetime) -> str:
 
 def tally_line(view: SceneView, now: datetime) -> str:
     """Tally, quorum and closing time, in one line."""
-    ballot, tally = view.ballot, view.tally
-    if ballot is None:
+    if view.ballot is None:
         return "-# There is no ballot on it."
+    labels = (CHOICES[Choice.FOR], CHOICES[Choice.AGAINST].lower())
+    return count_line(view.ballot, view.tally, labels, now, is_hidden=view.hides_tally)
+
+
+def count_line(
+    ballot: Ballot, tally: Tally, labels: tuple[str, str], now: datetime, *, is_hidden: bool
+) -> str:
+    """The line of any ballot on something: how many for and against, and until when."""
     reached = tally.turnout >= ballot.quorum
     quorum = f"quorum {ballot.quorum} ✓" if reached else f"quorum {tally.turnout}/{ballot.quorum}"
     closes = "being counted" if ballot.is_closed(now) else f"closes {when(ballot.closes_at)}"
     again = ", extended once" if ballot.extended else ""
-    if view.hides_tally:
+    if is_hidden:
         count = f"**{some(tally.turnout, 'vote')}**, shown when it closes"
     else:
         share = tally.for_ / tally.turnout if tally.turnout else 0
-        count = f"**Film it {tally.for_}** {bar(share)} {tally.against} **not this one**"
+        count = f"**{labels[0]} {tally.for_}** {bar(share)} {tally.against} **{labels[1]}**"
     return f"{count} · {quorum} · {closes}{again}"
 
 

@@ -18,7 +18,7 @@ from bot.studio import Studio
 
 pytest_plugins = ("club_fixtures",)
 
-COMMANDS = {"film", "me", "propose", "queue", "studio", "vote"}
+COMMANDS = {"cast", "film", "me", "propose", "queue", "studio", "vote"}
 
 
 async def test_the_commands_are_synced_and_members_see_theirs(club: Club) -> None:

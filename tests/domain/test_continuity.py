@@ -31,22 +31,22 @@ CAST = (HALE, ORR)
 @pytest.mark.parametrize(
     ("text", "about", "said", "chosen"),
     [
-        ("Captain Hale shakes his fair hair.", "hair", "fair hair", "black, cropped hair"),
-        ("The fair-haired captain, Hale, waits.", "hair", "fair-haired", "black, cropped hair"),
+        ("Captain Hale shakes his fair hair.", "hair", "fair hair", "black hair, cropped"),
+        ("The fair-haired captain, Hale, waits.", "hair", "fair-haired", "black hair, cropped"),
         (
             "Captain Hale, fair-haired and grim, waits.",
             "hair",
             "fair-haired",
-            "black, cropped hair",
+            "black hair, cropped",
         ),
-        ("Hale's golden hair blows about.", "hair", "golden hair", "black, cropped hair"),
+        ("Hale's golden hair blows about.", "hair", "golden hair", "black hair, cropped"),
         (
             "Hale stands up. His long hair is wet.",
             "length of hair",
             "long hair",
-            "black, cropped hair",
+            "black hair, cropped",
         ),
-        ("Hale is bald.", "hair", "bald", "black, cropped hair"),
+        ("Hale is bald.", "hair", "bald", "black hair, cropped"),
         ("Hale, bearded, comes in.", "beard", "bearded", "clean-shaven"),
         ("Captain Hale strokes his beard.", "beard", "beard", "clean-shaven"),
         ("Old Hale looks up.", "age", "old", "about fifty"),
@@ -96,8 +96,8 @@ def test_what_does_not_contradict_a_look_is_left_alone(text: str) -> None:
 def test_two_people_contradict_their_own_looks_only() -> None:
     found = contradictions("Fair-haired Hale and black-haired Orr sit down.", CAST)
     assert found == (
-        Contradiction("Captain Hale", "hair", "fair-haired", "black, cropped hair"),
-        Contradiction("Mistress Orr", "hair", "black-haired", "white, in a bun"),
+        Contradiction("Captain Hale", "hair", "fair-haired", "black hair, cropped"),
+        Contradiction("Mistress Orr", "hair", "black-haired", "white hair, in a bun"),
     )
 
 

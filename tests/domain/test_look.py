@@ -70,7 +70,7 @@ def test_an_offer_would_change_the_chapters_up_to_the_next_look(
     [
         (
             Appearance("50", "stout", "black, cropped", "a red face", "a coat", "a cane"),
-            "50 years old, stout, black, cropped hair, a red face, wearing a coat, with a cane",
+            "50 years old, stout, black hair, cropped, a red face, wearing a coat, with a cane",
         ),
         (Appearance(hair="bald", wardrobe="in rags"), "bald, in rags"),
         (Appearance(hair="grey hair in a bun", props="with keys"), "grey hair in a bun, with keys"),

@@ -125,7 +125,7 @@ async def test_an_offer_opens_a_ballot_posts_a_card_and_orders_a_portrait(house:
     [shot] = order.shots
     [hale] = shot.cast
     assert shot.place.name == "backdrop"
-    assert hale.description == "about fifty, black, cropped hair, wearing a long blue coat"
+    assert hale.description == "about fifty, black hair, cropped, wearing a long blue coat"
     assert (hale.accent, hale.seed) == (ACCENTS["amber"], view.look.seed)
 
 
@@ -274,7 +274,7 @@ async def test_the_next_scenes_order_carries_the_chosen_look(house: Studio, cloc
     await scene(house)
     order = await next_order(house, contract.JobKind.STORYBOARD)
     performers = {one.name: one for shot in order.shots for one in shot.cast}
-    assert performers["Captain Hale"].description.startswith("about fifty, black, cropped hair")
+    assert performers["Captain Hale"].description.startswith("about fifty, black hair, cropped")
     assert performers["Captain Hale"].accent == ACCENTS["amber"]
     assert performers["Captain Hale"].seed == look.look.seed
 
@@ -315,3 +315,30 @@ async def test_who_is_hidden_wears_no_look(house: Studio, clock: Clock) -> None:
     await scene(house)
     order = await next_order(house, contract.JobKind.STORYBOARD)
     assert {one.description for shot in order.shots for one in shot.cast} == {""}
+
+
+# --- what is kept of members ---
+
+
+async def test_what_is_kept_of_a_member_has_their_looks_and_votes(house: Studio) -> None:
+    ids = await cast(house)
+    view = await offered(house, ids["Captain Hale"])
+    await house.looks.vote(member(MARA), view.look.id, Choice.FOR)
+    kept = await house.members.kept(member(MARA))
+    assert [row["character"] for row in kept["looks offered"]] == ["Captain Hale"]
+    assert [row["choice"] for row in kept["votes on looks"]] == ["for"]
+
+
+async def test_a_forgotten_members_looks_stay_without_a_name(house: Studio, clock: Clock) -> None:
+    ids = await cast(house)
+    chosen_one = await chosen(house, clock, ids["Captain Hale"])
+    open_one = await offered(house, ids["Wick"], by=TOM)
+    await house.looks.vote(member(MARA), open_one.look.id, Choice.FOR)
+    draft = await house.looks.draft(member(MARA), ids["Wick"], HALE)
+    await house.members.forget(member(MARA))
+    assert (await house.looks.view(GUILD, chosen_one.look.id)).look.member_id == 0
+    assert (await house.looks.view(GUILD, open_one.look.id)).tally.turnout == 0
+    with pytest.raises(NotFound):
+        await house.looks.view(GUILD, draft.look.id)
+    await house.members.forget(member(TOM))
+    assert (await house.looks.view(GUILD, chosen_one.look.id)).tally.turnout == 2

@@ -1,0 +1,268 @@
+"""/cast: who and what is in the novel, how often, and how they look."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable
+from typing import Any, Self, cast
+
+import discord
+from discord import app_commands, ui
+from discord.ext import commands
+
+from bot.app import Greenlight, explained, in_words, member_of
+from bot.errors import NotFound, Refusal
+from bot.studio.casting import CharacterView
+from cogs.ui.cards import CardMessage
+from cogs.ui.casting import cast_sheet, character_page
+from cogs.ui.checks import place_of
+from cogs.ui.sheets import Form
+from cogs.ui.text import escaped, plain
+
+CHOICES = 25
+"""What Discord shows of an autocompletion, and of a menu."""
+NUMBER = re.compile(r"character:(\d{1,18})")
+
+
+class Cast(commands.Cog):
+    """Private to each member; nobody is listed beyond what they have read."""
+
+    def __init__(self, bot: Greenlight) -> None:
+        self.studio = bot.studio
+
+    @app_commands.command()
+    @app_commands.guild_only()
+    @app_commands.describe(character="Somebody's page; without it, the list")
+    async def cast(
+        self,
+        interaction: discord.Interaction,
+        character: app_commands.Range[str, 1, 100] | None = None,
+    ) -> None:
+        """The people and places of the novel, and how they look; offer a look of your own."""
+        member = member_of(interaction)
+        if character is None:
+            novel = await self.studio.novels.of_channel(member.guild_id, place_of(interaction))
+            view = await self.studio.cast.of_novel(member, novel.id)
+            await interaction.response.send_message(view=cast_sheet(view, 0), ephemeral=True)
+            return
+        card = await page_of(interaction, await self._chosen(interaction, character))
+        await interaction.response.send_message(view=card.view, files=card.files(), ephemeral=True)
+
+    async def _chosen(self, interaction: discord.Interaction, typed: str) -> int:
+        """The character that was chosen from the list, or the only one of that name."""
+        if match := NUMBER.fullmatch(typed):
+            return int(match[1])
+        member = member_of(interaction)
+        novel = await self.studio.novels.of_channel(member.guild_id, place_of(interaction))
+        view = await self.studio.cast.of_novel(member, novel.id, words=typed)
+        if not view.lines:
+            raise NotFound(
+                f"Nobody called “{escaped(typed, 60)}” is in the cast of "
+                f"*{escaped(novel.title, 80)}*: /cast alone lists everybody."
+            )
+        return view.lines[0].character.id
+
+    @cast.autocomplete("character")
+    async def _characters(
+        self, interaction: discord.Interaction, current: str
+    ) -> list[app_commands.Choice[str]]:
+        if interaction.guild_id is None:
+            return []
+        member = member_of(interaction)
+        try:
+            novel = await self.studio.novels.of_channel(member.guild_id, place_of(interaction))
+            view = await self.studio.cast.of_novel(member, novel.id, words=current[:100])
+        except Refusal:
+            return []
+        return [
+            app_commands.Choice(
+                name=plain(line.character.name, 100), value=f"character:{line.character.id}"
+            )
+            for line in view.lines
+        ][:CHOICES]
+
+
+async def page_of(interaction: discord.Interaction, character_id: int) -> CardMessage:
+    """A character's page as this member may see it."""
+    bot = cast("Greenlight", interaction.client)
+    member = member_of(interaction)
+    view = await bot.studio.cast.character(member, character_id)
+    settings = await bot.studio.settings.get(member.guild_id)
+    return character_page(view, is_showrunner=member.is_showrunner(settings))
+
+
+class CastMenu(ui.DynamicItem[ui.Select[Any]], template=r"cast:open"):
+    """Opens one of the list's pages."""
+
+    def __init__(self, item: ui.Item[Any]) -> None:
+        super().__init__(cast("ui.Select[Any]", item))
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction, item: ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        return cls(item)
+
+    async def callback(self, interaction: discord.Interaction) -> None:
+        async with explained(interaction):
+            card = await page_of(interaction, int(self.item.values[0]))
+            await interaction.response.send_message(
+                view=card.view, files=card.files(), ephemeral=True
+            )
+
+
+class CastPage(
+    ui.DynamicItem[ui.Button[Any]], template=r"cast:(?P<novel>\d{1,18}):page:(?P<page>-?\d{1,6})"
+):
+    """Leafs through the list."""
+
+    def __init__(self, item: ui.Item[Any], novel_id: int, page: int) -> None:
+        super().__init__(cast("ui.Button[Any]", item))
+        self.novel_id = novel_id
+        self.page = page
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction, item: ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        return cls(item, int(match["novel"]), int(match["page"]))
+
+    async def callback(self, interaction: discord.Interaction) -> None:
+        async with explained(interaction):
+            bot = cast("Greenlight", interaction.client)
+            view = await bot.studio.cast.of_novel(member_of(interaction), self.novel_id)
+            await interaction.response.edit_message(view=cast_sheet(view, self.page))
+
+
+class CharacterButton(
+    ui.DynamicItem[ui.Button[Any]],
+    template=r"character:(?P<character>\d{1,18}):(?P<deed>page|rename|merge|hide|show)",
+):
+    """What is done about a character; *Offer a look* stands with the looks."""
+
+    def __init__(self, item: ui.Item[Any], character_id: int, deed: str) -> None:
+        super().__init__(cast("ui.Button[Any]", item))
+        self.character_id = character_id
+        self.deed = deed
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction, item: ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        return cls(item, int(match["character"]), match["deed"])
+
+    async def callback(self, interaction: discord.Interaction) -> None:
+        async with explained(interaction):
+            await _DEEDS[self.deed](interaction, self.character_id)
+
+
+async def _view(interaction: discord.Interaction, character_id: int) -> CharacterView:
+    bot = cast("Greenlight", interaction.client)
+    return await bot.studio.cast.character(member_of(interaction), character_id)
+
+
+async def _page(interaction: discord.Interaction, character_id: int) -> None:
+    card = await page_of(interaction, character_id)
+    await interaction.response.send_message(view=card.view, files=card.files(), ephemeral=True)
+
+
+async def _rename(interaction: discord.Interaction, character_id: int) -> None:
+    view = await _view(interaction, character_id)
+    field: ui.TextInput[Any] = ui.TextInput(
+        custom_id="name", max_length=60, default=view.character.name
+    )
+    label = ui.Label(
+        text="Name",
+        description="Scenes that use the old name go on meaning them.",
+        component=field,
+    )
+    await interaction.response.send_modal(
+        Form("Rename a character", f"character:rename:{character_id}", label)
+    )
+
+
+async def _merge(interaction: discord.Interaction, character_id: int) -> None:
+    view = await _view(interaction, character_id)
+    bot = cast("Greenlight", interaction.client)
+    known = await bot.studio.cast.of_novel(member_of(interaction), view.novel.id)
+    others = [
+        line.character
+        for line in known.lines
+        if line.character.kind is view.character.kind and line.character.id != character_id
+    ][:CHOICES]
+    if not others:
+        raise Refusal("There is nobody else whom they could be.")
+    select: ui.Select[Any] = ui.Select(custom_id="into")
+    for one in others:
+        select.add_option(label=plain(one.name, 100), value=str(one.id))
+    label = ui.Label(
+        text="Who are they?",
+        description="That one takes over the names, the counts and the looks. It cannot be undone.",
+        component=select,
+    )
+    title = plain(f"{view.character.name} is…", 45)
+    await interaction.response.send_modal(Form(title, f"character:merge:{character_id}", label))
+
+
+async def _hide(interaction: discord.Interaction, character_id: int) -> None:
+    await _set_hidden(interaction, character_id, is_hidden=True)
+
+
+async def _show(interaction: discord.Interaction, character_id: int) -> None:
+    await _set_hidden(interaction, character_id, is_hidden=False)
+
+
+async def _set_hidden(
+    interaction: discord.Interaction, character_id: int, *, is_hidden: bool
+) -> None:
+    bot = cast("Greenlight", interaction.client)
+    await bot.studio.cast.hide(member_of(interaction), character_id, is_hidden=is_hidden)
+    await _show_again(interaction, character_id)
+
+
+_DEEDS: dict[str, Callable[[discord.Interaction, int], Awaitable[None]]] = {
+    "page": _page,
+    "rename": _rename,
+    "merge": _merge,
+    "hide": _hide,
+    "show": _show,
+}
+
+
+async def on_renamed(
+    interaction: discord.Interaction, match: re.Match[str], fields: dict[str, Any]
+) -> None:
+    bot = cast("Greenlight", interaction.client)
+    character_id, name = int(match["character"]), str(fields["name"])
+    try:
+        await bot.studio.cast.rename(member_of(interaction), character_id, name)
+    except Exception as error:
+        sentence = f"{in_words(error)}\n> {escaped(name, 200)}"
+        await interaction.response.send_message(sentence, ephemeral=True)
+        return
+    await _show_again(interaction, character_id)
+
+
+async def on_merged(
+    interaction: discord.Interaction, match: re.Match[str], fields: dict[str, Any]
+) -> None:
+    bot = cast("Greenlight", interaction.client)
+    into = int((fields.get("into") or ["0"])[0])
+    merged = await bot.studio.cast.merge(member_of(interaction), int(match["character"]), into)
+    await _show_again(interaction, merged.id)
+
+
+async def _show_again(interaction: discord.Interaction, character_id: int) -> None:
+    """The page in the place of the one on which the button stood."""
+    card = await page_of(interaction, character_id)
+    if interaction.message is None or not interaction.message.flags.ephemeral:
+        await interaction.response.send_message(view=card.view, files=card.files(), ephemeral=True)
+    else:
+        await interaction.response.edit_message(view=card.view, attachments=card.files())
+
+
+async def setup(bot: Greenlight) -> None:
+    bot.add_dynamic_items(CastMenu, CastPage, CharacterButton)
+    bot.add_form(r"character:rename:(?P<character>\d{1,18})", on_renamed)
+    bot.add_form(r"character:merge:(?P<character>\d{1,18})", on_merged)
+    await bot.add_cog(Cast(bot))

@@ -1,0 +1,288 @@
+"""Looks: offered in a form, shown to their member first, then voted on with the card's buttons."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import Any, Self, cast
+
+import discord
+from discord import ui
+
+from bot.app import Greenlight, explained, in_words, member_of
+from bot.domain.ballot import Choice
+from bot.domain.characters import Kind
+from bot.domain.look import Appearance
+from bot.errors import Refusal
+from bot.studio.casting import LookView, VotedLook
+from cogs.ui.casting import draft_page
+from cogs.ui.checks import place_of
+from cogs.ui.looks import choices, look_form, more_form
+from cogs.ui.sheets import Sheet, reason_form
+from cogs.ui.text import escaped, plain, when
+
+PARTS = ("age", "build", "hair", "face", "wardrobe")
+
+
+class LookVote(
+    ui.DynamicItem[ui.Button[Any]], template=r"look:(?P<look>\d{1,18}):(?P<choice>for|against)"
+):
+    """*This is them* or *Not them*. Its state is its custom_id, so it outlives restarts."""
+
+    def __init__(self, item: ui.Item[Any], look_id: int, choice: Choice) -> None:
+        super().__init__(cast("ui.Button[Any]", item))
+        self.look_id = look_id
+        self.choice = choice
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction, item: ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        return cls(item, int(match["look"]), Choice(match["choice"]))
+
+    async def callback(self, interaction: discord.Interaction) -> None:
+        async with explained(interaction):
+            bot, member = cast("Greenlight", interaction.client), member_of(interaction)
+            voted = await bot.studio.looks.vote(member, self.look_id, self.choice)
+            view = await bot.studio.looks.view(member.guild_id, self.look_id)
+            await interaction.response.send_message(_confirmation(voted, view), ephemeral=True)
+
+
+class LookButton(
+    ui.DynamicItem[ui.Button[Any]],
+    template=r"look:(?P<look>\d{1,18}):(?P<deed>edit|more|offer|discard|report|withdraw)",
+):
+    """What is done about a look: by its member before the vote, by anybody after."""
+
+    def __init__(self, item: ui.Item[Any], look_id: int, deed: str) -> None:
+        super().__init__(cast("ui.Button[Any]", item))
+        self.look_id = look_id
+        self.deed = deed
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction, item: ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        return cls(item, int(match["look"]), match["deed"])
+
+    async def callback(self, interaction: discord.Interaction) -> None:
+        async with explained(interaction):
+            await _DEEDS[self.deed](interaction, self.look_id)
+
+
+class OfferButton(ui.DynamicItem[ui.Button[Any]], template=r"character:(?P<id>\d{1,18}):offer"):
+    """*Offer a look*, on a character's page: opens the form, with what holds until now."""
+
+    def __init__(self, item: ui.Item[Any], character_id: int) -> None:
+        super().__init__(cast("ui.Button[Any]", item))
+        self.character_id = character_id
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction, item: ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        return cls(item, int(match["id"]))
+
+    async def callback(self, interaction: discord.Interaction) -> None:
+        async with explained(interaction):
+            bot = cast("Greenlight", interaction.client)
+            view = await bot.studio.cast.character(member_of(interaction), self.character_id)
+            one = view.character
+            form = look_form(one.kind, one.name, f"look:new:{one.id}", Appearance())
+            await interaction.response.send_modal(form)
+
+
+def _confirmation(voted: VotedLook, view: LookView) -> str:
+    tally = voted.tally
+    count = (
+        f"{tally.turnout} voted so far"
+        if voted.hides_tally
+        else f"{tally.for_} for, {tally.against} against"
+    )
+    if voted.choice is None:
+        return f"You took your vote back · {count}."
+    return f"You voted *{choices(view)[voted.choice]}* · {count}. Click again to take it back."
+
+
+async def _own(interaction: discord.Interaction, look_id: int) -> LookView:
+    """A look of this member's own."""
+    bot, member = cast("Greenlight", interaction.client), member_of(interaction)
+    view = await bot.studio.looks.view(member.guild_id, look_id)
+    if view.look.member_id != member.id:
+        raise Refusal("That is another member's look; /cast offers one of your own.")
+    return view
+
+
+async def _edit(interaction: discord.Interaction, look_id: int) -> None:
+    view = await _own(interaction, look_id)
+    one, look = view.character, view.look
+    form = look_form(one.kind, one.name, f"look:edit:{look_id}", look.appearance)
+    await interaction.response.send_modal(form)
+
+
+async def _more(interaction: discord.Interaction, look_id: int) -> None:
+    view = await _own(interaction, look_id)
+    await interaction.response.send_modal(
+        more_form(view.look, view.character.kind, view.novel.chapters)
+    )
+
+
+async def _offer(interaction: discord.Interaction, look_id: int) -> None:
+    bot, member = cast("Greenlight", interaction.client), member_of(interaction)
+    draft = await _own(interaction, look_id)
+    channel_id = draft.novel.channel_id or place_of(interaction)
+    view = await bot.studio.looks.offer(member, look_id, channel_id)
+    assert view.ballot is not None, "an offer opens a ballot"
+    said = (
+        f"**{escaped(view.character.name, 80)}** is on the ballot: the card comes up in "
+        f"<#{channel_id}>, the portrait as soon as it is drawn. The ballot closes "
+        f"{when(view.ballot.closes_at)}; once it is chosen, every new shot shows it."
+    )
+    await interaction.response.edit_message(view=Sheet(ui.TextDisplay(said)), attachments=[])
+
+
+async def _discard(interaction: discord.Interaction, look_id: int) -> None:
+    bot = cast("Greenlight", interaction.client)
+    await bot.studio.looks.discard(member_of(interaction), look_id)
+    gone = Sheet(ui.TextDisplay("It is thrown away."))
+    await interaction.response.edit_message(view=gone, attachments=[])
+
+
+async def _report(interaction: discord.Interaction, look_id: int) -> None:
+    bot = cast("Greenlight", interaction.client)
+    view = await bot.studio.looks.view(member_of(interaction).guild_id, look_id)
+    title = plain(f"Report a look of {view.character.name}", 45)
+    await interaction.response.send_modal(
+        reason_form(title, f"look:report:{look_id}", "What is wrong with it?")
+    )
+
+
+async def _withdraw(interaction: discord.Interaction, look_id: int) -> None:
+    bot = cast("Greenlight", interaction.client)
+    view = await bot.studio.looks.withdraw(member_of(interaction), look_id)
+    await interaction.response.send_message(
+        f"That look of {escaped(view.character.name, 80)} is taken back.", ephemeral=True
+    )
+
+
+_DEEDS: dict[str, Callable[[discord.Interaction, int], Awaitable[None]]] = {
+    "edit": _edit,
+    "more": _more,
+    "offer": _offer,
+    "discard": _discard,
+    "report": _report,
+    "withdraw": _withdraw,
+}
+
+
+async def on_new(
+    interaction: discord.Interaction, match: re.Match[str], fields: dict[str, Any]
+) -> None:
+    """The form came back: the look is shown to its member alone, with what can still be added."""
+    bot = cast("Greenlight", interaction.client)
+    try:
+        view = await bot.studio.looks.draft(
+            member_of(interaction), int(match["character"]), _appearance(fields)
+        )
+    except Exception as error:
+        await _give_back(interaction, error, fields)
+        return
+    card = draft_page(view)
+    await interaction.response.send_message(view=card.view, files=card.files(), ephemeral=True)
+
+
+async def on_edited(
+    interaction: discord.Interaction, match: re.Match[str], fields: dict[str, Any]
+) -> None:
+    bot, look_id = cast("Greenlight", interaction.client), int(match["look"])
+    try:
+        before = (await _own(interaction, look_id)).look.appearance
+        typed = _appearance(fields)
+        whole = replace(before, **{name: getattr(typed, name) for name in PARTS})
+        view = await bot.studio.looks.change(member_of(interaction), look_id, appearance=whole)
+    except Exception as error:
+        await _give_back(interaction, error, fields)
+        return
+    await _show(interaction, view)
+
+
+async def on_more(
+    interaction: discord.Interaction, match: re.Match[str], fields: dict[str, Any]
+) -> None:
+    bot, look_id = cast("Greenlight", interaction.client), int(match["look"])
+    try:
+        draft = await _own(interaction, look_id)
+        before = draft.look.appearance
+        is_person = draft.character.kind is Kind.PERSON
+        view = await bot.studio.looks.change(
+            member_of(interaction),
+            look_id,
+            appearance=replace(
+                before,
+                props=str(fields.get("props") or ""),
+                silhouette=str(fields.get("silhouette") or ""),
+            )
+            if is_person
+            else None,
+            accent=(fields.get("accent") or [""])[0] if is_person else None,
+            chapter=_number(fields["chapter"], "The chapter"),
+            seed=_number(fields.get("seed") or str(draft.look.seed), "The seed"),
+        )
+    except Exception as error:
+        await _give_back(interaction, error, fields)
+        return
+    await _show(interaction, view)
+
+
+async def on_reported(
+    interaction: discord.Interaction, match: re.Match[str], fields: dict[str, Any]
+) -> None:
+    bot = cast("Greenlight", interaction.client)
+    try:
+        await bot.studio.looks.report(
+            member_of(interaction), int(match["look"]), str(fields["reason"])
+        )
+    except Exception as error:
+        await _give_back(interaction, error, fields)
+        return
+    await interaction.response.send_message(
+        "The showrunners have it, with your words and your name. Thank you.", ephemeral=True
+    )
+
+
+def _appearance(fields: dict[str, Any]) -> Appearance:
+    return Appearance(**{name: str(fields.get(name) or "") for name in PARTS})
+
+
+def _number(typed: object, what: str) -> int:
+    text = str(typed).strip()
+    if not (text.isascii() and text.isdecimal() and len(text) <= 10):
+        raise Refusal(f"{what} is a number; “{escaped(text, 20)}” is none.")
+    return int(text)
+
+
+async def _show(interaction: discord.Interaction, view: LookView) -> None:
+    """The draft anew, in the place of the one on which the button stood."""
+    card = draft_page(view)
+    if interaction.message is None:
+        await interaction.response.send_message(view=card.view, files=card.files(), ephemeral=True)
+    else:
+        await interaction.response.edit_message(view=card.view, attachments=card.files())
+
+
+async def _give_back(
+    interaction: discord.Interaction, error: Exception, fields: dict[str, Any]
+) -> None:
+    """Say no with the rule, and give every word back."""
+    words = [f"> {escaped(str(text), 600)}" for text in fields.values() if isinstance(text, str)]
+    said = "\n".join([in_words(error), *(word for word in words if word != "> ")])
+    await interaction.response.send_message(said[:1990], ephemeral=True)
+
+
+async def setup(bot: Greenlight) -> None:
+    bot.add_dynamic_items(LookVote, LookButton, OfferButton)
+    bot.add_form(r"look:new:(?P<character>\d{1,18})", on_new)
+    bot.add_form(r"look:edit:(?P<look>\d{1,18})", on_edited)
+    bot.add_form(r"look:more:(?P<look>\d{1,18})", on_more)
+    bot.add_form(r"look:report:(?P<look>\d{1,18})", on_reported)

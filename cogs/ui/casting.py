@@ -1,0 +1,155 @@
+"""/cast: the list of a novel's people and places, a character's page, a look before the vote."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import discord
+from discord import ui
+
+from bot.domain.characters import Kind
+from bot.domain.look import LookState
+from bot.studio.casting import CastView, CharacterLine, CharacterView, LookView
+from cogs.ui.cards import Attached, CardMessage
+from cogs.ui.looks import button, gallery, pictures, span, words
+from cogs.ui.sheets import Sheet
+from cogs.ui.text import escaped, jump, plain, some
+
+BRASS = 0xB08D57
+PER_PAGE = 20
+SHOWN = 8
+"""Looks of a page; a gallery holds ten pictures, and nobody changes more often than that."""
+NOTHING_YET = "This novel is still being read for its people and places; look again in a minute."
+NOBODY = "Nobody comes up often enough in this novel to be cast, or not yet where you have read."
+
+
+def cast_sheet(view: CastView, page: int) -> Sheet:
+    """A page of the list, with a menu that opens a character's own page."""
+    box: ui.Container[Any] = ui.Container(accent_colour=BRASS)
+    box.add_item(ui.TextDisplay(f"## The cast of *{escaped(view.novel.title, 80)}*"))
+    pages = max(1, -(-len(view.lines) // PER_PAGE))
+    page = min(max(page, 0), pages - 1)
+    lines = view.lines[page * PER_PAGE : (page + 1) * PER_PAGE]
+    if not lines:
+        box.add_item(ui.TextDisplay(NOBODY if view.is_read else NOTHING_YET))
+        return Sheet(box)
+    for kind, title in ((Kind.PERSON, "People"), (Kind.PLACE, "Places")):
+        listed = [_line(line) for line in lines if line.character.kind is kind]
+        if listed:
+            box.add_item(ui.TextDisplay("\n".join([f"**{title}**", *listed])))
+    sheet = Sheet(box, ui.ActionRow(_menu(lines)))
+    if pages > 1:
+        sheet.add_item(_pages(view.novel.id, page, pages))
+    return sheet
+
+
+def character_page(view: CharacterView, *, is_showrunner: bool) -> CardMessage:
+    """How a character looks from which chapter on, and what one can do about it."""
+    one = view.character
+    box: ui.Container[Any] = ui.Container(accent_colour=BRASS)
+    box.add_item(ui.TextDisplay(_about(view)))
+    holding = [look for look in view.looks if look.look.state is LookState.CHOSEN][-SHOWN:]
+    attached = [picture for look in holding for picture in pictures(look)[:1]]
+    attached += [p for look in holding[-1:] for p in pictures(look)[1:]]
+    attached = attached[:10]
+    if attached:
+        box.add_item(gallery(attached))
+    box.add_item(ui.TextDisplay(_looks(view, holding)))
+    row: ui.ActionRow[Any] = ui.ActionRow(
+        button("Offer a look", f"character:{one.id}:offer", discord.ButtonStyle.primary)
+    )
+    if is_showrunner:
+        row.add_item(button("Rename", f"character:{one.id}:rename"))
+        row.add_item(button("Merge", f"character:{one.id}:merge"))
+        hide = "show" if one.is_hidden else "hide"
+        row.add_item(button(hide.capitalize(), f"character:{one.id}:{hide}"))
+    return _message(Sheet(box, row), attached)
+
+
+def draft_page(view: LookView) -> CardMessage:
+    """A look that only its member sees, until they put it to the vote."""
+    look = view.look
+    attached = pictures(view)
+    box: ui.Container[Any] = ui.Container(accent_colour=BRASS)
+    lines = [
+        f"### Your look of {escaped(view.character.name, 80)}",
+        f"-# {span(view)} · nobody else sees it yet",
+        escaped(words(look, view.character.kind), 900),
+    ]
+    if look.accent:
+        lines.append(f"-# Accent: **{look.accent}**")
+    if view.instead_of is not None:
+        until_now = escaped(words(view.instead_of, view.character.kind), 300)
+        lines.append(f"-# Until now: {until_now}")
+    box.add_item(ui.TextDisplay("\n".join(lines)))
+    if attached:
+        box.add_item(gallery(attached))
+    row: ui.ActionRow[Any] = ui.ActionRow(
+        button("Put it to the vote", f"look:{look.id}:offer", discord.ButtonStyle.success),
+        button("Edit", f"look:{look.id}:edit"),
+        button("More…", f"look:{look.id}:more"),
+        button("Discard", f"look:{look.id}:discard", discord.ButtonStyle.danger),
+    )
+    return _message(Sheet(box, row), attached)
+
+
+def _message(sheet: Sheet, attached: Sequence[Attached]) -> CardMessage:
+    visible = json.dumps(sheet.to_components())
+    return CardMessage(sheet, tuple(attached), hashlib.sha256(visible.encode()).hexdigest())
+
+
+def _line(line: CharacterLine) -> str:
+    one = line.character
+    often = some(one.mentions, "mention" if one.kind is Kind.PERSON else "stay")
+    looks = f" · {some(line.looks, 'look')}" if line.looks else ""
+    hidden = " · hidden" if one.is_hidden else ""
+    return f"- {escaped(one.name, 70)} · {often}, first in chapter {one.chapter}{looks}{hidden}"
+
+
+def _menu(lines: Sequence[CharacterLine]) -> ui.Select[Any]:
+    menu: ui.Select[Any] = ui.Select(custom_id="cast:open", placeholder="Open a page")
+    for line in lines:
+        menu.add_option(label=plain(line.character.name, 100), value=str(line.character.id))
+    return menu
+
+
+def _pages(novel_id: int, page: int, pages: int) -> ui.ActionRow[Any]:
+    back = button("Back", f"cast:{novel_id}:page:{page - 1}")
+    back.disabled = page == 0
+    onward = button("Next", f"cast:{novel_id}:page:{page + 1}", discord.ButtonStyle.primary)
+    onward.disabled = page == pages - 1
+    return ui.ActionRow(back, onward)
+
+
+def _about(view: CharacterView) -> str:
+    one = view.character
+    aliases = ", ".join(escaped(alias, 60) for alias in one.aliases[:8])
+    also = f"\n-# Also {aliases}" if aliases else ""
+    often = some(one.mentions, "mention" if one.kind is Kind.PERSON else "stay")
+    hidden = " · hidden: in no list and no order" if one.is_hidden else ""
+    return (
+        f"## {escaped(one.name, 80)}{also}\n"
+        f"-# *{escaped(view.novel.title, 80)}* · {often}, first in chapter {one.chapter} · "
+        f"{some(view.scenes, 'scene')}{hidden}"
+    )
+
+
+def _looks(view: CharacterView, holding: Sequence[LookView]) -> str:
+    kind = view.character.kind
+    lines = [
+        f"**{span(look)[0].upper()}{span(look)[1:]}** {escaped(words(look.look, kind), 300)}"
+        for look in holding
+    ]
+    if not lines:
+        them = "It is" if kind is Kind.PLACE else "They are"
+        lines = [f"No look is chosen yet. {them} filmed as the words of each scene have it."]
+    for look in view.looks:
+        if look.look.state is LookState.OFFERED:
+            label = f"a look {span(look)}, by <@{look.look.member_id}>"
+            where = look.look.channel_id or 0
+            link = jump(label, look.look.guild_id, where, look.look.message_id)
+            lines.append(f"-# On the ballot: {link}")
+    return "\n".join(lines)
