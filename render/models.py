@@ -64,7 +64,9 @@ class Checked:
 
 def recommend(machine: Machine, choice: Sequence[Preset] | None = None) -> Advice:
     """The largest preset that the best card and the host's memory hold."""
-    films = [it for it in presets().values() if it.settings["engine"] == "wan"]
+    films = [
+        it for it in presets().values() if it.settings["engine"] == "wan" and not it.is_special
+    ]
     known = sorted(choice or films, key=lambda preset: preset.memory_gb)
     card = machine.best
     if card is None:

@@ -21,7 +21,7 @@ from render.faults import Fault
 from render.recipe import Recipe
 from render.settings import Settings
 
-_ABOUT = ("memory_gb", "host_gb", "about")
+_ABOUT = ("memory_gb", "host_gb", "about", "is_special")
 _PICKLED = (".bin", ".pt", ".pth", ".ckpt", ".pkl")
 _HUB_ID = re.compile(r"[\w.-]{1,96}/[\w.-]{1,96}")
 _MAX_BYTES = 2**18
@@ -36,6 +36,8 @@ class Preset:
     memory_gb: float
     host_gb: float
     about: str
+    is_special: bool
+    """Chosen for what it can do, and recommended to nobody for their card."""
     settings: Mapping[str, Any]
 
     @property
@@ -71,6 +73,7 @@ def presets() -> Mapping[str, Preset]:
             table["memory_gb"],
             table["host_gb"],
             table["about"],
+            table.get("is_special", False),
             {key: value for key, value in table.items() if key not in _ABOUT},
         )
         for name, table in tables.items()
@@ -185,7 +188,7 @@ def example() -> str:
         '# preset = "wan-12gb"',
         "",
         "# Presets, by the memory of the card:",
-        *(f"#   {preset.name:9} {preset.about}" for preset in presets().values()),
+        *(f"#   {preset.name:13} {preset.about}" for preset in presets().values()),
         "#",
         "# What can be written below such a heading, over what its preset says. The values are",
         "# those that hold where no preset says otherwise; of what has none, an example is shown.",
