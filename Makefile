@@ -66,8 +66,8 @@ format: $(STAMPS)/dev ## format and mend what ruff can
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
-bench: $(STAMPS)/dev $(STAMPS)/libraries ## every benchmark, one JSON line each
-	@for bench in votes queue novel animatic reel breakdown; do $(BIN)/python -m bench.$$bench --json || exit 1; done
+bench: $(STAMPS)/diffusion $(STAMPS)/libraries ## every benchmark, one JSON line each
+	@for bench in votes queue novel animatic reel breakdown render; do $(BIN)/python -m bench.$$bench --json || exit 1; done
 
 gallery: setup ## draw docs/gallery anew; as WebP sheets and strips
 	@$(BIN)/python -m bench.gallery
