@@ -400,6 +400,10 @@ class TakeReport(Form):
         default=(), max_length=20
     )
     """What was stepped down or dropped, in sentences."""
+    stepped_down: tuple[Annotated[str, StringConstraints(max_length=300)], ...] = Field(
+        default=(), max_length=20
+    )
+    """Those of the notes that the film shows: what was given up for want of memory."""
 
 
 class FailureKind(StrEnum):

@@ -19,7 +19,7 @@ from render.edit.fit import Clip, fit
 from render.edit.join import Part, join
 from render.edit.probe import Film
 from render.edit.stills import masked, write_contact, write_portrait, write_poster
-from render.engines.protocol import Facts, Frame
+from render.engines.protocol import STEPPED_DOWN, Facts, Frame
 from render.faults import Fault, disk_fault
 from render.progress import Meter, OnProgress, Stage
 from render.shots import Filming, KeptShot, ShotStore, shot_keys
@@ -205,6 +205,9 @@ class _Job:
             "peak_memory_mb": round(self.floor.camera.peak_memory_mb(), 1),
             "gpu_peak_mb": round(max((part.gpu_peak_mb for part in shot), default=0.0), 1),
             "watt_hours": round(sum(part.watt_hours for part in shot), 3),
+            "stepped_down": tuple(
+                note[:_NOTE_LENGTH] for note in self.notes[:_MOST_NOTES] if STEPPED_DOWN in note
+            ),
             "notes": tuple(note[:_NOTE_LENGTH] for note in self.notes[:_MOST_NOTES]),
         }
         if film:

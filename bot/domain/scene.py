@@ -110,6 +110,8 @@ class Take:
     """Of its shots, in order; empty: their numbers."""
     wish: str = ""
     """What members wished for, where they asked for it."""
+    stepped_down: tuple[str, ...] = ()
+    """What the node had to give up for want of memory, in sentences."""
     seconds: float = 0.0
     """How long the clip runs, as the node reported it."""
     shots_shot: int = 0

@@ -200,6 +200,7 @@ def take_of(row: Row) -> Take:
         seeds={int(mark): seed for mark, seed in json.loads(row["seeds"]).items()},
         marks=tuple(json.loads(row["marks"])),
         wish=row["wish"],
+        stepped_down=tuple(report.get("stepped_down", ())),
         seconds=report.get("seconds", 0.0),
         shots_shot=report.get("shots_shot", 0),
         shots_reused=report.get("shots_reused", 0),

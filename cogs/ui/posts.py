@@ -13,6 +13,7 @@ from bot.domain.wishes import WishKind
 from bot.studio.views import ChapterView, SceneView, TakeView
 from cogs.ui.passages import custom_ids
 from cogs.ui.sheets import Sheet
+from cogs.ui.standing import given_up
 from cogs.ui.text import chapter_name, escaped, member_name, plain, some
 
 GREEN = 0x2E9E5B
@@ -48,6 +49,7 @@ def take_post(
             f"Proposed by {member_name(scene.proposer_id)}, greenlit by {view.tally.for_} "
             f"to {view.tally.against} · {escaped(take.take.label, 200)}"
             + _kept(take.take)
+            + (f"\n{short}" if (short := given_up(take.take)) else "")
             + (f"\n-# For {told}" if told else "")
         )
     )

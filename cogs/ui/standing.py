@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from bot.domain.ballot import Ballot, Choice, Tally
-from bot.domain.scene import SceneState, TakeState
+from bot.domain.scene import SceneState, Take, TakeState
 from bot.studio.views import SceneView, TakeView, Waiting
 from cogs.ui.text import bar, escaped, jump, some, span, when
 
@@ -66,6 +66,12 @@ def count_line(
         share = tally.for_ / tally.turnout if tally.turnout else 0
         count = f"**{labels[0]} {tally.for_}** {bar(share)} {tally.against} **{labels[1]}**"
     return f"{count} · {quorum} · {closes}{again}"
+
+
+def given_up(take: Take) -> str:
+    """What a node was short of memory for, in one small line; empty where it was not."""
+    said = "; ".join(line.replace("memory ran out: ", "", 1) for line in take.stepped_down)
+    return f"-# Memory was short: {escaped(said, 200)}" if said else ""
 
 
 def waits_for(waiting: Waiting, now: datetime) -> str:
@@ -132,6 +138,8 @@ def _in_queue(waiting: Waiting, now: datetime, verdict: str) -> list[str]:
 
 def _filmed(view: SceneView, now: datetime) -> list[str]:
     lines = [_takes(view)]
+    if short := next((given_up(take.take) for take in _shown(view)), ""):
+        lines.append(short)
     if view.waiting is not None:
         return lines + _in_queue(view.waiting, now, "Another one")
     latest = view.takes[-1].take if view.takes else None
@@ -139,6 +147,12 @@ def _filmed(view: SceneView, now: datetime) -> list[str]:
         because = f": {escaped(latest.reason, 300)}" if latest.reason else ""
         lines.append(f"**Take {latest.slate} failed**{because}")
     return lines
+
+
+def _shown(view: SceneView) -> list[TakeView]:
+    """The takes that can stand for the scene, the best first: canon, then the newest."""
+    canon, newest_first = view.scene.canon_take_id, view.takes[::-1]
+    return sorted(newest_first, key=lambda take: take.take.id != canon)
 
 
 def _takes(view: SceneView) -> str:

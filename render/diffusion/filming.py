@@ -29,7 +29,7 @@ from render.diffusion.sizes import native_size
 from render.diffusion.warm import on_card
 from render.diffusion.words import Words
 from render.edit.stills import filling
-from render.engines.protocol import Facts, Footage, Frame, Inputs, Kit, Progress
+from render.engines.protocol import STEPPED_DOWN, Facts, Footage, Frame, Inputs, Kit, Progress
 from render.faults import Fault
 
 _NOT_IN_KEY = {"model", "licence", "steps", "draft_steps", "offload", "offload_folder", "device"}
@@ -104,7 +104,7 @@ class Films(ABC):
         if shooting.rung != rung:
             self._lowered[first] = (
                 shooting.rung,
-                [note for note in facts.notes if note.startswith("memory ran out")],
+                [note for note in facts.notes if note.startswith(STEPPED_DOWN)],
             )
         sound = shooting.sound if self.can.sound else None
         return Footage(frames, late_sound=sound, fps=shooting.fps, facts=facts)

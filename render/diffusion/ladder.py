@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from render.engines.protocol import STEPPED_DOWN
 from render.recipe import Offload, VaeDecoding
 
 LEAST_FRAMES = 17
@@ -64,19 +65,19 @@ def step_down(
     if rung.vae != _DECODINGS[-1]:
         vae = _DECODINGS[_DECODINGS.index(rung.vae) + 1]
         said = "frame by frame" if vae == "stream" else "in tiles"
-        return replace(rung, vae=vae), f"memory ran out: frames were decoded {said}"
+        return replace(rung, vae=vae), f"{STEPPED_DOWN}frames were decoded {said}"
     last = _OFFLOADS[-1 if has_disk else -2]
     if rung.offload not in (last, _OFFLOADS[-1]):
         offload = _OFFLOADS[_OFFLOADS.index(rung.offload) + 1]
         where = "on disk" if offload == "disk" else "in the host's memory"
-        said = f"memory ran out: weights lay {where} ({offload} offload)"
+        said = f"{STEPPED_DOWN}weights lay {where} ({offload} offload)"
         return replace(rung, offload=offload), said
     if rung.frames > LEAST_FRAMES:
         frames = max(LEAST_FRAMES, grid.at_most(rung.frames * _FEWER))
-        return replace(rung, frames=frames), f"memory ran out: made {frames} frames at a time"
+        return replace(rung, frames=frames), f"{STEPPED_DOWN}made {frames} frames at a time"
     if not is_begun and rung.width * rung.height > LEAST_PIXELS:
         width, height = (grid.length(side * _SMALLER) for side in (rung.width, rung.height))
         if (width, height) != (rung.width, rung.height):
-            said = f"memory ran out: made at {width}x{height}"
+            said = f"{STEPPED_DOWN}made at {width}x{height}"
             return replace(rung, width=width, height=height), said
     return None

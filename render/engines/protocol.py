@@ -22,6 +22,10 @@ Progress = Callable[[float], None]
 """Told the share of the shot that is done, 0 to 1. Raises Stopped when nobody wants it any more."""
 
 
+STEPPED_DOWN = "memory ran out: "
+"""How a note begins that says what was given up so that a shot fits."""
+
+
 class Stopped(Exception):
     """The work is no longer wanted; the engine stays usable."""
 

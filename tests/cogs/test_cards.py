@@ -31,6 +31,7 @@ from bot.domain.scene import SceneState, TakeState
 from bot.studio.views import Neighbour, SceneView
 from cogs.ui.cards import CardMessage, scene_card
 from cogs.ui.menus import scene_menu
+from cogs.ui.posts import take_post
 
 
 def said(view: SceneView) -> str:
@@ -184,6 +185,19 @@ def test_takes_are_linked_and_canon_is_marked() -> None:
         "[12-1](https://discord.com/channels/2000/3000/6001) · "
         "[12-2](https://discord.com/channels/2000/3000/6002) (canon)"
     )
+
+
+def test_what_a_node_was_short_of_memory_for_is_said() -> None:
+    view = screened(1, 2)
+    short = ("shots 1, 2: memory ran out: made at 208x112", "shot 2: memory ran out: <b>")
+    takes = [replace(take, take=replace(take.take, stepped_down=short)) for take in view.takes]
+    assert "Memory was short" not in said(view)
+    told = r"-# Memory was short: shots 1, 2\: made at 208x112; shot 2\: \<b\>"
+    assert told in said(replace(view, takes=tuple(takes)))
+    canon = replace(view, scene=replace(view.scene, canon_take_id=101))
+    assert told not in said(replace(canon, takes=(view.takes[0], takes[1])))
+    assert "gone" in said(replace(view, takes=()))
+    assert told in texts(take_post(view, takes[0], [], None).to_components())
 
 
 def test_another_take_in_the_queue_stands_beside_the_links() -> None:

@@ -11,7 +11,7 @@ import av
 import cv2
 import numpy as np
 import pytest
-from diffusion_shots import apart, equal, photo, scene
+from diffusion_shots import apart, equal, photo, scene, short_of_memory
 
 from render.contract import JobKind, SceneOrder
 from render.edit.ffmpeg import Ffmpeg
@@ -120,6 +120,21 @@ def test_a_second_time_nothing_is_shot_and_the_notes_are_still_said(
     assert again.stages.denoise == 0
     masters = [(tmp_path / name / "master.mp4").read_bytes() for name in "ab"]
     assert masters[0] == masters[1]
+
+
+def test_what_was_given_up_for_memory_is_in_the_report(
+    make_floor: MakeFloor, tmp_path: Path
+) -> None:
+    calls = [0]
+
+    def at_first(latents: Any) -> bool:
+        calls[0] += 1
+        return calls[0] == 1
+
+    with short_of_memory(at_first, "denoise"):
+        report = shoot(scene(1), tmp_path / "out", make_floor("wan22-text", steps=1))
+    assert report.stepped_down == ("shot 1: memory ran out: frames were decoded in tiles",)
+    assert set(report.stepped_down) < set(report.notes)
 
 
 def test_only_the_shot_that_changed_is_shot_again(make_floor: MakeFloor, tmp_path: Path) -> None:
