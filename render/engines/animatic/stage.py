@@ -184,7 +184,10 @@ class Stage:
         tone = _graded(base, top, height, width)
         strokes = _texture(seed_of(self.layout_seed, seed), height, width, self, grain)
         tone *= (1 - 0.38 * rough + rough * (strokes - 0.42) * 1.7)[..., None]
-        lit = rim_light(mask, self.side, rim_width * self.unit + 0.6)
+        width_lit = rim_width * self.unit + 0.6
+        # the far edge gets a little of the sky, or half of every tower is lost at night
+        lit = rim_light(mask, self.side, width_lit)
+        lit += np.float32(0.28) * rim_light(mask, -self.side, width_lit)
         facets = cv2.Sobel(blurred(strokes, 1.2), cv2.CV_32F, 1, 0, ksize=3) * (-self.side)
         lit = lit + np.clip(facets, 0, 1) * np.float32(0.22 * rough)
         tone += (lit * np.float32(rim))[..., None] * self.palette.rim

@@ -57,21 +57,16 @@ def horse_parts(
         trunk(-196 - 66j), 13, 200, breeze, max(swing * 0.8, breeze.strength * 0.5), 26, 4
     )
     body: list[Spot] = [
-        *((-196, -70), (-150, -108), (-80, -100), (0, -92), (70, -108), (126, -96), (168, -60)),
-        *(
-            (176, -10),
-            (150, 40),
-            (96, 74),
-            (10, 84),
-            (-90, 70),
-            (-140, 52),
-            (-186, 20),
-            (-206, -26),
-        ),
+        *((-198, -62), (-158, -106), (-96, -104), (-20, -86), (52, -96), (108, -112), (160, -70)),
+        *((182, -16), (164, 38), (104, 76), (24, 82), (-62, 62), (-124, 44), (-176, 44)),
+        (-212, -10),
     ]
     barrel = (
-        Mark(oval(-130, -30, 60, 62, 0.2), 3.5, 16),
-        Mark(oval(116, -10, 52, 60), 3.5, 16),
+        Mark(oval(-138, -24, 58, 66, 0.3), 6, 14),
+        Mark(oval(122, -6, 46, 62, -0.2), 6, 14),
+        Mark(tube([(-92, -60), (-104, -4), (-88, 48)], (3, 12, 4)), -5, 7),
+        Mark(tube([(-40, -40), (-20, 0), (-34, 44)], (2, 8, 2)), -2.5, 6),
+        Mark(tube([(0, -40), (20, 4), (4, 56)], (2, 8, 2)), -2.5, 6),
         Mark(tube([(-70, 60), (0, 40), (90, 60)], (4, 12, 4)), -3, 6),
         Mark(tube([(70, -80), (96, -10), (84, 60)], (3, 9, 3)), -4, 5),
         Mark(tube([(-76, -76), (-86, 0), (-64, 56)], (3, 8, 3)), -3.5, 5),
@@ -79,8 +74,8 @@ def horse_parts(
     nod = 0.10 * swing * math.sin(turn + 1.2)
     crest = Seat(cmath.exp(1j * (nod + 0.10 * swing)), 140 - 66j)
     neck: list[Spot] = [
-        *((-44, 6), (-30, -60), (22, -136), (66, -176), (98, -176), (96, -128), (66, -76)),
-        *((40, -18), (26, 40), (-8, 66)),
+        *((-70, 2), (-44, -58), (8, -134), (58, -182), (98, -178), (98, -132), (76, -84)),
+        *((58, -24), (44, 36), (-10, 74)),
     ]
     head: list[Spot] = [
         *((62, -182), (86, -190), (112, -170), (152, -116), (170, -92), (166, -74), (146, -68)),
@@ -121,7 +116,7 @@ def horse_parts(
             (blob(neck),),
             tone,
             (Mark(tube([(-10, 40), (30, -40), (70, -130)], (3, 16, 6)), 4, 8),),
-            melt=(0 + 20j, 60.0),
+            melt=(-6 + 26j, 84.0),
         ),
         Part((ears,), tone),
         Part((blob(head),), tone, face, (*eye, *strap)),
@@ -179,17 +174,25 @@ def _horse_leg(at: int, beat: float, swing: float, trunk: Seat, tone: Colour) ->
         upper, lower, bend = 150.0, 172.0, 1.0
     knee, hoof = joint(root, hoof, upper, lower, bend)
     shin = unit(hoof - knee)
+    # a thigh bulges ahead of its bone, a forearm behind
+    thick = between(root, knee, 0.34) + (26 if fore else 34) * (-1 if fore else 1) * 0.5
     line = [
         root,
-        between(root, knee, 0.5),
+        thick,
+        between(root, knee, 0.72),
         knee,
-        between(knee, hoof, 0.2),
-        between(knee, hoof, 0.8),
+        between(knee, hoof, 0.16),
+        between(knee, hoof, 0.55),
+        between(knee, hoof, 0.88),
         hoof,
     ]
-    widths = (86, 62, 34, 25, 22, 25) if fore else (112, 78, 36, 27, 22, 25)
-    crease = Mark(tube([knee - 12, knee + 12], (6, 6)), 4, 3)
-    leg = Part((tube(line, widths),), tone, (crease,), melt=(root, 84.0), shade=0.25)
+    widths = (104, 82, 50, 35, 27, 21, 26, 24) if fore else (140, 116, 62, 37, 29, 22, 27, 24)
+    marks = (
+        Mark(oval(knee.real, knee.imag, 13, 15), 4, 4),
+        Mark(tube([root + 30j, thick + 10j, knee], (2, 10, 4)), 4, 6),
+        Mark(tube([between(knee, hoof, 0.2) - 6, between(knee, hoof, 0.8) - 6], (2, 5, 2)), -3, 2),
+    )
+    leg = Part((tube(line, widths),), tone, marks, melt=(root, 120.0), shade=0.15)
     tilt = cmath.phase(shin) - math.pi / 2
     foot = polygon((-13, -8), (11, -8), (24, 18), (-15, 18))
     sock = Part((foot,), _BLACK, gloss=1.6, seat=Seat(cmath.exp(0.6j * tilt), hoof))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from render.engines.animatic.materials import panels, plain, planks
-from render.engines.animatic.pen import colour
+from render.engines.animatic.pen import colour, mix
 from render.engines.animatic.sets.furniture import LINEN, bed, bowl, chair, cupboard
 from render.engines.animatic.sets.interior import Room
 from render.engines.animatic.solids import block
@@ -38,7 +38,7 @@ def build(stage: Stage) -> Scenery:
     room.put(*cupboard(3.2, 6.3, 1.2, 0.9, panels(colour("#5a3c26"), 0.55, 0.4), 0.6))
     room.candle((2.95, 0.9, 6.2), 0.9)
     room.put(*bowl((3.45, 0.9, 6.2), 0.17, LINEN), shadow=0)
-    mirror = plain(stage.palette.sky[4], 0.1)
+    mirror = plain(mix(stage.palette.sky[4], colour("#38342e"), 0.74), 0.1)
     room.put(*block((2.8, 1.25, 7.3), (3.6, 2.2, 7.36), plain(colour("#7a5a30"))), shadow=0)
     room.put(*block((2.88, 1.33, 7.27), (3.52, 2.12, 7.3), mirror), shadow=0)
     room.put(*chair(0.3, 5.9, turned=-1.0))

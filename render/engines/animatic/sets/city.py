@@ -57,10 +57,16 @@ def build(stage: Stage) -> Scenery:
             roof = plain(colour("#4a4a4c"))
             things[row].append(block((x0, 0, z), (x1, tall, z + long - 0.1), wall, roof))
             z += long
+    iron = plain(colour("#1b1d22"), 0.2)
     for side, z, tone, y in signs:
         lit = glowing(tone, 0.12 + 0.75 * stage.mood.lamps)
-        x0, x1 = sorted((side * 7.0, side * 5.9))
-        things[0 if z < 14 else 1].append(block((x0, y, z), (x1, y + 1.7, z + 0.15), lit))
+        x0, x1 = sorted((side * 6.85, side * 5.9))
+        row = things[0 if z < 14 else 1]
+        row.append(block((x0 - 0.07, y - 0.07, z + 0.02), (x1 + 0.07, y + 1.77, z + 0.2), iron))
+        row.append(block((x0, y, z), (x1, y + 1.7, z + 0.01), lit))
+        for up in (0.1, 1.5):
+            a, b = sorted((side * 7.05, side * 6.8))
+            row.append(block((a, y + up, z + 0.05), (b, y + up + 0.1, z + 0.15), iron))
     for face, bulb in lamps:
         things[0 if bulb.at[2] < 14 else 1].append(face)
     for x, z, tone in ((3.5, 7.5, "#7a2a2a"), (-3.5, 11.0, "#3a4a5c"), (3.5, 18.5, "#6a6a64")):

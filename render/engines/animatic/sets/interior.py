@@ -141,6 +141,10 @@ class Room:
             z = self.deep - 0.8 - (self.deep - 3.0) * at / max(1, count - 1)
             low: Solid = (-self.half, self.high - size, z)
             self.ribs += block(low, (self.half, self.high + 0.01, z + size), wood)
+        # they rest on a plate along each wall, so that the wall ends in one clean line
+        under, top = self.high - size * 1.12, self.high + 0.01
+        for edge in (-self.half, self.half - 0.14) if not self.stage.aerial else ():
+            self.ribs += block((edge, under, 0.3), (edge + 0.14, top, self.deep), wood)
 
     def hearth(
         self, x: float, *, wide: float = 1.5, tall: float = 1.15, stone: str = "#6b5a4a"

@@ -60,14 +60,14 @@ class Masonry:
         roof = skia.Path()
         roof.moveTo(stage.across(x - wide * 0.12), stage.up(top))
         roof.quadTo(
-            stage.across(x + wide * 0.36),
-            stage.up(top + high * 0.45),
+            stage.across(x + wide * 0.27),
+            stage.up(top + high * 0.44),
             stage.across(middle),
             stage.up(top + high),
         )
         roof.quadTo(
-            stage.across(x + wide * 0.64),
-            stage.up(top + high * 0.45),
+            stage.across(x + wide * 0.73),
+            stage.up(top + high * 0.44),
             stage.across(x + wide * 1.12),
             stage.up(top),
         )
