@@ -11,6 +11,7 @@ from bot.domain.coverage import Setup, cover
 from bot.domain.dialogue import Speech
 from bot.domain.direction import Direction, Heading, Light, Pace, TimeOfDay, Weather
 from bot.domain.heading import override, where
+from bot.domain.joins import join
 from bot.domain.shots import Line, PlannedShot, Purpose, ShotFraming, ShotList
 from bot.domain.subtitles import fit_line, line_seconds
 
@@ -66,7 +67,7 @@ def plan_shots(
         _shot(number, beat, setup, tempo, direction, story, directed)
         for number, (beat, setup) in enumerate(zip(beats, setups, strict=True), start=1)
     ]
-    return ShotList(directed, story.cast, _within_limits(shots))
+    return ShotList(directed, story.cast, join(_within_limits(shots)))
 
 
 def direct(heading: Heading, direction: Direction, passage: tuple[str, ...]) -> Heading:

@@ -37,6 +37,15 @@ class Purpose(StrEnum):
     """A thing that matters."""
 
 
+class Opens(StrEnum):
+    """How a shot follows the one before it."""
+
+    CUT = "cut"
+    DISSOLVE = "dissolve"
+    FADE = "fade"
+    MATCH = "match"
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """Words spoken or told in a shot, from `start` to `end`, in seconds of the shot."""
@@ -67,6 +76,7 @@ class PlannedShot:
     cast: tuple[str, ...] = ()
     lines: tuple[Line, ...] = ()
     purpose: Purpose = Purpose.FOLLOW
+    opens: Opens = Opens.CUT
     mark: int = 0
     """What its seed goes by, so that it keeps it when others are added or moved; 0: its number."""
 

@@ -172,6 +172,7 @@ def _shot(shot: PlannedShot, place: contract.Place, seed: int, *, continues: boo
         framing=contract.Framing(shot.framing),
         camera=contract.CameraMove(shot.camera),
         pace=contract.Pace(shot.pace),
+        opens=contract.Opening(shot.opens),
         cast=tuple(contract.Performer(name=name) for name in shot.cast[:12]),
         lines=tuple(_line(line) for line in shot.lines[:12]),
         seed=seed,

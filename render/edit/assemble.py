@@ -7,12 +7,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import cv2
-import numpy as np
-
 from render.contract import Picture, SceneOrder, Shot
 from render.edit import encode, titles
 from render.edit.ffmpeg import Ffmpeg
+from render.edit.joints import dimmed, faded, light_of, opened
 from render.edit.soundtrack import write_soundtrack
 from render.edit.stills import filling, masked
 from render.engines.protocol import Frame
@@ -22,7 +20,6 @@ from render.sound.voices import VoiceProgram
 from render.style import order_aspect
 
 TITLE_SECONDS = 2.2
-FADE_SECONDS = 0.5
 _TITLE_FADE_SECONDS = 0.45
 _STILL_AT = 0.45
 """The share of a shot at which the frame lies that stands for it; past titles, before the cut."""
@@ -76,13 +73,19 @@ def assemble(
         )
         with ffmpeg.writing(encode.master(picture, sound, seconds, target)) as write:
             done = 0
-            for shot, footage, count in zip(order.shots, kept, shown, strict=True):
+            last: Frame | None = None
+            afters = (*order.shots[1:], None)
+            for shot, after, footage, count in zip(order.shots, afters, kept, shown, strict=True):
                 still_at = int(count * _STILL_AT)
+                before = last
                 for index, frame in enumerate(_frames(ffmpeg, order, footage, count)):
                     if index == still_at:
                         stills.append(frame)
                     time = index / picture.fps
-                    dressed = with_words(masked(frame, aspect), order, shot, time)
+                    last = masked(frame, aspect)
+                    light = light_of(shot, after, time, is_first=shot.number == 1)
+                    shone = dimmed(opened(last, before, shot, time), light)
+                    dressed = with_words(shone, order, shot, time)
                     write(faded(dressed, done / picture.fps, seconds))
                     done += 1
                     on_frame(done)
@@ -108,17 +111,6 @@ def title_alpha(time: float, lasts: float) -> float:
     rise = min(time, lasts - time) / _TITLE_FADE_SECONDS
     share = min(max(rise, 0.0), 1.0)
     return share * share * (3 - 2 * share)
-
-
-def faded(frame: Frame, time: float, seconds: float) -> Frame:
-    """Darken a frame that lies within its take's fade to black.
-
-    A take opens on its picture: players show the first frame before anybody presses play.
-    """
-    share = min((seconds - time) / min(FADE_SECONDS, seconds / 2), 1.0)
-    if share >= 1:
-        return frame
-    return np.asarray(cv2.convertScaleAbs(frame, alpha=max(share, 0.0)), np.uint8)
 
 
 def conformed(

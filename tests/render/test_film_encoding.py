@@ -8,8 +8,8 @@ import pytest
 from numpy.typing import NDArray
 from stage_orders import OrderMaker
 
-from render.contract import Line
-from render.edit.assemble import faded, title_alpha
+from render.contract import Line, Opening
+from render.edit.assemble import title_alpha
 from render.shoot import Floor, shoot
 
 pytest_plugins = ("stage_fixtures",)
@@ -122,13 +122,21 @@ def test_the_film_opens_on_its_picture_and_fades_to_black(take: Path) -> None:
     assert light[-1] < light[-3] < light[-6]
 
 
-@pytest.mark.parametrize(
-    ("time", "share"),
-    [(0.0, 1.0), (5.0, 1.0), (9.5, 1.0), (9.75, 0.5), (10.0, 0.0)],
-)
-def test_a_fade_is_a_function_of_time(time: float, share: float) -> None:
-    frame = np.full((2, 2, 3), 200, np.uint8)
-    assert faded(frame, time, 10.0).mean() == pytest.approx(200 * share, abs=1)
+def test_a_dissolve_comes_out_of_the_last_picture_of_the_shot_before(
+    floor: Floor, tmp_path: Path, make_order: OrderMaker
+) -> None:
+    plan = make_order(shots=2, seconds=3.0)
+    first, second = plan.shots
+    order = plan.model_copy(
+        update={"shots": (first, second.model_copy(update={"opens": Opening.DISSOLVE}))}
+    )
+    shoot(order, tmp_path / "out", floor)
+    frames = [frame.astype(float) for frame in frames_of(tmp_path / "out" / "master.mp4")]
+    at = round(3.0 * order.picture.fps)
+
+    assert len(frames) == 2 * at
+    joint = np.abs(frames[at] - frames[at - 1]).mean()
+    assert joint < 0.35 * np.abs(frames[at + at // 2] - frames[at - 1]).mean()
 
 
 @pytest.mark.parametrize(("time", "alpha"), [(0.0, 0.0), (1.1, 1.0), (2.2, 0.0), (3.0, 0.0)])

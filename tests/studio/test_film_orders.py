@@ -13,7 +13,7 @@ from bot.domain.house_rules import Rating
 from bot.domain.queue import Work
 from bot.domain.scene import Scene, SceneState
 from bot.domain.settings import GuildSettings
-from bot.domain.shots import PlannedShot, ShotFraming, ShotList
+from bot.domain.shots import Opens, PlannedShot, ShotFraming, ShotList
 from bot.domain.style import Aspect, StyleName
 from bot.studio import Studio
 from bot.studio.orders import seed_of, shooting_order
@@ -116,3 +116,5 @@ def test_an_order_says_where_the_camera_goes_on() -> None:
         take_number=1,
     )
     assert [shot.continues for shot in order.shots] == [False, True, False]
+def test_the_studio_and_the_camera_join_shots_in_the_same_ways() -> None:
+    assert list(map(str, Opens)) == list(map(str, contract.Opening))
