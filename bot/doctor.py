@@ -20,6 +20,14 @@ from bot.settings import Settings
 from bot.store.connection import migrations
 
 INSTALL_NODE = "pip install 'greenlight[node]'"
+SCRIPTS = {
+    "Arabic": ("ar", "fonts-noto-core"),
+    "Hebrew": ("he", "fonts-noto-core"),
+    "Chinese": ("zh", "fonts-noto-cjk"),
+    "Japanese": ("ja", "fonts-noto-cjk"),
+    "Korean": ("ko", "fonts-noto-cjk"),
+}
+"""Scripts that Noto Sans lacks: their language to fontconfig, and Debian's package for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +54,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield _ffmpeg(settings)
     yield _skia()
     yield _fonts()
+    yield _scripts()
     yield _reach(settings)
 
 
@@ -239,6 +248,29 @@ def _fonts() -> Finding:
         INSTALL_NODE,
         is_needed=False,
     )
+
+
+def _scripts() -> Finding:
+    """Subtitles are set in our own faces first; other scripts take what the system has."""
+    if shutil.which("fc-list") is None:
+        return Finding("Scripts", True, "the system's own fonts are used", is_needed=False)
+    lacking = {name: package for name, (code, package) in SCRIPTS.items() if not _has_font(code)}
+    if not lacking:
+        return Finding("Scripts", True, ", ".join(SCRIPTS), is_needed=False)
+    packages = " ".join(sorted(set(lacking.values())))
+    return Finding(
+        "Scripts",
+        False,
+        f"no font for {', '.join(lacking)}: their subtitles would be empty boxes",
+        f"sudo apt-get install {packages}",
+        is_needed=False,
+    )
+
+
+def _has_font(language: str) -> bool:
+    command = ["fc-list", f":lang={language}", "family"]
+    listed = subprocess.run(command, capture_output=True, timeout=30, check=False)
+    return bool(listed.stdout.strip())
 
 
 def _has(distribution: str) -> bool:

@@ -7,17 +7,19 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from render.contract import Picture, SceneOrder, Shot
+from render.contract import Picture, SceneOrder, Shot, StyleName
 from render.edit import encode, titles
 from render.edit.ffmpeg import Ffmpeg
+from render.edit.intertitles import card_alpha, intertitle
 from render.edit.joints import dimmed, faded, light_of, opened
 from render.edit.soundtrack import write_soundtrack
+from render.edit.speakers import speaker_tone
 from render.edit.stills import filling, masked
 from render.engines.protocol import Frame
 from render.faults import Fault
 from render.shots import KeptShot, Native
 from render.sound.voices import VoiceProgram
-from render.style import order_aspect
+from render.style import order_aspect, style_named
 
 TITLE_SECONDS = 2.2
 _TITLE_FADE_SECONDS = 0.45
@@ -93,17 +95,28 @@ def assemble(
 
 
 def with_words(frame: Frame, order: SceneOrder, shot: Shot, time: float) -> Frame:
-    """Put the line that is spoken at `time` of the shot, and the opening title, over a frame."""
+    """Put the opening title, and the line that is said or told at `time` of the shot, over a frame.
+
+    A silent film has cards for its lines, as it had.
+    """
+    frame = _with_title(frame, order, shot, time)
     for line in shot.lines:
         if line.start <= time < line.end:
             share = (time - line.start) / (line.end - line.start)
-            frame = titles.subtitle(frame, line.text, line.speaker, share)
-            break
-    alpha = title_alpha(time, min(TITLE_SECONDS, shot.seconds)) if shot.number == 1 else 0.0
-    if alpha > 0:
-        below = " · ".join(part for part in (order.novel, order.chapter) if part)
-        frame = titles.title(frame, order.title, below, alpha)
+            if style_named(order.style_name, order.style) is StyleName.SILENT:
+                alpha = card_alpha(time, line.start, line.end)
+                return intertitle(frame, line.text, line.speaker, alpha)
+            tone = speaker_tone(order, line.speaker)
+            return titles.subtitle(frame, line.text, line.speaker, share, tone)
     return frame
+
+
+def _with_title(frame: Frame, order: SceneOrder, shot: Shot, time: float) -> Frame:
+    alpha = title_alpha(time, min(TITLE_SECONDS, shot.seconds)) if shot.number == 1 else 0.0
+    if alpha <= 0:
+        return frame
+    below = " · ".join(part for part in (order.novel, order.chapter) if part)
+    return titles.title(frame, order.title, below, alpha)
 
 
 def title_alpha(time: float, lasts: float) -> float:

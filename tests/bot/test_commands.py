@@ -211,6 +211,16 @@ def test_the_doctor_names_a_remedy_for_what_is_missing(tmp_path: Path) -> None:
     assert [line for line in lines if re.match(r"--  ffmpeg .*let FFMPEG name a working", line)]
 
 
+@pytest.mark.skipif(shutil.which("fc-list") is None, reason="there is no fontconfig")
+def test_the_doctor_names_the_packages_for_scripts_without_a_font(tmp_path: Path) -> None:
+    bare = tmp_path / "fonts.conf"
+    bare.write_text(f"<fontconfig><dir>{tmp_path}</dir></fontconfig>", encoding="utf-8")
+    told = typed("doctor", GREENLIGHT_DATA=str(tmp_path), FONTCONFIG_FILE=str(bare))
+    said = " ".join(told.output.split())
+    assert "no font for Arabic, Hebrew, Chinese, Japanese, Korean" in said
+    assert "sudo apt-get install fonts-noto-cjk fonts-noto-core" in said
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [("GREENLIGHT_MEDIA_GB", "lots"), ("GREENLIGHT_LOG_LEVEL", "loud")],

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 import pytest
 
+from render.contract import SceneOrder
+from render.edit.intertitles import card_alpha, intertitle
+from render.edit.speakers import speaker_tone
 from render.edit.titles import cards, subtitle, title
 from render.engines.protocol import Frame
 
@@ -16,6 +20,31 @@ LINES = [
     "x" * 400,
     "مرحبا بالعالم, नमस्ते, Ünïcode, Ελλάδα",
 ]
+
+ORDER = {
+    "kind": "take",
+    "slate": "1-1",
+    "novel": "The Lamp at Carrow Keep",
+    "title": "The lamp is out",
+    "shots": [
+        {
+            "number": 1,
+            "seconds": 4.0,
+            "action": "They talk.",
+            "place": {
+                "name": "strand", "interior": False, "time_of_day": "dusk", "weather": "clear"
+            },
+            "light": "low key",
+            "framing": "wide",
+            "seed": 1,
+            "cast": [
+                {"name": "Will", "description": "a boy with a red scarf"},
+                {"name": "The Captain", "description": "an old man with a black sash"},
+                {"name": "Hester", "description": "a woman with a blue shawl"},
+            ],
+        }
+    ],
+}  # fmt: skip
 
 
 def ground(width: int, height: int, level: int = 0) -> Frame:
@@ -113,3 +142,60 @@ def test_a_title_comes_and_goes_with_its_alpha() -> None:
 
     assert np.array_equal(gone, frame)
     assert 30 < half.max() < whole.max()
+
+
+def luminances(frame: Frame) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
+    share = frame.astype(np.float64) / 255
+    linear = np.where(share <= 0.04045, share / 12.92, ((share + 0.055) / 1.055) ** 2.4)
+    return np.asarray(linear @ np.array((0.2126, 0.7152, 0.0722)))
+
+
+def striped(level: int) -> Frame:
+    """A frame of light and dark bars, as wide as letters are: the worst to read on."""
+    frame = ground(854, 480, level)
+    frame[:, ::12] = frame[:, 1::12] = 255
+    return frame
+
+
+@pytest.mark.parametrize("speaker", ["", "Will", "The Captain", "Hester"])
+@pytest.mark.parametrize("under", [ground(854, 480, 255), ground(854, 480, 128), striped(0)])
+def test_every_letter_has_4_5_to_1_against_what_is_round_it(speaker: str, under: Frame) -> None:
+    order = SceneOrder.model_validate(ORDER)
+    tone = speaker_tone(order, speaker)
+    over_black = subtitle(ground(854, 480), "Who goes there, in such a night?", speaker, 0, tone)
+    shown = luminances(subtitle(under, "Who goes there, in such a night?", speaker, 0, tone))
+
+    plain = luminances(over_black)
+    letters = plain > 0.3
+    strokes = letters & (plain >= 0.92 * cv2.dilate(plain, np.ones((5, 5), np.uint8)))
+    near = cv2.dilate(letters.astype(np.uint8), np.ones((7, 7), np.uint8)) > 0
+    edge = cv2.dilate(letters.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+    around = np.quantile(shown[near & ~edge], 0.95)
+    assert strokes.sum() > 300
+    assert (np.quantile(shown[strokes], 0.05) + 0.05) / (around + 0.05) >= 4.5
+
+
+def test_each_speaker_has_a_colour_that_stays() -> None:
+    order = SceneOrder.model_validate(ORDER)
+    tones = [speaker_tone(order, name) for name in ("Will", "The Captain", "will", "Nobody Known")]
+
+    assert tones[0] == tones[2] != tones[1]
+    assert tones[3] == speaker_tone(order, "Nobody Known")
+
+
+@pytest.mark.parametrize("text", LINES)
+@pytest.mark.parametrize("speaker", ["", "Jim", "A" * 100])
+def test_a_silent_film_s_card_holds_the_words_within_its_border(text: str, speaker: str) -> None:
+    frame = intertitle(ground(854, 480, 200), text, speaker, 1.0)
+    inner = frame[36:444, 140:714].max(axis=2)
+
+    assert frame[30, 427].max() < 40
+    assert inner.max() > 200
+    assert inner[:4].max() < 60
+    assert inner[-4:].max() < 60
+    assert inner[:, :8].max() < 60
+
+
+def test_a_card_comes_and_goes_within_its_line() -> None:
+    assert [card_alpha(time, 1.0, 3.0) for time in (1.0, 2.0, 3.0)] == [0.0, 1.0, 0.0]
+    assert intertitle(ground(64, 64, 90), "Night.", "", 0.0).mean() == 90
