@@ -116,5 +116,7 @@ def test_an_order_says_where_the_camera_goes_on() -> None:
         take_number=1,
     )
     assert [shot.continues for shot in order.shots] == [False, True, False]
+
+
 def test_the_studio_and_the_camera_join_shots_in_the_same_ways() -> None:
     assert list(map(str, Opens)) == list(map(str, contract.Opening))
