@@ -228,6 +228,7 @@ _MEANING = {
     "guidance": "1 or less is without, and twice as fast",
     "guidance_2": "of Wan 2.2's second expert",
     "shift": "the sampler's flow shift",
+    "distilled": "of LTX: the model was distilled to few steps, and takes its own",
     "cache": "none, first block, mag or pyramid: skips what hardly changes",
     "cache_threshold": "how much may change and still be skipped",
     "compile": "compile the model's blocks: a slow start, then faster",

@@ -55,6 +55,8 @@ class Recipe(BaseModel):
     """For the low-noise expert; the same as `guidance` when it is not given."""
     shift: float | None = Field(default=None, gt=0, le=100)
     """The flow shift of the sampler; the model's own when it is not given."""
+    distilled: bool = False
+    """Whether an LTX model was distilled to a few steps, which are its own."""
     cache: StepCache = "none"
     cache_threshold: float = Field(default=0.1, ge=0, le=1)
     compile: bool = False

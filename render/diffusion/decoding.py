@@ -20,7 +20,7 @@ from render.recipe import VaeDecoding
 
 _wan_vae: Any = importlib.import_module("diffusers.models.autoencoders.autoencoder_kl_wan")
 Vae = Any
-"""An AutoencoderKLWan; diffusers comes without types."""
+"""An AutoencoderKLWan, or another family's; diffusers comes without types."""
 
 
 @torch.no_grad()
@@ -31,9 +31,9 @@ def frames_of(vae: Vae, latents: Tensor, way: VaeDecoding) -> Generator[Frame]:
     """
     parts = {"stream": _streamed, "tiles": _tiled, "whole": _whole}[way]
     try:
-        _wake(vae)
+        wake(vae)
         for part in parts(vae, denormalised(vae, latents)):
-            yield from _bytes(part)
+            yield from as_frames(part)
     finally:
         vae.clear_cache()
 
@@ -48,6 +48,11 @@ def denormalised(vae: Vae, latents: Tensor) -> Tensor:
 
 def statistics(vae: Vae, like: Tensor) -> tuple[Tensor, Tensor]:
     """Mean and spread of each channel of the latents."""
+    if "latents_mean" in dict(vae.named_buffers()):
+        # LTX keeps them with its weights
+        mean = vae.latents_mean.view(1, -1, 1, 1, 1).to(like.device, like.dtype)
+        std = vae.latents_std.view(1, -1, 1, 1, 1).to(like.device, like.dtype)
+        return mean, std / vae.config.scaling_factor
     shape = (1, vae.config.z_dim, 1, 1, 1)
     mean = torch.tensor(vae.config.latents_mean).view(shape).to(like.device, like.dtype)
     std = torch.tensor(vae.config.latents_std).view(shape)
@@ -123,7 +128,7 @@ def _finished(vae: Vae, frames: Tensor) -> Tensor:
     return torch.clamp(frames, min=-1.0, max=1.0)
 
 
-def _bytes(part: Tensor) -> Iterator[Frame]:
+def as_frames(part: Tensor) -> Iterator[Frame]:
     """Frames of 8 bits, rounded as diffusers' `numpy_to_pil` does."""
     shares = (part[0].permute(1, 2, 3, 0) * 0.5 + 0.5).clamp(0, 1)
     scaled = torch.nan_to_num(shares.float() * 255).round().to(torch.uint8)
@@ -141,7 +146,7 @@ def _moved(memory: list[Any], device: torch.device) -> list[Any]:
     return [item.to(device) if isinstance(item, Tensor) else item for item in memory]
 
 
-def _wake(vae: Vae) -> None:
+def wake(vae: Vae) -> None:
     """Have a VAE that is offloaded between uses come back, as its own `decode` would."""
     hook = getattr(vae, "_hf_hook", None)
     if hook is not None and hasattr(hook, "pre_forward"):
@@ -149,4 +154,4 @@ def _wake(vae: Vae) -> None:
 
 
 def _device(vae: Vae) -> torch.device:
-    return vae.post_quant_conv.weight.device
+    return next(vae.parameters()).device

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
 from pathlib import Path
 from typing import Any, cast
 
 from render.faults import Fault
 from render.recipe import Recipe
 
-_LIBRARIES = ("diffusers", "transformers")
+_LIBRARIES = ("diffusers", "transformers", "ltx2", "stable_diffusion")
+"""What a component may be a class of; the last two are diffusers' own, beside their pipelines."""
 _PICKLED = (".bin", ".pt", ".pth", ".ckpt", ".pkl", ".pickle", ".msgpack")
 _SMALL_BYTES = 2**20
 
@@ -48,6 +50,12 @@ class ModelFolder:
             if (path := self.path / component / name).exists():
                 return _read_json(path)
         return {}
+
+    def most_tokens(self) -> int:
+        """How many tokens its tokenizer lets through, as far as it says."""
+        path = self.path / "tokenizer" / "tokenizer_config.json"
+        found = _read_json(path).get("model_max_length") if path.exists() else None
+        return int(found) if found else sys.maxsize
 
     def weight_bytes(self, *components: str) -> int:
         """What the weights of some components take on disk."""
@@ -89,7 +97,8 @@ class ModelFolder:
         for name, entry in self.index.items():
             if not isinstance(entry, list) or name.startswith("_") or entry[0] is None:
                 continue
-            if entry[0] not in _LIBRARIES:
+            own = self.path / name / f"{entry[0]}.py"
+            if entry[0] not in _LIBRARIES or own.exists():
                 raise Fault(
                     f"{self.path.name} brings code of its own for its {name}; code that comes with "
                     "a model is never run: choose a model in diffusers' own classes.",

@@ -14,8 +14,8 @@ from torch import Tensor
 from render.diffusion.decoding import statistics
 
 _SIDE = 8
-_CARD = 256
-"""Pixels of the card that is encoded to find the projection."""
+_CARD = 24
+"""Latents across the card that is encoded to find the projection: more than LTX has channels."""
 _WIDTH = 320
 _QUALITY = 60
 
@@ -32,10 +32,11 @@ class Projection:
         """Encode a card of soft colours once, and solve for the colours by least squares."""
         rng = np.random.default_rng(1)
         coarse = rng.uniform(0, 1, (_SIDE, _SIDE, 3)).astype(np.float32)
-        card = np.clip(cv2.resize(coarse, (_CARD, _CARD), interpolation=cv2.INTER_CUBIC), 0, 1)
+        side = _CARD * max(8, vae.spatial_compression_ratio)
+        card = np.clip(cv2.resize(coarse, (side, side), interpolation=cv2.INTER_CUBIC), 0, 1)
         with torch.no_grad():
             pixels = torch.tensor(card * 2 - 1).permute(2, 0, 1)[None, :, None]
-            pixels = pixels.to(vae.post_quant_conv.weight.device, vae.dtype)
+            pixels = pixels.to(next(vae.parameters()).device, vae.dtype)
             latents = vae.encode(pixels).latent_dist.mode()
             mean, std = statistics(vae, latents)
             seen = ((latents - mean) / std)[0, :, 0].float().cpu().numpy()

@@ -234,11 +234,12 @@ class Shooting:
         back = self._model.can.looks_back
         last = tuple(self._lead())
         while True:
+            before = done
             for frame in self._fresh(made):
                 last = (*last, frame)[-back:] if back else ()
                 done += 1
                 yield frame
-            if not back or done >= self._wanted:
+            if not back or done >= self._wanted or done == before:
                 return
             self._number += 1
             known = self._model.grid.given(min(back, len(last)))

@@ -16,6 +16,7 @@ ENGINES: dict[str, str] = {
 """Name -> `module:Class`; the class is called without arguments."""
 
 MODEL_ENGINES: dict[str, str] = {
+    "ltx": "render.engines.ltx:Ltx",
     "wan": "render.engines.wan:Wan",
 }
 """Engines that fill a card each, and shoot one shot after another; called with a Kit."""

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import string
 import time
 from pathlib import Path
 from typing import Any
 
 import diffusers
+import tiny_ltx
 import torch
 import transformers
-
-WORDS = ["a", "the", "cat", "dog", "man", "woman", "walks", "in", "rain", "night", "city", "red"]
+from tiny_words import tokenizer
 
 
 def build(name: str, folder: Path) -> Path:
@@ -20,14 +19,6 @@ def build(name: str, folder: Path) -> Path:
     if not target.exists():
         BUILDERS[name]().save_pretrained(target)
     return target
-
-
-def tokenizer() -> Any:
-    chars = string.ascii_letters + string.digits + string.punctuation
-    vocab = [("<pad>", 0.0), ("</s>", 0.0), ("<unk>", 0.0), ("\u2581", -2.0)]
-    vocab += [(char, -5.0) for char in chars]
-    vocab += [("\u2581" + word, -3.0) for word in WORDS]
-    return transformers.T5TokenizerFast(vocab=vocab, extra_ids=0, model_max_length=512)
 
 
 def text_encoder(layers: int = 2) -> Any:
@@ -203,4 +194,5 @@ BUILDERS = {
     "wan21-image": wan21_image,
     "wan22-image": wan22_image,
     "wan21-vace": wan21_vace,
+    **tiny_ltx.BUILDERS,
 }
