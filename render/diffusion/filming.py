@@ -47,7 +47,7 @@ class Films(ABC):
     name: ClassVar[str]
     number: ClassVar[str]
     """Raised when the same order would make other frames than before."""
-    encoders: ClassVar[tuple[str, ...]] = ("text_encoder", "tokenizer")
+    encoders: tuple[str, ...] = ("text_encoder", "tokenizer")
     """The parts that understand prompts; they need not lie on the card with the others."""
 
     def __init__(
