@@ -10,6 +10,7 @@ from bot.store import Store
 from bot.studio.ballots import BallotsRoom
 from bot.studio.board import BoardRoom
 from bot.studio.cast import CastRoom
+from bot.studio.film import FilmRoom
 from bot.studio.leases import Leases
 from bot.studio.looks import LooksRoom
 from bot.studio.media import MediaFolder
@@ -64,6 +65,7 @@ class Studio:
         self.leases = Leases(store, media, now)
         self.nodes = NodesRoom(store, now)
         self.outbox = OutboxRoom(store, media, now)
+        self.film = FilmRoom(store, media, now)
         self.reels = ReelsRoom(store, media, now)
         self.members = MembersRoom(store, now)
         self.settings = SettingsRoom(store, now)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.house_rules import Rating
-from bot.domain.reel import CanonTake, People
+from bot.domain.reel import CanonTake, People, made_of
 from bot.store import Row, Transaction, guilds, jobs, media, members, novels, outbox, reels
 from bot.studio.film_views import ReelPart, ReelScene, ReelState, ReelView
 from bot.studio.media import MediaFolder
@@ -74,6 +75,15 @@ async def reel_view(
         place_id=await place_of(tx, reel["guild_id"], reel["novel_id"]),
         is_outdated=made_of is not None and made_of != reel["made_of"],
     )
+
+
+async def current_view(tx: Transaction, reel: Row, folder: MediaFolder, now: datetime) -> ReelView:
+    """A reel as it stands, with whether its chapter's canon is still the same."""
+    where = (reel["guild_id"], reel["novel_id"], reel["chapter"])
+    takes = await canon_takes(tx, *where)
+    people, _ = await people_of(tx, *where, takes)
+    people = replace(people, names=await reels.names(tx, reel["id"]))
+    return await reel_view(tx, reel, folder, now, made_of=made_of(takes, people))
 
 
 async def joined(tx: Transaction, part_id: int, now: datetime) -> None:

@@ -72,7 +72,7 @@ class ReelsRoom:
         now = self._now()
         async with self._store.transaction() as tx:
             novel = await present(tx, member.guild_id, novel_id)
-            title = await self._require_read(tx, member, novel, chapter)
+            title = await require_read(tx, member, novel, chapter)
             last = await reels.latest(tx, novel_id, chapter)
             if last is not None:
                 standing = await joining.reel_view(tx, last, self._folder, now)
@@ -103,7 +103,11 @@ class ReelsRoom:
         async with self._store.reading() as tx:
             await present(tx, guild_id, novel_id)
             reel = await reels.latest(tx, novel_id, chapter)
-            return None if reel is None else await self._view(tx, reel)
+            return (
+                None
+                if reel is None
+                else await joining.current_view(tx, reel, self._folder, self._now())
+            )
 
     async def of_part(self, guild_id: int, part_id: int) -> tuple[ReelView, ReelPart]:
         """A part with its reel. Raises NotFound."""
@@ -111,7 +115,7 @@ class ReelsRoom:
             reel = await reels.of_part(tx, part_id)
             if reel is None or reel["guild_id"] != guild_id:
                 raise NotFound("That reel is not here (any more); /film shows the book.")
-            view = await self._view(tx, reel)
+            view = await joining.current_view(tx, reel, self._folder, self._now())
         return view, next(part for part in view.parts if part.id == part_id)
 
     async def posted(self, errand: Errand, channel_id: int, message_id: int) -> None:
@@ -145,32 +149,6 @@ class ReelsRoom:
                 await self._enqueue(tx, reel, part["id"], job["name"], job["film_s"], smaller, now)
             # the node's delivery wakes it; a day later it is tried as it is
             await outbox.delay(tx, errand.id, now + timedelta(days=1))
-
-    async def _view(self, tx: Transaction, reel: Row) -> ReelView:
-        """With whether its chapter's canon is still the same."""
-        where = (reel["guild_id"], reel["novel_id"], reel["chapter"])
-        takes = await joining.canon_takes(tx, *where)
-        people, _ = await joining.people_of(tx, *where, takes)
-        people = replace(people, names=await reels.names(tx, reel["id"]))
-        made = made_of(takes, people)
-        return await joining.reel_view(tx, reel, self._folder, self._now(), made_of=made)
-
-    async def _require_read(
-        self, tx: Transaction, member: Member, novel: NovelView, chapter: int
-    ) -> str:
-        """The chapter's title. Raises NotFound, and Refusal beyond what the member has read."""
-        title = await novels.chapter_title(tx, novel.id, chapter)
-        if title is None:
-            raise NotFound(
-                f"*{novel.title}* has {novel.chapters} chapters; {chapter} is none of them."
-            )
-        up_to = (await members.readings(tx, member.guild_id, member.id)).get(novel.id)
-        if is_beyond(chapter, up_to):
-            raise Refusal(
-                f"Chapter {chapter} is beyond chapter {up_to}, which you have read; "
-                "/me says how far you are."
-            )
-        return title
 
     async def _require_turn(self, tx: Transaction, member: Member, now: datetime) -> None:
         if member.is_showrunner(await guilds.settings(tx, member.guild_id)):
@@ -263,6 +241,20 @@ class ReelsRoom:
             now=now,
         )
         await reels.set_job(tx, part_id, job_id)
+
+
+async def require_read(tx: Transaction, member: Member, novel: NovelView, chapter: int) -> str:
+    """The chapter's title. Raises NotFound, and Refusal beyond what the member has read."""
+    title = await novels.chapter_title(tx, novel.id, chapter)
+    if title is None:
+        raise NotFound(f"*{novel.title}* has {novel.chapters} chapters; {chapter} is none of them.")
+    up_to = (await members.readings(tx, member.guild_id, member.id)).get(novel.id)
+    if is_beyond(chapter, up_to):
+        raise Refusal(
+            f"Chapter {chapter} is beyond chapter {up_to}, which you have read; "
+            "/me says how far you are."
+        )
+    return title
 
 
 def _require_joinable(takes: Sequence[CanonTake], chapter: int, *, age_restricted: bool) -> None:

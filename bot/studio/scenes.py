@@ -190,7 +190,7 @@ class ScenesRoom:
             rows = await scenes.lines(
                 tx, guild_id, chapter=chapter, member_id=member_id, limit=limit
             )
-            return [_line(row) for row in rows]
+            return [scene_line(row) for row in rows]
 
     async def find(
         self, guild_id: int, text: str, *, member_id: int | None = None, limit: int = 25
@@ -207,7 +207,7 @@ class ScenesRoom:
                 member_id=member_id,
                 limit=limit,
             )
-            return [_line(row) for row in rows]
+            return [scene_line(row) for row in rows]
 
     async def keep_card(self, scene_id: int, channel_id: int, message_id: int | None) -> None:
         async with self._store.transaction() as tx:
@@ -237,7 +237,8 @@ class ScenesRoom:
                 await scenes.touch(tx, scene_id, self._now())
 
 
-def _line(row: Row) -> SceneLine:
+def scene_line(row: Row) -> SceneLine:
+    """A row of a list of scenes."""
     return SceneLine(
         id=row["id"],
         number=row["number"],

@@ -16,12 +16,14 @@ from bot.app import Greenlight
 from bot.domain.pacing import AFTER_30046, retry_after
 from bot.studio.views import Errand
 from cogs.delivery.posting import NO_ONE, Posting, Trouble, forbidden
+from cogs.delivery.reels import post_reel
 from cogs.ui.letters import letter
 
 log = logging.getLogger(__name__)
 
 TOO_MANY_EDITS = 30046
 FORBIDDEN = 403
+FILMS = ("take", "reel")
 LETTERS = ("notice", "complaint")
 LETTER_TRIES = 100
 """How often a showrunner who takes no messages is written to: for two days."""
@@ -108,6 +110,8 @@ class Delivery(commands.Cog):
                 await self.posting.show_look(errand)
             case "take":
                 await self.posting.post_take(errand)
+            case "reel":
+                await post_reel(self.posting, errand)
             case "removal":
                 await self._take_down(errand)
             case _:
@@ -146,11 +150,11 @@ class Delivery(commands.Cog):
         first = await self.studio.outbox.trouble(errand, sentence, retry_in)
         log.warning("%s %s is kept: %s", errand.kind, errand.subject_id, sentence)
         is_shown = errand.kind in ("card", "board", "look") and lasting
-        what = "A finished take cannot be posted"
+        what = f"A finished {errand.kind} cannot be posted"
         if is_shown:
             what = "Cards and the board cannot be shown"
         told = self._told[errand.channel_id]
-        if not first or not (is_shown or errand.kind == "take") or (what, sentence) in told:
+        if not first or not (is_shown or errand.kind in FILMS) or (what, sentence) in told:
             return
         told.add((what, sentence))
         await self.studio.outbox.tell_showrunners(

@@ -54,6 +54,14 @@ class Posting:
         now = datetime.now(UTC)
         return self.shown.is_too_soon(errand.channel_id, errand.message_id, now)
 
+    def rests(self, channel: discord.TextChannel) -> bool:
+        """Whether a channel was just written to: what is to be posted there stays due."""
+        return self.shown.is_too_soon(channel.id, None, datetime.now(UTC))
+
+    def remember(self, posted: discord.Message) -> None:
+        """A message that is not edited was posted just now."""
+        self.shown.remember(posted, "", datetime.now(UTC))
+
     # --- cards and boards: one message, edited in place -------------------------------------------
 
     async def show_card(self, errand: Errand) -> None:
@@ -100,7 +108,7 @@ class Posting:
         self, errand: Errand, custom_id: str, channel: discord.TextChannel, card: CardMessage
     ) -> int:
         """Post a card once: one that bears this button is found again. The message's id."""
-        posted = await self._found(channel, errand, lambda message: bears(message, custom_id))
+        posted = await self.found(channel, errand, lambda message: bears(message, custom_id))
         if posted is None:
             posted = await channel.send(
                 view=card.view,
@@ -134,7 +142,7 @@ class Posting:
         sheet = board(view, datetime.now(UTC))
         fingerprint = str(sheet.to_components())
         if novel.board_message_id is None:
-            posted = await self._found(channel, errand, lambda message: is_board(message, novel.id))
+            posted = await self.found(channel, errand, lambda message: is_board(message, novel.id))
             if posted is None:
                 posted = await channel.send(view=sheet, nonce=errand.nonce, allowed_mentions=NO_ONE)
             await self.studio.novels.keep_board(novel.id, posted.id)
@@ -176,11 +184,11 @@ class Posting:
             return
         settings = await self.studio.settings.get(errand.guild_id)
         channel = self.text_channel(settings.premiere_channel) or self._home(view)
-        if self.shown.is_too_soon(channel.id, None, datetime.now(UTC)):
+        if self.rests(channel):
             return
         _require_fitting_channel(view, channel)
         try:
-            posted = await self._found(
+            posted = await self.found(
                 channel, errand, lambda message: bears(message, f"take:{take.take.id}:report")
             ) or await self._send_take(errand, view, take, channel)
         except discord.Forbidden as error:
@@ -188,7 +196,7 @@ class Posting:
         if posted is None:
             return
         await self.studio.outbox.posted(errand, channel.id, posted.id)
-        self.shown.remember(posted, "", datetime.now(UTC))
+        self.remember(posted)
         log.info("%s: posted", take.take.slate)
 
     async def _send_take(
@@ -258,7 +266,7 @@ class Posting:
         there = self.text_channel(view.scene.channel_id)
         return there or self._channel(view.novel.channel_id or view.scene.channel_id)
 
-    async def _found(
+    async def found(
         self,
         channel: discord.TextChannel,
         errand: Errand,

@@ -93,6 +93,13 @@ def span(seconds: float) -> str:
     return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.0f} h"
 
 
+def timecode(seconds: float) -> str:
+    """How long a film runs: `1:05`, `1:00:05`."""
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
 def some(number: int, singular: str, plural: str | None = None) -> str:
     """`1 scene`, `3 scenes`."""
     return f"{number:,} {singular if number == 1 else plural or singular + 's'}"

@@ -1,0 +1,101 @@
+"""Reels go out part by part, each of them posted once."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+import discord
+
+from bot.errors import NotFound, Refusal
+from bot.studio.film_views import ReelPart, ReelView
+from bot.studio.mp4 import NotAClip, inspect_clip
+from bot.studio.views import Errand, Media
+from cogs.delivery.posting import STEP_DOWN, TOO_LARGE, Posting, Trouble, forbidden
+from cogs.ui.posts import bears
+from cogs.ui.reels import FILE, reel_post
+
+log = logging.getLogger(__name__)
+
+
+async def post_reel(posting: Posting, errand: Errand) -> None:
+    """Post one part of a reel; the studio has the next one follow. Raises Trouble."""
+    studio = posting.studio
+    try:
+        reel, part = await studio.reels.of_part(errand.guild_id, errand.subject_id)
+    except NotFound:
+        await studio.outbox.done(errand)
+        return
+    if part.is_posted or reel.novel.is_removed:
+        await studio.outbox.done(errand)
+        return
+    channel = _channel(posting, reel)
+    if posting.rests(channel):
+        return
+    try:
+        posted = await posting.found(
+            channel, errand, lambda message: bears(message, f"reel:{part.id}:open")
+        ) or await _send(posting, errand, reel, part, channel)
+    except discord.Forbidden as error:
+        raise Trouble(forbidden(channel)) from error
+    if posted is None:
+        return
+    await studio.reels.posted(errand, channel.id, posted.id)
+    posting.remember(posted)
+    log.info("chapter %s: part %s of its reel is posted", reel.chapter, part.number)
+
+
+def _channel(posting: Posting, reel: ReelView) -> discord.TextChannel:
+    channel = posting.text_channel(reel.place_id)
+    if channel is None:
+        raise Trouble(
+            "the channel of its novel is gone or hidden from the bot; bind another one with "
+            "/studio novel bind"
+        )
+    if reel.is_restricted and not channel.is_nsfw():
+        raise Trouble(
+            f"a scene of chapter {reel.chapter} is shown only in age-restricted channels, and "
+            f"<#{channel.id}> is none"
+        )
+    return channel
+
+
+async def _send(
+    posting: Posting, errand: Errand, reel: ReelView, part: ReelPart, channel: discord.TextChannel
+) -> discord.Message | None:
+    """None when a node has to make it smaller first."""
+    file = await _sound_file(reel, part)
+    if file.size > channel.guild.filesize_limit:
+        await _refit(posting, errand, channel.guild.filesize_limit)
+        return None
+    told = [discord.Object(reel.asked_by)] if part.number == 1 and reel.asked_by else []
+    try:
+        return await channel.send(
+            view=reel_post(reel, part),
+            file=discord.File(file.path, FILE),
+            nonce=errand.nonce,
+            allowed_mentions=discord.AllowedMentions(everyone=False, roles=False, users=told),
+        )
+    except discord.HTTPException as error:
+        if error.status != 413 and error.code != TOO_LARGE:
+            raise
+        await _refit(posting, errand, int(file.size * STEP_DOWN))
+        return None
+
+
+async def _sound_file(reel: ReelView, part: ReelPart) -> Media:
+    name = f"part {part.number} of the reel of chapter {reel.chapter}"
+    if part.file is None:
+        raise Trouble(f"{name} is gone from the disk; /film joins it anew")
+    try:
+        await asyncio.to_thread(inspect_clip, part.file.path)
+    except (NotAClip, OSError) as error:
+        raise Trouble(f"{name} is damaged: {error}") from error
+    return part.file
+
+
+async def _refit(posting: Posting, errand: Errand, max_bytes: int) -> None:
+    try:
+        await posting.studio.reels.refit(errand, max_bytes)
+    except Refusal as refusal:
+        raise Trouble(str(refusal)) from refusal
