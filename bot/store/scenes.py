@@ -220,8 +220,7 @@ LINES = """
                         AND reading.novel_id = scene.novel_id) < scene.chapter, 0) AS is_beyond
       FROM scene
      WHERE guild_id = :guild_id AND removed_at IS NULL
-       AND (:chapter IS NULL OR chapter = :chapter)
-       AND (:words IS NULL OR title LIKE :words ESCAPE '\\' OR number = :number)
+       AND (title LIKE :words ESCAPE '\\' OR number = :number)
      ORDER BY chapter, first, number LIMIT :limit
 """
 
@@ -230,22 +229,19 @@ async def lines(
     tx: Transaction,
     guild_id: int,
     *,
-    chapter: int | None = None,
-    words: str | None = None,
+    words: str,
     number: int | None = None,
     member_id: int | None = None,
     limit: int,
 ) -> list[Row]:
-    """A guild's scenes in story order, by chapter, by words of the title or by number.
+    """A guild's scenes in story order, by words of the title or by number.
 
     `is_beyond` tells which are beyond what this member has read.
     """
-    pattern = None if words is None else f"%{_literal(words)}%"
     return await tx.all(
         LINES,
         guild_id=guild_id,
-        chapter=chapter,
-        words=pattern,
+        words=f"%{_literal(words)}%",
         number=number,
         member_id=member_id,
         limit=limit,

@@ -178,20 +178,6 @@ class ScenesRoom:
             view = await scene_view(tx, scene, self._folder, self._now())
         return view, next(item for item in view.takes if item.take.id == take_id)
 
-    async def by_chapter(
-        self,
-        guild_id: int,
-        *,
-        chapter: int | None = None,
-        member_id: int | None = None,
-        limit: int = 200,
-    ) -> list[SceneLine]:
-        async with self._store.reading() as tx:
-            rows = await scenes.lines(
-                tx, guild_id, chapter=chapter, member_id=member_id, limit=limit
-            )
-            return [scene_line(row) for row in rows]
-
     async def find(
         self, guild_id: int, text: str, *, member_id: int | None = None, limit: int = 25
     ) -> list[SceneLine]:

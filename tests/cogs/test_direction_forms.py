@@ -105,7 +105,7 @@ async def test_a_form_sent_after_a_restart_counts(club: Club) -> None:
 async def test_a_form_is_answered_once(club: Club) -> None:
     form = await choose(club, club.mara)
     await club.submit(club.mara, form, {})
-    scenes = await club.studio.scenes.by_chapter(club.guild.id)
+    scenes = await club.studio.scenes.find(club.guild.id, "")
     assert len(scenes) == 1
 
 
@@ -132,7 +132,7 @@ async def test_a_refusal_names_the_rule_and_gives_every_word_back(club: Club) ->
     assert "deepfake" in shown.splitlines()[0]
     assert REAL_PERSON in shown
     assert "The mayor" in shown
-    assert await club.studio.scenes.by_chapter(club.guild.id) == []
+    assert await club.studio.scenes.find(club.guild.id, "") == []
 
 
 async def test_edit_again_opens_the_form_as_it_was_sent(club: Club) -> None:

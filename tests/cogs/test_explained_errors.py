@@ -43,7 +43,7 @@ def explained_once(shown: Any, caplog: pytest.LogCaptureFixture) -> None:
 async def test_an_error_in_a_command(
     club: Club, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    broken(club, monkeypatch, club.studio.scenes, "by_chapter")
+    broken(club, monkeypatch, club.studio.film, "book")
     explained_once(await club.tom.slash(club.channel, "film"), caplog)
 
 

@@ -1,4 +1,4 @@
-"""/film: the scenes by chapter, a scene's card, or a take."""
+"""/film: the book, a chapter, a scene's card, or a take."""
 
 from __future__ import annotations
 
@@ -7,15 +7,14 @@ from typing import Any
 
 import pytest
 import shooting
-from club import Club, buttons, texts
+from club import Club, buttons, parts, texts
 from conftest import strand
+from reel_takes import canon
 
 from bot.domain.house_rules import Rating
 from bot.domain.novel import Passage
 from bot.domain.queue import Work
-from bot.domain.scene import SceneState
-from bot.studio.views import SceneLine
-from cogs.film import chapters_layout
+from bot.store import Store
 
 pytest_plugins = ("club_fixtures",)
 
@@ -35,19 +34,73 @@ async def shot(club: Club) -> str:
     return claimed.order.slate
 
 
-async def test_without_a_number_the_scenes_are_listed_by_chapter(club: Club) -> None:
+async def test_without_a_number_the_book_is_shown_as_a_picture(club: Club) -> None:
     await club.proposed(title="In the parlour", passage=Passage(club.novel_id, 2, 1, 2))
-    first = await club.proposed(passage=strand(club.novel_id))
+    await club.proposed(passage=strand(club.novel_id))
     shown = await film(club)
-    listed = texts(shown.response.components)
-    assert listed.index("**Chapter 1, The Strand**") < listed.index("**Chapter 2, The Inn Parlour")
-    assert f"/{club.channel.id}/{first.scene.message_id}) · proposed" in listed
     assert shown.response.ephemeral
+    [gallery] = [part for part in parts(shown.response.components) if part.get("type") == 12]
+    [picture] = shown.response.message.attachments
+    assert picture.filename.startswith("book-")
+    assert (await picture.read()).startswith(b"\x89PNG")
+    assert gallery["items"][0]["description"] == (
+        "2 chapters as bars. Chapter 1, The Strand: 1 proposed. Chapter 2, The Inn Parlour: "
+        "1 proposed."
+    )
+    assert "2 of 2 chapters begun · 2 proposed" in texts(shown.response.components)
+
+
+async def test_a_chapter_opens_from_the_book(club: Club) -> None:
+    scene = await club.proposed(title="In the parlour", passage=Passage(club.novel_id, 2, 1, 2))
+    shown = await film(club)
+    opened = await club.mara.select(shown.response, ["2"], custom_id=f"film:choose:{club.novel_id}")
+    text = texts(opened.response.components)
+    assert text.startswith("## Chapter 2, The Inn Parlour\n-# *The Lamp* · 1 proposed")
+    assert f"/{club.channel.id}/{scene.scene.message_id}) · proposed" in text
+    assert set(buttons(opened.response.components)) == {"The book", "Chapter 1"}
+
+
+@pytest.mark.parametrize("what", ["chapter 2", "Ch. 2", " ch2 "])
+async def test_a_chapter_is_asked_for_by_name(club: Club, what: str) -> None:
+    shown = await film(club, what)
+    assert "## Chapter 2, The Inn Parlour" in texts(shown.response.components)
+    assert "Nobody has a scene of it yet" in texts(shown.response.components)
+
+
+async def test_a_chapter_that_is_not_there_is_refused(club: Club) -> None:
+    shown = await film(club, "chapter 9")
+    assert shown.response.content == "*The Lamp* has 2 chapters; 9 is none of them."
 
 
 async def test_an_empty_film_says_how_it_begins(club: Club) -> None:
     shown = await film(club)
     assert "Nothing is proposed yet: /propose" in texts(shown.response.components)
+
+
+async def test_scenes_stand_in_their_chapter_with_pictures(club: Club, store: Store) -> None:
+    await canon(club.studio, store, guild_id=club.guild.id)
+    await club.proposed(title="No picture yet")
+    shown = await film(club, "chapter 1")
+    [picture] = shown.response.message.attachments
+    assert picture.filename.startswith("scene-1-")
+    [gallery] = [part for part in parts(shown.response.components) if part.get("type") == 12]
+    described = gallery["items"][0]["description"]
+    assert described.startswith("Scene 1, take 1-1. The boy on the strand: A boy runs")
+    assert "1 proposed · 1 canon · 0:24 of film" in texts(shown.response.components)
+
+
+async def test_a_scene_opens_from_its_chapter(club: Club) -> None:
+    await club.proposed()
+    shown = await film(club, "chapter 1")
+    opened = await club.mara.select(shown.response, ["1"], custom_id=f"film:scene:{club.novel_id}")
+    assert "Film it" in buttons(opened.response.components)
+
+
+async def test_a_restricted_scenes_picture_is_left_out(club: Club, store: Store) -> None:
+    await canon(club.studio, store, guild_id=club.guild.id, rating="gory")
+    shown = await film(club, "chapter 1")
+    assert shown.response.message.attachments == []
+    assert "The boy on the strand" in texts(shown.response.components)
 
 
 async def test_a_number_shows_the_scenes_card_with_live_buttons(club: Club) -> None:
@@ -106,7 +159,7 @@ async def test_scenes_autocomplete_by_number_and_title(club: Club) -> None:
 
 async def test_a_title_in_the_autocompletion_turns_nothing_around(club: Club) -> None:
     await club.proposed(title="\u202eevil " + "a" * 70)
-    [choice] = await club.mara.autocomplete(club.channel, "film", "what", "1")
+    choice, _ = await club.mara.autocomplete(club.channel, "film", "what", "1")
     assert "\u202e" not in choice["name"]
     assert len(choice["name"]) <= 100
 
@@ -126,26 +179,13 @@ async def test_a_restricted_scene_is_shown_in_restricted_channels_alone(
     assert "shown only in age-restricted channels" in shown.response.content
 
 
-@pytest.mark.parametrize(("chapters", "scenes"), [(1, 200), (60, 1), (12, 12)])
-def test_a_long_film_fits_one_message(chapters: int, scenes: int) -> None:
-    lines = [
-        SceneLine(
-            id=number,
-            number=number,
-            title="_" * 80,
-            chapter=chapter,
-            chapter_title="*" * 80,
-            state=SceneState.PROPOSED,
-            takes=2,
-            channel_id=10**18,
-            message_id=10**18,
-        )
-        for chapter in range(1, chapters + 1)
-        for number in range(1, scenes + 1)
+async def test_chapters_are_completed_and_those_with_canon_can_be_joined(
+    club: Club, store: Store
+) -> None:
+    await canon(club.studio, store, guild_id=club.guild.id)
+    named = await club.mara.autocomplete(club.channel, "film", "what", "parl")
+    joins = await club.mara.autocomplete(club.channel, "film", "what", "join")
+    assert [choice["value"] for choice in named] == ["chapter 2"]
+    assert [(choice["name"], choice["value"]) for choice in joins] == [
+        ("Join chapter 1: 1 canon take", "join chapter 1")
     ]
-    layout = chapters_layout(lines, 10**18)
-    shown = texts(layout.to_components())
-    assert len(shown) <= 4000
-    assert len(list(layout.walk_children())) <= 40
-    assert shown.count("Scene ") > 5
-    assert shown.endswith("-# and more: /film with a number shows a scene")

@@ -278,7 +278,7 @@ async def test_a_showrunner_removes_a_scene(club: Club) -> None:
     await club.proposed()
     shown = await club.anna.slash(club.channel, "studio remove", scene=1, reason="not ours")
     assert shown.response.content == "Scene 1 is removed: its posts, its files and its work."
-    assert await club.studio.scenes.by_chapter(club.guild.id) == []
+    assert await club.studio.scenes.find(club.guild.id, "") == []
 
 
 async def test_scenes_autocomplete_by_number(club: Club) -> None:

@@ -1,0 +1,86 @@
+"""*Join this chapter*: asked for in private, posted for everybody."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any, cast
+
+import discord
+from discord import ui
+
+from bot.app import Greenlight, member_of
+from bot.domain.member import Member
+from bot.studio.film_views import ReelState, ReelView
+from cogs.ui.checks import is_age_restricted
+from cogs.ui.film import film_button
+from cogs.ui.reels import reel_standing
+from cogs.ui.sheets import Sheet
+from cogs.ui.text import plain, some, timecode
+
+NAMED = 100
+"""Names that are looked up for one reel: each is a question to Discord."""
+
+
+async def join_chapter(
+    interaction: discord.Interaction, novel_id: int, chapter: int, *, again: bool = False
+) -> None:
+    """Have a chapter joined and posted, and say privately where that stands.
+
+    One that stands in the channel as it would be now is linked to; posted `again` on request.
+    """
+    bot, member = cast("Greenlight", interaction.client), member_of(interaction)
+    await interaction.response.defer(ephemeral=True, thinking=True)
+    # what is beyond a member's reading is refused before anything is looked up
+    page = await bot.studio.film.page(member, novel_id, chapter)
+    standing = page.reel
+    if standing is not None and standing.is_standing and not standing.is_outdated and not again:
+        row: ui.ActionRow[Any] = ui.ActionRow(
+            film_button("Post it again", "again", novel_id, chapter)
+        )
+        words = "\n".join([f"### Chapter {chapter}", *reel_standing(standing, datetime.now(UTC))])
+        await interaction.followup.send(view=Sheet(ui.TextDisplay(words), row), ephemeral=True)
+        return
+    reel = await _join(interaction, bot, member, novel_id, chapter)
+    row: ui.ActionRow[Any] = ui.ActionRow(film_button("Look again", "chapter", novel_id, chapter))
+    sheet = Sheet(ui.TextDisplay(_said(reel)), row)
+    await interaction.followup.send(view=sheet, ephemeral=True)
+
+
+async def _join(
+    interaction: discord.Interaction, bot: Greenlight, member: Member, novel_id: int, chapter: int
+) -> ReelView:
+    assert interaction.guild is not None, "members are of guilds"
+    channel = bot.get_channel(await bot.studio.reels.place(member.guild_id, novel_id))
+    willing = await bot.studio.reels.to_be_named(member.guild_id, novel_id, chapter)
+    return await bot.studio.reels.join(
+        member,
+        novel_id,
+        chapter,
+        names=await _names(interaction.guild, willing[:NAMED]),
+        max_bytes=interaction.guild.filesize_limit,
+        age_restricted=is_age_restricted(channel),
+    )
+
+
+async def _names(guild: discord.Guild, member_ids: list[int]) -> dict[int, str]:
+    """How members are called here now; who left is not named."""
+    names: dict[int, str] = {}
+    for member_id in member_ids:
+        try:
+            found = guild.get_member(member_id) or await guild.fetch_member(member_id)
+        except discord.NotFound:
+            continue
+        if name := plain(found.display_name, 100):
+            names[member_id] = name
+    return names
+
+
+def _said(reel: ReelView) -> str:
+    scenes = sum(len(part.scenes) for part in reel.parts)
+    seconds = sum(part.seconds for part in reel.parts)
+    lines = [f"### Chapter {reel.chapter}", *reel_standing(reel, datetime.now(UTC))]
+    if reel.state is ReelState.WAITING:
+        parts = f", in {len(reel.parts)} parts" if len(reel.parts) > 1 else ""
+        where = "" if reel.place_id is None else f" in <#{reel.place_id}>"
+        lines.append(f"-# {some(scenes, 'scene')}, {timecode(seconds)}; posted{where}{parts}.")
+    return "\n".join(lines)
