@@ -23,6 +23,11 @@ async def book_of(interaction: discord.Interaction, novel_id: int, first: int = 
     """The book as the member may see it, drawn beside the bot's other work."""
     bot = cast("Greenlight", interaction.client)
     book = await bot.studio.film.book(member_of(interaction), novel_id)
+    # a busy machine may draw for longer than Discord waits for a first answer
+    if _is_private(interaction):
+        await interaction.response.defer()
+    else:
+        await interaction.response.defer(ephemeral=True, thinking=True)
     return book_page(book, await asyncio.to_thread(draw_book, book), first)
 
 
@@ -36,17 +41,25 @@ async def chapter_of(interaction: discord.Interaction, novel_id: int, chapter: i
 async def show(interaction: discord.Interaction, page: Page, *, beside: bool = False) -> None:
     """In place of the private page that the click came from; `beside` it, or else as a new one."""
     sheet, attached = page
-    is_private = interaction.message is not None and interaction.message.flags.ephemeral
+    in_place = _is_private(interaction) and not beside
     files = [item.file() for item in attached]
     try:
-        if is_private and not beside:
+        if interaction.response.is_done() and in_place:
+            await interaction.edit_original_response(view=sheet, attachments=files)
+        elif interaction.response.is_done():
+            await interaction.followup.send(view=sheet, files=files, ephemeral=True)
+        elif in_place:
             await interaction.response.edit_message(view=sheet, attachments=files)
         else:
             await interaction.response.send_message(view=sheet, files=files, ephemeral=True)
     finally:
-        # discord.py closes what it sends everywhere but here
+        # discord.py closes what it sends, but not in a first response
         for file in files:
             file.close()
+
+
+def _is_private(interaction: discord.Interaction) -> bool:
+    return interaction.message is not None and interaction.message.flags.ephemeral
 
 
 async def scene_of(interaction: discord.Interaction, number: int) -> Page:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Sequence
 
@@ -38,10 +39,13 @@ _FOOT = 66
 """Pixels below a shelf: progress, and the number."""
 _WIDEST = 132
 _LEAST_LIGHT = 9
+_DIGITS = 28
+"""Pixels that numbers are tall: on a phone a quarter of that is left."""
 _SHORTEST = 0.34
 """Of the tallest bar: how tall that of an empty chapter is."""
 
 
+@functools.lru_cache(32)
 def draw_book(book: BookOnFilm) -> bytes:
     """A PNG of a book; it takes some tenths of a second, so draw it in a thread."""
     chapters = book.chapters
@@ -68,8 +72,7 @@ def _draw_shelf(
     pitch = min((WIDTH - 2 * _SIDE) / on_one, _WIDEST * 1.25)
     start = (WIDTH - pitch * on_one) / 2
     wide = min(pitch - max(1.5, pitch * 0.2), _WIDEST)
-    size = round(min(max(pitch * 0.62, 20), 30))
-    every = _every(chapters, pitch, size)
+    every = _every(chapters, pitch)
     canvas.box(start - 8, base + 1, WIDTH - start + 8, base + 3, _SHELF, cover=0.7)
     for place, chapter in enumerate(chapters):
         left = start + place * pitch + (pitch - wide) / 2
@@ -78,12 +81,12 @@ def _draw_shelf(
         _draw_progress(canvas, chapter, left, left + wide, base + 10)
         if chapter.number % every == 0 or every == 1:
             ink = _FAINT if chapter.is_beyond or not chapter.scenes else _INK
-            canvas.number(chapter.number, left + wide / 2, base + 26, size, ink)
+            canvas.number(chapter.number, left + wide / 2, base + 25, _DIGITS, ink)
 
 
-def _every(chapters: Sequence[ChapterOnFilm], pitch: float, size: int) -> int:
+def _every(chapters: Sequence[ChapterOnFilm], pitch: float) -> int:
     """Which chapters have room for their numbers: all, every fifth, every tenth ..."""
-    widest = number_width(max((chapter.number for chapter in chapters), default=1), size) + 7
+    widest = number_width(max((chapter.number for chapter in chapters), default=1), _DIGITS) + 7
     return next(step for step in (1, 5, 10, 20, 50, 100, 1000) if pitch * step >= widest)
 
 

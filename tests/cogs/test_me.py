@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from club import Club, buttons, texts
+import shooting
+from club import Club, buttons, parts, texts
 from conftest import Clock, strand
 
 from bot.domain.ballot import Choice
@@ -79,12 +80,35 @@ async def test_ballots_beyond_are_not_led_through(club: Club) -> None:
     assert "The inn parlour" in texts(toms.response.components)
 
 
-async def test_scenes_beyond_are_veiled_in_the_list(club: Club) -> None:
+async def test_chapters_beyond_are_veiled_in_the_book(club: Club) -> None:
     await inn(club)
     await read_up_to(club, club.mara, "1")
-    mine = texts((await club.mara.slash(club.channel, "film")).response.components)
-    assert "Scene 1 · beyond what you have read" in mine
-    assert "inn parlour" not in mine
+    shown = (await club.mara.slash(club.channel, "film")).response
+    [gallery] = [part for part in parts(shown.components) if part.get("type") == 12]
+    assert gallery["items"][0]["description"] == (
+        "2 chapters as bars. 1 of them unfilmed. Those after chapter 1, which you have read, are "
+        "veiled."
+    )
+    assert "Parlour" not in str(shown.message.components)
+    assert "0 of 2 chapters begun" in texts(shown.components)
+
+
+@pytest.mark.parametrize("what", ["1", "1-1", "chapter 2", "join chapter 2"])
+async def test_film_shows_nothing_that_is_beyond(club: Club, what: str) -> None:
+    await shooting.queue(club.studio, guild_id=club.guild.id)
+    async with club.studio.leases._store.transaction() as tx:
+        await tx.run("UPDATE scene SET chapter = 2")
+    await read_up_to(club, club.mara, "1")
+    shown = await club.mara.slash(club.channel, "film", what=what)
+    assert "beyond chapter 1, which you have read; /me says" in shown.response.content
+
+
+async def test_no_completion_of_film_names_what_is_beyond(club: Club) -> None:
+    await inn(club)
+    await read_up_to(club, club.mara, "1")
+    for typed in ("", "parlour", "inn", "chapter", "1"):
+        found = await club.mara.autocomplete(club.channel, "film", "what", typed)
+        assert "arlour" not in str(found)
 
 
 async def test_an_empty_field_takes_the_veil_away(club: Club) -> None:
@@ -92,8 +116,8 @@ async def test_an_empty_field_takes_the_veil_away(club: Club) -> None:
     await read_up_to(club, club.mara, "1")
     shown = await read_up_to(club, club.mara, "")
     assert "nothing is kept from you" in texts(shown.response.components)
-    mine = texts((await club.mara.slash(club.channel, "film")).response.components)
-    assert "The inn parlour" in mine
+    page = await club.mara.slash(club.channel, "film", what="chapter 2")
+    assert "The inn parlour" in texts(page.response.components)
 
 
 @pytest.mark.parametrize("typed", ["0", "3", "-1", "one", "9" * 9, "²"])
