@@ -43,6 +43,13 @@ class Tally:
     def net(self) -> int:
         return self.for_ - self.against
 
+    def changed(self, before: Choice | None, after: Choice | None) -> Tally:
+        """The count once one member's choice is another one."""
+        return Tally(
+            self.for_ + (after is Choice.FOR) - (before is Choice.FOR),
+            self.against + (after is Choice.AGAINST) - (before is Choice.AGAINST),
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Ballot:

@@ -48,10 +48,14 @@ VOTE_FACTS = """
     SELECT ballot.*, scene.guild_id, scene.proposer_id,
            guild.voter_role, guild.minimum_days, guild.proposers_vote, guild.hidden_tally,
            (SELECT choice FROM vote
-             WHERE ballot_id = ballot.id AND member_id = :member_id) AS my_choice
+             WHERE ballot_id = ballot.id AND member_id = :member_id) AS my_choice,
+           counted.for_, counted.against
       FROM ballot
       JOIN scene ON scene.id = ballot.scene_id
       JOIN guild ON guild.id = scene.guild_id
+      JOIN (SELECT count(*) FILTER (WHERE choice = 'for') AS for_,
+                   count(*) FILTER (WHERE choice = 'against') AS against
+              FROM vote WHERE ballot_id = :id) AS counted
      WHERE ballot.id = :id
 """
 
@@ -66,15 +70,12 @@ def vote_facts_at_once(tx: Statements, ballot_id: int, member_id: int) -> Row | 
 
 def cast_at_once(
     tx: Statements, ballot_id: int, member_id: int, choice: Choice | None, now: datetime
-) -> Tally:
-    """Keep a member's vote, None takes it back; the count after it."""
+) -> None:
+    """Keep a member's vote; None takes it back."""
     if choice is None:
         tx.run(TAKE_BACK, ballot_id=ballot_id, member_id=member_id)
     else:
         tx.run(CAST, ballot_id=ballot_id, member_id=member_id, choice=choice, now=stamp(now))
-    row = tx.one(TALLY, ballot_id=ballot_id)
-    assert row is not None, "an aggregate always has a row"
-    return Tally(row["for_"], row["against"])
 
 
 CAST = """

@@ -86,22 +86,46 @@ class Writer(aiosqlite.Connection):
         return cast("list[Any]", await trip(self._carry_out, works))
 
     def _carry_out(self, works: Sequence[Work]) -> list[Any]:
-        outcomes: list[Any] = []
+        # a savepoint for each is two statements more, and few works fail after they wrote something
+        try:
+            return self._kept(works, apart=False)
+        except _HalfDone:
+            return self._kept(works, apart=True)
+
+    def _kept(self, works: Sequence[Work], *, apart: bool) -> list[Any]:
         self._conn.execute("BEGIN IMMEDIATE")
         try:
-            for work in works:
-                self._conn.execute("SAVEPOINT one")
-                try:
-                    outcomes.append(work(Statements(self._conn)))
-                except Exception as error:
-                    self._conn.execute("ROLLBACK TO one")
-                    outcomes.append(error)
-                self._conn.execute("RELEASE one")
+            attempt = self._apart if apart else self._together
+            outcomes = [attempt(work) for work in works]
             self._conn.commit()
         except BaseException:
             self._conn.rollback()
             raise
         return outcomes
+
+    def _together(self, work: Work) -> Any:
+        """Raises _HalfDone when the work failed and left something behind."""
+        changes = self._conn.total_changes
+        try:
+            return work(Statements(self._conn))
+        except Exception as error:
+            if self._conn.total_changes != changes:
+                raise _HalfDone from error
+            return error
+
+    def _apart(self, work: Work) -> Any:
+        self._conn.execute("SAVEPOINT one")
+        try:
+            return work(Statements(self._conn))
+        except Exception as error:
+            self._conn.execute("ROLLBACK TO one")
+            return error
+        finally:
+            self._conn.execute("RELEASE one")
+
+
+class _HalfDone(Exception):
+    """One of many small transactions failed after it had written."""
 
 
 class Store:

@@ -57,9 +57,10 @@ class BallotsRoom:
                 raise NotFound("That ballot is not here (any more); /vote shows the open ones.")
             ballot = ballots.ballot_of(facts)
             admit(ballot, member, terms(facts), facts["proposer_id"], now)
-            current = facts["my_choice"]
-            chosen = next_choice(None if current is None else Choice(current), choice)
-            tally = ballots.cast_at_once(tx, ballot_id, member.id, chosen, now)
+            current = None if facts["my_choice"] is None else Choice(facts["my_choice"])
+            chosen = next_choice(current, choice)
+            ballots.cast_at_once(tx, ballot_id, member.id, chosen, now)
+            tally = Tally(facts["for_"], facts["against"]).changed(current, chosen)
             outbox.queue_at_once(tx, "card", member.guild_id, facts["scene_id"], now)
             voted = Voted(facts["scene_id"], chosen, tally, bool(facts["hidden_tally"]))
             return voted, decide(ballot, tally, now) is Verdict.GREENLIT

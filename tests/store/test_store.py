@@ -70,6 +70,19 @@ async def test_one_that_fails_spoils_none_beside_it(store: Store) -> None:
     assert await _joined(store) == 3
 
 
+async def test_one_that_fails_half_way_keeps_nothing_and_spoils_none_beside_it(
+    store: Store,
+) -> None:
+    def joining_twice(tx: Statements) -> None:
+        _joining(2)(tx)
+        _joining(2)(tx)
+
+    works = (store.at_once(work) for work in (_joining(1), joining_twice, _joining(3)))
+    outcomes = await asyncio.gather(*works, return_exceptions=True)
+    assert [type(outcome) for outcome in outcomes] == [int, sqlite3.IntegrityError, int]
+    assert await _joined(store) == 2
+
+
 async def test_a_small_transaction_is_kept_when_nobody_waits_for_it_any_more(store: Store) -> None:
     task = asyncio.create_task(store.at_once(_joining(1)))
     await asyncio.sleep(0)
