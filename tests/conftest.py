@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import itertools
+import signal
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from patience import PATIENCE
 
 from bot.domain.direction import Direction, Framing, Light, Pace
 from bot.domain.member import Member
@@ -77,6 +79,21 @@ def _away_from_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for name in ("XDG_CONFIG_HOME", "APPDATA"):
             patch.setenv(name, str(tmp_path_factory.getbasetemp() / "config"))
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _ctrl_c_is_heard() -> None:
+    """A shell starts what runs in the background deaf to Ctrl-C, and so would be its children."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_hurry() -> Iterator[None]:
+    """Discord's three seconds are for those tests that are about them: machines may be busy."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("bot.backlot.interactions.FIRST_ANSWER_SECONDS", PATIENCE)
         yield
 
 

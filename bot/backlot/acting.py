@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.backlot.components import BUTTON, SELECTS, walk
 from bot.backlot.filling import Filling
-from bot.backlot.holdings import Json, Place, Post
+from bot.backlot.holdings import PATIENCE, Json, Place, Post
 from bot.backlot.interactions import AUTOCOMPLETE, COMMAND, COMPONENT, FORM, Interaction
 
 if TYPE_CHECKING:
@@ -93,14 +93,14 @@ class Acting:
         self._backlot.rest.tell("MESSAGE_CREATE", place, post)
         return post.id
 
-    async def do_final(self, interaction: int, timeout: float = 30) -> Json:
+    async def do_final(self, interaction: int, timeout: float = PATIENCE) -> Json:
         """Wait until a deferred answer is there."""
         sent = self._sent[interaction]
         await asyncio.wait_for(sent.finished.wait(), timeout)
         return self._outcome(sent)
 
     async def do_follow_ups(
-        self, interaction: int, count: int = 1, timeout: float = 30
+        self, interaction: int, count: int = 1, timeout: float = PATIENCE
     ) -> list[Json]:
         """Wait until so many follow-ups came, and give all there are."""
         sent = self._sent[interaction]
@@ -148,7 +148,7 @@ class Acting:
         """Until something happens that the caller has not `seen`, or the time is over."""
         return await self._backlot.change(timeout, seen)
 
-    async def do_connected(self, timeout: float = 30) -> None:
+    async def do_connected(self, timeout: float = PATIENCE) -> None:
         await asyncio.wait_for(self._backlot.gateway.connected.wait(), timeout)
 
     async def do_is_connected(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -99,7 +100,8 @@ class Fault:
     """What the next matching requests meet.
 
     `swallow`: it is carried out and the answer is lost. `lost`: it never arrives. `latency`:
-    seconds before it is looked at. Otherwise it is answered with `status` and `code`.
+    seconds before it is looked at; `held`: it is looked at once that is set. Otherwise it is
+    answered with `status` and `code`.
     """
 
     method: str
@@ -111,6 +113,7 @@ class Fault:
     swallow: bool = False
     lost: bool = False
     latency: float = 0
+    held: asyncio.Event | None = None
 
     def meets(self, method: str, path: str) -> bool:
         return self.method in ("*", method) and self.path.search(path) is not None

@@ -12,6 +12,8 @@ EPOCH_MS = 1420070400000
 UPLOAD_LIMITS = {0: 10 * 2**20, 1: 10 * 2**20, 2: 50 * 2**20, 3: 100 * 2**20}
 """Bytes of a file by a guild's boost tier."""
 LINK_SECONDS = 86_400
+PATIENCE = 120.0
+"""Seconds that whoever waits for something waits at most, unless they say otherwise."""
 """A link to a file is signed, and expires in about a day."""
 TEXT, DM, PUBLIC_THREAD, PRIVATE_THREAD = 0, 1, 11, 12
 HAS_THREAD, EPHEMERAL, LOADING, COMPONENTS_V2 = 1 << 5, 1 << 6, 1 << 7, 1 << 15

@@ -6,6 +6,7 @@ from typing import Any
 
 import aiohttp
 
+from bot.backlot.holdings import PATIENCE
 from bot.backlot.stage import Stage
 
 
@@ -30,7 +31,7 @@ class Remote(Stage):
         return f"{self.base}/cdn"
 
     async def __aenter__(self) -> Remote:
-        self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=120))
+        self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=2 * PATIENCE))
         return self
 
     async def __aexit__(self, *_: object) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from bot.backlot.components import CHECKBOX_GROUP, RADIO_GROUP, STRING_SELECT, TEXT_INPUT, walk
-from bot.backlot.holdings import COMPONENTS_V2, EPHEMERAL, Json
+from bot.backlot.holdings import COMPONENTS_V2, EPHEMERAL, PATIENCE, Json
 
 if TYPE_CHECKING:
     from bot.backlot.stage import Stage
@@ -156,14 +156,14 @@ class Outcome:
     def choices(self) -> list[Json]:
         return self.payload["choices"] or []
 
-    async def final(self, timeout: float = 30) -> Outcome:
+    async def final(self, timeout: float = PATIENCE) -> Outcome:
         """The answer that follows a deferred one."""
         payload = await self.stage.call(
             "final", interaction=self.payload["interaction"], timeout=timeout
         )
         return Outcome(self.stage, payload)
 
-    async def follow_ups(self, count: int = 1, timeout: float = 30) -> list[Message]:
+    async def follow_ups(self, count: int = 1, timeout: float = PATIENCE) -> list[Message]:
         """What the bot sent after its first answer, once there are so many. Raises TimeoutError."""
         payloads = await self.stage.call(
             "follow_ups", interaction=self.payload["interaction"], count=count, timeout=timeout

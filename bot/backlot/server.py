@@ -150,6 +150,8 @@ class Backlot(Stage):
         fault = self.faults.next_for(method, path)
         if fault is not None and fault.latency:
             await asyncio.sleep(fault.latency)
+        if fault is not None and fault.held is not None:
+            await fault.held.wait()
         if fault is not None and fault.lost:
             return self._hang_up(request, entry)
         headers: dict[str, str] = {}

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from bot.backlot.holdings import Json
+from bot.backlot.holdings import PATIENCE, Json
 from bot.backlot.seen import Message, Outcome
 
 Call = Callable[..., Awaitable[Any]]
@@ -31,7 +31,7 @@ class Stage:
         guild = await self.call("add_guild", name=name, tier=tier, bot_permissions=bot_permissions)
         return Guild(self, guild, name)
 
-    async def connected(self, timeout: float = 30) -> None:
+    async def connected(self, timeout: float = PATIENCE) -> None:
         """Wait until a bot has identified."""
         await self.call("connected", timeout=timeout)
 
@@ -77,7 +77,7 @@ class Stage:
         return await self.call("stats")
 
     async def until(
-        self, ask: Callable[[], Awaitable[Any]], timeout: float = 30, *, every: float = 1
+        self, ask: Callable[[], Awaitable[Any]], timeout: float = PATIENCE, *, every: float = 1
     ) -> Any:
         """Wait until `ask` answers something true, and give that back. Raises TimeoutError."""
         seen = 0
@@ -170,7 +170,7 @@ class Channel:
         found = [message for message in await self.messages() if words in message.text]
         return found[-1] if found else None
 
-    async def see(self, words: str, timeout: float = 30) -> Message:
+    async def see(self, words: str, timeout: float = PATIENCE) -> Message:
         """Wait for a message with these words."""
         return await self.stage.until(lambda: self.find(words), timeout)
 

@@ -17,6 +17,7 @@ from discord import app_commands, ui
 from discord.ext import commands
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
+from patience import PATIENCE
 
 from bot.backlot import Backlot, Channel, Guild, Member, NoAnswer
 from bot.backlot.openapi import Description
@@ -153,7 +154,7 @@ async def scene(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Scene]:
         made.bot = Extra()
         task = asyncio.create_task(made.bot.start("a.b.c"))
         await made.lot.connected()
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             while made.bot.get_channel(made.channel.id) is None:
                 await made.lot.call("wait", timeout=0.05)
         yield made
@@ -274,6 +275,7 @@ async def test_who_does_not_answer_in_time_is_dead(scene: Scene) -> None:
 
 async def test_without_a_bot_nobody_answers(scene: Scene) -> None:
     await scene.bot.close()
+    scene.lot.interactions.first_answer = 0
     with pytest.raises(NoAnswer):
         await scene.mara.slash(scene.channel, "say", words="ho")
 
@@ -433,7 +435,7 @@ async def test_deletions_are_told(scene: Scene) -> None:
     (message,) = await scene.channel.messages()
     await message.delete()
     await scene.channel.delete()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while len(scene.bot.seen) < 2:
             await scene.lot.call("wait", timeout=0.05)
     assert scene.bot.seen == [f"deleted {sent.id}", f"gone {scene.channel.id}"]

@@ -178,7 +178,7 @@ async def test_members_act_from_another_process(remote: Remote) -> None:
     channel = await guild.add_channel("general")
     mara = await guild.add_member("Mara")
     async with running(WireBot(discord.Intents(guilds=True))) as bot:
-        await remote.connected(10)
+        await remote.connected()
 
         async def answer(interaction: discord.Interaction[Any]) -> None:
             await interaction.response.defer(thinking=True)
@@ -186,10 +186,10 @@ async def test_members_act_from_another_process(remote: Remote) -> None:
 
         bot.answers["hello"] = answer
         got = await mara.slash(channel, "do", what="hello")
-        final = await got.final(10)
+        final = await got.final()
         assert (got.kind, final.text) == ("deferred", "hello")
         assert await final.message.file("me.py") == OWN_TEXT
-        assert (await channel.see("hello", 5)).id == final.message.id
+        assert (await channel.see("hello")).id == final.message.id
         with pytest.raises(ValueError, match="there is no"):
             await mara.slash(channel, "nothing")
         with pytest.raises(TimeoutError):

@@ -8,6 +8,7 @@ from typing import Any
 import aiohttp
 import discord
 import pytest
+from patience import PATIENCE
 from wire_bot import TOKEN, Wire, WireBot
 
 pytest_plugins = ("wire_fixtures",)
@@ -43,7 +44,7 @@ async def test_a_void_session_is_not_resumed(wire: Wire) -> None:
     async def identified_again() -> bool:
         return (await wire.lot.stats())["identified"] == 2
 
-    await wire.lot.until(identified_again, 20)
+    await wire.lot.until(identified_again)
     assert (await wire.lot.stats())["resumed"] == 0
 
 
@@ -135,7 +136,7 @@ async def test_heartbeats_are_answered(quiet_wire: Wire) -> None:
         async with session.ws_connect(quiet_wire.lot.gateway_url) as socket:
             await socket.receive_json()
             await socket.send_json({"op": 1, "d": None})
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(PATIENCE):
                 assert (await socket.receive_json())["op"] == 11
 
 

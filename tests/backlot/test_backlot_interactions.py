@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 from typing import Any
 
@@ -38,14 +39,15 @@ async def test_a_second_answer_is_refused(wire: Wire) -> None:
 
 async def test_an_answer_by_the_clock_too_late_finds_no_interaction(wire: Wire) -> None:
     codes: list[int] = []
+    too_long = wire.lot.interactions.first_answer + 0.1
 
     async def late(interaction: discord.Interaction[Any]) -> None:
-        wire.clock.ahead += 3.1
+        wire.clock.ahead += too_long
         try:
             await interaction.response.send_message("late")
         except discord.NotFound as error:
             codes.append(error.code)
-            wire.clock.ahead -= 3.1
+            wire.clock.ahead -= too_long
             await interaction.response.defer()
 
     await press(wire, late)
@@ -160,17 +162,23 @@ async def test_an_answer_of_the_wrong_kind_is_refused(wire: Wire, type_: int, da
 
 
 async def test_autocompletion_takes_choices_only(wire: Wire) -> None:
-    await wire.lot.set_times(first_answer=0.3)
-    got = await wire.lot.call(
-        "autocomplete",
-        member=wire.mara.id,
-        channel=wire.channel.id,
-        command="do",
-        focused="what",
-        value="bad",
+    async def refused() -> list[str]:
+        return (await wire.lot.stats())["rules"]
+
+    unanswered = asyncio.create_task(
+        wire.lot.call(
+            "autocomplete",
+            member=wire.mara.id,
+            channel=wire.channel.id,
+            command="do",
+            focused="what",
+            value="bad",
+        )
     )
-    assert got["kind"] is None
-    assert "autocompletion" in (await wire.lot.stats())["rules"][0]
+    (rule,) = await wire.lot.until(refused)
+    assert "autocompletion" in rule
+    assert not unanswered.done()
+    unanswered.cancel()
 
 
 async def test_a_form_cannot_answer_a_form(wire: Wire) -> None:

@@ -117,7 +117,7 @@ class Wire:
         """A new life of the bot; intents are those of guilds and messages and these."""
         chosen = discord.Intents(**{"guilds": True, "guild_messages": True, **intents})
         self.bot = await self.stack.enter_async_context(running(WireBot(chosen)))
-        await self.lot.connected(10)
+        await self.lot.connected()
         await self.told(lambda: self.bot.get_channel(self.channel.id))
         return self.bot
 
@@ -127,7 +127,7 @@ class Wire:
         async def ask() -> Any:
             return what()
 
-        return await self.lot.until(ask, 10, every=0.02)
+        return await self.lot.until(ask, every=0.02)
 
     def answer(self, name: str, how: Answer) -> None:
         self.bot.answers[name] = how

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from patience import PATIENCE
 from typed import TOKEN, surroundings
 
 from bot.logs import HIDDEN, Lines, Readable, calmed
@@ -103,7 +104,7 @@ def test_whatever_nobody_caught_is_json_too_and_keeps_the_token(tmp_path: Path) 
         env=surroundings(),
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE,
     )
     assert ended.returncode == 1
     entries = [json.loads(line) for line in ended.stderr.splitlines()]

@@ -22,6 +22,7 @@ import yarl
 from discord.asset import Asset
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
+from patience import PATIENCE
 from typed import TOKEN, greenlight
 
 from bot import launcher
@@ -66,7 +67,7 @@ def settings(data: Path, lot: Backlot | None = None, **others: Any) -> Settings:
 async def refusal(wanted: Settings) -> str:
     """Why it cannot start: one sentence, quickly."""
     with pytest.raises((CannotStart, StoreUnusable)) as told:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE):
             await launcher.run(wanted, without_node=True)
     assert "\n" not in str(told.value)
     return str(told.value)

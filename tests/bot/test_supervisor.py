@@ -11,6 +11,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+from patience import PATIENCE
 
 from bot import supervisor
 from bot.supervisor import Supervisor, next_pause
@@ -36,7 +37,7 @@ class Said(logging.Handler):
         self._news.set()
 
     async def wait_for(self, words: str) -> str:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE):
             while True:
                 for _, line in self.lines:
                     if words in line:
@@ -62,7 +63,8 @@ def said() -> Iterator[Said]:
 @pytest.fixture(autouse=True)
 def _in_a_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(supervisor, "FIRST_PAUSE", 0.01)
-    monkeypatch.setattr(supervisor, "FAREWELL", 0.5)
+    monkeypatch.setattr(supervisor, "FAREWELL", PATIENCE)
+    monkeypatch.setattr(supervisor, "LAST_WORDS", PATIENCE)
 
 
 def child(script: str, *arguments: str) -> Supervisor:
@@ -82,7 +84,7 @@ async def test_a_child_that_ends_or_is_killed_is_started_again(tmp_path: Path, s
         "if count == 1: sys.exit(3)\nif count == 2: os.kill(os.getpid(), 9)\nsys.exit(77)\n"
     )
     keeper = child(script, str(tmp_path / "lives"))
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         await keeper.run()
     assert keeper.restarts == 2
     endings = [line.split(";")[0] for level, line in said.lines if level == "WARNING"]
@@ -94,7 +96,7 @@ async def test_a_child_that_ends_or_is_killed_is_started_again(tmp_path: Path, s
 
 async def test_a_node_that_the_bot_does_not_know_is_not_started_again(said: Said) -> None:
     keeper = child("raise SystemExit(77)")
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         await keeper.run()
     assert keeper.restarts == 0
     assert said.lines == [
@@ -121,7 +123,7 @@ async def test_what_the_node_says_is_logged_at_its_own_level(said: Said) -> None
         "print('x' * 9000, end='')\n"
         "sys.exit(77)\n"
     )
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         await keeper.run()
     long = "x" * supervisor.LONGEST_LINE
     assert said.lines[:-1] == [
@@ -139,14 +141,17 @@ async def test_the_child_gets_no_token_of_the_bots(
     monkeypatch.setenv("DISCORD_TOKEN", "secret")
     monkeypatch.setenv("GREENLIGHT_DISCORD_TOKEN", "secret")
     keeper = child("import os; print(sorted(os.environ)); raise SystemExit(77)")
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         await keeper.run()
     names = said.lines[0][1]
     assert "PATH" in names
     assert "DISCORD_TOKEN" not in names
 
 
-async def test_a_child_that_will_not_go_is_killed(said: Said) -> None:
+async def test_a_child_that_will_not_go_is_killed(
+    said: Said, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(supervisor, "FAREWELL", 0.1)
     keeper = child(
         "import os, signal, time\n"
         "signal.signal(signal.SIGTERM, signal.SIG_IGN)\n"
@@ -156,7 +161,7 @@ async def test_a_child_that_will_not_go_is_killed(said: Said) -> None:
     task = asyncio.create_task(keeper.run())
     pid = int((await said.wait_for("pid ")).split()[1])
     task.cancel()
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         await asyncio.gather(task, return_exceptions=True)
     assert not psutil.pid_exists(pid)
 
@@ -179,6 +184,6 @@ async def test_a_tied_child_hears_the_end_of_its_input(said: Said, tmp_path: Pat
 
 async def test_ctrl_c_in_the_terminal_is_not_for_the_node(said: Said) -> None:
     keeper = child("import os; print('group', os.getpgid(0)); raise SystemExit(77)")
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         await keeper.run()
     assert int(said.lines[0][1].split()[1]) != os.getpgid(0)

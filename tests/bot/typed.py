@@ -14,10 +14,11 @@ import termios
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+from patience import PATIENCE
+
 ROOT = Path(__file__).parents[2]
 EPUB = ROOT / "samples" / "the-lamp-at-carrow-keep.epub"
 TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.GabcdE.abcdefghijklmnopqrstuvwxyz0123"
-PATIENCE = 30.0
 
 
 def surroundings(**environment: str) -> dict[str, str]:
@@ -41,7 +42,7 @@ def greenlight(
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE,
     )
 
 

@@ -13,6 +13,7 @@ import simcord
 from club import ADDRESSES, Club
 from conftest import Clock, set_up
 from discord import app_commands
+from patience import PATIENCE
 
 from bot import app
 from bot.app import Greenlight
@@ -45,7 +46,7 @@ async def club(
     # the cogs say what is closed by the real time
     clock.time = datetime.now(UTC)
     monkeypatch.setattr(app, "COGS", COGS)
-    env = simcord.Env(Greenlight(studio, ADDRESSES), settle_timeout=20)
+    env = simcord.Env(Greenlight(studio, ADDRESSES), settle_timeout=PATIENCE)
     await env.start()
     try:
         guild = env.create_guild("The Lamp Club")

@@ -13,6 +13,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 from conftest import GUILD, Clock, set_up, showrunner
+from patience import PATIENCE
 from shooting import (
     announcement,
     claim,
@@ -693,6 +694,6 @@ async def test_a_long_poll_ends_when_the_bot_closes(house: Studio, tmp_path: Pat
         waiting = asyncio.create_task(caller.claim(wait=25))
         while not (await house.nodes.of_guild(GUILD))[0].engines:
             await asyncio.sleep(0.01)
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             await served.close()
             assert (await waiting)[0] == 204

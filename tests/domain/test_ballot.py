@@ -157,6 +157,17 @@ def test_a_tally_counts_every_vote_once(choices: list[Choice]) -> None:
     assert tally.net == tally.for_ - tally.against
 
 
+MAYBE = st.sampled_from([None, *Choice])
+
+
+@given(st.lists(st.sampled_from(Choice)), MAYBE, MAYBE)
+def test_a_changed_choice_counts_as_if_it_had_been_made_at_first(
+    others: list[Choice], before: Choice | None, after: Choice | None
+) -> None:
+    first, then = [[*others, choice] if choice else others for choice in (before, after)]
+    assert count(first).changed(before, after) == count(then)
+
+
 @given(tallies)
 def test_a_tie_never_carries(tally: Tally) -> None:
     assert not carries(BALLOT, Tally(tally.for_, tally.for_))

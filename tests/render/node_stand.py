@@ -19,7 +19,10 @@ from render.node import Node
 from render.rules import Rules
 from render.wire import Unwelcome
 
-ENGINES = ("leader", "slow", "broken", "hungry", "counting", "frozen", "doomed", "halting")
+ENGINES = (
+    *("leader", "slow", "broken", "hungry", "counting", "frozen", "doomed"),
+    *("halting", "gated"),
+)
 RULES = Rules(
     engines=ENGINES,
     free_bytes=0,

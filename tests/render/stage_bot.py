@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from aiohttp import web
+from patience import PATIENCE
 
 from render.contract import (
     Beat,
@@ -111,7 +112,7 @@ class StageBot:
 
     async def until(self, predicate: Callable[[], bool]) -> None:
         """Wait until something holds, looked at after each claim and each request."""
-        async with asyncio.timeout(40), self.happened:
+        async with asyncio.timeout(PATIENCE), self.happened:
             await self.happened.wait_for(predicate)
 
     @web.middleware

@@ -15,7 +15,7 @@ from render.engines.protocol import Footage, Frame, Inputs, OutOfMemory, Progres
 
 NAMES = (
     *("slow", "hungry", "broken", "chatty", "doomed", "odd", "empty", "counting", "frozen"),
-    "halting",
+    *("halting", "gated"),
 )
 EXTRA = {name: f"stage_engines:{name.capitalize()}" for name in NAMES}
 
@@ -65,6 +65,40 @@ class Halting(Plain):
     def draw(self, shot: Shot, picture: Picture, progress: Progress) -> Iterator[Frame]:
         for index, frame in enumerate(super().draw(shot, picture, progress)):
             while index >= shot.seconds * picture.fps / 2:
+                progress(0.5)
+                time.sleep(0.05)
+            yield frame
+
+
+class Gate:
+    """A file between a test and the camera."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+
+    def shut(self, number: int) -> None:
+        """For the shots from this number on."""
+        self._file.write_text(str(number))
+
+    def open(self) -> None:
+        self._file.unlink(missing_ok=True)
+
+    def is_shut(self, number: int) -> bool:
+        try:
+            return number >= int(self._file.read_text())
+        except FileNotFoundError:
+            return False
+
+
+class Gated(Plain):
+    """Waits in the middle of each shot for which the gate is shut."""
+
+    name = "gated"
+
+    def draw(self, shot: Shot, picture: Picture, progress: Progress) -> Iterator[Frame]:
+        gate = Gate(Path(os.environ["STAGE_LOG"] + ".gate"))
+        for index, frame in enumerate(super().draw(shot, picture, progress)):
+            while index >= shot.seconds * picture.fps / 2 and gate.is_shut(shot.number):
                 progress(0.5)
                 time.sleep(0.05)
             yield frame

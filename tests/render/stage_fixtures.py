@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 import stage_engines
+from stage_engines import Gate
 from stage_orders import OrderMaker, order_form
 
 from render.contract import JobKind, SceneOrder
@@ -73,6 +74,15 @@ def stage(stage_environment: dict[str, str]) -> Path:
     log.write_text("")
     log.with_name(log.name + ".killed").unlink(missing_ok=True)
     return log
+
+
+@pytest.fixture
+def gate(stage_environment: dict[str, str]) -> Iterator[Gate]:
+    """Shut for every shot of the gated engine until it is opened."""
+    gate = Gate(Path(stage_environment["STAGE_LOG"] + ".gate"))
+    gate.shut(1)
+    yield gate
+    gate.open()
 
 
 @pytest.fixture(scope="session")

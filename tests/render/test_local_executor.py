@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import psutil
 import pytest
+from patience import PATIENCE
 from stage_orders import OrderMaker
 
 from render.contract import FailureKind, Picture
@@ -158,7 +159,7 @@ def test_a_cancelled_order_stops_at_the_next_frame(
 ) -> None:
     hear = once_drawing(executor.stop)
     with pytest.raises(Stopped):
-        executor.shoot(make_order(2, 30.0, engine="slow"), tmp_path / "out", {}, hear)
+        executor.shoot(make_order(2, engine="halting"), tmp_path / "out", {}, hear)
     assert executor.pid is not None
     assert psutil.pid_exists(executor.pid)
     assert executor.shoot(make_order(2), tmp_path / "out", {}, quiet).shots_shot == 2
@@ -172,7 +173,7 @@ def test_progress_that_raises_stopped_stops_the_work(
             raise Stopped
 
     with pytest.raises(Stopped):
-        executor.shoot(make_order(2, 30.0, engine="slow"), tmp_path / "out", {}, hear)
+        executor.shoot(make_order(2, engine="halting"), tmp_path / "out", {}, hear)
 
 
 def test_a_child_that_does_not_listen_is_killed(
@@ -182,11 +183,10 @@ def test_a_child_that_does_not_listen_is_killed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("render.executors.local.STOP_SECONDS", 0.2)
-    frozen = make_order(1, 30.0, engine="frozen")
-    timer = threading.Timer(1.0, executor.stop)
-    timer.start()
     with pytest.raises(Stopped):
-        executor.shoot(frozen, tmp_path / "out", {}, quiet)
+        executor.shoot(
+            make_order(1, engine="frozen"), tmp_path / "out", {}, lambda _: executor.stop()
+        )
 
 
 def test_after_a_kill_in_mid_shot_only_the_missing_shots_are_shot(
@@ -216,9 +216,9 @@ def test_no_process_outlives_a_lead_that_is_killed(
 
     hear = once_drawing(kill, frozenset({1, 2}))
     with pytest.raises(Fault):
-        executor.shoot(make_order(2, 30.0, engine="slow"), tmp_path / "out", {}, hear)
+        executor.shoot(make_order(2, engine="halting"), tmp_path / "out", {}, hear)
     assert len(seen) >= 4  # two workers, each with its ffmpeg
-    _, alive = psutil.wait_procs(seen, timeout=5)
+    _, alive = psutil.wait_procs(seen, timeout=PATIENCE)
     assert alive == []
 
 
@@ -229,7 +229,7 @@ def test_no_process_outlives_its_supervisor(stage_environment: dict[str, str]) -
     pipe = lead._process.stdin
     assert pipe is not None
     pipe.close()  # what the end of a supervisor looks like from below, on every platform
-    assert psutil.wait_procs([child], timeout=5)[1] == []
+    assert psutil.wait_procs([child], timeout=PATIENCE)[1] == []
     lead.close()
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from models_hub import COMMIT, MODEL, WEIGHTS, Hub
+from patience import PATIENCE
 
 pytest.importorskip("huggingface_hub")
 pytestmark = pytest.mark.diffusion
@@ -115,7 +116,7 @@ async def test_what_a_killed_pull_had_is_not_fetched_again(hub: Hub, tmp_path: P
     hub.cut_after, hub.is_held = 1_000_000, True
     killed = await start(tmp_path, hub.url, "wan-8gb", "--yes")
     part = storage(tmp_path) / "blobs" / f"{hub.sha256('transformer/weights.safetensors')}.part"
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         while killed.returncode is None and not (
             part.exists() and part.stat().st_size >= 1_000_000
         ):
@@ -155,7 +156,7 @@ async def test_weights_handed_out_under_another_hash_than_listed_are_not_kept(
 async def test_two_commands_do_not_fetch_the_same_model_at_once(hub: Hub, tmp_path: Path) -> None:
     hub.cut_after, hub.is_held = 1_000_000, True
     first = await start(tmp_path, hub.url, "wan-8gb", "--yes")
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         while first.returncode is None and "transformer/weights.safetensors" not in hub.asked:
             await asyncio.sleep(0.02)
     code, _, err = await pull(tmp_path, hub.url, "wan-8gb", "--yes")

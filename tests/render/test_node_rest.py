@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from pathlib import Path
 
 import psutil
 import pytest
 from node_stand import Stand
+from patience import PATIENCE
 from stage_bot import Job
+from stage_engines import Gate
 from stage_orders import OrderMaker
 
 from render.contract import FailureKind, Rest
@@ -41,8 +42,8 @@ def is_handed_back(job: Job) -> bool:
 
 
 async def left(processes: list[psutil.Process]) -> list[psutil.Process]:
-    """Those that still run after five seconds."""
-    return (await asyncio.to_thread(psutil.wait_procs, processes, timeout=5))[1]
+    """Those that do not end."""
+    return (await asyncio.to_thread(psutil.wait_procs, processes, timeout=PATIENCE))[1]
 
 
 def camera_of(unit: Unit) -> psutil.Process:
@@ -53,7 +54,7 @@ def camera_of(unit: Unit) -> psutil.Process:
 async def test_a_node_whose_owner_needs_the_card_frees_it_and_hands_the_shot_back(
     stand: Stand, wish: Wish, make_order: OrderMaker
 ) -> None:
-    job = await stand.bot.hire(make_order(1, 30.0, engine="slow"))
+    job = await stand.bot.hire(make_order(1, engine="halting"))
     async with stand.serving():
         await stand.bot.until(lambda: len(job.beats) > 3)
         camera = camera_of(stand.unit)
@@ -66,14 +67,16 @@ async def test_a_node_whose_owner_needs_the_card_frees_it_and_hands_the_shot_bac
 
 
 async def test_the_rest_of_a_take_goes_on_where_it_stopped(
-    stand: Stand, wish: Wish, stage: Path, make_order: OrderMaker
+    stand: Stand, wish: Wish, gate: Gate, make_order: OrderMaker
 ) -> None:
-    job = await stand.bot.hire(make_order(6, engine="slow"))
+    gate.shut(4)
+    job = await stand.bot.hire(make_order(6, engine="gated"))
     async with stand.serving():
         await stand.bot.until(lambda: bool(job.beats) and job.beats[-1].progress > 0.3)
         wish.rest = BUSY
         await stand.bot.until(lambda: is_handed_back(job))
         wish.rest = None
+        gate.open()
         await stand.bot.offer_again(job)
         await stand.bot.until(lambda: bool(job.completions))
     assert job.report is not None
@@ -119,7 +122,7 @@ async def test_a_job_that_comes_just_as_the_owner_needs_the_card_goes_back(
     async with stand.serving():
         await stand.bot.until(lambda: bool(stand.bot.claims))
         wish.rest = BUSY
-        job = await stand.bot.hire(make_order(1, 30.0, engine="slow"))
+        job = await stand.bot.hire(make_order(1, engine="halting"))
         await stand.bot.until(lambda: is_handed_back(job) or job.attempt == 0)
         await stand.bot.until(lambda: stand.bot.claims[-1].rests == BUSY)
 
@@ -128,7 +131,7 @@ async def test_a_node_paused_in_discord_frees_the_card_and_asks_again(
     stand: Stand, make_order: OrderMaker
 ) -> None:
     stand.change(ahead=600)
-    job = await stand.bot.hire(make_order(1, 30.0, engine="slow"))
+    job = await stand.bot.hire(make_order(1, engine="halting"))
     async with stand.serving():
         await stand.bot.until(lambda: len(job.beats) > 3)
         camera = camera_of(stand.unit)

@@ -12,13 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import story_engines
+from patience import PATIENCE
 
 from bot.backlot import Backlot, Channel, Guild, Member, Message
 from bot.demo.club import NOVEL, SAMPLES
 from bot.demo.processes import House
 
-PATIENCE = 60.0
-"""Seconds that any one thing may take."""
 SEARCH = "tide turned light in the high window"
 CLIP = "clip.mp4"
 

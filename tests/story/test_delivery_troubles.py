@@ -47,7 +47,8 @@ async def test_a_clip_that_discord_finds_too_large_is_made_smaller_and_posted_on
 async def test_a_take_that_may_not_be_posted_is_kept_and_the_showrunner_is_told_once(
     club: Club,
 ) -> None:
-    card = await club.propose(club.mara)
+    await club.propose(club.mara)
+    card = await club.storyboard()
     await club.channel.deny("attach_files")
     slate = await club.greenlight(card)
     (letter,) = await club.until(club.anna.dms)

@@ -11,6 +11,7 @@ from pathlib import Path
 import psutil
 import pytest
 import pytest_asyncio
+from patience import PATIENCE
 from story_club import Club, begun, hold, opened
 
 from bot.demo.processes import House, end, kill
@@ -36,7 +37,7 @@ async def test_a_killed_node_leaves_no_process_and_its_finished_shots_are_kept(c
     family = psutil.Process(node.pid).children(recursive=True)
     assert family
     await kill(node)
-    _, orphans = psutil.wait_procs(family, timeout=10)
+    _, orphans = psutil.wait_procs(family, timeout=PATIENCE)
     assert orphans == []
     held.unlink()
     node = await house.start_node(GREENLIGHT_CACHE=str(cache))
