@@ -15,7 +15,7 @@ from bot.domain.member import Member
 from bot.domain.scene import SceneState
 from bot.domain.settings import GuildSettings
 from bot.domain.shot_edits import GREENLIT
-from bot.errors import Refusal
+from bot.errors import NotAllowed, Refusal
 from bot.studio.views import SceneView
 from cogs.ui.menus import scene_menu
 from cogs.ui.passages import direction_form
@@ -40,7 +40,8 @@ class Scenes(commands.Cog):
 
 class SceneButton(
     ui.DynamicItem[ui.Button[Any]],
-    template=r"scene:(?P<scene>\d{1,18}):(?P<deed>menu|discuss|tell|report|amend|withdraw|remove)",
+    template=r"scene:(?P<scene>\d{1,18}):"
+    r"(?P<deed>menu|discuss|tell|report|amend|change|keep|withdraw|remove)",
 ):
     """Something that a member does about a scene."""
 
@@ -216,6 +217,22 @@ async def _amend(interaction: discord.Interaction, scene_id: int) -> None:
     )
 
 
+async def _change(interaction: discord.Interaction, scene_id: int) -> None:
+    """*Change the proposal*, where everybody sees it: its proposer's alone."""
+    scene = (await _view(interaction, scene_id)).scene
+    if scene.proposer_id != interaction.user.id:
+        raise NotAllowed("Only its proposer changes a scene; Discuss is for everybody.")
+    await _amend(interaction, scene_id)
+
+
+async def _keep(interaction: discord.Interaction, scene_id: int) -> None:
+    bot = cast("Greenlight", interaction.client)
+    await bot.studio.proposals.keep(member_of(interaction), scene_id)
+    await interaction.response.send_message(
+        "It stays as you wrote it; the card says that you keep it.", ephemeral=True
+    )
+
+
 async def _withdraw(interaction: discord.Interaction, scene_id: int) -> None:
     bot = cast("Greenlight", interaction.client)
     view = await bot.studio.proposals.withdraw(member_of(interaction), scene_id)
@@ -235,6 +252,8 @@ _DEEDS: dict[str, Callable[[discord.Interaction, int], Awaitable[None]]] = {
     "tell": _tell,
     "report": _report,
     "amend": _amend,
+    "change": _change,
+    "keep": _keep,
     "withdraw": _withdraw,
     "remove": _remove,
 }

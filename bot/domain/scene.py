@@ -74,6 +74,8 @@ class Scene:
     thread_id: int | None = None
     canon_take_id: int | None = None
     removed_at: datetime | None = None
+    keeps_contradictions: bool = False
+    """Its proposer saw what it says against a look, and keeps it."""
     revision: int = 0
     """How often its shots were changed."""
 

@@ -88,7 +88,8 @@ async def numbered(tx: Transaction, guild_id: int, number: int) -> Scene | None:
 AMEND = """
     UPDATE scene
        SET title = :title, action = :action, light = :light, framing = :framing, pace = :pace,
-           rating = :rating, shot_list = :shot_list, amended = amended + 1, revision = revision + 1
+           rating = :rating, shot_list = :shot_list, amended = amended + 1, revision = revision + 1,
+           keeps_contradictions = 0
      WHERE id = :id
 """
 
@@ -113,6 +114,14 @@ async def set_shots(tx: Transaction, scene_id: int, shot_list: ShotList, rating:
     await tx.run(
         SET_SHOTS, id=scene_id, shot_list=SHOT_LIST.dump_json(shot_list).decode(), rating=rating
     )
+
+
+KEEP_CONTRADICTIONS = "UPDATE scene SET keeps_contradictions = 1 WHERE id = :id"
+
+
+async def keep_contradictions(tx: Transaction, scene_id: int) -> None:
+    """Its proposer saw what it says against a look, and keeps it; amending asks again."""
+    await tx.run(KEEP_CONTRADICTIONS, id=scene_id)
 
 
 SET_STATE = "UPDATE scene SET state = :state WHERE id = :id"
@@ -339,5 +348,6 @@ def scene_of(row: Row) -> Scene:
         thread_id=row["thread_id"],
         canon_take_id=row["canon_take_id"],
         removed_at=maybe_moment(row["removed_at"]),
+        keeps_contradictions=bool(row["keeps_contradictions"]),
         revision=row["revision"],
     )

@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 
 from bot.domain.ballot import Ballot, Choice, Verdict, admit, decide, next_choice
 from bot.domain.characters import Character
-from bot.domain.look import ACCENTS, Appearance, LookState, tidy
+from bot.domain.look import ACCENTS, Appearance, Look, LookState, tidy
 from bot.domain.member import Member
 from bot.domain.queue import ANY_ENGINE, Work
+from bot.domain.scene import SceneState
 from bot.domain.settings import GuildSettings
 from bot.errors import NotAllowed, NotFound, Refusal
 from bot.store import (
@@ -27,6 +28,7 @@ from bot.store import (
     outbox,
     records,
     references,
+    scenes,
 )
 from bot.studio import mishaps
 from bot.studio.ballots import terms
@@ -194,6 +196,7 @@ class LooksRoom:
                 raise Refusal("A look is taken back while it is on the ballot.")
             else:
                 await looks.withdraw_chosen(tx, look_id)
+                await _show_proposals(tx, look, now)
                 await records.write(
                     tx,
                     guild_id=member.guild_id,
@@ -251,6 +254,7 @@ class LooksRoom:
                 await looks.prolong(tx, ballot.prolonged(now))
             else:
                 await looks.close(tx, look_id, verdict, now)
+                await _show_proposals(tx, looks.look_of(row), now)
                 log.info("look %s: %s with %s to %s", look_id, verdict, tally.for_, tally.against)
             await looks.touch(tx, row, now)
 
@@ -286,6 +290,14 @@ async def _look(tx: Transaction, guild_id: int, look_id: int) -> Row:
     if row is None:
         raise NotFound(GONE)
     return row
+
+
+async def _show_proposals(tx: Transaction, look: Look, now: datetime) -> None:
+    """Another look holds now: the cards of open proposals say what contradicts it."""
+    character = await character_of_guild(tx, look.guild_id, look.character_id)
+    for scene in await scenes.of_novel(tx, character.novel_id):
+        if scene.state is SceneState.PROPOSED:
+            await scenes.touch(tx, scene.id, now)
 
 
 async def _require_chapter(tx: Transaction, character: Character, chapter: int) -> None:

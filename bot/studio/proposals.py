@@ -127,6 +127,15 @@ class ProposalsRoom:
             await scenes.touch(tx, scene_id, now)
             return await scene_view(tx, amended, self._folder, now), voided
 
+    async def keep(self, member: Member, scene_id: int) -> None:
+        """The proposer keeps what the card quotes against a look; it stays quoted."""
+        now = self._now()
+        async with self._store.transaction() as tx:
+            scene = await scene_of_guild(tx, member.guild_id, scene_id)
+            _require_open_proposal(scene, member, "keeps what contradicts the cast in")
+            await scenes.keep_contradictions(tx, scene_id)
+            await scenes.touch(tx, scene_id, now)
+
     async def withdraw(self, member: Member, scene_id: int) -> SceneView:
         """The proposer takes the scene back while its ballot is open."""
         now = self._now()

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.domain.ballot import Tally
+from bot.domain.continuity import Contradiction, contradictions
 from bot.domain.queue import Work
 from bot.domain.scene import Scene, SceneState, Take
 from bot.errors import NotFound
 from bot.store import Row, Transaction, ballots, guilds, media, novels, scenes, takes
+from bot.studio.dressing import dressed_cast
 from bot.studio.media import MediaFolder
 from bot.studio.novels import novel_view
 from bot.studio.views import Media, Neighbour, SceneView, TakeView, Waiting
@@ -67,7 +69,13 @@ async def scene_view(
         waiting=next((waiting for waiting in open_jobs if waiting.work is Work.TAKE), None),
         reason="" if ballot_row is None else ballot_row["reason"],
         my_choice=my_choice,
+        contradictions=await _contradictions(tx, scene) if is_open else (),
     )
+
+
+async def _contradictions(tx: Transaction, scene: Scene) -> tuple[Contradiction, ...]:
+    said = f"{scene.direction.title}. {scene.direction.action}"
+    return contradictions(said, await dressed_cast(tx, scene))
 
 
 def _media(row: Row, folder: MediaFolder) -> tuple[Media, int | None]:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.domain.ballot import Ballot, Choice, Tally
+from bot.domain.continuity import Contradiction
 from bot.domain.novel import Passage, Rights
 from bot.domain.queue import Work
 from bot.domain.scene import Scene, SceneState, Take
@@ -149,6 +150,8 @@ class SceneView:
     """Why a showrunner decided, when one did."""
     my_choice: Choice | None = None
     """Only in answers to one member."""
+    contradictions: tuple[Contradiction, ...] = ()
+    """What the proposal says against the looks that hold in its chapter."""
 
 
 @dataclass(frozen=True, slots=True)

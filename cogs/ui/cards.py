@@ -19,6 +19,7 @@ from bot.domain.queue import ANIMATIC
 from bot.domain.scene import SceneState, Take, TakeState
 from bot.domain.wishes import FILMABLE
 from bot.studio.views import SceneView
+from cogs.ui.continuity import contradicted
 from cogs.ui.sheets import Sheet
 from cogs.ui.standing import CHOICES, standing
 from cogs.ui.text import chapter_name, escaped, jump, member_name, plain, some
@@ -89,6 +90,8 @@ def scene_card(
         gallery.add_item(media=f"attachment://{picture.name}", description=picture.alt_text)
         box.add_item(gallery)
     box.add_item(ui.TextDisplay(_direction(view)))
+    for item in contradicted(view):
+        box.add_item(item)
     box.add_item(ui.Separator())
     box.add_item(ui.TextDisplay(standing(view, now)))
     box.add_item(_buttons(view))

@@ -240,3 +240,26 @@ async def test_a_places_look_asks_whether_this_is_it(desk: Desk, clock: Clock) -
     card = await offered(desk, desk.club.mara, "strand", wardrobe="black stones, a wreck")
     assert "black stones, a wreck" in texts(card.components)
     assert list(buttons(card.components))[:2] == ["This is it", "Not it"]
+
+
+async def test_a_card_quotes_what_contradicts_a_look_until_its_proposer_chose(desk: Desk) -> None:
+    club = desk.club
+    await people(club)
+    await offered(desk, club.mara)
+    for voter in (club.tom, club.anna):
+        await club.studio.looks.vote(club.member(voter), 1, "for")  # type: ignore[arg-type]
+    await desk.pass_time(hours=49)
+    await club.studio.looks.close_due()
+    view = await desk.proposed(action="Mistress Orr shakes out her black hair on the strand.")
+    [card] = desk.posts("It contradicts the cast")
+    assert "here “black hair”, in the chosen look “white hair, in a bun”" in texts(card.components)
+    refused = await club.tom.click(card, label="Change the proposal")
+    assert "Only its proposer" in refused.response.content
+    refused = await club.tom.click(card, label="Keep it")
+    assert "Only its proposer" in refused.response.content
+    form = await club.mara.click(card, label="Change the proposal")
+    assert form.modal["custom_id"] == f"amend:{view.scene.id}"
+    await club.mara.click(card, label="Keep it")
+    await desk.work_off()
+    [card] = desk.posts("It contradicts the cast; its proposer keeps it")
+    assert "Keep it" not in buttons(card.components)

@@ -317,6 +317,61 @@ async def test_who_is_hidden_wears_no_look(house: Studio, clock: Clock) -> None:
     assert {one.description for shot in order.shots for one in shot.cast} == {""}
 
 
+# --- what proposals say against looks ---
+
+
+async def test_a_proposal_says_what_contradicts_a_chosen_look(house: Studio, clock: Clock) -> None:
+    ids = await cast(house)
+    await chosen(house, clock, ids["Captain Hale"])
+    view = await scene(house, "Captain Hale, fair-haired, in a red coat, waits on the strand.")
+    said = [(one.about, one.said, one.chosen) for one in view.contradictions]
+    assert said == [
+        ("hair", "fair-haired", "black hair, cropped"),
+        ("coat", "red coat", "blue coat"),
+    ]
+
+
+async def test_a_look_that_is_chosen_later_is_held_against_open_proposals(
+    house: Studio, clock: Clock
+) -> None:
+    await house.settings.change(showrunner(), early_net=2)
+    ids = await cast(house)
+    view = await scene(house, "Fair-haired Captain Hale waits on the strand.")
+    assert view.contradictions == ()
+    for errand in await house.outbox.due():
+        await house.outbox.done(errand)
+    look = await offered(house, ids["Captain Hale"])
+    for voter in (TOM, JO):
+        await house.looks.vote(member(voter), look.look.id, Choice.FOR)
+    assert "card" in [errand.kind for errand in await house.outbox.due()]
+    assert len((await house.scenes.view(GUILD, view.scene.id)).contradictions) == 1
+
+
+async def test_keeping_it_is_the_proposers_word_until_they_amend(
+    house: Studio, clock: Clock
+) -> None:
+    ids = await cast(house)
+    await chosen(house, clock, ids["Captain Hale"])
+    view = await scene(house, "Fair-haired Captain Hale waits.")
+    with pytest.raises(NotAllowed):
+        await house.proposals.keep(member(TOM), view.scene.id)
+    await house.proposals.keep(member(MARA), view.scene.id)
+    kept = await house.scenes.view(GUILD, view.scene.id)
+    assert (len(kept.contradictions), kept.scene.keeps_contradictions) == (1, True)
+    amended, _ = await house.proposals.amend(
+        member(MARA), view.scene.id, view.scene.direction, age_restricted=False
+    )
+    assert not amended.scene.keeps_contradictions
+
+
+async def test_a_look_of_another_chapter_is_held_against_nobody(
+    house: Studio, clock: Clock
+) -> None:
+    ids = await cast(house)
+    await chosen(house, clock, ids["Captain Hale"], chapter=2)
+    assert (await scene(house, "Fair-haired Captain Hale waits.")).contradictions == ()
+
+
 # --- what is kept of members ---
 
 
