@@ -40,7 +40,7 @@ class Film:
         self._scenery = scenery = SETS[name](stage)
         fire: tuple[Element, ...] = ()
         if mood.campfire:
-            lamp, fire = campfire(stage, scenery.ground)
+            lamp, fire = campfire(stage, scenery.ground, name)
             scenery = self._scenery = replace(scenery, lamp=lamp)
         self._troupe = Troupe(shot, stage, scenery, picture.fps)
         self._fps = picture.fps

@@ -89,7 +89,7 @@ def facing_plies(
     bearing = bearing_of(look, frame, view, walks=stance.walk is not None)
     body = bearing.parts(body)
     collar = bearing.parts(collar_parts(look, frame, front=front))
-    wear = bearing.parts(throat_parts(look, frame, view, breeze))
+    wear = bearing.parts(throat_parts(look, frame, view, breeze, bold=plain))
     plies = [Ply("body", tuple(body), frame.hip)]
     if headless:
         plies.append(Ply("head", (), frame.neck))

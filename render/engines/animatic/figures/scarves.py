@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -21,18 +22,33 @@ _BANDS: tuple[tuple[tuple[tuple[float, float], ...], tuple[float, ...]], ...] = 
 """Each turn round the neck, as a line and its widths, from the lowest to the last."""
 
 
-def wound(place: Place, size: float, tone: Colour) -> list[Part]:
-    """The turns of a scarf about a neck."""
+BOLD, BRIGHT = 1.45, 0.42
+"""How much wider a small figure's scarf is, and how much of its colour is its own light: far off,
+it is what a character is known by."""
+
+
+def wound(place: Place, size: float, tone: Colour, *, bold: bool = False) -> list[Part]:
+    """The turns of a scarf about a neck; `bold` is for small figures."""
     parts: list[Part] = []
+    size *= 1.2 if bold else 1.0
     for line, widths in _BANDS:
         wide = [width * size for width in widths]
         spots: list[Spot] = [place(*spot) for spot in line]
-        parts.append(_knitted(spots, wide, tone, size, shade=0.6))
+        band = _knitted(spots, wide, tone, size, shade=0.6)
+        parts.append(replace(band, glow=BRIGHT) if bold else band)
     return parts
 
 
-def tail(points: Sequence[Spot], widths: Sequence[float], tone: Colour, size: float) -> Part:
-    """The loose end of a scarf along a line, with its fringe."""
+def tail(
+    points: Sequence[Spot],
+    widths: Sequence[float],
+    tone: Colour,
+    size: float,
+    *,
+    bold: bool = False,
+) -> Part:
+    """The loose end of a scarf along a line, with its fringe; `bold` is for small figures."""
+    widths = [width * (BOLD if bold else 1) for width in widths]
     line = smooth_line(points)
     end, way = line[-1], _way(line)[-1]
     fringe = [
@@ -46,9 +62,7 @@ def tail(points: Sequence[Spot], widths: Sequence[float], tone: Colour, size: fl
         for share in (-0.42, -0.25, -0.08, 0.09, 0.26, 0.42)
     ]
     whole = _knitted(points, widths, tone, size, shade=0.5)
-    return Part(
-        (*whole.shapes, *fringe), tone, whole.marks, gloss=whole.gloss, puff=whole.puff, shade=0.5
-    )
+    return replace(whole, shapes=(*whole.shapes, *fringe), glow=BRIGHT if bold else 0.0)
 
 
 def _knitted(

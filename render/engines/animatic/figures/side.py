@@ -64,14 +64,14 @@ def side_plies(
     if not headless:
         seat = Seat(0.87 * look.head * turned(1 + 0j, bones.head_turn), bones.head)
         face = placed(head_parts(look, "side", breeze, eyes=eyes), seat)
-        head = [*collar_parts(look, bones), *face, *neckwear_parts(look, bones)]
+        head = [*collar_parts(look, bones), *face, *neckwear_parts(look, bones, bold=plain)]
     arm: list[Part] = []
     if look.wear != "cloak" or pose.near.hand != "rest":
         arm = arm_parts(look, bones, bones.near_arm, pose.near, near=True, plain=plain)
     plies = [Ply("body", tuple(body), bones.hip)]
     if look.mark == "scarf":
         root = bones.neck + complex(6 if breeze.ahead else -20, -6) * bones.k
-        tail = scarf_tail(root, look, bones.k, breeze)
+        tail = scarf_tail(root, look, bones.k, breeze, bold=plain)
         plies.append(Ply("tail", (tail,), bones.neck - 24 * bones.k))
     top = Ply("head", tuple(head), bones.neck, bones.head_turn)
     sleeve = [Ply("arm", tuple(arm), bones.near_arm.shoulder)] if arm else []
@@ -106,7 +106,7 @@ def _neck(look: Look, bones: Bones) -> Part:
     )
 
 
-def scarf_tail(root: complex, look: Look, k: float, breeze: Breeze) -> Part:
+def scarf_tail(root: complex, look: Look, k: float, breeze: Breeze, *, bold: bool = False) -> Part:
     """The end of a scarf: it hangs, or it flies."""
     wind = min(1.0, breeze.strength * 1.1)
     way = 1 if breeze.ahead else -1
@@ -122,7 +122,9 @@ def scarf_tail(root: complex, look: Look, k: float, breeze: Breeze) -> Part:
             )
         )
     size = 0.55 + 0.45 * k
-    return tail(points, [wide * size for wide in (20, 23, 27, 26, 30)], look.accent, size)
+    return tail(
+        points, [wide * size for wide in (20, 23, 27, 26, 30)], look.accent, size, bold=bold
+    )
 
 
 def _belongings(look: Look, bones: Bones, pose: Pose) -> list[Part]:

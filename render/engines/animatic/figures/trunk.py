@@ -297,7 +297,7 @@ def _cowl(look: Look, bones: Bones) -> Part:
     return Part((blob(line),), look.cloth * 1.05, tuple(creases), gloss=0.9)
 
 
-def neckwear_parts(look: Look, bones: Bones) -> list[Part]:
+def neckwear_parts(look: Look, bones: Bones, *, bold: bool = False) -> list[Part]:
     """The accent at the throat, drawn over the chin's shadow."""
     neck, head, size = bones.neck, bones.head, look.head
     wide = size * (0.84 if look.age == "child" else 1.0)
@@ -321,7 +321,7 @@ def neckwear_parts(look: Look, bones: Bones) -> list[Part]:
         Mark(tube([at(-28, -16), at(4, -5), at(31, -14)], (2, 6, 2)), 5, 2),
     )
     if look.mark == "scarf":
-        return wound(lambda x, y: up * 0.28 + at(x * 0.95, y - 2), wide, look.accent)
+        return wound(lambda x, y: up * 0.28 + at(x * 0.95, y - 2), wide, look.accent, bold=bold)
     if look.wear in ("coat", "suit", "uniform", "cloak"):
         tone = look.accent if look.mark == "collar" else colour("#77705f")
         return [Part((blob(wrap),), tone, rolls, gloss=0.7)]

@@ -142,7 +142,9 @@ def _cowl(look: Look, neck: complex, k: float) -> Part:
     return Part((blob(line),), look.cloth * 1.05, tuple(folds_), gloss=0.9, puff=0.8)
 
 
-def throat_parts(look: Look, frame: Frame, view: str, breeze: Breeze) -> list[Part]:
+def throat_parts(
+    look: Look, frame: Frame, view: str, breeze: Breeze, *, bold: bool = False
+) -> list[Part]:
     """The accent at the neck, and its tail in the wind."""
     k, neck = frame.k, frame.neck
     front = view in ("front", "quarter")
@@ -173,7 +175,7 @@ def throat_parts(look: Look, frame: Frame, view: str, breeze: Breeze) -> list[Pa
         ),
     )
     if look.mark == "scarf":
-        wrap = wound(lambda x, y: neck + complex(x, y - 8) * k, k, look.accent)
+        wrap = wound(lambda x, y: neck + complex(x, y - 8) * k, k, look.accent, bold=bold)
         wind = min(1.0, breeze.strength)
         points: list[Spot] = []
         for at in range(7):
@@ -181,7 +183,7 @@ def throat_parts(look: Look, frame: Frame, view: str, breeze: Breeze) -> list[Pa
             hang = complex(16 + wave * 0.8, 8 + at * 21)
             fly = complex(-10 - at * 24, -2 + at * 5 + wave)
             points.append(neck + (hang * (1 - wind) + fly * wind) * k)
-        end = tail(points, [w * k for w in (20, 24, 27, 27, 30)], look.accent, k)
+        end = tail(points, [w * k for w in (20, 24, 27, 27, 30)], look.accent, k, bold=bold)
         return [end, *wrap] if front else [*wrap, end]
     if not front:
         return []
