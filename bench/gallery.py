@@ -60,6 +60,8 @@ PEOPLE: tuple[tuple[str, str], ...] = (
     ("Grandfather", "an old man with a white beard and a staff"),
     ("The Sergeant", "a soldier in a red uniform coat with a gun"),
 )
+PEOPLE_SEEDS = (3, 5, 6, 9, 12, 14, 7, 2, 8, 4, 10, 16)
+"""Seeds that show some from before, some from three quarters and some in profile."""
 DEEDS = (
     "{} stands.",
     "{} walks.",
@@ -73,6 +75,9 @@ DEEDS = (
     "{} reads a letter.",
     "{} digs with a spade.",
     "{} falls.",
+    "{} and The Lady embrace.",
+    "{} fights The Captain.",
+    "{} prays.",
 )
 PROPS = ("lantern", "sword", "book", "letter", "cup", "spade", "oar", "gun", "staff", "key")
 
@@ -112,7 +117,7 @@ def sheets(scenes: Sequence[Scene]) -> list[tuple[str, list[Drawing], int]]:
         tiles = [(set_shot(name, *lit), TILE, "") for name in listed for lit in LIGHTS]
         made.append((f"sets-{number}", tiles, 3))
     made.append(("framings", [(framed(framing), TILE, "") for framing in Framing], 3))
-    made.append(("people", [(person(*who), TILE, "") for who in PEOPLE], 3))
+    made.append(("people", [(person(number), TILE, "") for number in range(len(PEOPLE))], 3))
     made.append(("deeds", [(deed(line), TILE, "") for line in DEEDS], 3))
     made.append(("props", [(prop(name), TILE, "") for name in PROPS], 5))
     styles = [
@@ -188,16 +193,21 @@ def framed(framing: Framing) -> Shot:
     return a_shot(place, Light.BACKLIGHT, framing, "Will holds up a lantern.", cast=cast)
 
 
-def person(name: str, look: str) -> Shot:
-    place = at("open road", False, "golden hour", "clear")
+def person(number: int) -> Shot:
+    name, look = PEOPLE[number]
+    place = at("moor", False, "dusk", "clear")
     cast = (Performer(name=name, description=look),)
-    return a_shot(place, Light.HIGH_KEY, Framing.FULL, f"{name} stands.", cast=cast)
+    return a_shot(
+        place, Light.HIGH_KEY, Framing.FULL, f"{name} waits.", cast=cast, seed=PEOPLE_SEEDS[number]
+    )
 
 
 def deed(line: str) -> Shot:
     name, look = PEOPLE[9]
     place = at("moor", False, "golden hour", "clear")
     cast = (Performer(name=name, description=look),)
+    others = [(who, told) for who, told in PEOPLE if who != name and who in line]
+    cast += tuple(Performer(name=who, description=told) for who, told in others)
     return a_shot(place, Light.HIGH_KEY, Framing.FULL, line.format(name), cast=cast)
 
 
@@ -311,7 +321,7 @@ def page(scenes: Sequence[Scene]) -> str:
         + "; ".join(f"{n}, {d}" for n, d in PEOPLE)
         + ".",
         "",
-        "![Twelve deeds](gallery/deeds.webp)",
+        "![Fifteen deeds](gallery/deeds.webp)",
         "",
         "![Ten props](gallery/props.webp)",
         "",

@@ -166,6 +166,9 @@ def _whole(
         if moves and deed.posture == "walk" and (deed.away or deed.comes):
             leaves = (0.07 if deed.away else -0.055) * min(1.0, 4.0 / shot.seconds)
         view = _view(shot, deed, count, rng) if not moves else "side"
+        if look.prop == "staff" and "back" not in view:
+            # a stoop and a staff are read in profile
+            view = "side"
         if leaves:
             view = "back" if leaves > 0 else "front"
         pace = speed * facing if moves and not leaves else 0.0

@@ -79,7 +79,7 @@ def insert_of(shot: Shot, looks: list[Look], deed: Deed) -> Insert | None:
         return None
     if _EYES.search(action) and not is_insert:
         return _eyes(looks[0], deed)
-    prop = _prop_of(deed)
+    prop = _prop_of(deed) or _named(action)
     if is_insert or (_HANDS.search(action) and not shot.lines):
         if prop and _PASSES.search(action) and len(looks) > 1 and prop in ("letter", "key", "book"):
             return _passing(looks[0], looks[1], prop)
@@ -94,6 +94,12 @@ def _prop_of(deed: Deed) -> str:
         return {"row": "oar", "dig": "spade"}[deed.posture]
     arm = GESTURES.get(deed.gesture)
     return arm.prop if arm else ""
+
+
+def _named(action: str) -> str:
+    """The first thing that an action names and a hand can hold, or nothing."""
+    found = [(at.start(), name) for name in _HOLDS if (at := re.search(rf"\b{name}s?\b", action))]
+    return min(found)[1] if found else ""
 
 
 def _sleeve(look: Look) -> tuple[list[Part], list[Part]]:

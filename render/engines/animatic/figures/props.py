@@ -149,18 +149,36 @@ def _staff(length: float) -> list[Part]:
 
 
 def _book(accent: Colour) -> list[Part]:
-    cover = polygon((-22, 20), (10, -46), (78, -40), (54, 26))
-    page = polygon((-14, 15), (14, -40), (70, -35), (50, 19))
-    lines = tuple(
-        Stain(
-            tube([(6 - at * 4, -24 + at * 10), (54 - at * 4, -20 + at * 10)], (1.2, 1.2)),
-            colour("#5a4a36"),
-            0.6,
-            0.5,
+    """Open, its two pages arched towards the spine."""
+    cover = polygon((-34, 26), (-19, -42), (100, -46), (104, 22))
+    left = blob([(-29, 21, 1), (-15, -38, 1), (12, -45), (38, -36, 1), (37, 23, 1), (8, 12)])
+    right = blob([(37, 23, 1), (38, -36, 1), (64, -47), (95, -42, 1), (99, 17, 1), (66, 10)])
+    gutter = Mark(tube([(38, -34), (37, 20)], (5, 7)), -6, 3)
+    edges = tuple(
+        Mark(
+            tube([(-27, 23 + at * 2.4), (6, 15 + at * 2.4), (36, 25 + at * 2.4)], (1, 1.2, 1)),
+            -2,
+            0.7,
         )
-        for at in range(4)
+        for at in range(2)
     )
-    return [Part((cover,), accent * 0.5), Part((page,), _PAPER, stains=lines, gloss=0.5)]
+    ink = colour("#5a4a36")
+    lines = [
+        Stain(tube(row, (1.3, 1.3)), ink, 0.6, 0.5)
+        for at in range(5)
+        for row in (
+            [
+                (-9 - at * 2.6, -29 + at * 9.5),
+                (12 - at * 1.4, -34 + at * 9.6),
+                (32, -28 + at * 9.4),
+            ],
+            [(44, -28 + at * 9.4), (66, -36 + at * 9.4), (88 + at * 0.6, -33 + at * 9.6)],
+        )
+    ]
+    return [
+        Part((cover,), accent * 0.5),
+        Part((left, right), _PAPER, (gutter, *edges), tuple(lines), gloss=0.4, puff=0.6),
+    ]
 
 
 def _letter() -> list[Part]:
