@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -27,12 +28,16 @@ from render.contract import (
     TimeOfDay,
     Weather,
 )
+from render.edit import encode
+from render.edit.assemble import with_words
+from render.edit.ffmpeg import Ffmpeg, graphs
 from render.edit.stills import contact_strip
 from render.engines.animatic import Animatic
 from render.engines.animatic.places import EXTERIORS, INTERIORS
 from render.engines.animatic.sets import SETS
 from render.engines.animatic.styles import STYLES
 from render.engines.protocol import Frame, Inputs
+from render.settings import read_settings
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -46,6 +51,10 @@ LIGHTS: tuple[tuple[TimeOfDay, Weather, Light], ...] = (
     (TimeOfDay.NIGHT, Weather.CLEAR, Light.MOONLIGHT),
 )
 SETS_A_SHEET = 8
+PREMIERE = "boy-on-the-strand"
+"""The scene that README opens with."""
+MOVING = Picture(width=480, height=270, fps=12)
+MOVING_SECONDS = 2.4
 PEOPLE: tuple[tuple[str, str], ...] = (
     ("Will", "a barefoot boy of twelve in a man's wet coat, with a red scarf"),
     ("The Captain", "a captain in a blue coat and a tricorne, with a grey beard"),
@@ -96,6 +105,12 @@ def main() -> None:
         for name, drawings, columns in sheets(scenes):
             if arguments.only in name:
                 write(name, pool.map(draw, drawings, chunksize=1), columns)
+        premiere = next(order for name, order, _ in scenes if name == PREMIERE)
+        if arguments.only in "premiere":
+            drawn = pool.map(draw, [(shot, WIDE_TILE, premiere.style) for shot in premiere.shots])
+            write("../premiere", [drawn[at] for at in (0, 1, 2, 4)], 2)
+        if arguments.only in "moving":
+            write_moving(premiere, pool.map(move, [(premiere, n) for n in range(5)], chunksize=1))
     (DOCS / "gallery.md").write_text(page(scenes), encoding="utf-8")
     if arguments.clips:
         for order, name in ((order, name) for name, order, _ in scenes if arguments.only in name):
@@ -106,6 +121,28 @@ def draw(drawing: Drawing) -> Frame:
     """The frame that stands for a shot."""
     shot, picture, style = drawing
     return Animatic().still(shot, picture, Inputs(style=style))
+
+
+def move(task: tuple[SceneOrder, int]) -> list[Frame]:
+    """The first seconds of a shot, with the words that are on it."""
+    order, number = task
+    shot = order.shots[number]
+    footage = Animatic().shoot(shot, MOVING, Inputs(style=order.style), lambda share: None)
+    wanted = islice(footage.frames, round(MOVING_SECONDS * MOVING.fps))
+    return [with_words(frame, order, shot, at / MOVING.fps) for at, frame in enumerate(wanted)]
+
+
+def write_moving(order: SceneOrder, shots: Sequence[Sequence[Frame]]) -> None:
+    """A scene, shortened, as an animated WebP: what a reader sees move without a player."""
+    target = DOCS / "gallery" / "moving.webp"
+    graph = graphs.output(
+        encode.raw_frames(MOVING), str(target), vcodec="libwebp_anim", quality=52, loop=0,
+        compression_level=3,
+    )  # fmt: skip
+    with Ffmpeg(read_settings().ffmpeg_program()).writing(graph) as show:
+        for frame in (frame for frames in shots for frame in frames):
+            show(frame)
+    print(f"{order.title}, moving: {target.stat().st_size // 1000} kB", flush=True)
 
 
 def sheets(scenes: Sequence[Scene]) -> list[tuple[str, list[Drawing], int]]:
@@ -121,7 +158,9 @@ def sheets(scenes: Sequence[Scene]) -> list[tuple[str, list[Drawing], int]]:
     made.append(("deeds", [(deed(line), TILE, "") for line in DEEDS], 3))
     made.append(("props", [(prop(name), TILE, "") for name in PROPS], 5))
     styles = [
-        (shot, TILE, style) for style in STYLES for shot in (styled(number) for number in range(3))
+        (shot, TILE, str(style))
+        for style in STYLES
+        for shot in (styled(number) for number in range(3))
     ]
     made.append(("styles", styles, 3))
     before, after = (set_shot(name, *LIGHTS[0]) for name in ("shore", "harbour"))

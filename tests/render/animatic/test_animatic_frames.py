@@ -105,15 +105,6 @@ def test_every_framing_draws(name: str, framing: Framing) -> None:
     assert without_grain(frame).std() > 9
 
 
-def test_no_two_sets_look_alike() -> None:
-    frames = [without_grain(still(a_shot(name, interior))) for name, interior in PLACES]
-
-    closest = min(
-        difference(one, other) for at, one in enumerate(frames) for other in frames[at + 1 :]
-    )
-    assert closest > 6
-
-
 @pytest.mark.parametrize("attribute", [TimeOfDay, Weather, Light])
 def test_hours_weathers_and_lights_all_show(attribute: type[Any]) -> None:
     field = {TimeOfDay: "time_of_day", Weather: "weather", Light: "light"}[attribute]
@@ -230,7 +221,9 @@ def test_a_static_camera_leaves_the_walls_where_they_are() -> None:
 
 @pytest.mark.parametrize("weather", [Weather.WIND, Weather.RAIN, Weather.SNOW])
 def test_nothing_jumps_from_one_frame_to_the_next(weather: Weather) -> None:
-    shot = a_shot(weather=weather, cast=(JIM,), camera=CameraMove.PAN_LEFT, action="Jim walks.")
+    shot = a_shot(
+        weather=weather, cast=(JIM,), camera=CameraMove.PAN_LEFT, action="Jim walks.", seconds=1.0
+    )
     frames = [without_grain(frame) for frame in shoot(shot, Picture(width=160, height=90, fps=24))]
     steps = [difference(one, other) for one, other in pairwise(frames)]
 
@@ -252,10 +245,8 @@ def test_lightning_stays_far_below_three_flashes_a_second(seed: int) -> None:
 @pytest.mark.parametrize("framing", [Framing.WIDE, Framing.FULL, Framing.MEDIUM, Framing.CLOSE])
 def test_people_can_be_told_from_the_ground(name: str, interior: bool, framing: Framing) -> None:
     shot = a_shot(name, interior, framing=framing, time_of_day=TimeOfDay.GOLDEN_HOUR)
-    empty = without_grain(still(shot, Picture(width=320, height=180)))
-    peopled = without_grain(
-        still(shot.model_copy(update={"cast": (JIM,)}), Picture(width=320, height=180))
-    )
+    empty = without_grain(still(shot))
+    peopled = without_grain(still(shot.model_copy(update={"cast": (JIM,)})))
     seen = np.abs(empty.astype(int) - peopled.astype(int)).max(axis=2)
     share = {Framing.WIDE: 0.0006, Framing.FULL: 0.008, Framing.MEDIUM: 0.03, Framing.CLOSE: 0.08}
 
@@ -271,7 +262,7 @@ def test_four_of_a_large_cast_are_seen() -> None:
 
 
 @pytest.mark.parametrize(
-    ("width", "height"), [(64, 64), (64, 1080), (1920, 64), (270, 480), (1920, 1080)]
+    ("width", "height"), [(64, 64), (64, 720), (1280, 64), (270, 480), (1280, 720)]
 )
 def test_any_size_and_shape_of_frame_draws(width: int, height: int) -> None:
     shot = a_shot(cast=(JIM,), weather=Weather.STORM, seconds=0.5)

@@ -46,7 +46,7 @@ _HOLDS: dict[str, _Hold] = {
     "lantern": _Hold("grip", 46 + 22j, 0.0, 1.15, 30 + 84j),
     "candle": _Hold("fist", 42 + 6j, 0.0, 1.5, 34 - 20j),
     "letter": _Hold("pinch", 34 - 4j, 0.10, 1.75, 66 + 4j),
-    "book": _Hold("take", 26 + 16j, -0.1, 1.9, 66 - 4j),
+    "book": _Hold("take", 62 + 14j, -0.1, 1.5, 92 + 2j),
     "key": _Hold("pinch", 34 - 5j, 0.0, 1.5, 70 + 2j),
     "sword": _Hold("fist", 36 + 4j, -0.55, 1.1, 84 - 26j),
     "cup": _Hold("fist", 44 + 4j, 0.0, 1.8, 36 + 2j),
