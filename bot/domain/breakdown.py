@@ -26,7 +26,7 @@ from bot.domain.gazetteer import (
     MENTAL_WORDS,
     VISUAL_WORDS,
 )
-from bot.domain.heading import read_heading, where
+from bot.domain.heading import UNKNOWN_PLACES, read_heading, where
 from bot.domain.narrator import NARRATOR, teller, tells_of
 from bot.domain.novel import Chapter
 from bot.domain.places import SPOTS
@@ -185,7 +185,7 @@ def _title(narrated: str, cast: tuple[str, ...], heading: Heading) -> str:
     elif len(cast) >= 2:
         title = f"{lead} and {cast[1]}"
     elif lead:
-        title = f"{lead}, {heading.place}"
+        title = lead if heading.place in UNKNOWN_PLACES else f"{lead}, {heading.place}"
     elif things:
         title = f"The {things[0]}"
     else:

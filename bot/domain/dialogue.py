@@ -24,9 +24,13 @@ _ONE_SAYS = re.compile(
     rf"|\b(?P<two>one|another|a (?:second|third|fourth)|the other) {SPEECH_VERB}\b"
 )
 _WHO = re.compile(
-    r"\b(?:who (?:are|is|goes|was|be)\b|your name|call (?:you|yourself))", re.IGNORECASE
+    r"\b(?:who(?: (?:are|is|goes|was|be)|[’']s)\b|your name|call (?:you|yourself))", re.IGNORECASE
 )
 _I_AM = r"\b(?:I[’']m|I am|[Mm]y name is|[Nn]ame[’']s|[Cc]all me|[Tt]he name is)\W+(?:\w+\W+){0,1}?"
+_TO = (
+    rf"\b(?:(?:{SPEECH_VERB}|turn(?:ed|ing)|nodd(?:ed|ing)|spoke|speaking)(?: \w+){{0,2}} to"
+    r"|(?:told|asked|begged|warned|assured)) (?:old |young |poor )?"
+)
 _PRONOUN = re.compile(r"\W*(He|She|They|I)\b")
 _VOICE = re.compile(r"\b(?:an?|the) (?:(?!his|her|my|their|in|and|of|with)[\w-]+,? ){0,4}voice\b")
 _NEWCOMER = re.compile(r"\b(?:someone|somebody|an? (?:\w+ ){0,2}(?:man|woman|figure|stranger))\b")
@@ -125,7 +129,9 @@ class Talk:
             speaker = self._announcer(number - 1)
         else:
             speaker = self._speaker(pieces, here)
-        addressed = [name for name in self._spoken_to(here) if name]
+        addressed = [
+            name for name in (*self._turned_to(pieces, here), *self._spoken_to(here)) if name
+        ]
         self.turns.append(Turn(number, speaker, addressed, _texts(pieces), self._quiet))
         last = pieces[-1]
         self._announced = last.text if not last.spoken and last.text.endswith((":", ":—")) else ""
@@ -187,7 +193,7 @@ class Talk:
         met = [person for person in reversed(self._met) if self._quiet or person != previous]
         recent = [person for person in reversed(self._seen[-6:]) if person != previous]
         earlier = [person for person in reversed(turns[-8:]) if person != previous]
-        others = self._spoken_to(here)
+        others = [*self._spoken_to(here), *self._turned_to(pieces, here)]
         whose_turn = turns[-2:-1]
         asked = self.turns[-1].addressed if self.turns and not self._quiet else []
         # after a stretch of narration, whose turn it was matters less than who is in view
@@ -214,6 +220,16 @@ class Talk:
             ):
                 return person
         return ""
+
+    def _turned_to(self, pieces: tuple[Piece, ...], here: list[Mention]) -> list[str | None]:
+        """To whom the tag says that it is said: `said she to the porter`, `he told Ann`."""
+        told = " ".join(piece.text for piece in pieces if not piece.spoken)
+        found = [mention for mention in here if not mention.spoken and len(mention.name) > 2]
+        return [
+            self._people.named(mention.name)
+            for mention in found
+            if re.search(_TO + re.escape(mention.name) + r"\b", told, re.IGNORECASE)
+        ]
 
     def _spoken_to(self, here: list[Mention]) -> list[str | None]:
         return [

@@ -60,6 +60,14 @@ TIMES: tuple[tuple[TimeOfDay, float, str], ...] = (
         r"midnight|dead of (?:the )?night|pitch-?(?:dark|black)|(?:at|by|that|one) night",
     ),
     (TimeOfDay.NIGHT, 2.5, r"since (?:dusk|sunset|nightfall|dark)"),
+    (
+        TimeOfDay.NIGHT,
+        4.5,
+        (
+            r"(?:one|two|three|four|[1-4])(?: o['’]clock|:\d\d)? (?:in the morning|a\.?m\b)"
+            r"|small hours"
+        ),
+    ),
     (TimeOfDay.NIGHT, 2, r"night|starlight|(?:the )?stars|darkness|in the dark|pitch dark"),
     (
         TimeOfDay.NIGHT,

@@ -13,6 +13,8 @@ from bot.domain.prose import plain, sentences
 from bot.domain.spots import ARRIVAL, BEING_THERE, DOOR, HABITUAL, mentions, spots_in
 from bot.domain.told import FADE, LASTING, LATER, Told
 
+UNKNOWN_PLACES = ("open country", "room")
+"""Where a passage plays that names no place, outside and in."""
 CLEAR_PLACE, LEAST_PLACE = 0.4, 0.16
 """What a place must be worth in a member's own words, and in prose, to be taken for one."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from bot.domain.prose import SPEECH_VERB, Piece
+from bot.domain.prose import SPEECH_VERB, Piece, words
 from bot.domain.roles import (
     BODY,
     GROUPS,
@@ -26,6 +26,8 @@ _SENTENCE_STARTS = tuple(".!?…:;“‘\"'—")
 _VERBS = frozenset(PERSON_VERBS.split())
 _SAID = re.compile(SPEECH_VERB + r"$")
 _PLACING = frozenset(["in", "at", "near", "off", "into", "from", "across", "around", "of"])
+_MEETING = words("saw met found came stood sat lay appeared walked behind before with")
+"""Words before somebody who is named for the first time: there was a stranger."""
 _DETERMINERS = frozenset(["the", "my", "our", "his", "her", "a", "an", "their"])
 _LINKS = frozenset(["de", "du", "van", "von", "le", "la", "of"])
 _ADDRESSED = ROLES - {"mate", "son", "brother", "sister", "knight", "rider"}
@@ -189,7 +191,10 @@ def _evidence(tokens: list[str], at: int, end: int, *, spoken: bool, tagged: boo
     apposition = after == "the" and end + 1 < len(tokens) and tokens[end + 1] in ROLES
     if apposition or after in _VERBS or (after.endswith("ed") and len(after) > 4):
         return 1.5
-    return 0.8 if role and tokens[at].lower() != "a" else 0.7
+    if tokens[at].lower() in ("a", "an"):
+        there = before in ("was", "were") and tokens[earlier - 1].lower() == "there"
+        return 0.7 if there or before in _MEETING else 0.4
+    return 0.8 if role else 0.7
 
 
 def _is_vocative(tokens: list[str], at: int, end: int) -> bool:

@@ -88,6 +88,7 @@ island    | =                | out | ?island, ?isle, ~islet
 pit       | =                | out | !pit, *trench, *trenches, battlefield, *ditch
 pit       | pit              | out | excavation
 forest    | =                | out | forest, *wood, *woods, *thicket, woodland, *jungle, *copse
+forest    | =                | out | *rainforest, *savannah, *tundra
 forest    | =                | out | *grove, *dell, *glade
 forest    | woods            | out | ~trees, *pines, *oaks, *firs, undergrowth, *brushwood, *boughs
 forest    | forest clearing  | out | *clearing
@@ -98,6 +99,7 @@ mountains | =                | out | *gulch
 village   | village street   | out | *village, *hamlet, *street, *streets, *lanes, *pavement
 village   | =                | out | *alley, *alleyway, *marketplace, market-place, *square
 village   | =                | out | *market, *avenue, *boulevard, car park, parking lot, !park
+village   | =                | out | *driveway, *playground, petrol station, gas station
 village   | street           | out | ?town, ?city, *sidewalk, *curb, *kerb
 village   | roof             | out | on the roof
 village   | =                | out | *rooftop, *rooftops, *balcony
@@ -106,7 +108,7 @@ village   | =                | out | *terrace, *veranda, *verandah, *porch, !yar
 village   | yard             | out | stable-yard, stableyard, inn-yard, *doorstep, *backyard
 inn       | =                | ?   | *inn, *tavern, public-house, public house, alehouse, ale-house
 inn       | =                | ?   | *hostelry, *tap-room, taproom, *grog-shop, *pub, !saloon
-inn       | =                | ?   | *hotel, *restaurant, *café, *cafe, *diner, !bar
+inn       | =                | ?   | *hotel, *restaurant, *café, *cafe, *diner, !bar, *motel
 inn       | inn parlour      | in  | bar-room, barroom, common room, *snug
 house     | =                | ?   | ~house, *cottage, *hut, *farmhouse, *manor, *mansion, *shack
 house     | log-house        | in  | log-house, log house, loghouse
@@ -133,7 +135,9 @@ house     | =                | in  | *corridor, *hallway, !landing
 house     | =                | ?   | *passage
 house     | corridor         | in  | *upstairs
 house     | =                | in  | *stable, *stables, *barn, *shed, *forge, *smithy, *workshop
-house     | =                | in  | !shop, *bakery
+house     | =                | in  | !shop, *bakery, *bookshop, *nightclub, *supermarket, *gym
+house     | =                | in  | *greenhouse, *conservatory, *orangery, *gallery, *studio
+house     | =                | in  | *boardroom, *cafeteria, *canteen, *dormitory, *morgue
 tent      | tent             | in  | *tent, *tents, *pavilion, marquee
 vehicle   | =                | in  | railway carriage, *carriage, *compartment, sleeping car
 vehicle   | carriage         | in  | *coach, mail-coach, *cab, *hansom
@@ -153,7 +157,8 @@ ship      | ship's cabin     | in  | round-house
 ship      | ship's galley    | in  | *galley
 ship      | ship's hold      | in  | !hold, *bilge, between decks
 space     | =                | in  | airlock, *cockpit, *spaceship, *starship, *shuttle, *capsule
-space     | =                | in  | space station, engine room, *submarine
+space     | =                | in  | space station, engine room, *submarine, *hangar
+space     | =                | in  | observation deck, observation dome, sickbay, escape pod, !pod
 """
 
 

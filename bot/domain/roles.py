@@ -51,7 +51,13 @@ ROLES = words(
     " warden hermit pilgrim exile gravedigger undertaker stable-boy errand-boy milkmaid"
     " dairymaid washerwoman fishwife seamstress spinner charcoal-burner carter drover waggoner"
     " stoker signalman stationmaster telegraphist postman schoolmistress headmaster harbour-"
-    " master harbourmaster coastguard wrecker lamplighter bellringer organist curate"
+    " master harbourmaster coastguard wrecker lamplighter bellringer organist curate bartender"
+    " barman barmaid barkeep waiter waitress cabbie receptionist secretary reporter journalist"
+    " photographer pilot astronaut navigator medic paramedic technician mechanic scientist"
+    " librarian student headmistress coach foreman caretaker gunslinger bandit outlaw deputy"
+    " marshal rancher cowboy samurai warrior sorcerer sorceress mage druid elf goblin troll"
+    " dragon android robot cyborg governor president minister ambassador emperor empress"
+    " commander corporal lieutenant attorney"
 )
 NICKNAMES = words("Long Black Old Young")
 """Capitals that may open a name, as in Long John."""
@@ -99,7 +105,8 @@ NOT_PEOPLE = words(
     " Channel Street Road Lane Square Bridge House Hall Inn Island Isle Bay Head Cape Point"
     " Hill Mount River Lake Castle Tower Church Chapter Book Part Sea Ocean Main Majesty"
     " Highness Honour Excellency Grace Parliament Government Sunday's Englishman Englishmen"
-    " Frenchman Spaniard Scotsman Irishman Hell"
+    " Frenchman Spaniard Scotsman Irishman Hell Earth Mars Venus Mercury Jupiter Saturn Neptune"
+    " Moon Sun York Chicago Boston Berlin Moscow Vienna Venice Texas California Canada Mexico"
 )
 STARTERS = words(
     "Alongside Aboard Ashore Ahead Astern Whoever Whatever Strangers The A An And But Or Nor"

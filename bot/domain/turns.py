@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+NEAR = 6
+"""Turns before and after one that tell who takes part in the talk."""
+
 
 @dataclass(slots=True)
 class Turn:
@@ -23,7 +26,7 @@ def take_turns(turns: list[Turn]) -> None:
         step = order.step
         for at in order:
             one, two = at - step, at - 2 * step
-            if turns[at].speaker or not (min(one, two) >= 0 and max(one, two) < len(turns)):
+            if turns[at].speaker or not 0 <= one < len(turns):
                 continue
             asked = turns[one].addressed if step > 0 and not turns[at].since else []
             if asked and asked[0] not in (turns[one].speaker, *turns[at].addressed):
@@ -35,6 +38,21 @@ def take_turns(turns: list[Turn]) -> None:
             guess = turns[two].speaker
             if close and guess and guess != turns[one].speaker and guess not in turns[at].addressed:
                 turns[at].speaker = guess
+    for order in (range(1, len(turns)), range(len(turns) - 2, -1, -1)):
+        for at in order:
+            if not turns[at].speaker:
+                turns[at].speaker = _other_of_two(turns, at, at - order.step)
+
+
+def _other_of_two(turns: list[Turn], at: int, beside: int) -> str:
+    """Where only two people talk, the one who does not speak in the turn beside this one."""
+    known = turns[beside].speaker
+    if not known or turns[max(at, beside)].since > 1:
+        return ""
+    near = turns[max(0, at - NEAR) : at + NEAR + 1]
+    talking = {turn.speaker for turn in near} - {""}
+    others = talking - {known, *turns[at].addressed}
+    return others.pop() if len(talking) == 2 and len(others) == 1 else ""
 
 
 def listener(turns: list[Turn], at: int) -> str:

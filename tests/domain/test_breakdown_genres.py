@@ -121,6 +121,42 @@ SCENES = [
         ),
     ),
     Scene(
+        "INT. OBSERVATION DOME - DAY",
+        ("Commander Reyes", "Tanaka"),
+        ("Commander Reyes floated into the observation dome. Earth filled it, blue and silent.",),
+        (
+            "“Report,” she said.",
+            "“Hull breach in section nine,” Tanaka answered. His hands flew over the console.",
+            "“Seal it.”",
+            "“Captain Osei is still inside.”",
+            "Reyes looked at the red light. “Seal it,” she said again.",
+        ),
+    ),
+    Scene(
+        "INT. SALOON - DAY",
+        ("the stranger", "the barkeep", "Judge Harlan Pruitt"),
+        ("Nobody in the saloon looked up when the stranger walked in.",),
+        (
+            "“Whiskey,” he said to the barkeep.",
+            "“We’re closed.”",
+            "“Don’t look closed.”",
+            "Judge Harlan Pruitt stood up, the way a man lays down a sleeping child.",
+            "“He said closed, son,” said the judge.",
+        ),
+    ),
+    Scene(
+        "INT. ORANGERY - NIGHT",
+        ("Lord Ashcombe", "Miss Thornbury"),
+        ("That night Miss Thornbury was found in the orangery by Lord Ashcombe.",),
+        (
+            "“You have been avoiding me,” he said.",
+            "“I have been avoiding the heat, my lord.”",
+            "“In an orangery?”",
+            "She laughed in spite of herself.",
+            "“My mother will be wanting me,” said Miss Thornbury.",
+        ),
+    ),
+    Scene(
         "EXT. BRIDGE - MOONLIGHT, SNOW",
         ("the stranger", "Anselm"),
         ("Snow had fallen all day, and now the moon stood over the river.",),
@@ -147,6 +183,51 @@ def test_those_who_speak_are_found(scene: Scene) -> None:
 def _draft(scene: Scene):
     chapter = Chapter("A Chapter", scene.before + scene.passage)
     return break_down(chapter, len(scene.before) + 1, len(chapter.paragraphs))
+
+
+@pytest.mark.parametrize(
+    ("told", "present"),
+    [
+        ("He laid it down the way one lays down a sleeping child.", False),
+        ("He told me I was a good boy.", False),
+        ("There was a ghost on the stairs. The ghost bowed.", True),
+        ("A tall boy leaned on the gate.", True),
+    ],
+)
+def test_somebody_of_whom_there_is_only_talk_is_not_there(told: str, present: bool) -> None:
+    assert bool(break_down(Chapter("", (told,)), 1, 1).cast) is present
+
+
+@pytest.mark.parametrize(
+    ("talk", "spoken"),
+    [
+        (
+            ("“Tea,” said Ann to the porter.", "“None left.”"),
+            [("Ann", "the porter"), ("the porter", "Ann")],
+        ),
+        (
+            ("“Who’s there?”", "“Mrs. Gray.”", "“Come in,” said Tom."),
+            [("Tom", "Mrs. Gray"), ("Mrs. Gray", "Tom"), ("Tom", "Mrs. Gray")],
+        ),
+        (
+            ("“One,” said Ann.", "“Two.”", "“Three.”", "“Four,” said Bob."),
+            [("Ann", "Bob"), ("Bob", "Ann"), ("Ann", "Bob"), ("Bob", "Ann")],
+        ),
+    ],
+)
+def test_who_speaks_to_whom(talk: tuple[str, ...], spoken: list[tuple[str, str]]) -> None:
+    told = break_down(Chapter("", talk), 1, len(talk)).speeches
+    assert [(speech.speaker, speech.to) for speech in told] == spoken
+
+
+def test_where_three_people_talk_nobody_is_made_to_speak() -> None:
+    talk = ("“One,” said Ann.", "“Two,” said Bob.", "“Three,” said Cat.", "It rained.", "“Four.”")
+    assert break_down(Chapter("", talk), 1, 5).speeches[-1].speaker == ""
+
+
+def test_three_in_the_morning_is_night() -> None:
+    told = "She called at three in the morning."
+    assert str(break_down(Chapter("", (told,)), 1, 1).heading) == "EXT. OPEN COUNTRY - NIGHT"
 
 
 TOLD_BY_NELL = (
