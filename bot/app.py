@@ -6,7 +6,7 @@ import contextlib
 import logging
 import re
 import secrets
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
 from typing import Any, Protocol, cast
 
 import discord
@@ -18,7 +18,9 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from bot.domain.member import Member
+from bot.domain.novel import Passage
 from bot.errors import NotFound, Refusal
+from bot.script import ScriptSupervisor
 from bot.studio import Studio
 
 log = logging.getLogger(__name__)
@@ -80,6 +82,7 @@ class Greenlight(commands.Bot):
         addresses: Addresses,
         *,
         join_line: Callable[[str], str | None] | None = None,
+        script_supervisor: ScriptSupervisor | None = None,
     ) -> None:
         point_at(addresses)
         super().__init__(
@@ -92,6 +95,7 @@ class Greenlight(commands.Bot):
         )
         self.studio = studio
         self.join_line = join_line
+        self.script_supervisor = script_supervisor
         self._welcomed: set[int] = set()
         self._forms: list[tuple[re.Pattern[str], FormHandler]] = []
 
@@ -117,6 +121,11 @@ class Greenlight(commands.Bot):
             if match := template.fullmatch(data["custom_id"]):
                 async with explained(interaction):
                     await handler(interaction, match, dict(_fields(data["components"])))
+
+    def read_along(self, guild_id: int, passages: Iterable[Passage]) -> None:
+        """Have the script supervisor, where there is one, read what a member looks at."""
+        if self.script_supervisor is not None:
+            self.script_supervisor.look_at(guild_id, passages)
 
     async def welcome(self, guild_id: int, name: str = "") -> None:
         """Have a guild in the records, once in each life of the bot."""

@@ -65,7 +65,7 @@ def breakdown(
     from bot.domain.breakdown import break_down
     from bot.domain.dialogue import find_narrator
     from bot.domain.direction import Direction
-    from bot.domain.plan import plan_shots
+    from bot.domain.plan import plan_scene
 
     novel = _read(file)
     chosen = _find(novel, chapter, paragraphs)
@@ -73,13 +73,8 @@ def breakdown(
     earlier = novel.chapters[chosen.chapter - 2].paragraphs if chosen.chapter > 1 else ()
     narrator = find_narrator(told.paragraphs for told in novel.chapters[: chosen.chapter])
     draft = break_down(text, chosen.first, chosen.last, earlier, narrator)
-    shots = plan_shots(
-        draft.heading,
-        draft.cast,
-        Direction(draft.title, draft.action, draft.light, draft.framing, draft.pace),
-        text.paragraphs[chosen.first - 1 : chosen.last],
-        draft.speeches,
-    )
+    unchanged = Direction(draft.title, draft.action, draft.light, draft.framing, draft.pace)
+    shots = plan_scene(draft, unchanged, text.paragraphs[chosen.first - 1 : chosen.last])
     if as_json:
         typer.echo(json.dumps(_summary(draft, shots), ensure_ascii=False))
         return

@@ -143,7 +143,8 @@ def doctor(
         screen.print(f"\n[red]{missing} to mend before the bot can run.[/]")
     elif advised:
         screen.print(
-            "\nThe bot can run; what is marked -- only matters for a node on this machine."
+            "\nThe bot can run without what is marked --: it is for a node on this machine, or "
+            "for a script supervisor."
         )
     else:
         screen.print("\n[green]All is well.[/] Start it with [b]greenlight run[/b].")
@@ -179,7 +180,8 @@ def run(
     if settings.log_level.upper() not in LEVELS:
         raise stop(f"GREENLIGHT_LOG_LEVEL must be one of {', '.join(LEVELS)}.")
     token = settings.discord_token.get_secret_value()
-    logs.set_up(settings.log_level, as_json=as_json, secrets=[token])
+    secrets = [token, settings.script_key.get_secret_value()]
+    logs.set_up(settings.log_level, as_json=as_json, secrets=secrets)
     try:
         asyncio.run(launch(settings, without_node=without_node))
     except (CannotStart, StoreUnusable) as error:

@@ -16,6 +16,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from bot.onboarding import DISCORD_API, TokenRefused, Unreachable, check_token
+from bot.script import NoNotes, NotADesk, desk_of
 from bot.settings import Settings
 from bot.store.connection import migrations
 
@@ -56,6 +57,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield _fonts()
     yield _scripts()
     yield _reach(settings)
+    yield from _script_supervisor(settings)
 
 
 def _python() -> Finding:
@@ -295,3 +297,25 @@ def _reach(settings: Settings) -> Finding:
         f"they reach this one at {settings.public_url}",
         "GREENLIGHT_PUBLIC_URL must begin with https://",
     )
+
+
+def _script_supervisor(settings: Settings) -> Iterator[Finding]:
+    """Nothing where none is set up."""
+    name = "Script supervisor"
+    try:
+        desk = desk_of(settings)
+    except NotADesk as error:
+        yield Finding(name, False, *_found_and_remedy(str(error)))
+        return
+    if desk is None:
+        return
+    found = f"{desk.model} at {desk.place}"
+    try:
+        asyncio.run(desk.check())
+    except NoNotes as none:
+        remedy = (
+            "start it, or set GREENLIGHT_SCRIPT_URL and _MODEL; until then the rules draft alone"
+        )
+        yield Finding(name, False, f"{found}: {none}", remedy, is_needed=False)
+        return
+    yield Finding(name, True, f"{found}, which gets the passages that members look at")

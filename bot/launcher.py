@@ -24,6 +24,7 @@ from bot.opening import (
     no_node_port,
     why_discord_ended,
 )
+from bot.script import NotADesk, ScriptSupervisor, desk_of
 from bot.settings import Settings
 from bot.store import Store
 from bot.studio import MediaFolder, Studio
@@ -60,10 +61,21 @@ async def run(settings: Settings, *, without_node: bool = False) -> None:
     with_node = settings.local_node and not without_node
     if with_node and not node_is_installed():
         raise CannotStart(NOT_INSTALLED)
+    try:
+        desk = desk_of(settings)
+    except NotADesk as error:
+        raise CannotStart(str(error)) from error
     stop = asyncio.Event()
     _listen_for_signals(stop)
     async with _open(settings) as (studio, dispatch):
-        bot = Greenlight(studio, settings, join_line=dispatch.join_line)
+        if desk is None:
+            await studio.script.forget()
+        bot = Greenlight(
+            studio,
+            settings,
+            join_line=dispatch.join_line,
+            script_supervisor=None if desk is None else ScriptSupervisor(studio, desk),
+        )
         token_file = await _keep_token(settings, studio)
         supervisor = (
             Supervisor.of_local_node(
@@ -160,6 +172,8 @@ async def _until_stopped(
             group.create_task(_every(READ_NOVELS_EVERY, studio.cast.find_characters))
             if supervisor is not None:
                 group.create_task(supervisor.run())
+            if bot.script_supervisor is not None:
+                group.create_task(bot.script_supervisor.run())
     except BaseExceptionGroup as ended:
         foreseen, unforeseen = ended.split((_Stopped, CannotStart))
         if unforeseen is not None or foreseen is None:
@@ -204,6 +218,7 @@ def _tell_when_ready(settings: Settings, bot: Greenlight, *, shoots: bool) -> No
             application_id=bot.application_id or 0,
             guilds=len(bot.guilds),
             shoots=shoots,
+            desk=bot.script_supervisor and bot.script_supervisor.desk,
         ):
             log.info("%s", line)
 

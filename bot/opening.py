@@ -14,6 +14,7 @@ import aiohttp
 import discord
 
 from bot.permissions import invite_link
+from bot.script import Desk
 from bot.settings import Settings
 
 
@@ -30,7 +31,13 @@ def version() -> str:
 
 
 def how_it_stands(
-    settings: Settings, *, user: str, application_id: int, guilds: int, shoots: bool
+    settings: Settings,
+    *,
+    user: str,
+    application_id: int,
+    guilds: int,
+    shoots: bool,
+    desk: Desk | None = None,
 ) -> Iterator[str]:
     """The start in a few lines: Discord, who shoots, who may join, health."""
     servers = "no server yet" if not guilds else "1 server" if guilds == 1 else f"{guilds} servers"
@@ -45,6 +52,8 @@ def how_it_stands(
         yield f"other machines join at {settings.public_url}: /studio node invite"
     else:
         yield "other machines cannot join: GREENLIGHT_PUBLIC_URL is unset"
+    if desk is not None:
+        yield f"the script supervisor, {desk.model} at {desk.place}, reads what members look at"
     if settings.health_port:
         yield f"health: http://127.0.0.1:{settings.health_port}/healthz and /metrics"
     else:

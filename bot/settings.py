@@ -52,6 +52,19 @@ class Settings(BaseSettings):
     free_gb: float = Field(
         default=1, ge=0, description="Below so much free disk, in GB, no more work is given out."
     )
+    script_url: str = Field(
+        default="",
+        description="An OpenAI-compatible endpoint of yours (Ollama, llama.cpp, vLLM) that "
+        "corrects drafts, such as `http://127.0.0.1:11434/v1`: passages that members look at are "
+        "sent there. None if unset.",
+    )
+    script_model: str = Field(default="", description="The model to ask there.")
+    script_key: SecretStr = Field(
+        default=SecretStr(""), description="The key to ask with, where it wants one."
+    )
+    script_seconds: float = Field(
+        default=90, gt=0, le=900, description="How long it may take over one passage, in seconds."
+    )
     log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR.")
     json_logs: bool = Field(default=False, description="One JSON object a line, for machines.")
     cache: Path | None = Field(

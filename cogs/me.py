@@ -112,6 +112,7 @@ async def _page(interaction: discord.Interaction) -> Sheet:
         ui.TextDisplay("### What is kept of you on this server\n" + _counted(kept)),
         accent_colour=BRASS,
     )
+    box.add_item(ui.TextDisplay(_sent_elsewhere(bot)))
     row: ui.ActionRow[Any] = ui.ActionRow(
         _button("I have read up to…", "read", discord.ButtonStyle.primary),
         _button("Export", "export"),
@@ -140,6 +141,18 @@ def _reading_in_words(reading: Reading | None) -> str:
     return (
         f"You have read {title} up to chapter {reading.up_to} of {reading.novel.chapters}. What is "
         "beyond is left out for you in /propose, /vote and /film. Nobody else sees this."
+    )
+
+
+def _sent_elsewhere(bot: Greenlight) -> str:
+    """What leaves this bot for a language model, and where to."""
+    if bot.script_supervisor is None:
+        return "-# No language model reads along: nothing of the novel is sent anywhere."
+    desk = bot.script_supervisor.desk
+    return (
+        "-# A language model corrects drafts: passages that you look at in /propose, with up to 30 "
+        f"paragraphs before them, are sent to {escaped(desk.model, 60)} at "
+        f"{escaped(desk.place, 80)}. Nothing of you is."
     )
 
 

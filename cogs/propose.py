@@ -10,6 +10,7 @@ from discord import app_commands, ui
 from discord.ext import commands
 
 from bot.app import Greenlight, explained, member_of
+from bot.domain.novel import Passage
 from bot.domain.reading import is_beyond
 from bot.errors import NotFound, Refusal
 from bot.studio.passages import Step
@@ -54,7 +55,7 @@ class Propose(commands.Cog):
         chosen = CHOSEN.fullmatch(words or "")
         if chosen is not None:
             view = await self.studio.passages.passage(member.guild_id, passage_of(chosen))
-            await interaction.response.send_message(view=passages_sheet([view]), ephemeral=True)
+            await _show(interaction, [view])
             return
         novel = await self.studio.novels.of_channel(member.guild_id, place_of(interaction))
         reading = await self.studio.members.reading(member, novel)
@@ -144,7 +145,17 @@ async def _offer(
             f"{where} has nothing with “{escaped(words, 60)}”: try fewer words, or others; "
             "or none, to begin with the first lines."
         )
+    await _show(interaction, views)
+
+
+async def _show(interaction: discord.Interaction, views: list[PassageView]) -> None:
     await interaction.response.send_message(view=passages_sheet(views), ephemeral=True)
+    _read_along(interaction, [view.passage for view in views])
+
+
+def _read_along(interaction: discord.Interaction, passages: list[Passage]) -> None:
+    bot = cast("Greenlight", interaction.client)
+    bot.read_along(member_of(interaction).guild_id, passages)
 
 
 class PassageButton(
@@ -177,6 +188,8 @@ class PassageButton(
         draft = await bot.studio.proposals.draft(member_of(interaction).guild_id, self.passage)
         form_id = f"propose:{passage_id(self.passage)}"
         await interaction.response.send_modal(direction_form("Propose a scene", form_id, draft))
+        # while the member reads the form: its shots may still be noted before it is sent
+        _read_along(interaction, [self.passage])
 
     async def _move(self, interaction: discord.Interaction) -> None:
         """Move this passage where it stands; the others on the message stay as they are."""
@@ -190,6 +203,8 @@ class PassageButton(
             for place, passage in zip(PLACES, passages_shown(interaction.message), strict=False)
         ]
         await interaction.response.edit_message(view=passages_sheet(views))
+        moved = [view for place, view in zip(PLACES, views, strict=False) if place == self.place]
+        _read_along(interaction, [view.passage for view in moved])
 
 
 class BoardButton(ui.DynamicItem[ui.Button[Any]], template=r"board:propose:(?P<novel>\d{1,18})"):

@@ -29,6 +29,8 @@ class Beat:
 
     action: str
     speeches: tuple[Speech, ...] = ()
+    cast: tuple[str, ...] = ()
+    """Who is in it, named or not."""
 
 
 @dataclass(frozen=True, slots=True)

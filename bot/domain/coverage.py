@@ -98,6 +98,21 @@ def cover(
     return [_agreeing(setup) for setup in setups]
 
 
+def settle(
+    setups: list[Setup], chosen: Framing, pace: Pace, heading: Heading, *, peopled: bool
+) -> list[Setup]:
+    """Setups that somebody else drew up, as far as the same rules let them."""
+    opening = Setup(Purpose.ESTABLISH, _establishing(chosen, pace, heading), setups[0].camera)
+    wanted = [opening, *setups[1:]]
+    led = _lead([setup.framing for setup in wanted], ShotFraming(chosen))
+    framings = _vary(led, chosen, heading, peopled=peopled)
+    moves = _steady([setup.camera for setup in wanted])
+    return [
+        _agreeing(replace(setup, framing=framing, camera=move))
+        for setup, framing, move in zip(wanted, framings, moves, strict=True)
+    ]
+
+
 # --- what for ---
 
 

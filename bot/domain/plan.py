@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from bot.domain.beats import MAX_SHOT_ACTION, Beat, Story, own_words, spread, tell_story
+from bot.domain.beats import MAX_SHOT_ACTION, Beat, is_a_story, own_words, spread, tell_story
 from bot.domain.breakdown import shorten, talk_of
-from bot.domain.coverage import Setup, cover
+from bot.domain.coverage import Setup, cover, settle
 from bot.domain.dialogue import Speech
 from bot.domain.direction import Direction, Heading, Light, Pace, TimeOfDay, Weather
+from bot.domain.draft import Draft
 from bot.domain.heading import override, where
 from bot.domain.joins import join
 from bot.domain.shots import Line, PlannedShot, Purpose, ShotFraming, ShotList
@@ -59,15 +60,36 @@ def plan_shots(
     if direction.action == talk_of(cast, heading):
         direction = replace(direction, action="")
     directed = direct(heading, direction, passage)
-    tempo = TEMPI[direction.pace]
     story = tell_story(cast, direction, passage, said)
-    beats = _with_reactions(spread(story.beats, *tempo.shots), story.cast)
+    beats = _with_reactions(spread(story.beats, *TEMPI[direction.pace].shots), story.cast)
     setups = cover(beats, direction.framing, direction.pace, directed, story.cast)
-    shots = [
-        _shot(number, beat, setup, tempo, direction, story, directed)
-        for number, (beat, setup) in enumerate(zip(beats, setups, strict=True), start=1)
+    return _shot_list(beats, setups, direction, story.cast, directed)
+
+
+def plan_scene(
+    draft: Draft, direction: Direction, passage: tuple[str, ...], offered: tuple[str, ...] = ()
+) -> ShotList:
+    """The shots of a drafted scene: the script supervisor's, where there are any, else by rules.
+
+    The light, framing and pace are the proposer's; and where they amended the action, which is
+    neither the draft's nor another that was `offered` to them, the shots are those that they tell.
+    """
+    own = own_words(direction.action, (*passage, draft.action, *offered))
+    if not draft.shots or is_a_story(own):
+        return plan_shots(draft.heading, draft.cast, direction, passage, draft.speeches)
+    directed = direct(draft.heading, replace(direction, action=own), passage)
+    beats = [
+        Beat(shot.action, tuple(draft.speeches[number] for number in shot.speeches), shot.cast)
+        for shot in draft.shots
     ]
-    return ShotList(directed, story.cast, join(_within_limits(shots)))
+    setups = settle(
+        [Setup(shot.purpose, shot.framing, shot.camera) for shot in draft.shots],
+        direction.framing,
+        direction.pace,
+        directed,
+        peopled=bool(draft.cast),
+    )
+    return _shot_list(beats, setups, direction, draft.cast, directed)
 
 
 def direct(heading: Heading, direction: Direction, passage: tuple[str, ...]) -> Heading:
@@ -89,19 +111,33 @@ def direct(heading: Heading, direction: Direction, passage: tuple[str, ...]) -> 
 # --- one shot ---
 
 
+def _shot_list(
+    beats: list[Beat],
+    setups: list[Setup],
+    direction: Direction,
+    cast: tuple[str, ...],
+    heading: Heading,
+) -> ShotList:
+    shots = [
+        _shot(number, beat, setup, direction, cast, heading)
+        for number, (beat, setup) in enumerate(zip(beats, setups, strict=True), start=1)
+    ]
+    return ShotList(heading, cast, join(_within_limits(shots)))
+
+
 def _shot(
     number: int,
     beat: Beat,
     setup: Setup,
-    tempo: Tempo,
     direction: Direction,
-    story: Story,
+    story_cast: tuple[str, ...],
     heading: Heading,
 ) -> PlannedShot:
+    tempo = TEMPI[direction.pace]
     lines = _lines(beat.speeches, tempo)
     is_short = not lines and setup.purpose in (Purpose.INSERT, Purpose.REACT)
     usual = tempo.seconds * (SHORT if is_short else 1)
-    cast = _in_shot(beat, lines, story, setup)
+    cast = _in_shot(beat, lines, story_cast, setup)
     return PlannedShot(
         number=number,
         seconds=round(max(usual, lines[-1].end + TAIL if lines else 0.0), 1),
@@ -145,27 +181,29 @@ def _lines(said: tuple[Speech, ...], tempo: Tempo) -> tuple[Line, ...]:
     return tuple(lines)
 
 
-def _in_shot(beat: Beat, lines: tuple[Line, ...], story: Story, setup: Setup) -> tuple[str, ...]:
+def _in_shot(
+    beat: Beat, lines: tuple[Line, ...], cast: tuple[str, ...], setup: Setup
+) -> tuple[str, ...]:
     """Who is named in the beat, speaks in it or is spoken to; where nobody is, the story's leads.
 
     They stand in the order of the story's cast, and whoever talks has the other in the shot.
     """
     text = beat.action.lower()
-    talking = {name for line in lines for name in (line.speaker, line.to)}
+    there = {*beat.cast, *(name for line in lines for name in (line.speaker, line.to))}
     found = {
         name
-        for name in story.cast
-        if name in talking
+        for name in cast
+        if name in there
         or any(
             re.search(rf"\b{re.escape(part)}\b", text)
             for part in (name.lower(), name.split()[-1].lower())
         )
     }
     if not found:
-        return story.cast[: 3 if setup.purpose is Purpose.ESTABLISH else 2]
+        return cast[: 3 if setup.purpose is Purpose.ESTABLISH else 2]
     if setup.framing is ShotFraming.OVER_THE_SHOULDER and len(found) == 1:
-        found |= {next((name for name in story.cast if name not in found), story.cast[0])}
-    return tuple(name for name in story.cast if name in found)
+        found |= {next((name for name in cast if name not in found), cast[0])}
+    return tuple(name for name in cast if name in found)
 
 
 def _shot_action(
@@ -179,7 +217,7 @@ def _shot_action(
     action = beat.action
     if not action and lines and lines[0].speaker:
         speaker = lines[0].speaker
-        others = [name for name in cast if name != speaker]
+        others = [name for name in (lines[0].to, *cast) if name in cast and name != speaker]
         action = f"{speaker} speaks to {others[0]}." if others else f"{speaker} speaks."
     elif not action and cast:
         action = f"{' and '.join(cast[:2])}." if establishing else f"{cast[-1]} listens."

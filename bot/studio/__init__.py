@@ -23,6 +23,7 @@ from bot.studio.proposals import ProposalsRoom
 from bot.studio.queue import QueueRoom
 from bot.studio.reels import ReelsRoom
 from bot.studio.scenes import ScenesRoom
+from bot.studio.script import ScriptRoom
 from bot.studio.settings import SettingsRoom
 from bot.studio.shots import ShotsRoom
 from bot.studio.takes import TakesRoom
@@ -54,6 +55,7 @@ class Studio:
         self.novels = NovelsRoom(store, now)
         self.passages = PassagesRoom(store)
         self.proposals = ProposalsRoom(store, media, now)
+        self.script = ScriptRoom(store, now)
         self.scenes = ScenesRoom(store, media, now)
         self.shots = ShotsRoom(store, media, now)
         self.ballots = BallotsRoom(store, media, now, seed)
@@ -75,3 +77,4 @@ class Studio:
         """Remove files that nothing names any more, and errands struck off long ago."""
         await self.media.sweep(self._store)
         await self.outbox.prune()
+        await self.script.prune()

@@ -5,10 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.domain.breakdown import LOOK_BACK, break_down
+from bot.domain.direction import Direction
 from bot.domain.draft import Draft
+from bot.domain.notes import Notes, corrected
 from bot.domain.novel import Chapter, Passage
+from bot.domain.plan import plan_scene
+from bot.domain.script import digest, write_script
+from bot.domain.shots import ShotList
 from bot.errors import NotFound
-from bot.store import Transaction, novels
+from bot.store import Transaction, notes, novels
 from bot.studio.passages import passage_view
 from bot.studio.views import PassageView
 
@@ -23,12 +28,44 @@ class Source:
     earlier: tuple[str, ...]
     """The end of the chapter before."""
     narrator: str
+    noted: tuple[str, Notes] | None
+    """What the script supervisor noted, after the digest of what it read."""
+
+    def script(self) -> str:
+        """What the script supervisor is given to read."""
+        return self._script(self._ruled())
 
     def draft(self) -> Draft:
-        """What the rules make of it."""
+        """What the rules make of it, with the script supervisor's corrections where there are."""
+        return self._corrected(self._ruled())
+
+    def shots(self, direction: Direction) -> ShotList:
+        """The shots of a scene that a proposer directs on it."""
+        ruled = self._ruled()
+        # the form may have been opened before the notes were there
+        offered = (ruled.action,)
+        return plan_scene(self._corrected(ruled), direction, self.view.paragraphs, offered)
+
+    def _ruled(self) -> Draft:
         passage = self.view.passage
         return break_down(
             self.chapter, passage.first, passage.last, self.earlier, narrator=self.narrator
+        )
+
+    def _corrected(self, ruled: Draft) -> Draft:
+        if self.noted is None:
+            return ruled
+        script = self._script(ruled)
+        read, noted = self.noted
+        return corrected(ruled, noted, script) if digest(script) == read else ruled
+
+    def _script(self, ruled: Draft) -> str:
+        before = self.chapter.paragraphs[: self.view.passage.first - 1]
+        return write_script(
+            self.chapter.title,
+            (*self.earlier, *before)[-LOOK_BACK:],
+            self.view.paragraphs,
+            ruled,
         )
 
 
@@ -43,5 +80,9 @@ async def source_of(tx: Transaction, guild_id: int, passage: Passage) -> Source:
     length = await novels.chapter_length(tx, passage.novel_id, before)
     earlier = await novels.paragraphs(tx, passage.novel_id, before, length - LOOK_BACK + 1, length)
     return Source(
-        view, Chapter(view.chapter_title, tuple(texts)), tuple(earlier), novel["narrator"] or ""
+        view,
+        Chapter(view.chapter_title, tuple(texts)),
+        tuple(earlier),
+        novel["narrator"] or "",
+        await notes.of_passage(tx, passage),
     )

@@ -19,6 +19,7 @@ from bot.store import (
     ballots,
     guilds,
     jobs,
+    notes,
     novels,
     outbox,
     records,
@@ -125,6 +126,7 @@ class NovelsRoom:
                 now=now,
             )
             await novels.remove(tx, novel_id, now)
+            await notes.forget_novel(tx, novel_id)
             await self._record(tx, member, "removed a novel", novel.title)
             return Removal(novel, len(of_novel), closed)
 

@@ -13,13 +13,12 @@ from bot.domain.draft import Draft
 from bot.domain.house_rules import Rating, inspect, rating
 from bot.domain.member import Member
 from bot.domain.novel import Passage
-from bot.domain.plan import plan_shots
 from bot.domain.scene import Scene, SceneState
 from bot.domain.shots import ShotList
 from bot.errors import HouseRule, NotAllowed, Refusal
 from bot.store import Store, Transaction, ballots, guilds, jobs, media, scenes
 from bot.studio.ballots import open_ballot
-from bot.studio.drafts import Source, source_of
+from bot.studio.drafts import source_of
 from bot.studio.filming import draw_storyboard
 from bot.studio.media import MediaFolder
 from bot.studio.showing import scene_of_guild, scene_view
@@ -158,7 +157,7 @@ class ProposalsRoom:
         typed, text = (tidy.title, tidy.action), source.view.paragraphs
         if finding := inspect(typed, text, age_restricted=age_restricted):
             raise HouseRule(finding.sentence)
-        shot_list = await asyncio.to_thread(_shots, source, tidy)
+        shot_list = await asyncio.to_thread(source.shots, tidy)
         return _Plan(source.view, tidy, rating(typed, text), shot_list)
 
 
@@ -178,11 +177,6 @@ async def touch_with_neighbours(tx: Transaction, scene: Scene, now: datetime) ->
     await scenes.touch(tx, scene.id, now)
     for other in await scenes.overlapping(tx, scene.id, scene.passage):
         await scenes.touch(tx, other.id, now)
-
-
-def _shots(source: Source, direction: Direction) -> ShotList:
-    draft = source.draft()
-    return plan_shots(draft.heading, draft.cast, direction, source.view.paragraphs, draft.speeches)
 
 
 def _tidy(direction: Direction) -> Direction:

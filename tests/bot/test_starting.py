@@ -107,6 +107,11 @@ async def test_a_connection_that_discord_ends_for_good(
     assert words in told
 
 
+async def test_a_script_supervisor_that_cannot_be_asked(tmp_path: Path) -> None:
+    told = await refusal(settings(tmp_path, script_url="localhost:11434"))
+    assert "GREENLIGHT_SCRIPT_URL" in told
+
+
 async def test_a_data_folder_that_cannot_be_written(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     told = await refusal(settings(tmp_path / "file" / "data"))

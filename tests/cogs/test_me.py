@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 import shooting
-from club import Club, buttons, parts, texts
+from club import Club, bare, buttons, parts, texts
 from conftest import Clock, strand
+from yarl import URL
 
 from bot.domain.ballot import Choice
 from bot.domain.novel import Passage
+from bot.script import Desk, ScriptSupervisor
 from bot.store import Store
 from cogs.ui.cards import scene_card
 
@@ -50,6 +52,17 @@ async def test_the_page_is_private_and_counts_what_is_kept(club: Club) -> None:
 
 async def test_somebody_new_is_told_that_nothing_is_kept(club: Club) -> None:
     assert "Nothing." in texts((await page(club, club.tom)).components)
+
+
+async def test_the_page_says_what_is_sent_to_a_language_model_and_where(club: Club) -> None:
+    assert "nothing of the novel is sent anywhere" in texts((await page(club, club.tom)).components)
+    desk = Desk(URL("http://10.0.0.2:8080/v1"), "small", 1, key="k-123")
+    bot: Any = club.env.bot
+    bot.script_supervisor = ScriptSupervisor(club.studio, desk)
+    told = bare(texts((await page(club, club.tom)).components))
+    assert "passages that you look at in /propose" in told
+    assert "are sent to small at http://10.0.0.2:8080. Nothing of you is." in told
+    assert "k-123" not in told
 
 
 # --- how far a member has read ---

@@ -8,7 +8,10 @@ from typing import Any
 import pytest
 from club import Club, is_disabled, parts, passage_button, texts
 from conftest import CHANNEL, set_up
+from yarl import URL
 
+from bot.domain.novel import Passage
+from bot.script import Desk, ScriptSupervisor
 from cogs.ui.boards import board
 
 pytest_plugins = ("club_fixtures",)
@@ -16,6 +19,15 @@ pytest_plugins = ("club_fixtures",)
 
 def headings(response: Any) -> list[str]:
     return [line for line in texts(response.components).splitlines() if line.startswith("**")]
+
+
+def supervised(club: Club) -> ScriptSupervisor:
+    """The club with a script supervisor that reads nothing yet."""
+    desk = Desk(URL("http://127.0.0.1:9/v1"), "small", 1)
+    supervisor = ScriptSupervisor(club.studio, desk)
+    bot: Any = club.env.bot
+    bot.script_supervisor = supervisor
+    return supervisor
 
 
 # --- finding ---
@@ -205,3 +217,25 @@ async def _post_board(club: Club) -> None:
     assert view is not None
     channel: Any = club.env.bot.get_channel(club.channel.id)
     await channel.send(view=board(view, datetime.now(UTC)))
+
+
+# --- the script supervisor ---
+
+
+async def test_it_reads_the_passages_that_are_shown_the_first_of_them_first(club: Club) -> None:
+    supervisor = supervised(club)
+    shown = await club.mara.slash(club.channel, "propose", chapter="1")
+    assert supervisor.pile[-1] == Passage(club.novel_id, 1, 1, 4)
+    await club.mara.click(shown.response, custom_id=passage_button(shown.response, "shorter"))
+    assert supervisor.pile[-1] == Passage(club.novel_id, 1, 1, 3)
+
+
+async def test_it_reads_the_chosen_passage_before_all_others(club: Club) -> None:
+    supervisor = supervised(club)
+    shown = await club.mara.slash(club.channel, "propose", words="Wick")
+    chosen = passage_button(shown.response, "this", "b")
+    form = await club.mara.click(shown.response, custom_id=chosen)
+    assert form.modal is not None
+    assert chosen == "passage:b:{0.novel_id}:{0.chapter}:{0.first}:{0.last}:this".format(
+        supervisor.pile[-1]
+    )

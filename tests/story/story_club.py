@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import inspect
 import json
+import os
 import sqlite3
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from bot.demo.processes import House
 
 SEARCH = "tide turned light in the high window"
 CLIP = "clip.mp4"
+STORIES = Path(story_engines.__file__).parent
 
 
 @contextlib.asynccontextmanager
@@ -28,7 +30,8 @@ async def opened(folder: Path, **variables: str) -> AsyncIterator[House]:
     async with Backlot() as backlot:
         extra = {
             "GREENLIGHT_EXTRA_ENGINES": json.dumps({"animatic": "story_engines:Held"}),
-            "PYTHONPATH": str(Path(story_engines.__file__).parent),
+            # the bot of this tree, wherever another is installed
+            "PYTHONPATH": os.pathsep.join([str(STORIES), str(STORIES.parents[1])]),
             "STORY_FOLDER": str(folder),
             **variables,
         }
