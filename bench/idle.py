@@ -22,8 +22,9 @@ from bot.store import Store, Transaction
 from bot.studio import MediaFolder, Studio
 from render.contract import Picture, SceneOrder
 
-JOBS = 8
-SHOT_SECONDS = 2.0
+JOBS = 6
+SHOT_SECONDS = 4.0
+"""Short beside any film that a model makes: what lies between two is all the more of it."""
 GOAL = 0.03
 PATIENCE = 120.0
 ENGINE = "fixed"

@@ -33,6 +33,8 @@ from render.executors.crew import own_peak_memory_mb
 from render.executors.unit import Unit
 
 TAKES = 5
+FEW, MANY = 41, 121
+"""Frames between which memory is compared."""
 CANCEL_STEPS, CANCEL_AT = 10, 3
 WORDS_S = 2.0
 """What a text encoder takes each time it runs; a plain script runs it twice for a take."""
@@ -55,9 +57,9 @@ class Task:
 
     model: str
     folder: str
-    frames: int = 41
-    width: int = 288
-    height: int = 160
+    frames: int = 17
+    width: int = 416
+    height: int = 240
     steps: int = 4
 
 
@@ -82,8 +84,7 @@ def measure(folder: Path) -> dict[str, Any]:
         quick, slow = (Task(model, str(folder)) for model in build.take(0))
     plain, ours = _both(quick)
     plain_slow, ours_slow = _both(slow)
-    long = replace(quick, width=320, height=176, steps=1)
-    growth = [_growth(peak, long) for peak in (_plain_peak, _our_peak)]
+    growth = [_growth(peak, replace(quick, steps=1)) for peak in (_plain_peak, _our_peak)]
     with Part("cancel", replace(quick, steps=CANCEL_STEPS)) as cancel:
         cancel_steps = cancel.take(0)
     return {
@@ -126,12 +127,13 @@ def _both(task: Task) -> tuple[Filmed, Filmed]:
         with ThreadPoolExecutor(2) as hands:
             list(hands.map(partial(_shoot, unit, task), orders))
         seconds = perf_counter() - started
-    return theirs, Filmed(seconds, [_kept(task, order) for order in orders])
+    with Part("kept", task) as kept:
+        return theirs, Filmed(seconds, [kept.take(seed) for seed in range(TAKES)])
 
 
 def _growth(peak: Callable[[Task], float], task: Task) -> float:
     """How much the peak of a side grows for each frame more, in MB."""
-    few, many = 41, 121
+    few, many = FEW, MANY
     grown = peak(replace(task, frames=many)) - peak(replace(task, frames=few))
     return max(grown, 0.0) / (many - few)
 
@@ -196,12 +198,6 @@ def _order(task: Task, seed: int) -> SceneOrder:
     shot = order.shots[0].model_copy(update=changes)
     picture = Picture(width=task.width, height=task.height, fps=FPS)
     return order.model_copy(update={"shots": (shot,), "picture": picture, "engine": "wan"})
-
-
-def _kept(task: Task, order: SceneOrder) -> str:
-    """A digest of a take's frames, as the shot store keeps them."""
-    with Part("kept", task) as part:
-        return part.take(order.shots[0].seed)
 
 
 # --- parts that are processes of their own ---
