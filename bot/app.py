@@ -34,6 +34,7 @@ COGS = (
     "cogs.takes",
     "cogs.cast",
     "cogs.looks",
+    "cogs.canon",
     "cogs.queue",
     "cogs.film",
     "cogs.me",

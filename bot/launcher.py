@@ -168,6 +168,7 @@ async def _until_stopped(
             group.create_task(_every(REAP_EVERY, studio.leases.reap))
             group.create_task(_every(SWEEP_EVERY, studio.sweep))
             group.create_task(_every(CLOSE_BALLOTS_EVERY, studio.looks.close_due))
+            group.create_task(_every(CLOSE_BALLOTS_EVERY, studio.canon.close_due))
             group.create_task(_every(READ_NOVELS_EVERY, studio.novels.find_narrators))
             group.create_task(_every(READ_NOVELS_EVERY, studio.cast.find_characters))
             if supervisor is not None:

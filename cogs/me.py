@@ -25,6 +25,8 @@ COUNTED = {
     "votes": ("vote", "votes"),
     "subscriptions": ("scene that you are told of", "scenes that you are told of"),
     "takes asked for": ("take that was filmed for you", "takes that were filmed for you"),
+    "votes on takes": ("vote on takes", "votes on takes"),
+    "votes on takes opened": ("vote on takes that you opened", "votes on takes that you opened"),
     "takes wished for": ("take that you asked for", "takes that you asked for"),
     "things found wrong": ("thing that you found wrong", "things that you found wrong"),
     "looks offered": ("look that you described", "looks that you described"),

@@ -106,10 +106,15 @@ def admit(
     """Let a member vote, or refuse with the rule. Raises BallotClosed or NotAllowed."""
     if ballot.is_closed(now):
         raise BallotClosed("This ballot is closed; /vote shows the open ones.")
-    if settings.voter_role is not None and settings.voter_role not in member.roles:
-        raise NotAllowed(f"Only members with <@&{settings.voter_role}> vote here.")
     if not settings.proposers_vote and member.id == proposer_id:
         raise NotAllowed("Proposers do not vote on their own scenes here.")
+    require_voter(member, settings, now)
+
+
+def require_voter(member: Member, settings: GuildSettings, now: datetime) -> None:
+    """Who votes here at all. Raises NotAllowed."""
+    if settings.voter_role is not None and settings.voter_role not in member.roles:
+        raise NotAllowed(f"Only members with <@&{settings.voter_role}> vote here.")
     seasoned = timedelta(days=settings.minimum_days)
     if seasoned and (member.joined_at is None or now - member.joined_at < seasoned):
         raise NotAllowed(

@@ -38,6 +38,22 @@ KEPT = {
          WHERE complaint.guild_id = :guild_id AND complaint.member_id = :member_id
          ORDER BY complaint.id
     """,
+    "votes on takes": """
+        SELECT scene.number AS scene, canon_vote.cast_at,
+               -- blind as long as it is open, for the member too
+               iif(canon_ballot.closed_at IS NULL, NULL, take.number) AS take
+          FROM canon_vote JOIN canon_ballot ON canon_ballot.id = canon_vote.ballot_id
+          JOIN scene ON scene.id = canon_ballot.scene_id
+          JOIN take ON take.id = canon_vote.take_id
+         WHERE canon_ballot.guild_id = :guild_id AND canon_vote.member_id = :member_id
+         ORDER BY canon_vote.cast_at
+    """,
+    "votes on takes opened": """
+        SELECT scene.number AS scene, canon_ballot.opens_at
+          FROM canon_ballot JOIN scene ON scene.id = canon_ballot.scene_id
+         WHERE canon_ballot.guild_id = :guild_id AND canon_ballot.opened_by = :member_id
+         ORDER BY canon_ballot.id
+    """,
     "takes wished for": """
         SELECT scene.number AS scene, take.number AS take, take_wish.wish, take_wish.asked_at
           FROM take_wish JOIN take ON take.id = take_wish.take_id
@@ -121,6 +137,23 @@ FORGET = (
     """,
     "UPDATE take SET asked_by = :nobody WHERE guild_id = :guild_id AND asked_by = :member_id",
     "UPDATE job SET member_id = :nobody WHERE guild_id = :guild_id AND member_id = :member_id",
+    """
+    DELETE FROM canon_vote WHERE member_id = :member_id AND ballot_id IN (
+        SELECT id FROM canon_ballot WHERE guild_id = :guild_id AND closed_at IS NULL)
+    """,
+    """
+    UPDATE canon_vote SET member_id = -1 - (random() & 4611686018427387903)
+     WHERE member_id = :member_id
+       AND ballot_id IN (SELECT id FROM canon_ballot WHERE guild_id = :guild_id)
+    """,
+    """
+    UPDATE canon_ballot SET opened_by = :nobody
+     WHERE guild_id = :guild_id AND opened_by = :member_id
+    """,
+    """
+    UPDATE canon_ballot SET decided_by = :nobody
+     WHERE guild_id = :guild_id AND decided_by = :member_id
+    """,
     "DELETE FROM seam WHERE guild_id = :guild_id AND member_id = :member_id",
     """
     DELETE FROM take_wish WHERE member_id = :member_id

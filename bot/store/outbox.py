@@ -68,9 +68,10 @@ def _nonce() -> str:
 DUE = """
     SELECT * FROM (
         SELECT outbox.*,
-               coalesce(scene.message_id, novel.board_message_id, look.message_id) AS message_id,
+               coalesce(scene.message_id, novel.board_message_id, look.message_id,
+                        canon_ballot.message_id) AS message_id,
                coalesce(scene.channel_id, novel.channel_id, look.channel_id,
-                        outbox.channel_id) AS place_id,
+                        canon_ballot.channel_id, outbox.channel_id) AS place_id,
                row_number() OVER (
                    PARTITION BY outbox.guild_id
                    ORDER BY outbox.kind <> 'take', outbox.due_at, outbox.id
@@ -79,6 +80,7 @@ DUE = """
           LEFT JOIN scene ON outbox.kind = 'card' AND scene.id = outbox.subject_id
           LEFT JOIN novel ON outbox.kind = 'board' AND novel.id = outbox.subject_id
           LEFT JOIN look ON outbox.kind = 'look' AND look.id = outbox.subject_id
+          LEFT JOIN canon_ballot ON outbox.kind = 'canon' AND canon_ballot.id = outbox.subject_id
          WHERE outbox.done_at IS NULL AND outbox.due_at <= :now
     ) WHERE number <= :per_guild ORDER BY kind <> 'take', due_at, id
 """

@@ -131,6 +131,14 @@ async def set_state(tx: Transaction, scene_id: int, state: SceneState) -> None:
     await tx.run(SET_STATE, id=scene_id, state=state)
 
 
+MAKE_CANON = "UPDATE scene SET canon_take_id = :take_id, state = 'canon' WHERE id = :id"
+
+
+async def make_canon(tx: Transaction, scene_id: int, take_id: int) -> None:
+    """This take counts for its scene from now on."""
+    await tx.run(MAKE_CANON, id=scene_id, take_id=take_id)
+
+
 SCREEN = "UPDATE scene SET state = 'screened' WHERE id = :id AND state = 'greenlit'"
 
 

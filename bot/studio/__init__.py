@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from bot.store import Store
 from bot.studio.ballots import BallotsRoom
 from bot.studio.board import BoardRoom
+from bot.studio.canon import CanonRoom
 from bot.studio.cast import CastRoom
 from bot.studio.film import FilmRoom
 from bot.studio.leases import Leases
@@ -60,6 +61,7 @@ class Studio:
         self.shots = ShotsRoom(store, media, now)
         self.ballots = BallotsRoom(store, media, now, seed)
         self.takes = TakesRoom(store, media, now, seed)
+        self.canon = CanonRoom(store, media, now)
         self.board = BoardRoom(store, now)
         self.cast = CastRoom(store, media, now)
         self.looks = LooksRoom(store, media, now, seed)

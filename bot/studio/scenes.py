@@ -11,6 +11,7 @@ from bot.errors import NotFound, Refusal
 from bot.store import (
     Row,
     Store,
+    canon,
     guilds,
     jobs,
     looks,
@@ -22,6 +23,7 @@ from bot.store import (
     scenes,
     takes,
 )
+from bot.studio import canon as canon_votes
 from bot.studio import joining
 from bot.studio.media import MediaFolder
 from bot.studio.proposals import close_withdrawn, touch_with_neighbours
@@ -55,6 +57,7 @@ class ScenesRoom:
             if scene.message_id is not None:
                 posts.append([scene.channel_id, scene.message_id])
             posts += await joining.withdraw_scene(tx, scene_id, now)
+            posts += await canon_votes.withdraw(tx, scene_id, now)
             await close_withdrawn(tx, scene_id, now, member.id, reason)
             await jobs.cancel_of_scene(tx, scene_id, now, "the scene was removed")
             for take in await takes.of_scene(tx, scene_id):
@@ -210,6 +213,7 @@ class ScenesRoom:
             await scenes.forget_thread(tx, guild_id, channel_id)
             await novels.forget_channel(tx, guild_id, channel_id)
             await looks.forget_cards_of_channel(tx, guild_id, channel_id)
+            await canon.forget_posts_of_channel(tx, guild_id, channel_id)
 
     async def message_deleted(self, guild_id: int, message_id: int) -> None:
         """A card or a board that somebody deleted is posted again at its next change."""
@@ -218,6 +222,7 @@ class ScenesRoom:
             await novels.forget_board(tx, guild_id, message_id)
             await reels.forget_message(tx, guild_id, message_id)
             await looks.forget_card(tx, guild_id, message_id)
+            await canon.forget_post(tx, guild_id, message_id)
             scene_id = await takes.forget_message(tx, guild_id, message_id)
             if scene_id is not None:
                 await scenes.touch(tx, scene_id, self._now())

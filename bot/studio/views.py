@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.domain.ballot import Ballot, Choice, Tally
+from bot.domain.canon import CanonBallot
 from bot.domain.continuity import Contradiction
 from bot.domain.novel import Passage, Rights
 from bot.domain.queue import Work
@@ -194,6 +195,45 @@ class Asked:
     needed: int
     asks: bool
     """False: the member took it back."""
+
+
+@dataclass(frozen=True, slots=True)
+class CanonPage:
+    """What somebody sees who would make a take canon."""
+
+    view: SceneView
+    take: Take
+    faults: tuple[Gathered, ...]
+    candidates: tuple[str, ...]
+    """Slates of the takes that a vote would be between."""
+    ballot: CanonBallot | None
+    """The vote that is open."""
+    is_showrunner: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CanonView:
+    """A vote on which take counts, as everybody sees it."""
+
+    view: SceneView
+    ballot: CanonBallot
+    turnout: int
+    results: tuple[tuple[Take, int], ...]
+    """Every take with its votes, once the vote is over; nothing before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Screening:
+    """One take in a blind vote, as one member sees it."""
+
+    view: SceneView
+    ballot: CanonBallot
+    letter: str
+    clip: Media | None
+    alt_text: str
+    mine: str | None
+    """The letter that the member voted for."""
+    count: int
 
 
 @dataclass(frozen=True, slots=True)

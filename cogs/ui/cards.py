@@ -225,11 +225,18 @@ def _buttons(view: SceneView) -> ui.ActionRow[Any]:
     if scene.state in (SceneState.PROPOSED, SceneState.GREENLIT):
         row.add_item(_button("Tell me", f"scene:{scene.id}:tell"))
     row.add_item(_button("Report", f"scene:{scene.id}:report"))
-    if take := latest_shown(view):
-        row.add_item(_button("Another take", f"take:{take.id}:another"))
-    for label, custom_id in _levers(view):
+    for label, custom_id in _levers(view) or _takes(view):
         row.add_item(_button(label, custom_id))
     return row
+
+
+def _takes(view: SceneView) -> list[tuple[str, str]]:
+    """What can be done about a scene's takes, once one was posted."""
+    take = latest_shown(view)
+    if take is None:
+        return []
+    choose = [] if view.scene.canon_take_id else [("Make canon", f"take:{take.id}:canon")]
+    return [*choose, ("Another take", f"take:{take.id}:another")]
 
 
 def latest_shown(view: SceneView) -> Take | None:

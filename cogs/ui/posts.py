@@ -70,6 +70,8 @@ def _deeds(take: TakeView) -> ui.ActionRow[Any]:
     row: ui.ActionRow[Any] = ui.ActionRow()
     if take.take.is_draft:
         row.add_item(_button("Film the final", f"{about}:final", style))
+    else:
+        row.add_item(_button("Make canon", f"{about}:canon", style))
     row.add_item(_button("Another take", f"{about}:another"))
     if not take.take.is_draft:
         row.add_item(_button("Shoot a shot again", f"{about}:again"))

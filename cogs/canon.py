@@ -1,0 +1,119 @@
+"""*Make canon*: a showrunner's word, or a blind vote in which each sees the takes as A, B…"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Self, cast
+
+import discord
+from discord import ui
+
+from bot.app import Greenlight, explained, member_of
+from bot.errors import NotAllowed
+from bot.studio.views import Screening
+from cogs.ui.canon import canon_page, clip_name, screening_sheet
+from cogs.ui.checks import is_age_restricted
+
+NO_ONE = discord.AllowedMentions.none()
+
+
+class CanonButton(
+    ui.DynamicItem[ui.Button[Any]],
+    template=r"(?:take:(?P<take>\d{1,18}):canon|canon:(?P<of>\d{1,18}):(?P<deed>make|hold))",
+):
+    """Opens the page of a take, makes it canon, or opens the vote."""
+
+    def __init__(self, item: ui.Item[Any], take_id: int, deed: str) -> None:
+        super().__init__(cast("ui.Button[Any]", item))
+        self.take_id = take_id
+        self.deed = deed
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction, item: ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        return cls(item, int(match["take"] or match["of"]), match["deed"] or "open")
+
+    async def callback(self, interaction: discord.Interaction) -> None:
+        async with explained(interaction):
+            canon = cast("Greenlight", interaction.client).studio.canon
+            member, note = member_of(interaction), ""
+            if self.deed == "make":
+                page = await canon.choose(member, self.take_id)
+                note = f"Take {page.take.slate} is canon."
+            elif self.deed == "hold":
+                page = await canon.hold(member, self.take_id)
+                note = "The vote is open: its post comes up in the channel."
+            else:
+                page = await canon.page(member, self.take_id)
+            sheet = canon_page(page, note)
+            message = interaction.message
+            if self.deed != "open" and message is not None and message.flags.ephemeral:
+                await interaction.response.edit_message(view=sheet)
+            else:
+                await interaction.response.send_message(view=sheet, ephemeral=True)
+
+
+class ScreenButton(
+    ui.DynamicItem[ui.Button[Any]],
+    template=r"screen:(?P<ballot>\d{1,18}):(?P<letter>[A-E]):(?P<deed>see|vote)",
+):
+    """Shows one of the takes, or votes for it."""
+
+    def __init__(self, item: ui.Item[Any], match: re.Match[str]) -> None:
+        super().__init__(cast("ui.Button[Any]", item))
+        self.ballot_id = int(match["ballot"])
+        self.letter = match["letter"]
+        self.votes = match["deed"] == "vote"
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction, item: ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        return cls(item, match)
+
+    async def callback(self, interaction: discord.Interaction) -> None:
+        async with explained(interaction):
+            canon = cast("Greenlight", interaction.client).studio.canon
+            member = member_of(interaction)
+            message = interaction.message
+            is_page = message is not None and message.flags.ephemeral
+            if self.votes:
+                shown = await canon.vote(member, self.ballot_id, self.letter)
+                note = "" if shown.mine else "Your vote is taken back."
+                sheet = screening_sheet(shown, note)
+                if is_page:
+                    # the clip stays where it is
+                    await interaction.response.edit_message(view=sheet)
+                    return
+            else:
+                shown = await canon.screening(member, self.ballot_id, self.letter)
+                sheet = screening_sheet(shown)
+            await _screen(interaction, shown, sheet, in_place=is_page)
+
+
+async def _screen(
+    interaction: discord.Interaction, shown: Screening, sheet: ui.LayoutView, *, in_place: bool
+) -> None:
+    """Show a take privately, where its scene may be shown."""
+    scene = shown.view.scene
+    if scene.rating.is_restricted and not is_age_restricted(interaction.channel):
+        raise NotAllowed(
+            f"Scene {scene.number} is marked {scene.rating}: it is shown only in age-restricted "
+            "channels."
+        )
+    await interaction.response.defer(ephemeral=True, thinking=not in_place)
+    # opened anew each time, so that a clip's name says its letter and nothing else
+    files = [] if shown.clip is None else [discord.File(shown.clip.path, clip_name(shown.letter))]
+    if in_place:
+        await interaction.edit_original_response(
+            view=sheet, attachments=files, allowed_mentions=NO_ONE
+        )
+    else:
+        await interaction.followup.send(
+            view=sheet, files=files, ephemeral=True, allowed_mentions=NO_ONE
+        )
+
+
+async def setup(bot: Greenlight) -> None:
+    bot.add_dynamic_items(CanonButton, ScreenButton)
