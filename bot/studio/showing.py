@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.domain.ballot import Tally
+from bot.domain.canon import CanonBallot
 from bot.domain.continuity import Contradiction, contradictions
 from bot.domain.queue import Work
 from bot.domain.scene import Scene, SceneState, Take
 from bot.errors import NotFound
-from bot.store import Row, Transaction, ballots, guilds, media, novels, scenes, takes
+from bot.store import Row, Transaction, ballots, canon, guilds, media, novels, scenes, takes
 from bot.studio.dressing import dressed_cast
 from bot.studio.media import MediaFolder
 from bot.studio.novels import novel_view
@@ -67,10 +68,16 @@ async def scene_view(
             if take.removed_at is None
         ),
         waiting=next((waiting for waiting in open_jobs if waiting.work is Work.TAKE), None),
+        canon_ballot=await _canon_ballot(tx, scene.id),
         reason="" if ballot_row is None else ballot_row["reason"],
         my_choice=my_choice,
         contradictions=await _contradictions(tx, scene) if is_open else (),
     )
+
+
+async def _canon_ballot(tx: Transaction, scene_id: int) -> CanonBallot | None:
+    latest = await canon.latest(tx, scene_id)
+    return latest if latest is not None and latest.verdict is None else None
 
 
 async def _contradictions(tx: Transaction, scene: Scene) -> tuple[Contradiction, ...]:

@@ -147,6 +147,8 @@ class SceneView:
     takes: tuple[TakeView, ...]
     waiting: Waiting | None
     """The take that is queued or being shot."""
+    canon_ballot: CanonBallot | None = None
+    """The vote on its takes, while it is open."""
     reason: str = ""
     """Why a showrunner decided, when one did."""
     my_choice: Choice | None = None

@@ -108,6 +108,8 @@ class Delivery(commands.Cog):
                 await self.posting.show_board(errand)
             case "look":
                 await self.posting.show_look(errand)
+            case "canon":
+                await self.posting.show_canon(errand)
             case "take":
                 await self.posting.post_take(errand)
             case "reel":

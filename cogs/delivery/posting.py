@@ -16,6 +16,7 @@ from bot.errors import NotFound, Refusal
 from bot.studio.mp4 import NotAClip, inspect_clip
 from bot.studio.views import Errand, SceneView, TakeView
 from cogs.ui.boards import board, is_board
+from cogs.ui.canon import canon_post, see_id
 from cogs.ui.cards import CardMessage, scene_card
 from cogs.ui.checks import missing_permissions
 from cogs.ui.looks import look_card
@@ -101,6 +102,26 @@ class Posting:
                 await self._edit_card(channel.get_partial_message(look.message_id), card)
             except discord.NotFound:
                 await self.studio.looks.keep_card(look.id, channel.id, None)
+                return
+        await self.studio.outbox.done(errand)
+
+    async def show_canon(self, errand: Errand) -> None:
+        """The vote on a scene's takes: blind while it is open, with everything after."""
+        try:
+            view = await self.studio.canon.view(errand.guild_id, errand.subject_id)
+        except NotFound:
+            await self.studio.outbox.done(errand)
+            return
+        ballot, channel = view.ballot, self._home(view.view)
+        card = canon_post(view, datetime.now(UTC))
+        if ballot.message_id is None or ballot.channel_id != channel.id:
+            posted = await self._posted(errand, see_id(ballot.id), channel, card)
+            await self.studio.canon.keep_post(ballot.id, channel.id, posted)
+        elif not self.shown.looks_like(ballot.message_id, card.fingerprint):
+            try:
+                await self._edit_card(channel.get_partial_message(ballot.message_id), card)
+            except discord.NotFound:
+                await self.studio.canon.keep_post(ballot.id, channel.id, None)
                 return
         await self.studio.outbox.done(errand)
 

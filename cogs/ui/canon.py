@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +13,7 @@ from discord import ui
 from bot.domain.canon import CanonVerdict
 from bot.domain.scene import Take
 from bot.studio.views import CanonPage, CanonView, Screening
-from cogs.ui.passages import custom_ids
+from cogs.ui.cards import CardMessage
 from cogs.ui.sheets import Sheet
 from cogs.ui.takes import faults_in_words
 from cogs.ui.text import escaped, jump, listed, plain, some, when
@@ -83,7 +85,7 @@ def clip_name(letter: str) -> str:
     return f"{letter}.mp4"
 
 
-def canon_post(view: CanonView, now: datetime) -> Sheet:
+def canon_post(view: CanonView, now: datetime) -> CardMessage:
     """What everybody sees: that a vote is open and how many voted; then what it came to."""
     scene, ballot = view.view.scene, view.ballot
     is_open = ballot.verdict is None
@@ -91,20 +93,15 @@ def canon_post(view: CanonView, now: datetime) -> Sheet:
     title = escaped(scene.direction.title, 120)
     head = f"### Which take of scene {scene.number} counts?\n-# {title}"
     box.add_item(ui.TextDisplay(head))
-    if is_open:
-        box.add_item(ui.TextDisplay(_open(view, now)))
-        box.add_item(ui.ActionRow(_button("See the takes and vote", see_id(ballot.id), _PRIMARY)))
-        return Sheet(box)
-    box.add_item(ui.TextDisplay(_outcome(view)))
-    # by it the post is found again after a restart
-    done = _button("The vote is over", see_id(ballot.id))
-    done.disabled = True
-    box.add_item(ui.ActionRow(done))
-    return Sheet(box)
-
-
-def is_canon_post(message: discord.Message, ballot_id: int) -> bool:
-    return see_id(ballot_id) in custom_ids(message.components)
+    box.add_item(ui.TextDisplay(_open(view, now) if is_open else _outcome(view)))
+    label, style = ("See the takes and vote", _PRIMARY) if is_open else ("The vote is over", None)
+    # it stays when the vote is over: the post is found again by it
+    button = _button(label, see_id(ballot.id), style or discord.ButtonStyle.secondary)
+    button.disabled = not is_open
+    box.add_item(ui.ActionRow(button))
+    sheet = Sheet(box)
+    visible = json.dumps(sheet.to_components())
+    return CardMessage(sheet, (), hashlib.sha256(visible.encode()).hexdigest())
 
 
 def see_id(ballot_id: int, letter: str = "A") -> str:

@@ -137,7 +137,7 @@ def _in_queue(waiting: Waiting, now: datetime, verdict: str) -> list[str]:
 
 
 def _filmed(view: SceneView, now: datetime) -> list[str]:
-    lines = [_takes(view)]
+    lines = [_takes(view), *_vote_on_takes(view)]
     if short := next((given_up(take.take) for take in _shown(view)), ""):
         lines.append(short)
     if view.waiting is not None:
@@ -147,6 +147,15 @@ def _filmed(view: SceneView, now: datetime) -> list[str]:
         because = f": {escaped(latest.reason, 300)}" if latest.reason else ""
         lines.append(f"**Take {latest.slate} failed**{because}")
     return lines
+
+
+def _vote_on_takes(view: SceneView) -> list[str]:
+    ballot = view.canon_ballot
+    if ballot is None:
+        return []
+    channel = ballot.channel_id or view.scene.channel_id
+    vote = jump("a blind vote", view.scene.guild_id, channel, ballot.message_id)
+    return [f"Which take counts is decided by {vote}; it closes {when(ballot.terms.closes_at)}"]
 
 
 def _shown(view: SceneView) -> list[TakeView]:

@@ -250,7 +250,7 @@ def test_what_may_not_be_shown_is_quoted_with_sixty_words_at_most() -> None:
         ("queued", ["⋯", "Discuss", "Tell me", "Report", "Draft first", "Film as animatic"]),
         ("shooting", ["⋯", "Discuss", "Tell me", "Report"]),
         ("failed", ["⋯", "Discuss", "Tell me", "Report", "Try again", "Film as animatic"]),
-        ("screened", ["⋯", "Discuss", "Report", "Another take"]),
+        ("screened", ["⋯", "Discuss", "Report", "Make canon", "Another take"]),
         ("shelved", ["⋯", "Discuss", "Report"]),
         ("withdrawn", ["⋯", "Discuss", "Report"]),
     ],

@@ -231,6 +231,7 @@ async def test_a_take_says_who_made_it_and_leads_on(desk: Desk) -> None:
     assert "Chapter 2, The Inn Parlour, is still unfilmed" in said
     take_id = (await desk.take(scene)).id
     assert buttons(post.components) == {
+        "Make canon": f"take:{take_id}:canon",
         "Another take": f"take:{take_id}:another",
         "Shoot a shot again": f"take:{take_id}:again",
         "Something looks wrong": f"take:{take_id}:wrong",
