@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
+import json
 import logging
 import re
 import secrets
@@ -103,7 +105,19 @@ class Greenlight(commands.Bot):
     async def setup_hook(self) -> None:
         for name in COGS:
             await self.load_extension(name)
+        await self._tell_commands()
+
+    async def _tell_commands(self) -> None:
+        """Discord limits how often it is told its commands: it is, when it has not these."""
+        forms = [command.to_dict(self.tree) for command in self.tree.get_commands()]
+        digest = hashlib.sha256(json.dumps(forms, sort_keys=True).encode()).hexdigest()
+        application_id = self.application_id or 0
+        if digest == await self.studio.settings.synced_commands(application_id):
+            known = {command.name for command in await self.tree.fetch_commands()}
+            if known == {command.name for command in self.tree.get_commands()}:
+                return
         await self.tree.sync()
+        await self.studio.settings.keep_synced(application_id, digest)
 
     def add_form(self, template: str, handler: FormHandler) -> None:
         """Handle a form by its custom_id, however old it is.

@@ -13,7 +13,7 @@ from bot.domain.queue import ANIMATIC
 from bot.domain.settings import GuildSettings
 from bot.domain.style import style_words
 from bot.errors import NotAllowed, NotFound, Refusal
-from bot.store import Store, Transaction, guilds, nodes, novels, outbox, records
+from bot.store import Store, Transaction, guilds, nodes, novels, outbox, records, synced
 from bot.store.moments import moment
 from bot.studio.views import Deed
 
@@ -48,6 +48,16 @@ class SettingsRoom:
     async def left(self, guild_id: int) -> None:
         async with self._store.transaction() as tx:
             await guilds.leave(tx, guild_id, self._now())
+
+    async def synced_commands(self, application_id: int) -> str | None:
+        """The digest of the commands that Discord was told last."""
+        async with self._store.reading() as tx:
+            return await synced.latest(tx, application_id)
+
+    async def keep_synced(self, application_id: int, digest: str) -> None:
+        """Discord was told these commands."""
+        async with self._store.transaction() as tx:
+            await synced.keep(tx, application_id, digest)
 
     async def get(self, guild_id: int) -> GuildSettings:
         async with self._store.reading() as tx:

@@ -38,6 +38,28 @@ async def test_every_command_fits_discords_limits_and_works_in_servers_alone(clu
         assert command.to_dict(club.env.bot.tree)["contexts"] == [0], command.name
 
 
+async def test_discord_is_told_the_commands_again_only_when_it_has_others(
+    club: Club, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[int] = []
+    backend, settings = club.env.backend, club.studio.settings
+    register = backend.register_commands
+
+    def registered(guild_id: int | None, payloads: list[Any]) -> Any:
+        told.append(len(payloads))
+        return register(guild_id, payloads)
+
+    monkeypatch.setattr(backend, "register_commands", registered)
+    await club.restart()
+    assert told == []
+    await settings.keep_synced(club.env.bot.application_id or 0, "0" * 64)
+    await club.restart()
+    assert told == [len(COMMANDS)]
+    backend.commands[None].popitem()
+    await club.restart()
+    assert told == [len(COMMANDS)] * 2
+
+
 async def test_the_bot_asks_for_no_privileged_intent(studio: Studio) -> None:
     bot = Greenlight(studio, ADDRESSES)
     assert bot.intents == discord.Intents(guilds=True, guild_messages=True)
