@@ -37,27 +37,42 @@ def camera() -> None:
 @app.command()
 def shoot(
     order: Annotated[
-        Path | None, typer.Argument(help="The order, a JSON file.", show_default=False)
+        Path | None,
+        typer.Argument(metavar="ORDER", help="The order, a JSON file.", show_default=False),
     ] = None,
-    out: Annotated[Path, typer.Option(help="Folder for the film and its report.")] = Path("take"),
+    out: Annotated[
+        Path, typer.Option(metavar="FOLDER", help="Where the film and its report go.")
+    ] = Path("take"),
     example: Annotated[
         bool, typer.Option("--example", help="Print a complete valid order and stop.")
     ] = False,
-    engine: Annotated[str | None, typer.Option(help="Shoot with this engine.")] = None,
+    engine: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Shoot with this engine.")
+    ] = None,
     model: Annotated[
         str | None,
-        typer.Option(help="The engine's model: a name in engines.toml, or a folder of its files."),
+        typer.Option(
+            metavar="MODEL",
+            help="The engine's model: a name in engines.toml, or a folder of its files.",
+        ),
     ] = None,
     size: Annotated[
         str | None, typer.Option(metavar="WxH", help="Width and height in pixels.")
     ] = None,
-    steps: Annotated[int | None, typer.Option(help="Steps of a model.")] = None,
+    steps: Annotated[int | None, typer.Option(metavar="N", help="Steps of a model.")] = None,
     inputs: Annotated[
         list[Path] | None,
-        typer.Option("--input", help="A file that the order names by its hash; repeatable."),
+        typer.Option(
+            "--input", metavar="FILE", help="A file that the order names by its hash; repeatable."
+        ),
     ] = None,
 ) -> None:
-    """Render an order without any bot: clip, master, poster, contact strip and report."""
+    """Render an order without any bot: clip, master, poster, contact strip and report.
+
+    `--example` prints an order to begin with. --engine, --model, --size and
+    --steps come before what the order says. The exit code is 2 for an order
+    that cannot be read, 1 for one that could not be shot.
+    """
     if example:
         from render.example import example_order
 
@@ -88,13 +103,18 @@ def node(
         typer.Option(metavar="LINE", help="Join a bot, with the line of /studio node invite."),
     ] = None,
     config: Annotated[
-        Path | None, typer.Option(help="The file that keeps this node's address and token.")
+        Path | None,
+        typer.Option(metavar="FILE", help="The file that keeps this node's address and token."),
     ] = None,
     tied: Annotated[
         bool, typer.Option("--tied", hidden=True, help="End when standard input does.")
     ] = False,
 ) -> None:
-    """Serve a bot: claim scenes, shoot them here, deliver them."""
+    """Serve a bot: claim scenes, shoot them here, deliver them.
+
+    The first time with --join and the line that /studio node invite gives;
+    from then on without. Ctrl-C hands the work in hand back.
+    """
     settings = _node_settings(config)
     context.obj = settings
     if context.invoked_subcommand:
