@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from patience import PATIENCE
 
 from bot.domain.direction import Direction, Framing, Light, Pace
@@ -17,6 +18,10 @@ from bot.domain.member import Member
 from bot.domain.novel import Chapter, Novel, Passage, Rights
 from bot.store import Store
 from bot.studio import MediaFolder, Studio
+
+# a busy machine is no reason to fail: nothing here is about how long an example takes
+settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("busy")
 
 GUILD = 2000
 CHANNEL = 3000

@@ -16,7 +16,7 @@ from bot.backlot import Backlot, Remote
 
 Process = asyncio.subprocess.Process
 
-START = 80.0
+START = 240.0
 """Seconds that a bot may take until it is connected."""
 FAREWELL = 12.0
 """Seconds that a process has to end by itself."""

@@ -164,5 +164,5 @@ class JobMachine(RuleBasedStateMachine):
                 assert set(holders) == {kept["node_id"]}
 
 
-JobMachine.TestCase.settings = settings(max_examples=40, stateful_step_count=40, deadline=None)
+JobMachine.TestCase.settings = settings(max_examples=25, stateful_step_count=40)
 TestJobs = JobMachine.TestCase
