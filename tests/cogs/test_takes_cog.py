@@ -26,8 +26,7 @@ async def post(desk: Desk) -> Any:
 
 
 async def takes(desk: Desk) -> list[Take]:
-    [line] = await desk.club.studio.scenes.by_chapter(desk.club.guild.id)
-    view = await desk.club.studio.scenes.view(desk.club.guild.id, line.id)
+    view = await desk.club.studio.scenes.numbered(desk.club.guild.id, 1)
     return [take.take for take in view.takes]
 
 
