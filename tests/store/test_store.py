@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot.store import Statements, Store, StoreUnusable, copy_database, guilds
+from bot.store.connection import migrations
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 
@@ -185,6 +186,14 @@ async def test_a_backup_is_whole_while_the_bot_writes(store: Store, tmp_path: Pa
     connection.close()
     assert rows == [(1,)]
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
+
+
+def test_each_step_of_the_shape_has_a_number_of_its_own_and_leads_to_it() -> None:
+    steps = migrations()
+    assert [number for number, _ in steps] == list(range(1, len(steps) + 1))
+    assert [
+        number for number, script in steps if f"PRAGMA user_version = {number};" not in script
+    ] == []
 
 
 @pytest.mark.parametrize(

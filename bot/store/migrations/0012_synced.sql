@@ -6,5 +6,5 @@ CREATE TABLE synced (
     commands TEXT NOT NULL CHECK (length(commands) = 64)
 ) STRICT;
 
-PRAGMA user_version = 11;
+PRAGMA user_version = 12;
 COMMIT;
