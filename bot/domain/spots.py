@@ -50,7 +50,8 @@ _HEADING_FOR = re.compile(
 )
 _BEING_IN = re.compile(
     r"\b(?:in|on|upon|within|inside|along|across|through|among|amongst|under|beneath|down|up|over|"
-    r"about|(?:end|middle|corner|(?:other|far|near|this|\w+ern) side|midst|centre|center|floor"
+    r"about|cross(?:ed|ing)|(?:end|middle|corner|(?:other|far|near|this|\w+ern) side|midst"
+    r"|centre|center|floor"
     r"|walls?|inside|interior|edge|margin"
     r"|borders?|foot|top|brow|skirts|heart|mouth) of)\W+(?:\w+\W+){0,2}$"
 )

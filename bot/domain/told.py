@@ -14,6 +14,8 @@ LASTING = 0.9
 """The same for the time of day and the weather, which last longer than a stay in one place."""
 CHAPTER_BREAK = 4.0
 """How much older the end of the chapter before is: a new one often begins elsewhere."""
+OLDEST = 20.0
+"""Nothing fades further: where nothing else is said, it still holds."""
 NARRATED_WORDS_OF_AGE = 40
 """As many narrated words make the paragraphs before them a whole paragraph older."""
 LATER = re.compile(
@@ -51,6 +53,7 @@ def tell(
         for pieces in reversed(tuple(part)):
             told.append(_told(pieces, age))
             age += min(1.0, 0.15 + len(told[-1].narrated.split()) / NARRATED_WORDS_OF_AGE)
+            age = min(age, OLDEST)
     return told[::-1]
 
 

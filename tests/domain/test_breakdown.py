@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.breakdown import break_down
+from bot.domain.breakdown import LOOK_BACK, break_down
 from bot.domain.direction import MAX_ACTION, MAX_TITLE, Framing, Light, Pace
 from bot.domain.novel import Chapter
 
@@ -202,6 +202,9 @@ def test_the_cast_is_whom_a_reader_would_name(row: Annotated) -> None:
             "Squire Penn came in. “Sit,” said the squire. Mr. Penn was tired.",
             ("Squire Penn",),
         ),
+        ("Dr. Ines Moura sat down. “Yes,” said the doctor. Moura smiled.", ("Dr. Ines Moura",)),
+        ("Queen Aldith rose. “Sit,” said the queen. Aldith was pale.", ("Queen Aldith",)),
+        ("Mr. Pell and Mrs. Pell came in. Mrs. Pell wept.", ("Mr. Pell", "Mrs. Pell")),
         ("“Hush,” I said. I held my breath.", ()),
         ("We sailed in the Cormorant from Bristol to England on Monday.", ()),
         ("Ann sat with Peter. Thereupon Peter rose. “No,” Peter said.", ("Ann", "Peter")),
@@ -250,6 +253,33 @@ def test_a_passage_of_mere_speech_still_has_an_action() -> None:
     draft = break_down(Chapter("", ("“No,” said Ann.", "“Yes,” said Bob.")), 1, 2)
     assert "Ann" in draft.action
     assert "“" not in draft.action
+
+
+TALK = ("“I cannot say,” said Ann.",)
+TALE = (
+    (
+        "Ann said what she thought of her brother and his friends, whom she had never liked, and "
+        "she went on counting the coins that her aunt had given her for the two of them that year."
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("told", "since", "slug"),
+    [
+        ("It was dusk and raining when they crossed the moor.", TALK, "EXT. MOOR - DUSK, RAIN"),
+        ("That night they came into the great hall.", TALK, "INT. GREAT HALL - NIGHT"),
+        ("That night they came into the great hall.", TALE, "INT. GREAT HALL - NIGHT"),
+        ("At dawn they crossed the moor.", TALE, "EXT. MOOR - DAWN"),
+    ],
+)
+@pytest.mark.parametrize("paragraphs", [1, 12, LOOK_BACK - 1])
+def test_place_hour_and_weather_hold_until_something_else_is_told(
+    told: str, since: tuple[str, ...], slug: str, paragraphs: int
+) -> None:
+    chapter = Chapter("", (told, *since * paragraphs, "“Well?” said Ann."))
+    last = len(chapter.paragraphs)
+    assert str(break_down(chapter, last, last).heading) == slug
 
 
 def test_what_happened_before_the_look_back_is_forgotten() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 import pytest
@@ -21,6 +22,7 @@ from bot.domain.direction import (
 )
 from bot.domain.novel import Chapter
 from bot.domain.plan import direct, plan_shots
+from bot.domain.prose import plain
 from bot.domain.shots import Line, Purpose, ShotFraming, ShotList
 from bot.domain.subtitles import fit_line, line_seconds
 
@@ -109,6 +111,23 @@ def test_the_camera_never_crosses_the_line_between_two_people(
         assert places == sorted(places)
         talking = {name for line in shot.lines for name in (line.speaker, line.to)}
         assert talking & set(shots.cast) <= set(shot.cast)
+
+
+@settings(max_examples=100, deadline=None)
+@given(PARAGRAPHS, DIRECTIONS)
+def test_no_word_of_a_speech_is_changed_or_moved(
+    passage: tuple[str, ...], directed: Direction
+) -> None:
+    quoted = f" {' '.join(plain(' '.join(passage)).split())} {plain(directed.action)} "
+    for line in lines_of(plan_shots(INN, CAST, directed, passage)):
+        spoken = re.findall(r"\w+", line.text)
+        assert is_part_of(spoken, re.findall(r"\w+", quoted))
+
+
+def is_part_of(some: list[str], words: list[str]) -> bool:
+    """Whether these words stand among those in this order: a tag may have stood in between."""
+    left = iter(words)
+    return all(word in left for word in some)
 
 
 @settings(max_examples=40)
