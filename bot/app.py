@@ -37,6 +37,7 @@ COGS = (
     "cogs.cast",
     "cogs.looks",
     "cogs.canon",
+    "cogs.pictures",
     "cogs.queue",
     "cogs.film",
     "cogs.me",

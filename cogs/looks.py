@@ -51,7 +51,7 @@ class LookVote(
 
 class LookButton(
     ui.DynamicItem[ui.Button[Any]],
-    template=r"look:(?P<look>\d{1,18}):(?P<deed>edit|more|offer|discard|report|withdraw)",
+    template=r"look:(?P<look>\d{1,18}):(?P<deed>open|edit|more|offer|discard|report|withdraw)",
 ):
     """What is done about a look: by its member before the vote, by anybody after."""
 
@@ -114,6 +114,11 @@ async def _own(interaction: discord.Interaction, look_id: int) -> LookView:
     return view
 
 
+async def _open(interaction: discord.Interaction, look_id: int) -> None:
+    card = draft_page(await _own(interaction, look_id))
+    await interaction.response.send_message(view=card.view, files=card.files(), ephemeral=True)
+
+
 async def _edit(interaction: discord.Interaction, look_id: int) -> None:
     view = await _own(interaction, look_id)
     one, look = view.character, view.look
@@ -167,6 +172,7 @@ async def _withdraw(interaction: discord.Interaction, look_id: int) -> None:
 
 
 _DEEDS: dict[str, Callable[[discord.Interaction, int], Awaitable[None]]] = {
+    "open": _open,
     "edit": _edit,
     "more": _more,
     "offer": _offer,

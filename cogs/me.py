@@ -41,6 +41,7 @@ WARNING = (
     "### Take you out of the records?\n"
     "Votes on closed ballots stay as nameless counts, votes on open ones are taken back. Your "
     "scenes and takes stay, without your name: nobody can amend them then, and nobody is pinged. "
+    "Photographs of you are taken back, drawings stay without your name. "
     "What you asked to be told of, what you wished for and found wrong, your reports and how far "
     "you have read are deleted. Machines that you invited stay until they are revoked "
     "(/studio node revoke). Of the posts in the channels only the cards change. This cannot be "
@@ -117,6 +118,7 @@ async def _page(interaction: discord.Interaction) -> Sheet:
     box.add_item(ui.TextDisplay(_sent_elsewhere(bot)))
     row: ui.ActionRow[Any] = ui.ActionRow(
         _button("I have read up to…", "read", discord.ButtonStyle.primary),
+        ui.Button(label="Looks and pictures", custom_id="pictures:show:0"),
         _button("Export", "export"),
         _button("Delete…", "delete"),
     )

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import asdict
 
+from bot.children import limit_this_process
 from bot.domain.novel import Novel
 from bot.errors import UnreadableNovel
 from bot.library.reading import read_novel
@@ -17,7 +18,7 @@ CPU_SECONDS = 60
 
 def main() -> None:
     """Read the file on stdin and write a novel, or a refusal, to stdout."""
-    _limit()
+    limit_this_process(MEMORY_BYTES, CPU_SECONDS)
     data = sys.stdin.buffer.read()
     try:
         novel = read_novel(data, sys.argv[1])
@@ -26,18 +27,6 @@ def main() -> None:
         return
     for line in _lines(novel):
         _write(line)
-
-
-def _limit() -> None:
-    """Bound memory and time, and forbid to write files, where the system can (POSIX)."""
-    if sys.platform == "win32":
-        return
-    import resource
-
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _lines(novel: Novel) -> Iterator[dict[str, object]]:

@@ -5,12 +5,10 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-import os
-import sys
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
+from bot.children import TooSlow, run_apart
 from bot.domain.novel import MAX_NOVEL_BYTES, Chapter, Novel
 from bot.errors import UnreadableNovel
 from bot.library.reading import TOO_LARGE
@@ -29,10 +27,6 @@ BROKE_OFF = (
 
 MODULE = "bot.library"
 
-_ROOT = Path(__file__).resolve().parents[2]
-_PASSED_ON = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "LANG")
-"""All that the child learns of the bot's surroundings: it has no business with its token."""
-
 log = logging.getLogger(__name__)
 
 
@@ -45,35 +39,15 @@ async def read_novel_apart(
     """
     if len(data) > MAX_NOVEL_BYTES:
         raise UnreadableNovel(TOO_LARGE)
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", MODULE, filename[-200:].replace("\x00", "")),
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-        env=_surroundings(),
-    )
+    name = filename[-200:].replace("\x00", "")
     try:
-        async with asyncio.timeout(within.total_seconds()):
-            output, errors = await process.communicate(data)
-    except TimeoutError as error:
+        ended = await run_apart(MODULE, name, data=data, within=within)
+    except TooSlow as error:
         raise UnreadableNovel(SLOW) from error
-    finally:
-        await _end(process)
-    if process.returncode:
-        log.warning("reading a novel ended with %s: %s", process.returncode, errors[-2_000:])
+    if ended.code:
+        log.warning("reading a novel ended with %s: %s", ended.code, ended.errors[-2_000:])
         raise UnreadableNovel(BROKE_OFF)
-    return await asyncio.to_thread(_novel, output)
-
-
-def _surroundings() -> dict[str, str]:
-    passed = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
-    return passed | {"PYTHONPATH": str(_ROOT), "PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1"}
-
-
-async def _end(process: asyncio.subprocess.Process) -> None:
-    if process.returncode is None:
-        process.kill()
-        await process.communicate()
+    return await asyncio.to_thread(_novel, ended.output)
 
 
 def _novel(output: bytes) -> Novel:

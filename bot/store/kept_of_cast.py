@@ -43,6 +43,11 @@ FORGET = (
      WHERE member_id = :member_id AND look_id IN (SELECT id FROM look WHERE guild_id = :guild_id)
     """,
     """
+    DELETE FROM media WHERE name = 'reference.png' AND subject_id IN (
+        SELECT reference.id FROM reference JOIN look ON look.id = reference.look_id
+         WHERE look.guild_id = :guild_id AND look.member_id = :member_id AND look.state = 'draft')
+    """,
+    """
     DELETE FROM look WHERE guild_id = :guild_id AND member_id = :member_id AND state = 'draft'
     """,
     "UPDATE look SET member_id = :nobody WHERE guild_id = :guild_id AND member_id = :member_id",

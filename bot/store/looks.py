@@ -100,9 +100,9 @@ OFFERED_SINCE = """
      WHERE guild_id = :guild_id AND member_id = :member_id AND opens_at > :since
        AND state <> 'withdrawn'
 """
-DRAFTS = """
-    SELECT count(*) AS number FROM look
-     WHERE guild_id = :guild_id AND member_id = :member_id AND state = 'draft'
+DRAFTS_OF = """
+    SELECT * FROM look
+     WHERE guild_id = :guild_id AND member_id = :member_id AND state = 'draft' ORDER BY id
 """
 
 
@@ -111,9 +111,9 @@ async def offered_since(tx: Transaction, guild_id: int, member_id: int, since: d
     return int(row["number"]) if row else 0
 
 
-async def drafts(tx: Transaction, guild_id: int, member_id: int) -> int:
-    row = await tx.one(DRAFTS, guild_id=guild_id, member_id=member_id)
-    return int(row["number"]) if row else 0
+async def drafts_of(tx: Transaction, guild_id: int, member_id: int) -> list[Row]:
+    """A member's looks that nobody else has seen."""
+    return await tx.all(DRAFTS_OF, guild_id=guild_id, member_id=member_id)
 
 
 # --- the ballot ---

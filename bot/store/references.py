@@ -63,6 +63,17 @@ async def with_content(tx: Transaction, guild_id: int, sha256: str) -> list[Row]
     return await tx.all(WITH_CONTENT, guild_id=guild_id, sha256=sha256)
 
 
+BROUGHT_SINCE = """
+    SELECT count(*) AS number FROM reference
+     WHERE guild_id = :guild_id AND member_id = :member_id AND created_at > :since
+"""
+
+
+async def brought_since(tx: Transaction, guild_id: int, member_id: int, since: datetime) -> int:
+    row = await tx.one(BROUGHT_SINCE, guild_id=guild_id, member_id=member_id, since=stamp(since))
+    return int(row["number"]) if row else 0
+
+
 REMOVE = "DELETE FROM reference WHERE id = :id"
 
 
@@ -99,13 +110,8 @@ async def withdraw_consent(tx: Transaction, reference_id: int, now: datetime) ->
 
 
 # orders are text: a hash is found in them as it stands
-OPEN_JOBS_WITH = """
-    SELECT id, engine, order_json FROM job
-     WHERE guild_id = :guild_id AND finished_at IS NULL AND instr(order_json, :sha256) > 0
-"""
-FINISHED_JOBS_WITH = """
-    SELECT id, order_json FROM job
-     WHERE guild_id = :guild_id AND finished_at IS NOT NULL AND instr(order_json, :sha256) > 0
+JOBS_WITH = """
+    SELECT * FROM job WHERE guild_id = :guild_id AND instr(order_json, :sha256) > 0
 """
 TAKES_WITH = """
     SELECT DISTINCT scene.number AS scene, take.number AS take FROM job
@@ -117,13 +123,9 @@ TAKES_WITH = """
 KEEP_ORDER = "UPDATE job SET order_json = :order_json WHERE id = :id"
 
 
-async def open_jobs_with(tx: Transaction, guild_id: int, sha256: str) -> list[Row]:
-    """Work that would use a file, waiting or being done."""
-    return await tx.all(OPEN_JOBS_WITH, guild_id=guild_id, sha256=sha256)
-
-
-async def finished_jobs_with(tx: Transaction, guild_id: int, sha256: str) -> list[Row]:
-    return await tx.all(FINISHED_JOBS_WITH, guild_id=guild_id, sha256=sha256)
+async def jobs_with(tx: Transaction, guild_id: int, sha256: str) -> list[Row]:
+    """Work that uses a file: waiting, being done, or finished and perhaps ordered again."""
+    return await tx.all(JOBS_WITH, guild_id=guild_id, sha256=sha256)
 
 
 async def takes_with(tx: Transaction, guild_id: int, sha256: str) -> list[str]:
@@ -133,5 +135,5 @@ async def takes_with(tx: Transaction, guild_id: int, sha256: str) -> list[str]:
 
 
 async def keep_order(tx: Transaction, job_id: int, order_json: str) -> None:
-    """A finished job's order, as it may be ordered again."""
+    """What a job that nobody has is made of, when it is begun or ordered again."""
     await tx.run(KEEP_ORDER, id=job_id, order_json=order_json)

@@ -20,6 +20,7 @@ from bot.studio.nodes import NodesRoom
 from bot.studio.novels import NovelsRoom
 from bot.studio.outbox import OutboxRoom
 from bot.studio.passages import PassagesRoom
+from bot.studio.pictures import PicturesRoom
 from bot.studio.proposals import ProposalsRoom
 from bot.studio.queue import QueueRoom
 from bot.studio.reels import ReelsRoom
@@ -65,13 +66,14 @@ class Studio:
         self.board = BoardRoom(store, now)
         self.cast = CastRoom(store, media, now)
         self.looks = LooksRoom(store, media, now, seed)
+        self.pictures = PicturesRoom(store, media, now)
         self.queue = QueueRoom(store, media, now)
         self.leases = Leases(store, media, now)
         self.nodes = NodesRoom(store, now)
         self.outbox = OutboxRoom(store, media, now)
         self.film = FilmRoom(store, media, now)
         self.reels = ReelsRoom(store, media, now)
-        self.members = MembersRoom(store, now)
+        self.members = MembersRoom(store, media, now)
         self.settings = SettingsRoom(store, now)
         store.on_work = lambda: self.leases.bell.ring()
 

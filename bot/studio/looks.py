@@ -73,7 +73,7 @@ class LooksRoom:
         now = self._now()
         async with self._store.transaction() as tx:
             character = await character_of_guild(tx, member.guild_id, character_id)
-            if await looks.drafts(tx, member.guild_id, member.id) >= MOST_DRAFTS:
+            if len(await looks.drafts_of(tx, member.guild_id, member.id)) >= MOST_DRAFTS:
                 raise Refusal(
                     f"You have {MOST_DRAFTS} looks that nobody has seen yet: put one to the vote "
                     "or discard it first; /me lists them."

@@ -10,15 +10,18 @@ from bot.domain.member import Member
 from bot.domain.reading import chapter_of
 from bot.store import Store, looks, members, scenes
 from bot.studio import joining
+from bot.studio.media import MediaFolder
 from bot.studio.novels import present
+from bot.studio.pictures import take_back_photographs
 from bot.studio.views import NovelView, Reading
 
 
 class MembersRoom:
     """One method, one transaction; every answer is of one member of one guild."""
 
-    def __init__(self, store: Store, now: Callable[[], datetime]) -> None:
+    def __init__(self, store: Store, folder: MediaFolder, now: Callable[[], datetime]) -> None:
         self._store = store
+        self._folder = folder
         self._now = now
 
     async def kept(self, member: Member) -> Mapping[str, list[dict[str, Any]]]:
@@ -56,8 +59,10 @@ class MembersRoom:
         now = self._now()
         async with self._store.transaction() as tx:
             await joining.strike_name(tx, member.guild_id, member.id)
+            await take_back_photographs(tx, member.guild_id, member.id, now)
             shown = await members.looks_of(tx, member.guild_id, member.id)
             for scene_id in await members.forget(tx, member.guild_id, member.id):
                 await scenes.touch(tx, scene_id, now)
             for look in shown:
                 await looks.touch(tx, look, now)
+        await self._folder.sweep(self._store)

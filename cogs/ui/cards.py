@@ -51,8 +51,9 @@ class Attached:
     alt_text: str
 
     def file(self) -> discord.File:
-        source = io.BytesIO(self.content) if isinstance(self.content, bytes) else self.content
-        return discord.File(source, self.name)
+        # in memory: discord.py leaves the files of an interaction's answer open
+        read = self.content if isinstance(self.content, bytes) else self.content.read_bytes()
+        return discord.File(io.BytesIO(read), self.name)
 
 
 @dataclass(frozen=True, slots=True)

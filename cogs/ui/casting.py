@@ -12,7 +12,14 @@ from discord import ui
 
 from bot.domain.characters import Kind
 from bot.domain.look import LookState
-from bot.studio.casting import CastView, CharacterLine, CharacterView, LookView
+from bot.domain.pictures import Shows
+from bot.studio.casting import (
+    CastView,
+    CharacterLine,
+    CharacterView,
+    LookView,
+    ReferenceView,
+)
 from cogs.ui.cards import Attached, CardMessage
 from cogs.ui.looks import button, gallery, pictures, span, words
 from cogs.ui.sheets import Sheet
@@ -20,6 +27,8 @@ from cogs.ui.text import escaped, jump, plain, some
 
 BRASS = 0xB08D57
 PER_PAGE = 20
+MOST_DRAFTS, MOST_PICTURES = 4, 6
+"""Of a member's own page: Discord shows 40 components in all."""
 SHOWN = 8
 """Looks of a page; a gallery holds ten pictures, and nobody changes more often than that."""
 NOTHING_YET = "This novel is still being read for its people and places; look again in a minute."
@@ -91,9 +100,47 @@ def draft_page(view: LookView) -> CardMessage:
         button("Put it to the vote", f"look:{look.id}:offer", discord.ButtonStyle.success),
         button("Edit", f"look:{look.id}:edit"),
         button("More…", f"look:{look.id}:more"),
+        button("Pictures…", f"look:{look.id}:pictures"),
         button("Discard", f"look:{look.id}:discard", discord.ButtonStyle.danger),
     )
     return _message(Sheet(box, row), attached)
+
+
+def own_pictures(brought: Sequence[ReferenceView], drafts: Sequence[LookView]) -> CardMessage:
+    """A member's own page: looks that they have not offered, and pictures that they brought."""
+    box: ui.Container[Any] = ui.Container(accent_colour=BRASS)
+    box.add_item(ui.TextDisplay("## Your looks and pictures"))
+    for view in drafts[:MOST_DRAFTS]:
+        about = escaped(words(view.look, view.character.kind), 200)
+        box.add_item(
+            ui.Section(
+                ui.TextDisplay(f"**{escaped(view.character.name, 80)}** · not offered\n{about}"),
+                accessory=button("Open", f"look:{view.look.id}:open"),
+            )
+        )
+    attached = [
+        _brought(picture) for picture in brought[:MOST_PICTURES] if picture.file.path.exists()
+    ]
+    for number, picture in enumerate(brought[:MOST_PICTURES], start=1):
+        shows = "a photograph of you" if picture.shows is Shows.SELF else "drawn or generated"
+        box.add_item(
+            ui.Section(
+                ui.TextDisplay(f"{number}. Of **{escaped(picture.character, 80)}**, {shows}"),
+                accessory=button("Take it back", f"pictures:back:{picture.id}"),
+            )
+        )
+    if len(brought) > MOST_PICTURES:
+        box.add_item(ui.TextDisplay(f"-# and {len(brought) - MOST_PICTURES} older ones"))
+    if attached:
+        box.add_item(gallery(attached))
+    if not drafts and not brought:
+        box.add_item(ui.TextDisplay("You have brought none. /cast, *Offer a look* begins one."))
+    return _message(Sheet(box), attached)
+
+
+def _brought(picture: ReferenceView) -> Attached:
+    name = f"reference-{picture.id}-{picture.file.sha256[:10]}.png"
+    return Attached(name, picture.file.path, plain(f"Your picture of {picture.character}", 200))
 
 
 def _message(sheet: Sheet, attached: Sequence[Attached]) -> CardMessage:

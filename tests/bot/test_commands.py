@@ -266,7 +266,7 @@ def test_the_example_names_every_setting_and_no_other() -> None:
 def test_importing_the_bot_loads_nothing_heavy() -> None:
     code = (
         "import sys, bot.app, bot.studio, bot.dispatch, bot.launcher, bot.cli\n"
-        "heavy = {'torch', 'diffusers', 'transformers', 'skia', 'numpy', 'cv2'}\n"
+        "heavy = {'torch', 'diffusers', 'transformers', 'skia', 'numpy', 'cv2', 'PIL'}\n"
         "sys.exit(', '.join(heavy & set(sys.modules)) or None)"
     )
     told = subprocess.run(

@@ -60,7 +60,7 @@ async def test_a_look_is_described_and_shown_to_its_member_first(club: Club) -> 
     assert "65 years old, white hair, in a bun, wearing a black dress" in said
     assert "nobody else sees it yet" in said
     assert list(buttons(draft.response.message.components)) == [
-        "Put it to the vote", "Edit", "More…", "Discard",
+        "Put it to the vote", "Edit", "More…", "Pictures…", "Discard",
     ]  # fmt: skip
 
 

@@ -12,6 +12,7 @@ import psutil
 import pytest
 from epub_builder import Epub, chapter, prose
 
+from bot import children as processes
 from bot.errors import UnreadableNovel
 from bot.library import apart, read_novel, read_novel_apart
 
@@ -34,7 +35,7 @@ async def test_the_childs_refusal_is_told_as_it_stands() -> None:
 
 
 async def test_a_file_that_is_too_large_starts_no_child(monkeypatch) -> None:
-    monkeypatch.setattr(apart.sys, "executable", "/nowhere")
+    monkeypatch.setattr(processes.sys, "executable", "/nowhere")
     with pytest.raises(UnreadableNovel, match="25 MB"):
         await read_novel_apart(b"a" * (25 * 2**20 + 1), "book.txt")
 
@@ -66,7 +67,7 @@ async def test_cancelling_kills_the_child(monkeypatch) -> None:
 
 
 async def test_a_child_that_dies_is_a_refusal_and_not_an_error(monkeypatch, caplog) -> None:
-    monkeypatch.setattr(apart, "_ROOT", "/nowhere")
+    monkeypatch.setattr(processes, "_ROOT", "/nowhere")
     monkeypatch.chdir("/")
     monkeypatch.setattr(apart, "MODULE", "no_such_module")
     with pytest.raises(UnreadableNovel, match="could not be read to its end"):
@@ -76,14 +77,15 @@ async def test_a_child_that_dies_is_a_refusal_and_not_an_error(monkeypatch, capl
 
 async def test_the_child_learns_nothing_of_the_bots_secrets(monkeypatch) -> None:
     monkeypatch.setenv("GREENLIGHT_DISCORD_TOKEN", "secret")
-    assert "secret" not in json.dumps(apart._surroundings())
+    assert "secret" not in json.dumps(processes._surroundings())
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limits")
 def test_the_child_may_take_no_more_memory_than_a_novel_needs() -> None:
     script = (
-        "from bot.library.__main__ import MEMORY_BYTES, _limit\n"
-        "_limit()\n"
+        "from bot.children import limit_this_process\n"
+        "from bot.library.__main__ import MEMORY_BYTES\n"
+        "limit_this_process(MEMORY_BYTES, 60)\n"
         "try:\n    bytearray(MEMORY_BYTES)\n"
         "except MemoryError:\n    print('refused')"
     )
