@@ -18,7 +18,7 @@ from render.engines.animatic.figures.frame import Frame
 from render.engines.animatic.figures.looks import Look
 from render.engines.animatic.figures.relief import Mark, Part, Stain
 from render.engines.animatic.figures.skirts import folds
-from render.engines.animatic.figures.wraps import cloak_part
+from render.engines.animatic.figures.wraps import cloak_part, shoulder_cape
 from render.engines.animatic.pen import Shape, colour
 
 _LINEN = colour("#8f897d")
@@ -209,7 +209,8 @@ def torso_parts(
         stains.append(Stain(edge, look.accent, 0.85, 0.8))
     body = Part((blob(line),), tone, tuple(marks), tuple(stains), gloss=gloss)
     if look.wear == "cloak":
-        return [cloak_part(look, frame, lower, half, drift, front=front)]
+        cloak = cloak_part(look, frame, lower, half, drift, front=front)
+        return [cloak, shoulder_cape(look, frame, front=front)]
     return [body]
 
 

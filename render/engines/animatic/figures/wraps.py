@@ -46,8 +46,8 @@ def cloak_part(
         complex(frame.broad * 0.8, top),
         complex(-half - 20 * k + drift, hem),
         complex(half + 20 * k + drift, hem),
+        13,
         11,
-        7,
         15,
     )
     stains: tuple[Stain, ...] = ()
@@ -57,9 +57,55 @@ def cloak_part(
             (3, 9, 12),
         )
         marks.append(Mark(gap, -9, 2.5))
-        clasp = oval(0, top + 4 * k, 8 * k, 8 * k)
-        stains = (Stain(clasp, look.accent, 0.95, 0.5), Stain(gap, look.accent, 0.35, 1.5))
+        within = blob(
+            [
+                neck + 30j * k,
+                complex(22 * k, top + 150 * k),
+                complex(34 * k + drift, hem),
+                complex(-20 * k + drift, hem),
+                complex(-6 * k, top + 150 * k),
+            ]
+        )
+        stains = (Stain(within, look.cloth * 0.3, 0.85, 3.0), Stain(gap, look.accent, 0.35, 1.5))
     return Part((blob(line),), look.cloth, tuple(marks), stains, gloss=0.9)
+
+
+def shoulder_cape(look: Look, frame: Frame, *, front: bool) -> Part:
+    """The short cape over a cloak's shoulders, clasped at the throat."""
+    k, neck = frame.k, frame.neck
+    top = neck.imag + 38 * k
+    left = [
+        neck + complex(-27, -10) * k,
+        complex(-frame.broad * 0.72, top - 16 * k),
+        complex(-frame.broad - 12 * k, top + 16 * k),
+        complex(-frame.broad - 30 * k, top + 92 * k),
+    ]
+    low = complex(0, top + 112 * k)
+    line: list[Spot] = [
+        *left[:3],
+        (left[3].real, left[3].imag, 1.0),
+        complex(-frame.broad * 0.55, top + 108 * k),
+        low,
+        complex(frame.broad * 0.55, top + 108 * k),
+        (-left[3].real, left[3].imag, 1.0),
+        *(complex(-p.real, p.imag) for p in reversed(left[:3])),
+    ]
+    rng = np.random.default_rng(look.seed + 17)
+    marks = folds(
+        rng,
+        complex(-frame.broad * 0.75, top - 6 * k),
+        complex(frame.broad * 0.75, top - 6 * k),
+        complex(-frame.broad - 22 * k, top + 96 * k),
+        complex(frame.broad + 22 * k, top + 96 * k),
+        9,
+        9,
+        11,
+    )
+    stains: tuple[Stain, ...] = ()
+    if front:
+        marks.append(Mark(tube([neck + 16j * k, low], (3, 7, 9)), -9, 2.2))
+        stains = (Stain(oval(0, neck.imag + 22 * k, 8 * k, 8 * k), look.accent, 0.95, 0.5),)
+    return Part((blob(line),), look.cloth * 1.12, tuple(marks), stains, gloss=1.0, shade=0.7)
 
 
 def collar_parts(look: Look, frame: Frame, *, front: bool) -> list[Part]:

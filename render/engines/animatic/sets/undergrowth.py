@@ -11,9 +11,10 @@ from render.engines.animatic.noise import seed_of
 from render.engines.animatic.pen import Colour, Shape, mix, skia
 from render.engines.animatic.stage import Stage
 
-_TURNS = np.linspace(0, 2 * math.pi, 7)[:-1]
-_LEAF = np.stack([np.cos(_TURNS), np.sin(_TURNS) * 0.72], 1)
-"""A leaf's outline around its middle."""
+_LEAF = np.array((-1.0, -0.42 - 0.34j, 0.30 - 0.30j, 1.0, 0.30 + 0.30j, -0.42 + 0.34j))
+"""A leaf's outline around its middle, pointed at both ends."""
+_LEAVES = 26
+"""In a spray."""
 
 
 def leaves(
@@ -28,10 +29,14 @@ def leaves(
         hang = float(rng.beta(1.0, 2.2)) * low * (1 - 0.72 * open_)
         x, y = stage.across(share), -0.03 * stage.height + hang * stage.height
         own = 0.42 * size * stage.unit * float(rng.uniform(0.4, 1.3))
-        middles = rng.normal(0, 1, (8, 2)) * (own * 3.4, own * 1.6) + (x, y)
-        for middle, reach in zip(middles, rng.uniform(0.45, 1.15, (8, 6, 1)), strict=True):
-            ring = middle + _LEAF * reach * own
-            shapes.append(skia.Path.Polygon([(float(a), float(b)) for a, b in ring], True))
+        spray = skia.Path()
+        middles = rng.normal(0, 1, (_LEAVES, 2)) * (own * 3.2, own * 1.5) + (x, y)
+        hangs = rng.normal(0.5 * math.pi, 0.75, _LEAVES)
+        sizes = own * rng.uniform(0.45, 1.0, _LEAVES)
+        for middle, turn, reach in zip(middles, hangs, sizes, strict=True):
+            ring = complex(*middle) + _LEAF * np.exp(1j * turn) * reach
+            spray.addPoly([(float(at.real), float(at.imag)) for at in ring], True)
+        shapes.append(spray)
     return stage.solid(
         shapes,
         mix(tone, stage.palette.haze, 0.10 * depth - 0.05),
