@@ -166,6 +166,7 @@ def test_a_character_looks_the_same_in_every_shot_and_nobody_else_does() -> None
         ("a woman in a green dress", "wear", "dress"),
         ("a clean-shaven man", "beard", "none"),
         ("a bare-headed sailor", "hat", "none"),
+        ("a man in a wide-brimmed hat", "hat", "wide"),
     ],
 )
 def test_words_decide_the_look(description: str, field: str, value: object) -> None:
@@ -203,6 +204,18 @@ def test_hair_that_is_described_is_seen() -> None:
         look_of(Performer(name=name, description="black hair")) for name in ("A", "B", "C", "D")
     ]
     assert {look.hat for look in looks} == {"none"}
+
+
+def test_each_garment_has_the_colour_that_is_told_of_it() -> None:
+    both, scarf = (
+        look_of(Performer(name="Jory", description=f"a boy with a red scarf{coat}"))
+        for coat in (", brown coat", ", long coat")
+    )
+    brown = look_of(Performer(name="Jory", description="a boy in a brown coat"))
+
+    assert np.array_equal(both.cloth, brown.cloth)
+    assert np.array_equal(both.accent, scarf.accent)
+    assert not np.array_equal(both.cloth, scarf.cloth)
 
 
 def test_a_described_colour_is_the_accent() -> None:

@@ -116,6 +116,7 @@ _HATS = {
     "major general private corporal stationmaster",
     "topper": "banker undertaker gentleman lord earl duke dandy professor",
     "wide": "parson traveller stranger farmer drover preacher pilgrim cowboy shepherd scarecrow "
+    "wide-brimmed broad-brimmed "
     "magistrate ranger sheriff sun-hat",
     "cap": "sailor boatman fisherman keeper lamplighter driver workman coachman stoker miner "
     "porter cabman newsboy",
@@ -185,7 +186,10 @@ def _named(words: frozenset[str], lists: dict[str, str]) -> str:
 
 def _hued(text: str, things: str, hues: dict[str, str]) -> Colour | None:
     """The colour that the text gives to one of the things, such as `a red woollen scarf`."""
-    found = re.search(rf"\b({'|'.join(hues)})\b(?:,?[- ]\w+){{0,2}}[- ](?:{things})\b", text)
+    known = "|".join(hues)
+    # a red scarf, brown coat: what another colour is told of is not red
+    between = rf"(?:,?[- ](?!(?:{known}|{_GARMENTS})\b)\w+){{0,2}}"
+    found = re.search(rf"\b({known})\b{between}[- ](?:{things})\b", text)
     return colour(hues[found.group(1)]) if found else None
 
 
