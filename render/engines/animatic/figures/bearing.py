@@ -5,6 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from render.engines.animatic.figures.drawing import Seat
 from render.engines.animatic.figures.frame import Frame
@@ -33,15 +37,22 @@ class Bearing:
 
     def __call__(self, point: complex) -> complex:
         """Where a point of the straight body comes to lie."""
-        x, y = point.real * self._nearness(point.real), point.imag
-        above = _eased((self.hip - 40 * self.k - y) / (self.hip - self.neck - 90 * self.k))
-        about = math.exp(-(((y - self.hip) / (150 * self.k)) ** 2))
-        return complex(x + self.sway * about, y + self.tilt * x * (above - 0.7 * about))
+        return complex(self.bent(np.array([point]))[0])
+
+    def bent(self, line: NDArray[np.complex128]) -> NDArray[np.complex128]:
+        """Where the points of a line come to lie."""
+        x: NDArray[np.float64] = np.real(line) * self._nearness(np.real(line))
+        y: NDArray[np.float64] = np.imag(line)
+        above = (self.hip - 40 * self.k - y) / (self.hip - self.neck - 90 * self.k)
+        above = np.clip(above, 0, 1)
+        above = above * above * (3 - 2 * above)
+        about = np.exp(-(((y - self.hip) / (150 * self.k)) ** 2))
+        return x + self.sway * about + 1j * (y + self.tilt * x * (above - 0.7 * about))
 
     def part(self, part: Part) -> Part:
         """A part, bent; what has a seat of its own is moved as a whole."""
         if part.seat != Seat():
-            near = self._nearness(part.seat.at.real)
+            near = float(self._nearness(part.seat.at.real))
             at = self(part.seat.at)
             return replace(part, seat=replace(part.seat, at=at, turn=part.seat.turn * near))
         return replace(
@@ -55,23 +66,31 @@ class Bearing:
     def parts(self, parts: Sequence[Part]) -> list[Part]:
         return [self.part(part) for part in parts]
 
-    def _nearness(self, x: float) -> float:
-        return 1 - 0.2 * self.away * math.tanh(x / self.broad)
+    def _nearness(self, x: Any) -> Any:
+        return 1 - 0.2 * self.away * np.tanh(x / self.broad)
 
     def _bent(self, shape: Shape) -> Shape:
-        bent = skia.Path()
+        """A shape with every point of it moved: curves stay curves."""
+        verbs: list[tuple[Any, int]] = []
+        spots: list[complex] = []
         for verb, points in shape:
-            spots = [self(complex(point.x(), point.y())) for point in points]
-            ends = [value for spot in spots[1:] for value in (spot.real, spot.imag)]
+            verbs.append((verb, len(points)))
+            spots += [complex(point.x(), point.y()) for point in points]
+        line: list[complex] = self.bent(np.array(spots)).tolist()
+        ends = [(spot.real, spot.imag) for spot in line]
+        bent, at = skia.Path(), 0
+        for verb, count in verbs:
+            here = ends[at : at + count]
+            at += count
             match verb:
                 case skia.Path.kMove_Verb:
-                    bent.moveTo(spots[0].real, spots[0].imag)
+                    bent.moveTo(*here[0])
                 case skia.Path.kLine_Verb:
-                    bent.lineTo(*ends)
+                    bent.lineTo(*here[1])
                 case skia.Path.kConic_Verb:
-                    bent.conicTo(*ends, _QUARTER_CIRCLE)
+                    bent.conicTo(*here[1], *here[2], _QUARTER_CIRCLE)
                 case skia.Path.kCubic_Verb:
-                    bent.cubicTo(*ends)
+                    bent.cubicTo(*here[1], *here[2], *here[3])
                 case _:
                     bent.close()
         return bent
@@ -91,8 +110,3 @@ def bearing_of(look: Look, frame: Frame, view: str, *, walks: bool) -> Bearing:
         tilt=0.045 * side * ease,
         sway=11 * frame.k * side * ease,
     )
-
-
-def _eased(share: float) -> float:
-    share = min(max(share, 0.0), 1.0)
-    return share * share * (3 - 2 * share)
