@@ -11,7 +11,7 @@ from discord.ext import commands
 
 from bot.app import Greenlight, explained, member_of
 from bot.domain.novel import Passage
-from bot.domain.reading import is_beyond
+from bot.domain.reading import is_beyond, require_read
 from bot.errors import NotFound, Refusal
 from bot.studio.passages import Step
 from bot.studio.views import NovelView, PassageView, Reading
@@ -54,7 +54,10 @@ class Propose(commands.Cog):
         member = member_of(interaction)
         chosen = CHOSEN.fullmatch(words or "")
         if chosen is not None:
-            view = await self.studio.passages.passage(member.guild_id, passage_of(chosen))
+            passage = passage_of(chosen)
+            novel = await self.studio.novels.get(member.guild_id, passage.novel_id)
+            require_read(passage.chapter, (await self.studio.members.reading(member, novel)).up_to)
+            view = await self.studio.passages.passage(member.guild_id, passage)
             await _show(interaction, [view])
             return
         novel = await self.studio.novels.of_channel(member.guild_id, place_of(interaction))
@@ -93,9 +96,11 @@ class Propose(commands.Cog):
         except Refusal:
             return []
         wanted = current.strip().lower()
+        reading = await self.studio.members.reading(member_of(interaction), novel)
         names = {
             chapter.number: plain(chapter_name(chapter.number, chapter.title), 100)
             for chapter in await self.studio.novels.chapters(novel.guild_id, novel.id)
+            if not is_beyond(chapter.number, reading.up_to)
         }
         return [
             app_commands.Choice(name=name, value=str(number))

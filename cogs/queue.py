@@ -28,6 +28,8 @@ WORDS = {
     Work.DRAFT: "draft",
     Work.REFIT: "smaller clip",
     Work.REEL: "reel",
+    Work.COMPARISON: "comparison",
+    Work.PORTRAIT: "portrait",
 }
 
 
@@ -49,7 +51,7 @@ class Queue(commands.Cog):
 
 async def queue_layout(bot: Greenlight, member: Member) -> Sheet:
     """The queue as one member sees it."""
-    lines = await bot.studio.queue.lines(member.guild_id)
+    lines = await bot.studio.queue.lines(member.guild_id, member_id=member.id)
     settings = await bot.studio.settings.get(member.guild_id)
     box: ui.Container[Any] = ui.Container(accent_colour=BLUE)
     heading = "## The queue" + (" · paused" if settings.queue_paused else "")
@@ -76,7 +78,8 @@ async def queue_layout(bot: Greenlight, member: Member) -> Sheet:
 def line_in_words(line: Waiting) -> str:
     """One job: what it is, then in small print where it stands and what it waits for."""
     kind = "" if line.work is Work.TAKE else f" · {WORDS[line.work]}"
-    name = f"**{line.slate}** {escaped(line.title, 60)}{kind}"
+    title = escaped(line.title, 60)
+    name = f"**{line.slate}** {title}{kind}" if line.scene_id else f"**{title}**{kind}"
     if line.place == 0:
         where = f" on {escaped(line.node_name, 40)}" if line.node_name else ""
         left = f" · {span(line.eta.total_seconds())} left" if line.eta is not None else ""
@@ -113,7 +116,7 @@ class Choose(ui.DynamicItem[ui.Select[Any]], template=r"queue:choose"):
         for line in lines:
             engine = "" if line.engine == ANY_ENGINE else f" with {line.engine}"
             select.add_option(
-                label=plain(f"{line.slate} · {line.title}", 100),
+                label=plain(f"{line.slate} · {line.title}" if line.scene_id else line.title, 100),
                 description=plain(WORDS[line.work] + engine, 100),
                 value=str(line.job_id),
             )
@@ -129,7 +132,8 @@ class Choose(ui.DynamicItem[ui.Select[Any]], template=r"queue:choose"):
         async with explained(interaction):
             job_id = int(self.item.values[0])
             bot = cast("Greenlight", interaction.client)
-            lines = await bot.studio.queue.lines(member_of(interaction).guild_id)
+            member = member_of(interaction)
+            lines = await bot.studio.queue.lines(member.guild_id, member_id=member.id)
             line = next((line for line in lines if line.job_id == job_id), None)
             if line is None:
                 await interaction.response.send_message(

@@ -164,7 +164,12 @@ async def _discuss(interaction: discord.Interaction, scene_id: int) -> None:
     if scene.message_id is None or not isinstance(channel, discord.TextChannel):
         raise Refusal("Its card is being posted; press Discuss again in a moment.")
     await interaction.response.defer(ephemeral=True, thinking=True)
-    name = plain(f"Scene {scene.number} · {scene.direction.title}", 100)
+    chapter = scene.passage.chapter
+    spoils = await bot.studio.novels.spoils(
+        scene.guild_id, channel.id, scene.passage.novel_id, chapter
+    )
+    title = f"chapter {chapter}" if spoils else scene.direction.title
+    name = plain(f"Scene {scene.number} · {title}", 100)
     thread_id = await _open_thread(channel.get_partial_message(scene.message_id), name)
     await bot.studio.scenes.keep_thread(scene_id, thread_id)
     await interaction.followup.send(f"Over here: <#{thread_id}>", ephemeral=True)

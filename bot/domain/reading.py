@@ -10,6 +10,15 @@ def is_beyond(chapter: int, read_up_to: int | None) -> bool:
     return read_up_to is not None and chapter > read_up_to
 
 
+def require_read(chapter: int, read_up_to: int | None) -> None:
+    """Raises Refusal for a chapter that would spoil the book."""
+    if is_beyond(chapter, read_up_to):
+        raise Refusal(
+            f"Chapter {chapter} is beyond chapter {read_up_to}, which you have read; "
+            "/me says how far you are."
+        )
+
+
 def chapter_of(typed: str, chapters: int) -> int | None:
     """The chapter that a member typed; None for nothing, which veils nothing. Raises Refusal."""
     word = typed.strip()

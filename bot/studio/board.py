@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.queue import Work
+from bot.domain.reading import is_beyond
 from bot.domain.scene import FILMED
-from bot.store import Store, Transaction, ballots, guilds, novels, scenes
+from bot.store import Store, Transaction, ballots, guilds, novels, readings, scenes
 from bot.studio.novels import chapter_view, novel_view
-from bot.studio.views import BoardView, OpenBallot
+from bot.studio.views import BoardView, ChapterView, OpenBallot
 from bot.studio.waiting import waiting_of
 
 LISTED = 8
@@ -36,15 +38,26 @@ class BoardRoom:
                 for waiting in await waiting_of(tx, guild_id, self._now())
                 if waiting.scene_number in numbers and waiting.work is Work.TAKE
             ]
-            unfilmed = await novels.unfilmed(tx, novel_id)
+            up_to = await readings.reading(tx, row["channel_id"], novel_id)
+            beyond = [scene for scene in of_novel if is_beyond(scene.passage.chapter, up_to)]
             return BoardView(
                 novel=novel_view(row),
                 ballots=await self._open(tx, guild_id, novel_id),
                 shooting=tuple(waiting for waiting in takes if waiting.place == 0),
                 queued=sum(waiting.place > 0 for waiting in takes),
                 filmed=sum(scene.state in FILMED for scene in of_novel),
-                unfilmed=None if unfilmed is None else chapter_view(unfilmed),
+                unfilmed=await self._unfilmed(tx, novel_id, up_to),
+                spoilers=frozenset(scene.number for scene in beyond),
             )
+
+    async def _unfilmed(
+        self, tx: Transaction, novel_id: int, up_to: int | None
+    ) -> ChapterView | None:
+        row = await novels.unfilmed(tx, novel_id)
+        if row is None:
+            return None
+        view = chapter_view(row)
+        return replace(view, title="") if is_beyond(view.number, up_to) else view
 
     async def _open(self, tx: Transaction, guild_id: int, novel_id: int) -> tuple[OpenBallot, ...]:
         settings = await guilds.settings(tx, guild_id)

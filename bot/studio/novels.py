@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.ballot import Verdict
 from bot.domain.dialogue import find_narrator
 from bot.domain.member import Member
 from bot.domain.novel import Novel, Rights
+from bot.domain.reading import is_beyond
 from bot.domain.scene import SceneState
 from bot.errors import NotAllowed, NotFound, Refusal
 from bot.store import (
@@ -22,6 +24,7 @@ from bot.store import (
     notes,
     novels,
     outbox,
+    readings,
     records,
     scenes,
 )
@@ -149,6 +152,48 @@ class NovelsRoom:
             await _view(tx, guild_id, novel_id)
             return [chapter_view(row) for row in await novels.chapters(tx, novel_id)]
 
+    async def channel_reading(self, guild_id: int, channel_id: int, novel_id: int) -> int | None:
+        """The chapter that a channel has read up to, if somebody said so."""
+        async with self._store.reading() as tx:
+            await _view(tx, guild_id, novel_id)
+            return await readings.reading(tx, channel_id, novel_id)
+
+    async def spoils(
+        self, guild_id: int, channel_id: int, novel_id: int, chapter: int
+    ) -> int | None:
+        """The chapter that a channel has read up to, if another one would spoil the book there."""
+        up_to = await self.channel_reading(guild_id, channel_id, novel_id)
+        return up_to if is_beyond(chapter, up_to) else None
+
+    async def channel_reads(
+        self, member: Member, channel_id: int, novel_id: int, chapter: int | None
+    ) -> None:
+        """A channel has read up to a chapter: later ones are spoilers there. None: nothing is."""
+        now = self._now()
+        async with self._store.transaction() as tx:
+            require_showrunner(member, await guilds.settings(tx, member.guild_id))
+            novel = await present(tx, member.guild_id, novel_id)
+            if chapter is not None and not 1 <= chapter <= novel.chapters:
+                raise Refusal(
+                    f"*{novel.title}* has {novel.chapters} chapters: give one of them, or 0 to "
+                    "have nothing veiled in this channel."
+                )
+            before = await readings.reading(tx, channel_id, novel_id)
+            await readings.channel_reads(tx, member.guild_id, channel_id, novel_id, chapter)
+            for scene in await readings.changed(tx, channel_id, novel_id, before, chapter):
+                await scenes.touch(tx, scene["id"], now)
+            if novel.channel_id is not None:
+                await outbox.queue_errand(
+                    tx,
+                    guild_id=member.guild_id,
+                    kind="board",
+                    subject_id=novel_id,
+                    channel_id=novel.channel_id,
+                    now=now,
+                )
+            told = f"<#{channel_id}> up to chapter {chapter}" if chapter else f"<#{channel_id}>"
+            await self._record(tx, member, "set how far a channel has read", told)
+
     async def keep_board(self, novel_id: int, message_id: int | None) -> None:
         async with self._store.transaction() as tx:
             await novels.keep_board(tx, novel_id, message_id)
@@ -165,13 +210,22 @@ class NovelsRoom:
             async with self._store.transaction() as tx:
                 await novels.keep_narrator(tx, novel_id, narrator)
 
-    async def unfilmed(self, guild_id: int, novel_id: int) -> ChapterView | None:
-        """The first chapter that nobody has a scene of: the line that leads on."""
+    async def unfilmed(
+        self, guild_id: int, novel_id: int, *, channel_id: int | None = None
+    ) -> ChapterView | None:
+        """The first chapter that nobody has a scene of: the line that leads on.
+
+        Without its title where that is a spoiler in the channel.
+        """
         async with self._store.reading() as tx:
             if await novels.get(tx, guild_id, novel_id) is None:
                 return None
             row = await novels.unfilmed(tx, novel_id)
-            return None if row is None else chapter_view(row)
+            if row is None:
+                return None
+            up_to = await readings.reading(tx, channel_id, novel_id)
+            view = chapter_view(row)
+            return replace(view, title="") if is_beyond(view.number, up_to) else view
 
     async def _record(self, tx: Transaction, member: Member, deed: str, subject: str) -> None:
         await records.write(

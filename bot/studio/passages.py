@@ -6,7 +6,7 @@ import re
 from typing import Literal
 
 from bot.domain.novel import MAX_PASSAGE_WORDS, Passage
-from bot.domain.reading import is_beyond
+from bot.domain.reading import require_read
 from bot.errors import NotFound, Refusal
 from bot.store import Row, Store, Transaction, novels
 from bot.studio.novels import present
@@ -38,11 +38,8 @@ class PassagesRoom:
         Without words, the beginning of the chapter (or of the novel). Nothing beyond the chapter
         `up_to`; raises Refusal when that is what was asked for.
         """
-        if chapter is not None and is_beyond(chapter, up_to):
-            raise Refusal(
-                f"Chapter {chapter} is beyond chapter {up_to}, which you have read; "
-                "/me says how far you are."
-            )
+        if chapter is not None:
+            require_read(chapter, up_to)
         terms = re.findall(r"\w+", words)[:24]
         async with self._store.reading() as tx:
             await present(tx, guild_id, novel_id)

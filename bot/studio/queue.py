@@ -11,7 +11,7 @@ from bot.domain.member import Member
 from bot.domain.queue import ANIMATIC, Work
 from bot.domain.scene import Take, TakeState
 from bot.errors import NotAllowed, NotFound, Refusal
-from bot.store import Row, Store, Transaction, guilds, jobs, records, scenes, takes
+from bot.store import Row, Store, Transaction, guilds, jobs, readings, records, scenes, takes
 from bot.studio import joining, shown
 from bot.studio.fencing import slate_of
 from bot.studio.media import MediaFolder
@@ -23,6 +23,8 @@ from bot.studio.views import SceneView, Waiting
 from bot.studio.waiting import waiting_of
 from render.contract import SceneOrder
 
+VEILED = "beyond what you have read"
+"""Stands for the title of a scene that would spoil the book."""
 NOT_HERE = "That job is not in the queue (any more); /queue shows what is."
 
 
@@ -34,11 +36,15 @@ class QueueRoom:
         self._folder = folder
         self._now = now
 
-    async def lines(self, guild_id: int) -> list[Waiting]:
-        """Being shot first, then in shooting order."""
+    async def lines(self, guild_id: int, *, member_id: int | None = None) -> list[Waiting]:
+        """Being shot first, then in shooting order; what is beyond a member's reading is veiled."""
         async with self._store.reading() as tx:
             is_full = self._folder.is_full()
-            return await waiting_of(tx, guild_id, self._now(), is_full=is_full)
+            lines = await waiting_of(tx, guild_id, self._now(), is_full=is_full)
+            if member_id is None:
+                return lines
+            beyond = await readings.beyond(tx, guild_id, member_id)
+        return [_veiled(line) if line.scene_id in beyond else line for line in lines]
 
     async def move(self, member: Member, job_id: int, to: Literal["first", "last"]) -> None:
         """To the front or the end of its lane."""
@@ -259,3 +265,7 @@ async def _again(
         order_json=order_json,
         now=now,
     )
+
+
+def _veiled(line: Waiting) -> Waiting:
+    return replace(line, title=VEILED, preview=None)

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.domain import reading
 from bot.domain.member import Member
 from bot.domain.queue import ANY_ENGINE, Work
-from bot.domain.reading import is_beyond
 from bot.domain.reel import DAY, REELS_PER_DAY, CanonTake, People, end_credits, made_of, parts
 from bot.errors import NotFound, Refusal
 from bot.store import Row, Store, Transaction, guilds, jobs, media, members, novels, outbox, reels
@@ -249,11 +249,7 @@ async def require_read(tx: Transaction, member: Member, novel: NovelView, chapte
     if title is None:
         raise NotFound(f"*{novel.title}* has {novel.chapters} chapters; {chapter} is none of them.")
     up_to = (await members.readings(tx, member.guild_id, member.id)).get(novel.id)
-    if is_beyond(chapter, up_to):
-        raise Refusal(
-            f"Chapter {chapter} is beyond chapter {up_to}, which you have read; "
-            "/me says how far you are."
-        )
+    reading.require_read(chapter, up_to)
     return title
 
 

@@ -361,4 +361,6 @@ class BoardView:
     queued: int
     filmed: int
     unfilmed: ChapterView | None
-    """The first chapter that nobody has a scene of."""
+    """The first chapter that nobody has a scene of; without its title beyond the channel's own."""
+    spoilers: frozenset[int] = frozenset()
+    """The scenes, by number, that are beyond the chapter that its channel has read up to."""

@@ -14,15 +14,17 @@ from bot.app import Greenlight
 from bot.domain.scene import TakeState
 from bot.errors import NotFound, Refusal
 from bot.studio.mp4 import NotAClip, inspect_clip
-from bot.studio.views import Errand, SceneView, TakeView
+from bot.studio.views import Errand, NovelView, SceneView, TakeView
 from cogs.ui.boards import board, is_board
 from cogs.ui.canon import canon_post, see_id
 from cogs.ui.cards import CardMessage, scene_card
 from cogs.ui.checks import missing_permissions
 from cogs.ui.looks import look_card
 from cogs.ui.posts import TOLD, bears, take_post
+from cogs.ui.sheets import Sheet
 from cogs.ui.shown import Shown
 from cogs.ui.text import listed
+from cogs.ui.veils import veil, veiled_card
 
 log = logging.getLogger(__name__)
 
@@ -59,6 +61,20 @@ class Posting:
         """Whether a channel was just written to: what is to be posted there stays due."""
         return self.shown.is_too_soon(channel.id, None, datetime.now(UTC))
 
+    async def veiled(
+        self, sheet: Sheet, channel: discord.TextChannel, novel: NovelView, chapter: int
+    ) -> Sheet:
+        """What is posted, as a spoiler where its chapter is beyond the channel's own."""
+        up_to = await self.studio.novels.spoils(novel.guild_id, channel.id, novel.id, chapter)
+        return sheet if up_to is None else veil(sheet, chapter, up_to)
+
+    async def veiled_card(
+        self, card: CardMessage, channel: discord.TextChannel, novel: NovelView, chapter: int
+    ) -> CardMessage:
+        """A card, as a spoiler where its chapter is beyond the channel's own."""
+        up_to = await self.studio.novels.spoils(novel.guild_id, channel.id, novel.id, chapter)
+        return card if up_to is None else veiled_card(card, chapter, up_to)
+
     def remember(self, posted: discord.Message) -> None:
         """A message that is not edited was posted just now."""
         self.shown.remember(posted, "", datetime.now(UTC))
@@ -73,6 +89,7 @@ class Posting:
             return
         scene, channel = view.scene, self._home(view)
         card = scene_card(view, datetime.now(UTC))
+        card = await self.veiled_card(card, channel, view.novel, scene.passage.chapter)
         if scene.message_id is None or scene.channel_id != channel.id:
             posted = await self._posted(errand, f"scene:{scene.id}:report", channel, card)
             await self.studio.scenes.keep_card(scene.id, channel.id, posted)
@@ -94,6 +111,7 @@ class Posting:
         look = view.look
         channel = self._channel(view.novel.channel_id or look.channel_id or 0)
         card = look_card(view, datetime.now(UTC))
+        card = await self.veiled_card(card, channel, view.novel, look.chapter)
         if look.message_id is None or look.channel_id != channel.id:
             posted = await self._posted(errand, f"look:{look.id}:report", channel, card)
             await self.studio.looks.keep_card(look.id, channel.id, posted)
@@ -234,10 +252,14 @@ class Posting:
             await self._refit(errand, take, channel.guild.filesize_limit)
             return None
         recipients = await self.studio.outbox.recipients(take.take.id)
-        unfilmed = await self.studio.novels.unfilmed(errand.guild_id, view.novel.id)
+        unfilmed = await self.studio.novels.unfilmed(
+            errand.guild_id, view.novel.id, channel_id=channel.id
+        )
+        post = take_post(view, take, recipients, unfilmed)
+        chapter = view.scene.passage.chapter
         try:
             return await channel.send(
-                view=take_post(view, take, recipients, unfilmed),
+                view=await self.veiled(post, channel, view.novel, chapter),
                 file=discord.File(take.clip.path, "clip.mp4"),
                 nonce=errand.nonce,
                 allowed_mentions=discord.AllowedMentions(

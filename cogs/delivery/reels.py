@@ -71,7 +71,7 @@ async def _send(
     told = [discord.Object(reel.asked_by)] if part.number == 1 and reel.asked_by else []
     try:
         return await channel.send(
-            view=reel_post(reel, part),
+            view=await posting.veiled(reel_post(reel, part), channel, reel.novel, reel.chapter),
             file=discord.File(file.path, FILE),
             nonce=errand.nonce,
             allowed_mentions=discord.AllowedMentions(everyone=False, roles=False, users=told),

@@ -13,12 +13,12 @@ from bot.app import Greenlight, member_of
 from bot.domain.queue import ANIMATIC
 from bot.domain.settings import GuildSettings, read_term, suggested_quorum, term_in_words
 from bot.domain.style import Aspect, StyleName
-from bot.errors import Refusal
-from bot.studio.views import Deed
+from bot.errors import NotFound, Refusal
+from bot.studio.views import Deed, NovelView
 from cogs.studio.forms import setup_form
 from cogs.studio.nodes import NodeGroup
 from cogs.studio.novels import NovelGroup
-from cogs.ui.checks import require_permissions
+from cogs.ui.checks import place_of, require_permissions
 from cogs.ui.text import escaped, plain, when, within
 
 LONGEST = 1990
@@ -104,6 +104,7 @@ class House(commands.GroupCog, group_name="studio"):
         novel_role="Members with this role may add novels",
         premiere_channel="Where finished takes are posted; without it, where they were proposed",
         showrunner_channel="Where reports and troubles are told",
+        channel_chapter="The chapter this channel has read up to; later ones are spoilers; 0: none",
         clear="Empty a setting",
     )
     async def settings(
@@ -129,6 +130,7 @@ class House(commands.GroupCog, group_name="studio"):
         novel_role: discord.Role | None = None,
         premiere_channel: discord.TextChannel | None = None,
         showrunner_channel: discord.TextChannel | None = None,
+        channel_chapter: app_commands.Range[int, 0, 9999] | None = None,
         clear: Clearable | None = None,
     ) -> None:
         """See the settings, or change some."""
@@ -162,15 +164,36 @@ class House(commands.GroupCog, group_name="studio"):
         if clear is not None:
             changes[CLEARABLE[clear]] = None
         member = member_of(interaction)
+        if channel_chapter is not None:
+            novel = await self._novel(interaction)
+            await self.studio.novels.channel_reads(
+                member, place_of(interaction), novel.id, channel_chapter or None
+            )
         settings = (
             await self.studio.settings.change(member, **changes)
             if changes
             else await self.studio.settings.get(member.guild_id)
         )
-        heading = "Changed." if changes else "The settings; give an option to change one."
-        await interaction.response.send_message(
-            f"{heading}\n{settings_in_words(settings)}", ephemeral=True
+        is_changed = bool(changes) or channel_chapter is not None
+        heading = "Changed." if is_changed else "The settings; give an option to change one."
+        words = f"{settings_in_words(settings)}\n{await self._spoilers(interaction)}"
+        await interaction.response.send_message(f"{heading}\n{words}", ephemeral=True)
+
+    async def _novel(self, interaction: discord.Interaction) -> NovelView:
+        guild_id = member_of(interaction).guild_id
+        return await self.studio.novels.of_channel(guild_id, place_of(interaction))
+
+    async def _spoilers(self, interaction: discord.Interaction) -> str:
+        """What is a spoiler in the channel that this is asked in."""
+        try:
+            novel = await self._novel(interaction)
+        except NotFound:
+            return "**Spoilers in this channel** none: no one novel is filmed here"
+        up_to = await self.studio.novels.channel_reading(
+            novel.guild_id, place_of(interaction), novel.id
         )
+        told = "none" if up_to is None else f"what comes after chapter {up_to}"
+        return f"**Spoilers in this channel** {told}"
 
     @app_commands.command()
     @app_commands.describe(

@@ -13,7 +13,7 @@ from bot.studio.views import BoardView, OpenBallot, Waiting
 from cogs.ui.passages import custom_ids
 from cogs.ui.posts import leading_on
 from cogs.ui.sheets import Sheet
-from cogs.ui.text import bar, escaped, jump, some, span, when
+from cogs.ui.text import bar, behind_bars, escaped, jump, some, span, when
 
 GOLD = 0xC9A227
 
@@ -52,31 +52,35 @@ def is_board(message: discord.Message, novel_id: int) -> bool:
 def _ballots(view: BoardView) -> str:
     if not view.ballots:
         return "Nothing yet: the first scene is anybody's."
-    lines = [_ballot(ballot, view.novel.guild_id) for ballot in view.ballots[:LISTED]]
+    lines = [_ballot(ballot, view) for ballot in view.ballots[:LISTED]]
     if more := len(view.ballots) - LISTED:
         lines += [f"-# and {more} more: /vote"] if more > 0 else []
     return "\n".join(lines)
 
 
-def _ballot(ballot: OpenBallot, guild_id: int) -> str:
+def _ballot(ballot: OpenBallot, view: BoardView) -> str:
     name = f"Scene {ballot.scene_number} · {escaped(ballot.title, 60)}"
-    linked = jump(name, guild_id, ballot.channel_id, ballot.message_id)
+    linked = jump(name, view.novel.guild_id, ballot.channel_id, ballot.message_id)
+    if ballot.scene_number in view.spoilers:
+        linked = f"Spoiler {behind_bars(linked)}"
     tally = ballot.tally
     count = "" if tally is None else f"{tally.for_} for, {tally.against} against · "
     return f"{linked}\n-# {count}closes {when(ballot.closes_at)}"
 
 
 def _shooting(view: BoardView) -> str:
-    lines = [_job(waiting) for waiting in view.shooting[:LISTED]]
+    lines = [_job(waiting, view) for waiting in view.shooting[:LISTED]]
     if view.queued:
         lines.append(f"-# {view.queued} in the queue: /queue")
     return "\n".join(lines) or "The stage is empty."
 
 
-def _job(waiting: Waiting) -> str:
+def _job(waiting: Waiting, view: BoardView) -> str:
+    title = escaped(waiting.title, 60)
+    if waiting.scene_number in view.spoilers:
+        title = f"spoiler {behind_bars(title)}"
     left = "" if waiting.eta is None else f" · {span(waiting.eta.total_seconds())} left"
     where = f" on {escaped(waiting.node_name, 40)}" if waiting.node_name else ""
     return (
-        f"**{waiting.slate}** {escaped(waiting.title, 60)}{where}\n"
-        f"{bar(waiting.progress)} {waiting.progress:.0%}{left}"
+        f"**{waiting.slate}** {title}{where}\n{bar(waiting.progress)} {waiting.progress:.0%}{left}"
     )

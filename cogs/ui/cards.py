@@ -20,7 +20,7 @@ from bot.domain.scene import SceneState, Take, TakeState
 from bot.domain.wishes import FILMABLE
 from bot.studio.views import SceneView
 from cogs.ui.continuity import contradicted
-from cogs.ui.sheets import Sheet
+from cogs.ui.sheets import Sheet, Told
 from cogs.ui.standing import CHOICES, standing
 from cogs.ui.text import chapter_name, escaped, jump, member_name, plain, some
 
@@ -94,7 +94,7 @@ def scene_card(
     for item in contradicted(view):
         box.add_item(item)
     box.add_item(ui.Separator())
-    box.add_item(ui.TextDisplay(standing(view, now)))
+    box.add_item(Told(standing(view, now)))
     box.add_item(_buttons(view))
     sheet = Sheet(box, *below)
     attached = () if picture is None else (picture,)

@@ -25,6 +25,10 @@ class Sheet(ui.LayoutView):
         return True
 
 
+class Told(ui.TextDisplay[Any]):
+    """Text that gives nothing of the book away: it stays readable on a spoiler."""
+
+
 class Buttons(ui.View):
     """Rows of buttons under a plain message, forgotten in the same way."""
 

@@ -12,6 +12,8 @@ from bot.domain.novel import bare_title
 # markdown, mentions, links, timestamps, emoji codes, spoilers: what Discord reads anywhere
 SIGNS = re.compile(r"[\\*_~`|<>@#\[\]():]")
 # lists and small print: what it reads at the beginning of a line
+BEGINNING = re.compile(r"\A(#{1,3} |-# |> |- )?(.*)\Z", re.DOTALL)
+"""What makes a line a heading, small print, a quotation or an item; and the rest of it."""
 OPENING = re.compile(r"\A(\d*)([-+.])")
 UNSEEN = ("Cc", "Cf", "Cs", "Co")
 MARKS_ON_A_LETTER = 4
@@ -69,6 +71,14 @@ def bar(share: float, length: int = 10) -> str:
     return FULL * full + EMPTY * (length - full)
 
 
+def behind_bars(text: str) -> str:
+    """Each line as a spoiler. What begins a line stays before the bars, or it would not be read.
+
+    The text is escaped already: no bar in it ends the spoiler.
+    """
+    return "\n".join(_barred(line) for line in text.split("\n"))
+
+
 def jump(label: str, guild_id: int, channel_id: int, message_id: int | None) -> str:
     """A link to a message; the label, already escaped, alone where there is none."""
     if message_id is None:
@@ -117,3 +127,10 @@ def within(lines: Iterable[str], room: int) -> Iterator[str]:
 def listed(items: Sequence[str]) -> str:
     """`a`, `a or b`, `a, b or c`."""
     return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} or {items[-1]}"
+
+
+def _barred(line: str) -> str:
+    found = BEGINNING.fullmatch(line)
+    assert found is not None, "it matches every line"
+    opening, rest = found[1] or "", found[2]
+    return f"{opening}||{rest}||" if rest.strip() else line

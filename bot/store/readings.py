@@ -1,0 +1,66 @@
+"""How far channels and members have read, and what is beyond it."""
+
+from __future__ import annotations
+
+from bot.store.connection import Row, Transaction
+
+READ = """
+    INSERT INTO channel_reading (channel_id, novel_id, guild_id, chapter)
+    VALUES (:channel_id, :novel_id, :guild_id, :chapter)
+    ON CONFLICT DO UPDATE SET chapter = excluded.chapter
+"""
+UNREAD = "DELETE FROM channel_reading WHERE channel_id = :channel_id AND novel_id = :novel_id"
+
+
+async def channel_reads(
+    tx: Transaction, guild_id: int, channel_id: int, novel_id: int, chapter: int | None
+) -> None:
+    """Keep the chapter that a channel has read up to; None: nothing is a spoiler there."""
+    where = {"channel_id": channel_id, "novel_id": novel_id}
+    if chapter is None:
+        await tx.run(UNREAD, **where)
+    else:
+        await tx.run(READ, guild_id=guild_id, chapter=chapter, **where)
+
+
+READING = """
+    SELECT chapter FROM channel_reading WHERE channel_id = :channel_id AND novel_id = :novel_id
+"""
+
+
+async def reading(tx: Transaction, channel_id: int | None, novel_id: int) -> int | None:
+    """The chapter that a channel has read up to; None when nobody said."""
+    row = await tx.one(READING, channel_id=channel_id, novel_id=novel_id)
+    return None if row is None else int(row["chapter"])
+
+
+CHANGED = """
+    SELECT id FROM scene
+     WHERE novel_id = :novel_id AND channel_id = :channel_id AND removed_at IS NULL
+       AND message_id IS NOT NULL
+       AND (:before IS NOT NULL AND chapter > :before)
+           <> (:after IS NOT NULL AND chapter > :after)
+"""
+
+
+async def changed(
+    tx: Transaction, channel_id: int, novel_id: int, before: int | None, after: int | None
+) -> list[Row]:
+    """The scenes whose cards become spoilers, or no longer are, when a channel reads on."""
+    return await tx.all(
+        CHANGED, channel_id=channel_id, novel_id=novel_id, before=before, after=after
+    )
+
+
+BEYOND = """
+    SELECT scene.id FROM scene
+      JOIN reading ON reading.guild_id = scene.guild_id AND reading.novel_id = scene.novel_id
+                  AND reading.member_id = :member_id
+     WHERE scene.guild_id = :guild_id AND scene.chapter > reading.chapter
+"""
+
+
+async def beyond(tx: Transaction, guild_id: int, member_id: int) -> set[int]:
+    """The scenes that are beyond what a member has read."""
+    rows = await tx.all(BEYOND, guild_id=guild_id, member_id=member_id)
+    return {int(row["id"]) for row in rows}
