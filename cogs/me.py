@@ -36,16 +36,22 @@ COUNTED = {
     "machines": ("machine that you invited", "machines that you invited"),
     "deeds as a showrunner": ("deed as a showrunner", "deeds as a showrunner"),
     "novels added": ("novel that you added", "novels that you added"),
+    "reels asked for": ("reel that you asked for", "reels that you asked for"),
+    "names in credits": ("reel that names you in its credits", "reels that name you in credits"),
 }
+NAMED = "The credits of reels name you, as a proposer or voter, by the name that you have here."
+UNNAMED = "The credits of reels do not name you; you are counted among the others."
+SCENES = 6
+"""Scenes of a member that their page names; it says how many more there are."""
 WARNING = (
     "### Take you out of the records?\n"
     "Votes on closed ballots stay as nameless counts, votes on open ones are taken back. Your "
     "scenes and takes stay, without your name: nobody can amend them then, and nobody is pinged. "
     "Photographs of you are taken back, drawings stay without your name. "
-    "What you asked to be told of, what you wished for and found wrong, your reports and how far "
-    "you have read are deleted. Machines that you invited stay until they are revoked "
-    "(/studio node revoke). Of the posts in the channels only the cards change. This cannot be "
-    "undone."
+    "What you asked to be told of, what you wished for and found wrong, your reports, your name in "
+    "credits and how far you have read are deleted. Machines that you invited stay until they are "
+    "revoked (/studio node revoke). Of the posts in the channels only the cards change. This "
+    "cannot be undone."
 )
 
 
@@ -63,7 +69,7 @@ class Me(commands.Cog):
 
 
 class MeButton(
-    ui.DynamicItem[ui.Button[Any]], template=r"me:(?P<deed>read|export|delete|forget|back)"
+    ui.DynamicItem[ui.Button[Any]], template=r"me:(?P<deed>read|named|export|delete|forget|back)"
 ):
     """One deed of the page."""
 
@@ -82,6 +88,10 @@ class MeButton(
             match self.deed:
                 case "read":
                     await _ask_how_far(interaction)
+                case "named":
+                    bot = cast("Greenlight", interaction.client)
+                    await bot.studio.members.name_or_not(member_of(interaction))
+                    await interaction.response.edit_message(view=await _page(interaction))
                 case "export":
                     await _export(interaction)
                 case "delete":
@@ -109,9 +119,12 @@ async def _page(interaction: discord.Interaction) -> Sheet:
     bot = cast("Greenlight", interaction.client)
     member = member_of(interaction)
     kept = await bot.studio.members.kept(member)
+    is_named = await bot.studio.members.is_named(member)
     box: ui.Container[Any] = ui.Container(
         ui.TextDisplay("## You, here\n" + _reading_in_words(await _reading(interaction))),
+        ui.TextDisplay(NAMED if is_named else UNNAMED),
         ui.Separator(),
+        *_scenes(kept["scenes"]),
         ui.TextDisplay("### What is kept of you on this server\n" + _counted(kept)),
         accent_colour=BRASS,
     )
@@ -119,6 +132,7 @@ async def _page(interaction: discord.Interaction) -> Sheet:
     row: ui.ActionRow[Any] = ui.ActionRow(
         _button("I have read up to…", "read", discord.ButtonStyle.primary),
         ui.Button(label="Looks and pictures", custom_id="pictures:show:0"),
+        _button("Do not name me" if is_named else "Name me in credits", "named"),
         _button("Export", "export"),
         _button("Delete…", "delete"),
     )
@@ -158,6 +172,16 @@ def _sent_elsewhere(bot: Greenlight) -> str:
         f"paragraphs before them, are sent to {escaped(desk.model, 60)} at "
         f"{escaped(desk.place, 80)}. Nothing of you is."
     )
+
+
+def _scenes(scenes: Sequence[Mapping[str, Any]]) -> list[ui.TextDisplay[Any]]:
+    """The latest scenes that the member proposed, and what became of them."""
+    lines = [
+        f"**{scene['number']}** {escaped(scene['title'], 80)} · {scene['state']}"
+        for scene in scenes[: -SCENES - 1 : -1]
+    ]
+    more = [f"-# and {len(scenes) - SCENES} more: /film"] if len(scenes) > SCENES else []
+    return [ui.TextDisplay("\n".join(["### Your scenes", *lines, *more]))] if lines else []
 
 
 def _counted(kept: Mapping[str, Sequence[object]]) -> str:

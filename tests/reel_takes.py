@@ -15,6 +15,7 @@ from bot.domain.scene import SceneState
 from bot.store import Store, media, scenes, takes
 from bot.studio import Studio
 from bot.studio.views import NodeView
+from render.contract import JobKind
 
 COUNTER = itertools.count(1)
 
@@ -41,7 +42,8 @@ async def canon(
     """A scene with a posted take that counts, its files stored; their ids."""
     job = await shooting.queue(studio, guild_id=guild_id, member_id=member_id)
     node = node or await shooting.operators_node(studio)
-    claimed = await shooting.take_up(studio, node, f"canon{next(COUNTER)}")
+    wanted = shooting.claim(f"canon{next(COUNTER)}", kinds=(JobKind.TAKE,))
+    claimed = await studio.leases.claim(node, wanted)
     assert claimed is not None
     assert claimed.job == job.id
     files = shooting.outputs(Work.TAKE) | {"master.mp4": another(shooting.film())}

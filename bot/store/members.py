@@ -167,6 +167,15 @@ FORGET = (
         SELECT id FROM reel WHERE guild_id = :guild_id)
     """,
     "UPDATE reel SET asked_by = :nobody WHERE guild_id = :guild_id AND asked_by = :member_id",
+    # what still goes out, or went out lately, of their reports; and who was to be written to
+    """
+    DELETE FROM outbox WHERE guild_id = :guild_id AND kind = 'complaint'
+       AND json_extract(body, '$.member_id') = :member_id
+    """,
+    """
+    UPDATE outbox SET body = json_remove(body, '$.member_id') WHERE guild_id = :guild_id
+       AND kind = 'notice' AND json_extract(body, '$.member_id') = :member_id
+    """,
     "UPDATE record SET actor_id = :nobody WHERE guild_id = :guild_id AND actor_id = :member_id",
     "UPDATE novel SET added_by = :nobody WHERE guild_id = :guild_id AND added_by = :member_id",
     "UPDATE guild SET set_up_by = NULL WHERE id = :guild_id AND set_up_by = :member_id",

@@ -10,6 +10,7 @@ import pytest
 import shooting
 from club import Club, texts
 from conftest import DIRECTION, MARA, member, set_up, strand
+from reel_takes import canon
 
 from bot.domain.scene import TakeState
 from bot.store import Store, takes
@@ -19,7 +20,19 @@ pytest_plugins = ("club_fixtures",)
 THEIRS, THEIR_CHANNEL = 999, 998
 SECRET = "What only they know"
 TABLES = (
-    *("scene", "ballot", "vote", "take", "job", "novel", "complaint", "record", "subscription"),
+    *(
+        "scene",
+        "ballot",
+        "vote",
+        "take",
+        "job",
+        "novel",
+        "complaint",
+        "record",
+        "subscription",
+        "reel",
+        "reel_part",
+    ),
     *("take_wish", "seam", "canon_ballot", "canon_vote", "comparison"),
 )
 
@@ -33,6 +46,7 @@ class Foreign:
     ballot: int
     take: int
     job: int
+    part: int
 
 
 @pytest.fixture
@@ -51,7 +65,11 @@ async def foreign(club: Club, store: Store) -> Foreign:
     assert job.take_id is not None
     async with store.transaction() as tx:
         await takes.set_state(tx, job.take_id, TakeState.FAILED, reason="no", now=datetime.now(UTC))
-    return Foreign(novel, view.scene.id, view.ballot.id, job.take_id, job.id)
+    await canon(club.studio, store, guild_id=THEIRS, chapter=2)
+    reel = await club.studio.reels.join(
+        member(MARA, THEIRS), novel, 2, names={}, max_bytes=10**7, age_restricted=False
+    )
+    return Foreign(novel, view.scene.id, view.ballot.id, job.take_id, job.id, reel.parts[0].id)
 
 
 async def everything(store: Store) -> list[list[tuple[Any, ...]]]:
@@ -93,6 +111,11 @@ async def said_to(club: Club, actor: Any, custom_id: str) -> Any:
         "queue:first:{0.job}",
         "queue:cancel:{0.job}",
         "novel:remove:{0.novel}",
+        "film:book:{0.novel}:1",
+        "film:chapter:{0.novel}:1",
+        "film:join:{0.novel}:1",
+        "reel:{0.part}:open",
+        "reel:{0.part}:report",
         "passage:a:{0.novel}:1:1:2:this",
     ],
 )
