@@ -158,7 +158,7 @@ def _reading_in_words(reading: Reading | None) -> str:
         return f"You did not say how far you have read {title}: nothing is kept from you."
     return (
         f"You have read {title} up to chapter {reading.up_to} of {reading.novel.chapters}. What is "
-        "beyond is left out for you in /propose, /vote and /film. Nobody else sees this."
+        "beyond is left out for you in /propose, /vote, /queue and /film. Nobody else sees this."
     )
 
 
