@@ -209,6 +209,7 @@ _SAMPLES = {
     "offload_folder": '"/fast/disk"',
     "guidance_2": "3.0",
     "shift": "5.0",
+    "keyframes": '{preset = "image-12gb"}',
 }
 
 
@@ -232,11 +233,13 @@ _MEANING = {
     "cache": "none, first block, mag or pyramid: skips what hardly changes",
     "cache_threshold": "how much may change and still be skipped",
     "compile": "compile the model's blocks: a slow start, then faster",
+    "full_size": "draw stills as large as that, however small the picture is ordered",
     "width": "pixels, at most",
     "height": "pixels, at most",
     "fps": "frames a second that the model was trained on",
     "max_frames": "in one go; a longer shot is extended",
     "precision": "bfloat16, float16 or float32",
+    "keyframes": "the image model that draws where shots start; a heading [wan.keyframes] does too",
     "device": "auto, cpu, cuda or cuda:1",
     "colour_match": "how strongly a shot that continues takes on the colours before it",
 }
@@ -258,16 +261,28 @@ def _with_preset(file: str, name: str, table: Mapping[str, Any]) -> dict[str, An
         if "model" in given:
             # another model is under another licence, and at another commit
             base = {key: value for key, value in base.items() if key not in ("licence", "revision")}
+    if isinstance(given.get("keyframes"), dict):
+        given["keyframes"] = _with_preset(file, "keyframes", given["keyframes"])
     return {"engine": name, **base, **given}
 
 
+_NATIVE: dict[str, dict[str, Any]] = {
+    "ltx": {"fps": 24, "max_frames": 121, "width": 768, "height": 512, "guidance": 3.0}
+}
+"""What a family was trained on, where that is not what most are."""
+
+
 def _recipe(where: str, form: dict[str, Any]) -> Recipe:
+    form = _NATIVE.get(str(form.get("engine")), {}) | form
     try:
         recipe = Recipe.model_validate(form)
     except ValidationError as error:
         raise _fault(f"{where}: {_first(error)}") from None
     _check_files(where, recipe)
     _check_model(where, recipe)
+    if recipe.keyframes:
+        _check_files(where, recipe.keyframes)
+        _check_model(where, recipe.keyframes)
     return recipe
 
 
@@ -306,6 +321,9 @@ def _check_model(where: str, recipe: Recipe) -> None:
 
 def _pinned(recipe: Recipe, settings: Settings) -> Recipe:
     """With the commit at which a hub id was fetched. Raises Fault when it never was."""
+    if recipe.keyframes:
+        drawn = _pinned(recipe.keyframes, settings)
+        recipe = recipe.model_copy(update={"keyframes": drawn})
     if recipe.revision or Path(recipe.model).expanduser().is_dir():
         return recipe
     if Path(recipe.model).expanduser().is_absolute():

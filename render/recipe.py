@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 EngineFamily = Literal["wan", "ltx", "keyframes"]
 Quantisation = Literal["none", "fp8", "int8", "gguf"]
@@ -60,6 +60,8 @@ class Recipe(BaseModel):
     cache: StepCache = "none"
     cache_threshold: float = Field(default=0.1, ge=0, le=1)
     compile: bool = False
+    full_size: bool = False
+    """Whether stills are drawn in this size however small the picture is ordered."""
     width: int = Field(default=832, ge=64, le=1920)
     height: int = Field(default=480, ge=64, le=1920)
     """Pixels: the most that the card holds; smaller pictures are shot as they are ordered."""
@@ -70,5 +72,20 @@ class Recipe(BaseModel):
     precision: Precision = "bfloat16"
     device: str = "auto"
     """`auto`, `cpu`, `cuda` or `cuda:1`."""
+    keyframes: Recipe | None = None
+    """The image model that draws the frames on which shots start; this model goes on from them."""
     colour_match: float = Field(default=0.5, ge=0, le=1)
     """How strongly a shot that continues takes on the colours of the one before."""
+
+    @property
+    def every_licence(self) -> str:
+        """Of all models that it films with."""
+        drawn = () if self.keyframes is None else (self.keyframes.licence,)
+        return ", ".join(dict.fromkeys((self.licence, *drawn)))
+
+    @model_validator(mode="after")
+    def _draws_keyframes(self) -> Self:
+        drawn = self.keyframes
+        if drawn and (drawn.engine != "keyframes" or self.engine == "keyframes"):
+            raise ValueError("keyframes is an image model's table, beside a video model")
+        return self

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import importlib
 import os
@@ -12,6 +11,8 @@ from typing import Any
 
 from safetensors import SafetensorError
 from torch import Tensor
+
+from render.diffusion.tidying import tidy
 
 _files: Any = importlib.import_module("safetensors.torch")
 BUDGET_BYTES = 512 * 2**20
@@ -58,23 +59,11 @@ class Embeddings:
         lengths = {name: str(tensor.shape[1]) for name, tensor in meaning.items()}
         _files.save_file(kept, part, lengths)
         part.replace(path)
-        self._tidy()
+        tidy(self._folder, "*.safetensors", self._budget_bytes)
 
     def _path(self, prompt: str) -> Path:
         name = hashlib.sha256(f"{self._encoder}\0{prompt}".encode()).hexdigest()
         return self._folder / f"{name}.safetensors"
-
-    def _tidy(self) -> None:
-        kept: list[tuple[os.stat_result, Path]] = []
-        for path in self._folder.glob("*.safetensors"):
-            with contextlib.suppress(FileNotFoundError):
-                kept.append((path.stat(), path))
-        over = sum(stat.st_size for stat, _ in kept) - self._budget_bytes
-        for stat, path in sorted(kept, key=lambda entry: entry[0].st_mtime_ns):
-            if over <= 0:
-                return
-            path.unlink(missing_ok=True)
-            over -= stat.st_size
 
 
 def _bare(tensor: Tensor) -> Tensor:

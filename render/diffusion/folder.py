@@ -51,9 +51,18 @@ class ModelFolder:
                 return _read_json(path)
         return {}
 
-    def most_tokens(self) -> int:
-        """How many tokens its tokenizer lets through, as far as it says."""
-        path = self.path / "tokenizer" / "tokenizer_config.json"
+    def longest_tokenizer(self) -> tuple[str, int]:
+        """The tokenizer that lets most tokens through, and how many; the last of equals."""
+        names = sorted(name for name in self.components if name.startswith("tokenizer"))
+        lengths = [(self.most_tokens(name), name) for name in names]
+        if not lengths:
+            raise Fault(f"{self.path.name} has no tokenizer: fetch it whole.", retryable=False)
+        length, name = max(lengths)
+        return name, length
+
+    def most_tokens(self, tokenizer: str = "tokenizer") -> int:
+        """How many tokens a tokenizer lets through, as far as it says."""
+        path = self.path / tokenizer / "tokenizer_config.json"
         found = _read_json(path).get("model_max_length") if path.exists() else None
         return int(found) if found else sys.maxsize
 

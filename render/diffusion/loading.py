@@ -26,6 +26,8 @@ Pipeline = Any
 """One of its pipelines."""
 
 DENOISERS = ("transformer", "transformer_2")
+_EXPERTS = {"transformer": 1, "unet": 1, "transformer_2": 2}
+"""All names that a denoiser has: an image model may have a unet in a transformer's place."""
 _KEPT_EXACT: dict[EngineFamily, tuple[str, ...]] = {
     "wan": ("vae", "image_encoder"),
     "ltx": ("audio_vae", "vocoder"),
@@ -99,7 +101,7 @@ def load_pipeline(
 
 def denoisers(pipe: Pipeline) -> list[Any]:
     """The transformers of a pipeline: one, or two experts."""
-    found = (pipe.components.get(name) for name in DENOISERS)
+    found = (pipe.components.get(name) for name in _EXPERTS)
     return [model for model in found if model is not None]
 
 
@@ -140,7 +142,7 @@ def _loaded(
 
 def _quantised(folder: ModelFolder, recipe: Recipe) -> dict[str, Any]:
     """The transformers that do not come from the folder as they lie there."""
-    names = [name for name in DENOISERS if folder.has(name)]
+    names = [name for name in _EXPERTS if folder.has(name)]
     dtype = _DTYPES[recipe.precision]
     if recipe.quantisation == "int8":
         # untested here: torchao is noisy without a card, and no part of this project's tests
@@ -200,14 +202,16 @@ def _set_shift(pipe: Pipeline, recipe: Recipe) -> None:
 
 def _lay_over(pipe: Pipeline, recipe: Recipe) -> None:
     """Lay LoRAs over the transformers; where weights are plain, they are added in for good."""
-    for expert, name in enumerate(DENOISERS, start=1):
+    for name, expert in _EXPERTS.items():
         loras = [lora for lora in recipe.loras if lora.expert == expert]
         model = pipe.components.get(name)
-        if loras and model is None:
+        if model is None and loras and expert == 2:
             raise Fault(
                 f"{loras[0].path.name} is for expert {expert}, and this model has one.",
                 retryable=False,
             )
+        if model is None:
+            continue
         for number, lora in enumerate(loras):
             _load_lora(pipe, lora, f"lora{number}", second=expert == 2)
         if loras:
@@ -226,7 +230,7 @@ def _load_lora(pipe: Pipeline, lora: Lora, name: str, *, second: bool) -> None:
             str(lora.path.parent),
             weight_name=lora.path.name,
             adapter_name=name,
-            load_into_transformer_2=second,
+            **({"load_into_transformer_2": True} if second else {}),
             local_files_only=True,
             use_safetensors=True,
         )
@@ -244,7 +248,7 @@ def _place(pipe: Pipeline, device: torch.device, offload: Offload, disk: Path | 
         pipe.enable_model_cpu_offload(device=device)
     else:
         for name, model in pipe.components.items():
-            if name in DENOISERS and model is not None:
+            if name in _EXPERTS and model is not None:
                 model.enable_group_offload(
                     onload_device=device,
                     offload_type="leaf_level",

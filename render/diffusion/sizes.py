@@ -33,6 +33,15 @@ def native_size(picture: Picture, recipe: Recipe, grid: Grid) -> tuple[int, int]
     return width, height
 
 
+def drawn_size(picture: Picture, recipe: Recipe, grid: Grid) -> tuple[int, int]:
+    """Width and height of a still: where `full_size` says so, all that the recipe allows."""
+    if not recipe.full_size:
+        return native_size(picture, recipe, grid)
+    # the same shape, far larger than any recipe
+    shape = picture.model_copy(update={"width": picture.width * 16, "height": picture.height * 16})
+    return native_size(shape, recipe, grid)
+
+
 def _around(pixels: float, grid: Grid) -> tuple[int, ...]:
     """The sides next to a length; one alone where it is a side itself."""
     below = max(grid.side, int(pixels // grid.side) * grid.side)

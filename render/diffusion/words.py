@@ -80,7 +80,7 @@ class Words:
         return [prompt.positive, prompt.negative] if is_guided else [prompt.positive]
 
     def _count(self, text: str) -> int:
-        return len(_tokenizer(self._folder.path / "tokenizer")(text).input_ids)
+        return count_tokens(self._folder.path / "tokenizer", text)
 
     def _encode(self, texts: Sequence[str]) -> None:
         missing = self._embeddings.missing(texts)
@@ -111,6 +111,11 @@ class Words:
             self._embeddings.write(text, meaning)
         del pipe
         let_go(device)
+
+
+def count_tokens(tokenizer: Path, text: str) -> int:
+    """How many tokens a text is to the tokenizer in a folder."""
+    return len(_tokenizer(tokenizer)(text).input_ids)
 
 
 @functools.lru_cache(maxsize=2)

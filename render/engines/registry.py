@@ -6,6 +6,7 @@ import importlib
 from collections.abc import Callable, Mapping
 from typing import cast
 
+from render.engines.opened import Draws, Films, Opened
 from render.engines.protocol import Engine, Kit
 from render.faults import Fault
 
@@ -16,6 +17,7 @@ ENGINES: dict[str, str] = {
 """Name -> `module:Class`; the class is called without arguments."""
 
 MODEL_ENGINES: dict[str, str] = {
+    "keyframes": "render.engines.keyframes:Keyframes",
     "ltx": "render.engines.ltx:Ltx",
     "wan": "render.engines.wan:Wan",
 }
@@ -56,4 +58,10 @@ def load_engine(
         return cast("Engine", make())
     if make_kit is None:
         raise Fault(f"the {name} engine needs a model, and none is set up.", retryable=False)
-    return cast("Engine", make(make_kit()))
+    kit = make_kit()
+    drawn = kit.recipe.keyframes
+    if drawn is None:
+        return cast("Engine", make(kit))
+    alone = Kit(kit.recipe.model_copy(update={"keyframes": None}), kit.folder)
+    draws = load_engine("keyframes", extra, lambda: Kit(drawn, kit.folder))
+    return Opened(cast("Films", make(alone)), cast("Draws", draws))

@@ -85,7 +85,7 @@ class SoloCamera:
             engine.label,
             model=short_name(recipe.model),
             revision=recipe.revision,
-            licence=recipe.licence,
+            licence=recipe.every_licence[:100],
             steps=recipe.draft_steps if order.is_draft else recipe.steps,
             is_model=True,
             reads_ahead=recipe.words == "cpu",

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from diffusion_shots import MakeLtx, MakeWan
+from diffusion_shots import MakeDrawer, MakeLtx, MakeWan
 
 from render.edit.ffmpeg import Ffmpeg
 from render.engines.protocol import Kit
@@ -30,6 +30,26 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
 
     folder = tmp_path_factory.mktemp("models")
     return lambda name: tiny_models.build(name, folder)
+
+
+@pytest.fixture
+def make_drawer(models: Callable[[str], Path], tmp_path: Path) -> MakeDrawer:
+    """Keyframes engines by the name of a tiny pipeline; settings go into the recipe."""
+
+    def make(name: str = "stable", **settings: Any) -> Any:
+        from render.engines.keyframes import Keyframes
+
+        given: dict[str, Any] = {
+            "engine": "keyframes",
+            "model": str(models(name)),
+            "precision": "float32",
+            "device": "cpu",
+            "steps": 2,
+            "draft_steps": 1,
+        }
+        return Keyframes(Kit(Recipe(**(given | settings)), tmp_path / "kit"))
+
+    return make
 
 
 @pytest.fixture

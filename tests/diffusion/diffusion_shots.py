@@ -14,7 +14,7 @@ from render.engines.protocol import Facts, Frame, Inputs, Progress
 SIZE = Picture(width=96, height=64, fps=24)
 PLACE = {"name": "strand", "interior": False, "time_of_day": "dusk", "weather": "rain"}
 
-MakeWan = MakeLtx = Callable[..., Any]
+MakeWan = MakeLtx = MakeDrawer = Callable[..., Any]
 
 
 def plan(seconds: float = 0.5, **changes: Any) -> Shot:

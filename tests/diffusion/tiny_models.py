@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import diffusers
+import tiny_images
 import tiny_ltx
 import torch
 import transformers
@@ -195,4 +196,5 @@ BUILDERS = {
     "wan22-image": wan22_image,
     "wan21-vace": wan21_vace,
     **tiny_ltx.BUILDERS,
+    **tiny_images.BUILDERS,
 }
