@@ -27,7 +27,7 @@ from time import perf_counter
 from typing import Any
 
 from bench.idle import measure_idle
-from render.contract import Picture, SceneOrder, TakeReport
+from render.contract import Pace, Picture, SceneOrder, TakeReport
 from render.example import example_order
 from render.executors.crew import own_peak_memory_mb
 from render.executors.unit import Unit
@@ -194,7 +194,9 @@ def _order(task: Task, seed: int) -> SceneOrder:
     order = example_order()
     changes: dict[str, Any] = {"seconds": (task.frames - 1) / FPS, "seed": max(seed, 0)}
     if seed < 0:
+        # nothing that it is told, nor what is not wanted in it, is encoded already
         changes["action"] = "The sea breaks over the rocks, and nobody is there to see it."
+        changes["pace"] = Pace.BRISK
     shot = order.shots[0].model_copy(update=changes)
     picture = Picture(width=task.width, height=task.height, fps=FPS)
     return order.model_copy(update={"shots": (shot,), "picture": picture, "engine": "wan"})
