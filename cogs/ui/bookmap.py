@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 
 from bot.domain.scene import SceneState
 from bot.studio.film_views import BookOnFilm, ChapterOnFilm, ScenePlace
@@ -165,24 +166,18 @@ def _draw_progress(
         canvas.box(start, top, end - 1, top + 6, COLOURS[state])
 
 
-def tally_in_words(scenes: Sequence[ScenePlace]) -> str:
+def tally_in_words(states: Iterable[SceneState]) -> str:
     """`2 canon, 1 greenlit`; `unfilmed` where there is none."""
+    counted = Counter(states)
     words = {SceneState.SCREENED: "filmed"}
-    counts = [
-        (sum(scene.state is state for scene in scenes), words.get(state, str(state)))
-        for state in reversed(COLOURS)
-    ]
+    counts = [(counted[state], words.get(state, str(state))) for state in reversed(COLOURS)]
     return ", ".join(f"{count} {word}" for count, word in counts if count) or "unfilmed"
 
 
 def book_in_words(book: BookOnFilm) -> str:
     """What the picture shows, for those who cannot see it."""
     open_ = [chapter for chapter in book.chapters if not chapter.is_beyond]
-    told = [
-        f"Chapter {chapter_name(chapter.number, chapter.title)}: {tally_in_words(chapter.scenes)}."
-        for chapter in open_
-        if chapter.scenes
-    ]
+    told = [_told(chapter) for chapter in open_ if chapter.scenes]
     unfilmed = sum(not chapter.scenes for chapter in open_)
     facts = [f"{some(len(book.chapters), 'chapter')} as bars."]
     if unfilmed:
@@ -190,3 +185,8 @@ def book_in_words(book: BookOnFilm) -> str:
     if book.up_to is not None and len(open_) < len(book.chapters):
         facts.append(f"Those after chapter {book.up_to}, which you have read, are veiled.")
     return plain(" ".join([*facts, *told]), ALT_TEXT)
+
+
+def _told(chapter: ChapterOnFilm) -> str:
+    states = tally_in_words(scene.state for scene in chapter.scenes)
+    return f"Chapter {chapter_name(chapter.number, chapter.title)}: {states}."

@@ -10,7 +10,6 @@ from typing import Any
 import discord
 from discord import ui
 
-from bot.domain.scene import SceneState
 from bot.studio.film_views import BookOnFilm, ChapterOnFilm, ChapterPage, ReelState, SceneOnFilm
 from cogs.ui.bookmap import book_in_words, tally_in_words
 from cogs.ui.cards import Attached
@@ -81,7 +80,7 @@ def film_button(
 
 def _book_heading(book: BookOnFilm) -> str:
     filmed = sum(bool(chapter.scenes) for chapter in book.chapters)
-    scenes = [scene for chapter in book.chapters for scene in chapter.scenes]
+    scenes = [scene.state for chapter in book.chapters for scene in chapter.scenes]
     facts = [f"{filmed} of {some(len(book.chapters), 'chapter')} begun", tally_in_words(scenes)]
     if book.up_to is not None:
         facts.append(f"you have read up to chapter {book.up_to}")
@@ -96,7 +95,7 @@ def _chapters(book: BookOnFilm, offered: Sequence[ChapterOnFilm]) -> ui.Select[A
     for chapter in offered:
         select.add_option(
             label=plain(f"Chapter {chapter_name(chapter.number, chapter.title)}", 100),
-            description=tally_in_words(chapter.scenes),
+            description=tally_in_words(scene.state for scene in chapter.scenes),
             value=str(chapter.number),
         )
     return select
@@ -129,9 +128,7 @@ def _leafing(
 
 def _chapter_heading(page: ChapterPage) -> str:
     facts = [f"*{escaped(page.novel.title, 80)}*"]
-    states = [scene.line.state for scene in page.scenes]
-    counts = {state: states.count(state) for state in SceneState if state in states}
-    facts += [f"{count} {state}" for state, count in counts.items()]
+    facts.append(tally_in_words(scene.line.state for scene in page.scenes))
     seconds = sum(scene.seconds for scene in page.scenes)
     facts += [f"{timecode(seconds)} of film"] if seconds else []
     name = escaped(chapter_name(page.number, page.title), 120)

@@ -11,7 +11,7 @@ from discord import ui
 
 from bot.studio.film_views import ReelPart, ReelState, ReelView
 from bot.studio.views import Waiting
-from cogs.ui.sheets import Sheet
+from cogs.ui.sheets import Sheet, Told
 from cogs.ui.standing import waits_for
 from cogs.ui.text import (
     bar,
@@ -49,8 +49,8 @@ def reel_post(reel: ReelView, part: ReelPart) -> Sheet:
     box.add_item(gallery)
     box.add_item(ui.TextDisplay("\n".join(within(_scenes(part), LISTED))))
     if part.number == 1:
-        box.add_item(ui.TextDisplay(f"Asked for by {member_name(reel.asked_by)}"))
-    box.add_item(ui.TextDisplay("-# The credits name who says so in /me."))
+        box.add_item(Told(f"Asked for by {member_name(reel.asked_by)}"))
+    box.add_item(Told("-# The credits name who says so in /me."))
     row: ui.ActionRow[Any] = ui.ActionRow()
     style = discord.ButtonStyle.primary
     row.add_item(ui.Button(label="The chapter", style=style, custom_id=f"reel:{part.id}:open"))

@@ -86,7 +86,7 @@ async def test_scenes_stand_in_their_chapter_with_pictures(club: Club, store: St
     [gallery] = [part for part in parts(shown.response.components) if part.get("type") == 12]
     described = gallery["items"][0]["description"]
     assert described.startswith("Scene 1, take 1-1. The boy on the strand: A boy runs")
-    assert "1 proposed · 1 canon · 0:24 of film" in texts(shown.response.components)
+    assert "1 canon, 1 proposed · 0:24 of film" in texts(shown.response.components)
 
 
 async def test_a_scene_opens_from_its_chapter(club: Club) -> None:

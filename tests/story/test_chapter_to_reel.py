@@ -83,12 +83,10 @@ def sent(club: Club) -> Request | None:
 
 
 def seconds(film: bytes) -> float:
-    with av.open(io.BytesIO(film)) as opened_film:
-        picture = opened_film.streams.video[0]
-        frames = sum(1 for _ in opened_film.decode(picture))
-        assert opened_film.streams.audio[0].codec_context.name == "aac"
-        assert picture.codec_context.name == "h264"
-        return frames / float(picture.average_rate or 1)
+    with av.open(io.BytesIO(film)) as played:
+        picture, sound = played.streams.video[0], played.streams.audio[0]
+        assert (picture.codec_context.name, sound.codec_context.name) == ("h264", "aac")
+        return sum(1 for _ in played.decode(picture)) / float(picture.average_rate or 1)
 
 
 def check_plays(reel: bytes, clips: list[bytes]) -> None:
