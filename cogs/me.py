@@ -126,9 +126,9 @@ async def _page(interaction: discord.Interaction) -> Sheet:
         ui.Separator(),
         *_scenes(kept["scenes"]),
         ui.TextDisplay("### What is kept of you on this server\n" + _counted(kept)),
+        ui.TextDisplay(_sent_elsewhere(bot)),
         accent_colour=BRASS,
     )
-    box.add_item(ui.TextDisplay(_sent_elsewhere(bot)))
     row: ui.ActionRow[Any] = ui.ActionRow(
         _button("I have read up to…", "read", discord.ButtonStyle.primary),
         ui.Button(label="Looks and pictures", custom_id="pictures:show:0"),

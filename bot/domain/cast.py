@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
-from bot.domain.names import Mention, read_mentions
+from bot.domain.names import Mention, read_mentions, speaker_of_tag
 from bot.domain.prose import Piece
 from bot.domain.roles import (
     BARE_TITLES,
@@ -51,11 +52,19 @@ class People:
 
 def find_people(paragraphs: tuple[tuple[Piece, ...], ...], known: tuple[str, ...] = ()) -> People:
     """Everybody whom these paragraphs name, with aliases made one; known names stay as they are."""
+    speakers = frozenset(
+        speaker_of_tag(piece.text)
+        for pieces in paragraphs
+        for before, piece in pairwise(pieces)
+        if before.spoken and not piece.spoken
+    )
     found: list[Mention] = []
     for number, pieces in enumerate(paragraphs):
         for place, piece in enumerate(pieces):
             tagged = place > 0 and pieces[place - 1].spoken
-            found += read_mentions(piece, number, place * 10_000, tagged=tagged)
+            found += read_mentions(
+                piece, number, place * 10_000, tagged=tagged, speakers=speakers - {""}
+            )
     found = _without_openers(found)
     common = {
         word for pieces in paragraphs for piece in pieces for word in _COMMON.findall(piece.text)
@@ -169,7 +178,8 @@ def _is_same(name: str, group: list[str]) -> bool:
 
 
 def _has_role(name: str, role: str) -> bool:
-    return ROLE_OF_TITLE.get(_titled(name), "") == role.removeprefix("the ")
+    bare = role.removeprefix("the ")
+    return ROLE_OF_TITLE.get(_titled(name), "") == bare or name.lower() == bare
 
 
 def _display(group: list[str]) -> str:

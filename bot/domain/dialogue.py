@@ -169,7 +169,9 @@ class Talk:
             return "one of them" if word == "one" else "another"
         if word == "one":
             return f"one of the {self._group}"
-        single = re.sub(r"men$", "man", self._group).removesuffix("s")
+        if self._group in ("crew", "crowd", "townsfolk"):
+            return f"{word} of the {self._group}"
+        single = re.sub(r"men$", "man", self._group).removesuffix("s").removesuffix("ren")
         return f"{word} {single}"
 
     def _announcer(self, number: int) -> str:

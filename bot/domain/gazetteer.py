@@ -27,6 +27,7 @@ TIMES: tuple[tuple[TimeOfDay, float, str], ...] = (
         ),
     ),
     (TimeOfDay.DAY, 1, r"(?:the|bright|hot|blazing) sun|by day"),
+    (TimeOfDay.DAY, 2, r"blue sky|sky (?:was|is|lay|hung|stood) (?:\w+ ){0,3}(?:blue|white)"),
     (
         TimeOfDay.GOLDEN_HOUR,
         3,

@@ -11,7 +11,9 @@ from bot.domain.roles import (
     GROUPS,
     NICKNAMES,
     PERSON_VERBS,
+    ROLE_OF_TITLE,
     ROLES,
+    SHORT_TITLES,
     STARTERS,
     THINGS,
     TITLES,
@@ -29,6 +31,16 @@ _PLACING = frozenset(["in", "at", "near", "off", "into", "from", "across", "arou
 _MEETING = words("saw met found came stood sat lay appeared walked behind before with")
 """Words before somebody who is named for the first time: there was a stranger."""
 _DETERMINERS = frozenset(["the", "my", "our", "his", "her", "a", "an", "their"])
+_LOWER = re.compile(r"[a-z][a-z-]+")
+_AFTER_NOUNS = words(
+    "and as with in from to at on who of when while again then after before over by without once"
+    " now not but for his her their its my through into under behind across so too at last out up"
+    " down back off that which where until till because if though"
+)
+_NOT_A_SPEAKER = words(
+    "same words word last first second third fourth other others latter former rest one two three"
+    " way question truth thing name door"
+)
 _LINKS = frozenset(["de", "du", "van", "von", "le", "la", "of"])
 _ADDRESSED = ROLES - {"mate", "son", "brother", "sister", "knight", "rider"}
 """What people are called to their face, such as `doctor`; a sailor's mate is anybody."""
@@ -56,13 +68,32 @@ class Mention:
     """Whether it stands inside a sentence, where only names have capitals."""
 
 
-def read_mentions(piece: Piece, paragraph: int, offset: int, *, tagged: bool) -> list[Mention]:
-    """Every name and role of a piece; `tagged` where a speech stands before it."""
+def speaker_of_tag(text: str) -> str:
+    """Whom a tag makes somebody by letting them speak, as in `said the old hedgehog`."""
+    tokens = _TOKEN.findall(text)
+    end = _tag_end(tokens, 1) if tokens and _SAID.match(tokens[0].lower()) else None
+    return "" if end is None else tokens[end - 1]
+
+
+def read_mentions(
+    piece: Piece,
+    paragraph: int,
+    offset: int,
+    *,
+    tagged: bool,
+    speakers: frozenset[str] = frozenset(),
+) -> list[Mention]:
+    """Every name and role of a piece; `tagged` where a speech stands before it.
+
+    `speakers` are nouns that are roles in this prose, since they speak.
+    """
     tokens = _TOKEN.findall(piece.text)
     found: list[Mention] = []
     at = 0
     while at < len(tokens):
-        end = _name_end(tokens, at) or _role_end(tokens, at)
+        end = _name_end(tokens, at) or _role_end(tokens, at, speakers)
+        if end is None and tagged and at == 1 and _SAID.match(tokens[0].lower()):
+            end = _tag_end(tokens, at)
         if piece.spoken and tokens[at] in _ADDRESSED and _is_vocative(tokens, at, at + 1):
             found.append(
                 Mention(f"the {tokens[at]}", paragraph, offset + at, True, 1.0, True, True)
@@ -71,6 +102,8 @@ def read_mentions(piece: Piece, paragraph: int, offset: int, *, tagged: bool) ->
             at += 1
             continue
         name = _spelled(tokens[at:end])
+        if piece.spoken and name != "Lord":
+            name = f"the {ROLE_OF_TITLE[name]}" if name in ROLE_OF_TITLE else name
         if len(name) <= MAX_NAME:
             evidence = _evidence(tokens, at, end, spoken=piece.spoken, tagged=tagged)
             starts = at == 0 or tokens[at - 1] in _SENTENCE_STARTS
@@ -103,13 +136,28 @@ def _name_end(tokens: list[str], at: int) -> int | None:
     return end
 
 
-def _role_end(tokens: list[str], at: int) -> int | None:
+def _tag_end(tokens: list[str], at: int) -> int | None:
+    """Where the noun ends that a tag has after `said the`, or None."""
+    if at >= len(tokens) or tokens[at] not in ("the", "a", "an"):
+        return None
+    end = at + 1
+    while end < min(at + 5, len(tokens)) and _LOWER.fullmatch(tokens[end]):
+        if tokens[end] in _AFTER_NOUNS or tokens[end].endswith(("ly", "ing", "ed")):
+            break
+        end += 1
+    noun = tokens[end - 1]
+    if end == at + 1 or noun in _NOT_A_SPEAKER or _ADJECTIVE.match(noun) or _is_thing(noun):
+        return None
+    return None if _is_name_word_at(tokens, end) else end
+
+
+def _role_end(tokens: list[str], at: int, speakers: frozenset[str]) -> int | None:
     """Where a role such as "the old sailor" or "my mother" ends, or None."""
     if tokens[at].lower() not in _DETERMINERS or (at and _is_name_word_at(tokens, at - 1)):
         return None
     for end in range(at + 2, min(at + 5, len(tokens) + 1)):
         word = _bare(tokens[end - 1]).lower()
-        if word in ROLES or word in GROUPS or word in VAGUE:
+        if word in ROLES or word in GROUPS or word in VAGUE or word in speakers:
             if word in VAGUE and end == at + 2 and not _says(tokens, at, end):
                 return None
             if _is_name_word_at(tokens, end):
@@ -154,7 +202,7 @@ def _spelled(tokens: list[str]) -> str:
         return " ".join(["the", *map(str.lower, parts[1:])]) if role in VAGUE else f"the {role}"
     if parts[0] in ("Old", "Young") and len(parts) > 1:
         parts = parts[1:]
-    parts = ["Captain" if part == "Cap'n" else part for part in parts]
+    parts = [SHORT_TITLES.get(part, part) for part in parts]
     parts = [
         f"{part}." if part in ("Mr", "Mrs", "Ms", "Dr", "St", "Capt") else part for part in parts
     ]

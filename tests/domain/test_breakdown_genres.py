@@ -287,6 +287,8 @@ def test_a_place_that_is_left_seen_or_thought_of_is_not_where_we_are(told: str, 
         ("“My name is Odo,” he said.", "Odo"),
         ("“Here!” cried one.", "one of the guards"),
         ("“Here!” cried another.", "another guard"),
+        ("The crowd came. “Here!” cried another.", "another of the crowd"),
+        ("Children came. The children sang. “Here!” cried another.", "another child"),
         ("“Here!” answered a voice.", "the voice"),
     ],
 )
