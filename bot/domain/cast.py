@@ -58,13 +58,12 @@ def find_people(paragraphs: tuple[tuple[Piece, ...], ...], known: tuple[str, ...
         for before, piece in pairwise(pieces)
         if before.spoken and not piece.spoken
     )
+    speakers -= {""}
     found: list[Mention] = []
     for number, pieces in enumerate(paragraphs):
         for place, piece in enumerate(pieces):
             tagged = place > 0 and pieces[place - 1].spoken
-            found += read_mentions(
-                piece, number, place * 10_000, tagged=tagged, speakers=speakers - {""}
-            )
+            found += read_mentions(piece, number, place * 10_000, tagged=tagged, speakers=speakers)
     found = _without_openers(found)
     common = {
         word for pieces in paragraphs for piece in pieces for word in _COMMON.findall(piece.text)
@@ -108,18 +107,21 @@ def _people(mentions: list[Mention], common: set[str]) -> dict[str, float]:
     `common` are the words that it also writes small.
     """
     total: defaultdict[str, float] = defaultdict(float)
+    by_name: defaultdict[str, list[Mention]] = defaultdict(list)
     for mention in mentions:
+        by_name[mention.name].append(mention)
         total[mention.name] += mention.evidence
         if mention.evidence > 0 and _titled(mention.name):
             total[mention.name] += 1
     return {
         name: evidence
         for name, evidence in total.items()
-        if evidence >= 0.7 and not _is_nobody(name, mentions, common)
+        if evidence >= 0.7 and not _is_nobody(name, by_name[name], common)
     }
 
 
-def _is_nobody(name: str, mentions: list[Mention], common: set[str]) -> bool:
+def _is_nobody(name: str, own: list[Mention], common: set[str]) -> bool:
+    """Whether a name is none of a person, by its own mentions."""
     parts = _core(name) or [name]
     if name.startswith("the "):
         return False
@@ -128,7 +130,6 @@ def _is_nobody(name: str, mentions: list[Mention], common: set[str]) -> bool:
         return True
     if not _core(name):
         return True
-    own = [mention for mention in mentions if mention.name == name]
     if not any(mention.sure for mention in own):
         return True
     if name.lower() in common and not any(mention.inside for mention in own):
@@ -153,20 +154,33 @@ def _core(name: str) -> list[str]:
 def _merge(people: dict[str, float]) -> dict[str, str]:
     """Each name with the one it goes by: Jim is Jim Hawkins, the squire is Squire Trelawney."""
     groups: list[list[str]] = []
+    by_word: defaultdict[str, list[list[str]]] = defaultdict(list)
+    by_role: defaultdict[str, list[list[str]]] = defaultdict(list)
     names = [name for name in people if not name.startswith("the ")]
     for name in sorted(names, key=lambda name: (-len(_core(name)), name)):
-        fits = [group for group in groups if _is_same(name, group)]
-        if fits:
-            max(fits, key=lambda group: sum(people[member] for member in group)).append(name)
-        else:
-            groups.append([name])
+        core = _core(name)
+        near = by_word[core[0]] if core else groups
+        group = _best([group for group in near if _is_same(name, group)], people)
+        if group is None:
+            group = list[str]()
+            groups.append(group)
+            for word in core:
+                by_word[word].append(group)
+        group.append(name)
+        for role in _roles(name):
+            by_role[role].append(group)
     for role in (name for name in people if name.startswith("the ")):
-        fits = [group for group in groups if any(_has_role(name, role) for name in group)]
-        if fits:
-            max(fits, key=lambda group: sum(people[member] for member in group)).append(role)
-        else:
+        group = _best(by_role[role], people)
+        if group is None:
             groups.append([role])
+        else:
+            group.append(role)
     return {name: _display(group) for group in groups for name in group}
+
+
+def _best(groups: list[list[str]], people: dict[str, float]) -> list[str] | None:
+    """The one of these with the most evidence."""
+    return max(groups, key=lambda group: sum(people[name] for name in group), default=None)
 
 
 def _is_same(name: str, group: list[str]) -> bool:
@@ -177,9 +191,10 @@ def _is_same(name: str, group: list[str]) -> bool:
     return set(_core(name)) <= whole
 
 
-def _has_role(name: str, role: str) -> bool:
-    bare = role.removeprefix("the ")
-    return ROLE_OF_TITLE.get(_titled(name), "") == bare or name.lower() == bare
+def _roles(name: str) -> list[str]:
+    """The roles that may stand for a name: its title's, and for Fox the fox."""
+    titled = ROLE_OF_TITLE.get(_titled(name))
+    return [f"the {role}" for role in (titled, name.lower()) if role]
 
 
 def _display(group: list[str]) -> str:

@@ -27,7 +27,7 @@ _WHO = re.compile(
     r"\b(?:who(?: (?:are|is|goes|was|be)|[’']s)\b|your name|call (?:you|yourself))", re.IGNORECASE
 )
 _I_AM = r"\b(?:I[’']m|I am|[Mm]y name is|[Nn]ame[’']s|[Cc]all me|[Tt]he name is)\W+(?:\w+\W+){0,1}?"
-_TO = (
+_TO = re.compile(
     rf"\b(?:(?:{SPEECH_VERB}|turn(?:ed|ing)|nodd(?:ed|ing)|spoke|speaking)(?: \w+){{0,2}} to"
     r"|(?:told|asked|begged|warned|assured)) (?:old |young |poor )?"
 )
@@ -226,11 +226,12 @@ class Talk:
     def _turned_to(self, pieces: tuple[Piece, ...], here: list[Mention]) -> list[str | None]:
         """To whom the tag says that it is said: `said she to the porter`, `he told Ann`."""
         told = " ".join(piece.text for piece in pieces if not piece.spoken)
-        found = [mention for mention in here if not mention.spoken and len(mention.name) > 2]
+        follows = [told[to.end() :].lower() for to in _TO.finditer(told)]
         return [
             self._people.named(mention.name)
-            for mention in found
-            if re.search(_TO + re.escape(mention.name) + r"\b", told, re.IGNORECASE)
+            for mention in here
+            if not mention.spoken
+            and any(re.match(rf"{re.escape(mention.name.lower())}\b", rest) for rest in follows)
         ]
 
     def _spoken_to(self, here: list[Mention]) -> list[str | None]:

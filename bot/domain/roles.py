@@ -5,12 +5,12 @@ from __future__ import annotations
 from bot.domain.prose import words
 
 TITLES = words(
-    "Mr Mrs Ms Miss Dr Doctor Captain Capt Cap'n Sarge Doc Prof Squire Sir Lady Lord Madame Madam"
-    " Monsieur Father Mother Brother Sister Uncle Aunt King Queen Prince Princess Count Countess Baron"
-    " Baroness Duke Duchess Earl Colonel Major General Sergeant Corporal Lieutenant Admiral"
-    " Master Mistress Dame Professor Judge Inspector Constable Friar Abbot Bishop Widow Granny"
-    " Goodwife Herr Frau Señor Señora Don Doña Mademoiselle Parson Reverend Commander Private"
-    " Nurse Cousin"
+    "Mr Mrs Ms Miss Dr Doctor Captain Capt Cap'n Sarge Doc Prof Squire Sir Lady Lord Madame"
+    " Madam Monsieur Father Mother Brother Sister Uncle Aunt King Queen Prince Princess Count"
+    " Countess Baron Baroness Duke Duchess Earl Colonel Major General Sergeant Corporal"
+    " Lieutenant Admiral Master Mistress Dame Professor Judge Inspector Constable Friar Abbot"
+    " Bishop Widow Granny Goodwife Herr Frau Señor Señora Don Doña Mademoiselle Parson"
+    " Reverend Commander Private Nurse Cousin"
 )
 SHORT_TITLES = {"Cap'n": "Captain", "Sarge": "Sergeant", "Doc": "Doctor", "Prof": "Professor"}
 BARE_TITLES = words("Mr Mrs Ms Miss Dr Sir Master Madame Madam Monsieur Herr Frau")
