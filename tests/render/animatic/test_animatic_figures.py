@@ -167,6 +167,7 @@ def test_a_character_looks_the_same_in_every_shot_and_nobody_else_does() -> None
         ("a clean-shaven man", "beard", "none"),
         ("a bare-headed sailor", "hat", "none"),
         ("a man in a wide-brimmed hat", "hat", "wide"),
+        ("a girl of twelve in a huge yellow oilskin hat", "hat", "wide"),
     ],
 )
 def test_words_decide_the_look(description: str, field: str, value: object) -> None:

@@ -135,6 +135,9 @@ def _wide(look: Look, view: str) -> list[Part]:
         ]
     dip = Mark(tube([(-70, -30), (0, -27), (70, -30)], (3, 8, 3)), -3, 3)
     tone = _STRAW if look.woman else _FELT
+    if look.age == "child":
+        # a hat too large for a child is what one knows the child by
+        tone = look.accent * 0.72
     return [
         Part(
             (blob(dome),),

@@ -46,7 +46,7 @@ def profile_line(look: Look) -> list[Spot]:
     face, child = look.face, look.age == "child"
     n, lip, chin, fore = face.nose, face.lip, face.chin, face.forehead
     if child:
-        n, fore, lip, chin = n - 0.75, fore + 2.5, lip + 0.8, chin - 2.5
+        n, fore, lip, chin = n - 0.6, fore + 2.5, lip - 0.6, chin - 1.0
     h, b, j = face.hook, face.brow, face.jowl
     line: list[tuple[float, ...]] = [
         *((-6, -55), (18, -53), (34, -42), (41 + fore, -25), (42.5 + b, -10), (39.5, -2)),

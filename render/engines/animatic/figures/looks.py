@@ -260,6 +260,8 @@ def _hat(words: frozenset[str], text: str, age: str, woman: bool, lots: _Lots) -
         return named
     if re.search(r"\bhair(?:ed)?\b|\bbald\b", text):
         return "none"
+    if re.search(r"\bhat\b", text):
+        return "wide"
     if age == "child":
         return lots.pick(("none", "none", "none", "cap"), 1)
     if woman:

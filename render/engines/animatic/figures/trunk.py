@@ -25,7 +25,7 @@ def trunk_parts(look: Look, bones: Bones) -> list[Part]:
     """Chest and belly, with what closes the coat."""
     k, up, fore = bones.k, bones.up, bones.fore
     build, aged = look.build, 7 if look.stoop else 0
-    belly = build * (60 if build > 0.5 else 26)
+    belly = build * (60 if build > 0.5 else 26) - (9 if look.age == "child" else 0)
     bust = 8 if look.woman and look.age != "child" else 0
     slim = 8 if look.woman and look.age != "child" else 0
     hip, waist, chest, shoulder, neck = (
