@@ -88,7 +88,8 @@ def plated(
     surface.flushAndSubmit()
     letters = canvas.astype(np.float32) / 255
     shape = letters[..., 3]
-    broad = cv2.dilate(shape, np.ones((5, 5), np.uint8))
+    reach = max(3, round(halo * 0.20) | 1)
+    broad = cv2.dilate(shape, np.ones((reach, reach), np.uint8))
     near = cv2.GaussianBlur(broad, (0, 0), max(0.9, halo * 0.075))
     glow = cv2.GaussianBlur(shape, (0, 0), halo * 0.28)
     wide = cv2.GaussianBlur(cv2.dilate(shape, np.ones((3, 3), np.uint8)), (0, 0), halo * 0.9)
