@@ -1,0 +1,201 @@
+"""The book's picture and the pages around it: true, within Discord's limits, and harmless."""
+
+from __future__ import annotations
+
+import struct
+import subprocess
+import sys
+import zlib
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from card_views import NOVEL, NOW, stored
+from club import parts, texts
+from hypothesis import given, settings
+from test_hostile_words import NASTY
+
+from bot.backlot.rules import message_faults
+from bot.domain.scene import SceneState
+from bot.studio.film_views import (
+    BookOnFilm,
+    ChapterOnFilm,
+    ChapterPage,
+    ReelPart,
+    ReelScene,
+    ReelState,
+    ReelView,
+    SceneOnFilm,
+    ScenePlace,
+)
+from bot.studio.views import SceneLine
+from cogs.ui.bookmap import COLOURS, book_in_words, draw_book
+from cogs.ui.film import book_page, chapter_page
+from cogs.ui.reels import reel_post, reel_standing
+from cogs.ui.sheets import Sheet
+
+CANON = ScenePlace(5, 9, SceneState.CANON)
+Pixels = list[list[tuple[int, int, int]]]
+
+
+def book(*scenes: tuple[ScenePlace, ...], up_to: int | None = None) -> BookOnFilm:
+    chapters = tuple(
+        ChapterOnFilm(number, "The Strand", 2000, 40, found, up_to is not None and number > up_to)
+        for number, found in enumerate(scenes, start=1)
+    )
+    return BookOnFilm(NOVEL, chapters, up_to)
+
+
+def pixels(png: bytes) -> Pixels:
+    """What a PNG of the canvas shows, row by row."""
+    width, height = struct.unpack(">II", png[16:24])
+    at, data = 8, b""
+    while at < len(png):
+        (size,) = struct.unpack(">I", png[at : at + 4])
+        kind, body = png[at + 4 : at + 8], png[at + 8 : at + 8 + size]
+        assert struct.unpack(">I", png[at + 8 + size : at + 12 + size])[0] == zlib.crc32(
+            kind + body
+        )
+        data += body if kind == b"IDAT" else b""
+        at += 12 + size
+    raw, line = zlib.decompress(data), 1 + 3 * width
+    rows = [raw[y * line + 1 : (y + 1) * line] for y in range(height)]
+    return [[(row[x], row[x + 1], row[x + 2]) for x in range(0, 3 * width, 3)] for row in rows]
+
+
+def share_of(shown: Pixels, colour: tuple[int, int, int]) -> int:
+    return sum(row.count(colour) for row in shown)
+
+
+def faults(sheet: Sheet, *files: str) -> list[str]:
+    attached = [{"id": index, "filename": name} for index, name in enumerate(files)]
+    body = {"flags": 1 << 15, "components": sheet.to_components(), "attachments": attached}
+    return message_faults(body, dict.fromkeys(files, 10))
+
+
+# --- the picture ---
+
+
+@pytest.mark.parametrize("state", list(COLOURS))
+def test_a_scene_is_drawn_in_the_colour_of_its_state_and_no_other(state: SceneState) -> None:
+    shown = pixels(draw_book(book((ScenePlace(5, 9, state),), ())))
+    counts = {other: share_of(shown, colour) for other, colour in COLOURS.items()}
+    assert counts.pop(state) > 100
+    assert set(counts.values()) == {0}
+
+
+def test_a_scene_lies_where_it_is_in_its_chapter() -> None:
+    early = pixels(draw_book(book((ScenePlace(1, 4, SceneState.CANON),))))
+    late = pixels(draw_book(book((ScenePlace(36, 40, SceneState.CANON),))))
+    colour = COLOURS[SceneState.CANON]
+
+    def first(shown: Pixels) -> int:
+        return next(y for y, row in enumerate(shown) if row.count(colour) > 20)
+
+    assert first(early) < 80
+    assert first(late) > 350
+
+
+def test_nothing_is_drawn_of_a_chapter_that_is_veiled() -> None:
+    shown = pixels(draw_book(book((), (), up_to=1)))
+    assert all(share_of(shown, colour) == 0 for colour in COLOURS.values())
+    assert "Those after chapter 1, which you have read, are veiled." in book_in_words(
+        book((), (), up_to=1)
+    )
+
+
+@pytest.mark.parametrize("chapters", [0, 1, 3, 34, 120, 700])
+def test_a_book_of_any_length_is_drawn_and_fits_a_message(chapters: int) -> None:
+    long = book(*[(CANON,)] * chapters)
+    drawn = draw_book(long)
+    width, height = struct.unpack(">II", drawn[16:24])
+    sheet, (picture,) = book_page(long, drawn)
+    assert width == 1280
+    assert 300 < height < 2000
+    assert len(drawn) < 10**6
+    assert len(picture.alt_text) <= 1000
+    assert len(texts(sheet.to_components())) <= 4000
+    assert len(list(sheet.walk_children())) <= 40
+
+
+def test_every_chapter_of_a_long_book_is_reached_by_leafing() -> None:
+    long = book(*[(CANON,)] * 120)
+    offered: list[str] = []
+    first = 1
+    while first:
+        sheet, _ = book_page(long, b"", first)
+        for part in parts(sheet.to_components()):
+            if part.get("type") == 3:
+                offered += [option["value"] for option in part["options"]]
+        onward = [
+            part["custom_id"]
+            for part in parts(sheet.to_components())
+            if part.get("custom_id", "").startswith("film:page:")
+        ]
+        later = [int(name.rsplit(":", 1)[1]) for name in onward]
+        first = next((start for start in later if start > first), 0)
+    assert offered == [str(number) for number in range(1, 121)]
+
+
+def test_drawing_needs_nothing_but_the_standard_library() -> None:
+    code = (
+        "import sys, cogs.ui.bookmap; "
+        "print([name for name in ('numpy', 'skia', 'cv2', 'PIL', 'torch') if name in sys.modules])"
+    )
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
+    assert said.stdout.strip() == "[]"
+
+
+# --- words ---
+
+
+def page(title: str, folder: Path, scenes: int = 1) -> ChapterPage:
+    picture = stored(folder, "poster.jpg", b"\xff\xd8\xff")
+    found = tuple(
+        SceneOnFilm(
+            SceneLine(n, n, title, 1, title, SceneState.CANON, 2, 10**18, 10**18),
+            picture,
+            f"take {n}-1",
+            title,
+            False,
+            24.0,
+        )
+        for n in range(1, scenes + 1)
+    )
+    return ChapterPage(NOVEL, 1, title, found, reel(title), 12)
+
+
+def reel(title: str, state: ReelState = ReelState.FAILED) -> ReelView:
+    scenes = tuple(ReelScene(n, n, title, title, n, 24.0, False) for n in range(1, 40))
+    part = ReelPart(1, 1, scenes, None, True, 3000, 7000)
+    return ReelView(1, NOVEL, 1, title, 41, state, (part,), (), title, 3000)
+
+
+@settings(max_examples=40)
+@given(NASTY.filter(lambda text: bool(text.strip())))
+def test_no_words_break_the_pages_of_the_film(text: str) -> None:
+    title = text[:80]
+    post = reel_post(reel(title), reel(title).parts[0])
+    assert faults(post, "reel.mp4") == []
+    assert len(texts(post.to_components())) <= 4000
+    shown = texts(post.to_components())
+    assert "<@41>" in shown
+    for line in reel_standing(reel(title), NOW):
+        assert "\n" not in line
+
+
+def test_a_chapter_with_many_scenes_fits_a_message(tmp_path: Path) -> None:
+    sheet, pictures = chapter_page(page("_" * 80, tmp_path, 60), NOW, age_restricted=False)
+    assert len(pictures) == 10
+    assert len(texts(sheet.to_components())) <= 4000
+    assert len(list(sheet.walk_children())) <= 40
+    assert faults(sheet, *(picture.name for picture in pictures)) == []
+
+
+def test_a_posted_reel_is_linked_to_until_somebody_deletes_it() -> None:
+    whole = reel("The Strand", ReelState.POSTED)
+    gone = replace(whole, parts=(replace(whole.parts[0], message_id=None),))
+    [line] = reel_standing(whole, NOW)
+    [later] = reel_standing(gone, NOW)
+    assert "[watch it](https://discord.com/channels/2000/3000/7000)" in line
+    assert "somebody deleted it since" in later
