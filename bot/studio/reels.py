@@ -98,17 +98,6 @@ class ReelsRoom:
                 await self._order(tx, member, novel, reel, title, cut, people, max_bytes, now)
             return await joining.reel_view(tx, reel, self._folder, now)
 
-    async def view(self, guild_id: int, novel_id: int, chapter: int) -> ReelView | None:
-        """The chapter's latest reel, if one was ever asked for."""
-        async with self._store.reading() as tx:
-            await present(tx, guild_id, novel_id)
-            reel = await reels.latest(tx, novel_id, chapter)
-            return (
-                None
-                if reel is None
-                else await joining.current_view(tx, reel, self._folder, self._now())
-            )
-
     async def of_part(self, guild_id: int, part_id: int) -> tuple[ReelView, ReelPart]:
         """A part with its reel. Raises NotFound."""
         async with self._store.reading() as tx:

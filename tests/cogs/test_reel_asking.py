@@ -31,9 +31,9 @@ async def join(club: Club, by: Any = None) -> Any:
 
 
 async def reel_of(club: Club) -> ReelView:
-    view = await club.studio.reels.view(club.guild.id, club.novel_id, 1)
-    assert view is not None
-    return view
+    page = await club.studio.film.page(club.member(club.anna), club.novel_id, 1)
+    assert page.reel is not None
+    return page.reel
 
 
 async def stand(club: Club) -> ReelView:

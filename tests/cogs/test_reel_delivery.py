@@ -102,8 +102,7 @@ async def test_a_reel_that_was_posted_and_not_written_down_is_found_again(
     again = await desk.restarted()
     await again.look(minutes=10)
     [post] = again.posts(REEL)
-    reel = await reels.view(desk.club.guild.id, desk.club.novel_id, 1)
-    assert reel is not None
+    reel, _ = await reels.of_part(desk.club.guild.id, view.parts[0].id)
     assert (reel.id, reel.state) == (view.id, ReelState.POSTED)
     assert reel.parts[0].message_id == post.id
 

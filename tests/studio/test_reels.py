@@ -37,9 +37,9 @@ async def join(
 
 
 async def reel_of(house: Studio, chapter: int = 1) -> ReelView:
-    view = await house.reels.view(GUILD, 1, chapter)
-    assert view is not None
-    return view
+    reel = (await house.film.page(showrunner(), 1, chapter)).reel
+    assert reel is not None
+    return reel
 
 
 async def orders(store: Store, view: ReelView) -> list[SceneOrder]:
@@ -256,7 +256,7 @@ async def test_another_guilds_chapter_is_nobodys_here(house: Studio, store: Stor
     with pytest.raises(NotFound, match="not here"):
         await join(house, novel_id=theirs)
     with pytest.raises(NotFound):
-        await house.reels.view(GUILD, theirs, 1)
+        await house.film.page(member(), theirs, 1)
     await canon(house, store)
     mine = await join(house)
     with pytest.raises(NotFound):
