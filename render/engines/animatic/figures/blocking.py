@@ -40,7 +40,7 @@ HEADS: dict[str, tuple[float, float]] = {
 }
 """How high a head is, and how far down the eyes are, as shares of the frame's height."""
 _SIDEWAYS = (
-    *("run", "ride", "row", "climb", "dig", "fight", "fall", "lie", "embrace"),
+    *("run", "ride", "row", "climb", "dig", "fight", "fall", "lie", "embrace", "enfold"),
     *("pray", "kneel", "crouch", "sit", "bow", "lean"),
 )
 """What is done in profile, where it can be read."""
@@ -52,7 +52,7 @@ _ROOM: dict[str, float] = {"extreme wide": 0.14, "wide": 0.34, "full": 0.95, "ae
 """How much of the frame's width somebody may cross."""
 
 
-_CLOSENESS: dict[str, float] = {"embrace": 0.30, "fight": 1.12}
+_CLOSENESS: dict[str, float] = {"embrace": 0.30, "enfold": 0.46, "fight": 1.12}
 """How close people stand for what they do, as a share of the usual."""
 
 
@@ -72,6 +72,7 @@ def block(shot: Shot, stage: Stage, scenery: Scenery) -> list[Actor]:
     elif framing == "point of view" and len(cast) > 1:
         cast, deeds = cast[1:], deeds[1:]
     looks = [look_of(one) for one in cast]
+    deeds = _level(looks, deeds)
     rng = np.random.default_rng(seed_of("blocking", shot.seed))
     if framing in HEADS:
         actors = _near(shot, stage, looks, deeds, rng)
@@ -90,6 +91,17 @@ def _possible(deed: Deed, scenery: Scenery) -> Deed:
     if deed.companion in ("horse", "cart") and not scenery.sky:
         return replace(deed, companion="")
     return deed
+
+
+def _level(looks: Sequence[Look], deeds: Sequence[Deed]) -> list[Deed]:
+    """Who embraces a child goes down on a knee for it."""
+    least = min((look.tall for look in looks[:2]), default=1.0)
+    return [
+        replace(deed, posture="enfold")
+        if deed.posture == "embrace" and look.tall > 1.35 * least
+        else deed
+        for look, deed in zip(looks, deeds, strict=True)
+    ]
 
 
 def facing_of(shot: Shot, stage: Stage) -> float:
@@ -115,7 +127,7 @@ def lead_of(shot: Shot, cast: Sequence[Performer]) -> int:
 
 def _arm_of(look: Look, deed: Deed, *, near: bool) -> Arm | None:
     """What the near arm carries: what the action says, else what they always carry."""
-    if deed.posture in ("climb", "row", "dig", "fight", "fall", "pray", "embrace"):
+    if deed.posture in ("climb", "row", "dig", "fight", "fall", "pray", "embrace", "enfold"):
         return None
     if deed.gesture:
         if deed.gesture in ("bag", "umbrella"):
@@ -294,7 +306,7 @@ def _near(
         scale = max(0.30 * base / spread, scale * 0.66)
     actors: list[Actor] = []
     for index, (look, deed, was) in enumerate(zip(looks, calm, deeds, strict=True)):
-        close = 0.44 if deed.posture == "embrace" else 1.0
+        close = 0.44 if deed.posture in ("embrace", "enfold") else 1.0
         x, facing = _place(stage, framing, (index, count), close, facing_of(shot, stage))
         view = _near_view(shot, deed, (index, count), rng)
         # Eye levels are brought together, as a camera finds an angle to do.
@@ -314,7 +326,7 @@ def _near(
 
 def _held(posture: str) -> str:
     """The pose in which a near figure holds still."""
-    kept = ("sit", "kneel", "crouch", "pray", "lean", "embrace", "bow", "lie")
+    kept = ("sit", "kneel", "crouch", "pray", "lean", "embrace", "enfold", "bow", "lie")
     return posture if posture in kept else "stand"
 
 
@@ -346,7 +358,7 @@ def _near_view(shot: Shot, deed: Deed, place: tuple[int, int], rng: np.random.Ge
         return "quarter"
     if framing == "point of view":
         return "front" if chance < 0.6 else "quarter"
-    if deed.posture in ("kneel", "crouch", "pray", "lean", "embrace", "bow", "lie"):
+    if deed.posture in ("kneel", "crouch", "pray", "lean", "embrace", "enfold", "bow", "lie"):
         return "side"
     if count == 2:
         return "side" if chance < 0.6 or index == 0 else "quarter"

@@ -251,6 +251,10 @@ POSES: dict[str, Pose] = {
         lean=0.12, nod=0.22, near=Arm(146 + 62j, "take", 0.5), far=Arm(150 + 22j, "take", 0.2),
         near_foot=Foot(26), far_foot=Foot(-24),
     ),
+    "enfold": Pose(
+        hip=-14 - 190j, lean=0.10, nod=0.06, near=Arm(150 + 34j, "take", 0.35),
+        far=Arm(152 - 4j, "take", 0.05), near_foot=Foot(104), far_foot=Foot(-146, 0, 1.25),
+    ),
     "lie": Pose(
         hip=-366j, tilt=-1.52, near=Arm(70 + 170j), far=Arm(10 + 222j), nod=-0.06,
         near_foot=Foot(34, 12), far_foot=Foot(-6), prone=True,
