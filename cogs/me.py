@@ -27,6 +27,7 @@ COUNTED = {
     "takes asked for": ("take that was filmed for you", "takes that were filmed for you"),
     "votes on takes": ("vote on takes", "votes on takes"),
     "votes on takes opened": ("vote on takes that you opened", "votes on takes that you opened"),
+    "comparisons": ("comparison of takes", "comparisons of takes"),
     "takes wished for": ("take that you asked for", "takes that you asked for"),
     "things found wrong": ("thing that you found wrong", "things that you found wrong"),
     "looks offered": ("look that you described", "looks that you described"),

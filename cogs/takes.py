@@ -13,13 +13,14 @@ from bot.domain.seam import MAX_NOTE, Part, Seam, SeamKind, read_span, region_of
 from bot.domain.wishes import Wish, WishKind, read_wish
 from bot.errors import Refusal
 from bot.studio.views import Asked
+from cogs.ui.comparisons import compare_page
 from cogs.ui.takes import another_page, faults_in_words, seam_form
-from cogs.ui.text import escaped, some
+from cogs.ui.text import escaped, jump, some
 
 
 class TakeMenu(
     ui.DynamicItem[ui.Button[Any]],
-    template=r"take:(?P<take>\d{1,18}):(?P<deed>another|again|wrong)",
+    template=r"take:(?P<take>\d{1,18}):(?P<deed>another|again|wrong|compare)",
 ):
     """Opens a private page, or the form, about one take."""
 
@@ -37,6 +38,9 @@ class TakeMenu(
     async def callback(self, interaction: discord.Interaction) -> None:
         async with explained(interaction):
             bot = cast("Greenlight", interaction.client)
+            if self.deed == "compare":
+                await self._compare(interaction)
+                return
             page = await bot.studio.takes.page(member_of(interaction), self.take_id)
             if self.deed == "wrong":
                 await interaction.response.send_modal(seam_form(self.take_id, page.take.slate))
@@ -44,6 +48,44 @@ class TakeMenu(
             await interaction.response.send_message(
                 view=another_page(page, only_shots=self.deed == "again"), ephemeral=True
             )
+
+    async def _compare(self, interaction: discord.Interaction) -> None:
+        """With the only other take at once; where there are several, one is chosen first."""
+        bot = cast("Greenlight", interaction.client)
+        page = await bot.studio.comparisons.page(member_of(interaction), self.take_id)
+        if len(page.others) == 1:
+            await _put_side_by_side(interaction, self.take_id, page.others[0].id)
+            return
+        await interaction.response.send_message(view=compare_page(page), ephemeral=True)
+
+
+class CompareMenu(ui.DynamicItem[ui.Select[Any]], template=r"compare:(?P<take>\d{1,18})"):
+    """Which take to put beside this one."""
+
+    def __init__(self, item: ui.Item[Any], take_id: int) -> None:
+        super().__init__(cast("ui.Select[Any]", item))
+        self.take_id = take_id
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction, item: ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        return cls(item, int(match["take"]))
+
+    async def callback(self, interaction: discord.Interaction) -> None:
+        async with explained(interaction):
+            await _put_side_by_side(interaction, self.take_id, int(self.item.values[0]))
+
+
+async def _put_side_by_side(interaction: discord.Interaction, take_id: int, other_id: int) -> None:
+    bot, member = cast("Greenlight", interaction.client), member_of(interaction)
+    asked = await bot.studio.comparisons.ask(member, take_id, other_id)
+    both = f"{asked.left.slate} and {asked.right.slate}"
+    said = f"A node puts {both} side by side; the clip comes up in the scene's channel."
+    if asked.channel_id is not None:
+        there = jump("here", member.guild_id, asked.channel_id, asked.message_id)
+        said = f"{both} stand side by side {there}."
+    await interaction.response.send_message(said, ephemeral=True)
 
 
 class WishButton(
@@ -144,5 +186,5 @@ def _seam(fields: dict[str, Any], note: str, length: float) -> Seam:
 
 
 async def setup(bot: Greenlight) -> None:
-    bot.add_dynamic_items(TakeMenu, WishButton, WishMenu)
+    bot.add_dynamic_items(TakeMenu, CompareMenu, WishButton, WishMenu)
     bot.add_form(r"seam:(?P<take>\d{1,18})", on_seam)

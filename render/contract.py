@@ -39,6 +39,8 @@ class JobKind(StrEnum):
     """A stored master made smaller: clip.mp4 within `max_bytes`."""
     REEL = "reel"
     """Stored masters joined in story order: clip.mp4 within `max_bytes`."""
+    COMPARISON = "comparison"
+    """Two stored masters side by side, frame for frame: clip.mp4 within `max_bytes`."""
     PORTRAIT = "portrait"
     """The one frame of its one shot, as it is: portrait.png."""
 
@@ -260,6 +262,8 @@ class Input(Form):
     role: Literal["master", "reference", "frame"]
     loudness: float | None = Field(default=None, ge=-99, le=0)
     """Of a master, in LUFS, where it was measured; a reel evens its takes out by it."""
+    label: Annotated[str, StringConstraints(max_length=30)] = ""
+    """Of a master in a comparison: what is written on it."""
 
 
 class Credit(Form):
@@ -329,7 +333,13 @@ class SceneOrder(Form):
                 )
         elif not any(item.role == "master" for item in self.inputs):
             raise ValueError(f"a {self.kind} needs the stored master as an input")
+        if self.kind is JobKind.COMPARISON and self._masters != 2:
+            raise ValueError(f"a comparison is of two masters; these are {self._masters}")
         return self
+
+    @property
+    def _masters(self) -> int:
+        return sum(item.role == "master" for item in self.inputs)
 
     @property
     def seconds(self) -> float:

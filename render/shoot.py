@@ -14,6 +14,7 @@ from render.draw import read_still
 from render.edit import bookends
 from render.edit.assemble import Assembly, ShotDamaged, assemble
 from render.edit.bookends import Plate
+from render.edit.compare import Side, compare
 from render.edit.ffmpeg import Ffmpeg
 from render.edit.fit import Clip, fit
 from render.edit.join import Part, join
@@ -116,6 +117,7 @@ def shoot(
         JobKind.STORYBOARD: _storyboard,
         JobKind.REFIT: _refit,
         JobKind.REEL: _reel,
+        JobKind.COMPARISON: _comparison,
         JobKind.PORTRAIT: _portrait,
     }[order.kind]
     try:
@@ -318,6 +320,17 @@ def _reel(job: _Job) -> TakeReport:
     )
     meter.tell(joining, 1.0)
     return job.report(_fitted(job, master, meter).film)
+
+
+def _comparison(job: _Job) -> TakeReport:
+    meter = Meter({"encode": 1.0}, job.on_progress)
+    labels = [item.label for item in job.order.inputs if item.role == "master"]
+    left, right = (Side(*side) for side in zip(job.masters(), labels, strict=True))
+    # nobody keeps it: both masters are kept, each by itself
+    both = job.path(OutputName.CLIP).with_name("both.mp4")
+    ffmpeg = job.floor.ffmpeg
+    job.notes += compare(ffmpeg, left, right, both, lambda share: meter.tell("encode", share / 2))
+    return job.report(_fitted(job, both, meter).film)
 
 
 def _plates(order: SceneOrder, picture: Picture) -> tuple[list[Plate], list[Plate]]:

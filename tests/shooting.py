@@ -201,7 +201,7 @@ def outputs(work: Work) -> dict[str, bytes]:
         return {"contact.png": png()}
     if work is Work.PORTRAIT:
         return {"portrait.png": png(48, 60)}
-    if work in (Work.REFIT, Work.REEL):
+    if work in (Work.REFIT, Work.REEL, Work.COMPARISON):
         return {"clip.mp4": film()}
     return {
         "clip.mp4": film(),

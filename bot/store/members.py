@@ -54,6 +54,15 @@ KEPT = {
          WHERE canon_ballot.guild_id = :guild_id AND canon_ballot.opened_by = :member_id
          ORDER BY canon_ballot.id
     """,
+    "comparisons": """
+        SELECT scene.number AS scene, one.number AS take, other.number AS beside,
+               comparison.created_at
+          FROM comparison JOIN scene ON scene.id = comparison.scene_id
+          JOIN take AS one ON one.id = comparison.left_id
+          JOIN take AS other ON other.id = comparison.right_id
+         WHERE comparison.guild_id = :guild_id AND comparison.asked_by = :member_id
+         ORDER BY comparison.id
+    """,
     "takes wished for": """
         SELECT scene.number AS scene, take.number AS take, take_wish.wish, take_wish.asked_at
           FROM take_wish JOIN take ON take.id = take_wish.take_id
@@ -153,6 +162,10 @@ FORGET = (
     """
     UPDATE canon_ballot SET decided_by = :nobody
      WHERE guild_id = :guild_id AND decided_by = :member_id
+    """,
+    """
+    UPDATE comparison SET asked_by = :nobody
+     WHERE guild_id = :guild_id AND asked_by = :member_id
     """,
     "DELETE FROM seam WHERE guild_id = :guild_id AND member_id = :member_id",
     """

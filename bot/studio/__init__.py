@@ -11,6 +11,7 @@ from bot.studio.ballots import BallotsRoom
 from bot.studio.board import BoardRoom
 from bot.studio.canon import CanonRoom
 from bot.studio.cast import CastRoom
+from bot.studio.comparisons import ComparisonsRoom
 from bot.studio.film import FilmRoom
 from bot.studio.leases import Leases
 from bot.studio.looks import LooksRoom
@@ -63,6 +64,7 @@ class Studio:
         self.ballots = BallotsRoom(store, media, now, seed)
         self.takes = TakesRoom(store, media, now, seed)
         self.canon = CanonRoom(store, media, now)
+        self.comparisons = ComparisonsRoom(store, media, now)
         self.board = BoardRoom(store, now)
         self.cast = CastRoom(store, media, now)
         self.looks = LooksRoom(store, media, now, seed)

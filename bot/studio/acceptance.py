@@ -27,6 +27,7 @@ OUTPUTS = {
     ),
     JobKind.REFIT: frozenset({OutputName.CLIP}),
     JobKind.REEL: frozenset({OutputName.CLIP}),
+    JobKind.COMPARISON: frozenset({OutputName.CLIP}),
     JobKind.PORTRAIT: frozenset({OutputName.PORTRAIT}),
 }
 

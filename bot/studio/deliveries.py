@@ -17,7 +17,7 @@ from bot.domain.queue import LEASE, Work
 from bot.store import Row, Store, Transaction, jobs, leases, media, nodes, scenes, takes, uploads
 from bot.store import outbox as errands
 from bot.store.moments import moment
-from bot.studio import joining, shown
+from bot.studio import comparisons, joining, shown
 from bot.studio.acceptance import check_content, check_report, check_request
 from bot.studio.fencing import BadDelivery, Gone, NoRoom, Stop, rightful, slate_of
 from bot.studio.media import MediaFolder
@@ -33,7 +33,7 @@ from render.contract import (
 
 log = logging.getLogger(__name__)
 
-CLIPS = {Work.DRAFT: "draft.mp4", Work.REEL: joining.FILE}
+CLIPS = {Work.DRAFT: "draft.mp4", Work.REEL: joining.FILE, Work.COMPARISON: comparisons.FILE}
 """What the clip of such work is kept as; take's and refit's keep the name that they come with."""
 
 
@@ -260,6 +260,8 @@ async def _deliver(
         )
     elif job["kind"] == Work.REFIT:
         await errands.wake(tx, "take", take_id, now)
+    elif job["kind"] == Work.COMPARISON:
+        await comparisons.made(tx, job, now)
     elif job["kind"] == Work.REEL:
         await joining.joined(tx, job["subject_id"], now)
     await shown.touch(tx, job, now)

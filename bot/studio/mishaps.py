@@ -116,6 +116,14 @@ async def give_up(tx: Transaction, job: Row, reason: str, now: datetime) -> None
     log.warning("%s: its %s is given up: %s", slate_of(job), job["kind"], reason)
     if job["kind"] == Work.TAKE:
         await takes.set_state(tx, job["take_id"], TakeState.FAILED, reason=reason, now=now)
+    elif job["kind"] == Work.COMPARISON:
+        await tell(
+            tx,
+            job["guild_id"],
+            f"Two takes of scene {slate_of(job)} could not be put side by side. {reason}",
+            now,
+            member_id=job["member_id"],
+        )
     elif job["kind"] == Work.REFIT:
         await tell(
             tx,

@@ -25,6 +25,7 @@ KINDS = {
     Work.DRAFT: contract.JobKind.TAKE,
     Work.REFIT: contract.JobKind.REFIT,
     Work.REEL: contract.JobKind.REEL,
+    Work.COMPARISON: contract.JobKind.COMPARISON,
     Work.PORTRAIT: contract.JobKind.PORTRAIT,
 }
 
@@ -115,6 +116,24 @@ def refit_order(
         title=scene.direction.title,
         max_bytes=max_bytes,
         inputs=(contract.Input(sha256=master.sha256, size=master.size, role="master"),),
+    )
+
+
+def comparison_order(
+    scene: Scene, novel_title: str, masters: Sequence[tuple[str, Media]], max_bytes: int
+) -> contract.SceneOrder:
+    """The order to put two masters side by side, each with its slate on it."""
+    return contract.SceneOrder(
+        kind=contract.JobKind.COMPARISON,
+        slate=str(scene.number),
+        novel=novel_title[:100],
+        chapter=scene.chapter_title[:200],
+        title=scene.direction.title,
+        max_bytes=max_bytes,
+        inputs=tuple(
+            contract.Input(sha256=master.sha256, size=master.size, role="master", label=name)
+            for name, master in masters
+        ),
     )
 
 

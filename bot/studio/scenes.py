@@ -12,6 +12,7 @@ from bot.store import (
     Row,
     Store,
     canon,
+    comparisons,
     guilds,
     jobs,
     looks,
@@ -24,6 +25,7 @@ from bot.store import (
     takes,
 )
 from bot.studio import canon as canon_votes
+from bot.studio import comparisons as side_by_side
 from bot.studio import joining
 from bot.studio.media import MediaFolder
 from bot.studio.proposals import close_withdrawn, touch_with_neighbours
@@ -58,6 +60,7 @@ class ScenesRoom:
                 posts.append([scene.channel_id, scene.message_id])
             posts += await joining.withdraw_scene(tx, scene_id, now)
             posts += await canon_votes.withdraw(tx, scene_id, now)
+            posts += await side_by_side.withdraw(tx, scene_id, now)
             await close_withdrawn(tx, scene_id, now, member.id, reason)
             await jobs.cancel_of_scene(tx, scene_id, now, "the scene was removed")
             for take in await takes.of_scene(tx, scene_id):
@@ -214,6 +217,7 @@ class ScenesRoom:
             await novels.forget_channel(tx, guild_id, channel_id)
             await looks.forget_cards_of_channel(tx, guild_id, channel_id)
             await canon.forget_posts_of_channel(tx, guild_id, channel_id)
+            await comparisons.forget_posts_of_channel(tx, guild_id, channel_id)
 
     async def message_deleted(self, guild_id: int, message_id: int) -> None:
         """A card or a board that somebody deleted is posted again at its next change."""
@@ -223,6 +227,7 @@ class ScenesRoom:
             await reels.forget_message(tx, guild_id, message_id)
             await looks.forget_card(tx, guild_id, message_id)
             await canon.forget_post(tx, guild_id, message_id)
+            await comparisons.forget_post(tx, guild_id, message_id)
             scene_id = await takes.forget_message(tx, guild_id, message_id)
             if scene_id is not None:
                 await scenes.touch(tx, scene_id, self._now())

@@ -239,6 +239,37 @@ class Screening:
 
 
 @dataclass(frozen=True, slots=True)
+class ComparePage:
+    """A take, and the others of its scene that it can be compared with."""
+
+    take: Take
+    others: tuple[Take, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Two takes that are put side by side, and where they stand so already."""
+
+    left: Take
+    right: Take
+    channel_id: int | None
+    message_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonView:
+    """What the post of a comparison shows."""
+
+    id: int
+    view: SceneView
+    left: Take
+    right: Take
+    clip: Media | None
+    asked_by: int
+    message_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class SceneLine:
     """A scene in a list."""
 

@@ -15,6 +15,7 @@ from discord.ext import commands, tasks
 from bot.app import Greenlight
 from bot.domain.pacing import AFTER_30046, retry_after
 from bot.studio.views import Errand
+from cogs.delivery.comparing import post_comparison
 from cogs.delivery.posting import NO_ONE, Posting, Trouble, forbidden
 from cogs.delivery.reels import post_reel
 from cogs.ui.letters import letter
@@ -108,6 +109,8 @@ class Delivery(commands.Cog):
                 await self.posting.show_board(errand)
             case "look":
                 await self.posting.show_look(errand)
+            case "comparison":
+                await post_comparison(self.posting, errand)
             case "canon":
                 await self.posting.show_canon(errand)
             case "take":

@@ -87,7 +87,7 @@ class Posting:
         except NotFound:
             await self.studio.outbox.done(errand)
             return
-        scene, channel = view.scene, self._home(view)
+        scene, channel = view.scene, self.home(view)
         card = scene_card(view, datetime.now(UTC))
         card = await self.veiled_card(card, channel, view.novel, scene.passage.chapter)
         if scene.message_id is None or scene.channel_id != channel.id:
@@ -130,7 +130,7 @@ class Posting:
         except NotFound:
             await self.studio.outbox.done(errand)
             return
-        ballot, channel = view.ballot, self._home(view.view)
+        ballot, channel = view.ballot, self.home(view.view)
         card = canon_post(view, datetime.now(UTC))
         if ballot.message_id is None or ballot.channel_id != channel.id:
             posted = await self._posted(errand, see_id(ballot.id), channel, card)
@@ -222,10 +222,10 @@ class Posting:
             await self.studio.outbox.done(errand)
             return
         settings = await self.studio.settings.get(errand.guild_id)
-        channel = self.text_channel(settings.premiere_channel) or self._home(view)
+        channel = self.text_channel(settings.premiere_channel) or self.home(view)
         if self.rests(channel):
             return
-        _require_fitting_channel(view, channel)
+        require_fitting_channel(view, channel)
         try:
             posted = await self.found(
                 channel, errand, lambda message: bears(message, f"take:{take.take.id}:report")
@@ -269,7 +269,7 @@ class Posting:
                 ),
             )
         except discord.HTTPException as error:
-            if error.status != 413 and error.code != TOO_LARGE:
+            if not is_too_large(error):
                 raise
             await self._refit(errand, take, int(take.clip.size * STEP_DOWN))
             return None
@@ -304,7 +304,7 @@ class Posting:
             )
         return channel
 
-    def _home(self, view: SceneView) -> discord.TextChannel:
+    def home(self, view: SceneView) -> discord.TextChannel:
         """Where a scene was proposed; once that is gone, where its novel is filmed now."""
         there = self.text_channel(view.scene.channel_id)
         return there or self._channel(view.novel.channel_id or view.scene.channel_id)
@@ -325,7 +325,13 @@ class Posting:
         return None
 
 
-def _require_fitting_channel(view: SceneView, channel: discord.TextChannel) -> None:
+def is_too_large(error: discord.HTTPException) -> bool:
+    """Whether Discord refuses a file for its size."""
+    return error.status == 413 or error.code == TOO_LARGE
+
+
+def require_fitting_channel(view: SceneView, channel: discord.TextChannel) -> None:
+    """Raises Trouble where a scene may not be shown."""
     if view.scene.rating.is_restricted and not channel.is_nsfw():
         raise Trouble(
             f"scene {view.scene.number} is marked {view.scene.rating}: it is posted only in an "

@@ -8,7 +8,7 @@ from typing import Any
 import discord
 from discord import ui
 
-from bot.domain.scene import Take
+from bot.domain.scene import Take, TakeState
 from bot.domain.wishes import WishKind
 from bot.studio.views import ChapterView, SceneView, TakeView
 from cogs.ui.passages import custom_ids
@@ -57,6 +57,8 @@ def take_post(
     box.add_item(ui.TextDisplay(leading_on(unfilmed)))
     box.add_item(_deeds(take))
     row: ui.ActionRow[Any] = ui.ActionRow()
+    if sum(other.take.state is TakeState.POSTED for other in view.takes if other != take):
+        row.add_item(_button("Compare", f"take:{take.take.id}:compare"))
     row.add_item(
         _button("Propose a scene", f"board:propose:{view.novel.id}", discord.ButtonStyle.primary)
     )

@@ -88,7 +88,7 @@ class Desk:
         ):
             work = WORKS[claimed.order.kind]
             files = shooting.outputs(work) | (
-                {"clip.mp4": clip} if clip and work is Work.TAKE else {}
+                {"clip.mp4": clip} if clip and work in (Work.TAKE, Work.COMPARISON) else {}
             )
             await shooting.deliver(studio, node, claimed, work, files, **report)
             number += 1

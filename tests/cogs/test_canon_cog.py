@@ -33,8 +33,7 @@ async def filmed(desk: Desk, takes: int = 2) -> Any:
 
 
 async def scene(desk: Desk) -> SceneView:
-    [line] = await desk.club.studio.scenes.by_chapter(desk.club.guild.id)
-    return await desk.club.studio.scenes.view(desk.club.guild.id, line.id)
+    return await desk.club.studio.scenes.numbered(desk.club.guild.id, 1)
 
 
 async def held(desk: Desk) -> Any:

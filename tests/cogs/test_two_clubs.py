@@ -102,6 +102,7 @@ async def said_to(club: Club, actor: Any, custom_id: str) -> Any:
         "take:{0.take}:another",
         "take:{0.take}:again",
         "take:{0.take}:wrong",
+        "take:{0.take}:compare",
         "wish:{0.take}:fresh",
         "take:{0.take}:canon",
         "canon:{0.take}:make",

@@ -32,7 +32,7 @@ def changed(path: list[str | int], value: Any) -> dict[str, Any]:
         (
             ["kind"],
             "movie",
-            "kind is \"movie\"; it must be 'storyboard', 'take', 'refit', 'reel' or 'portrait'",
+            "kind is \"movie\"; it must be 'storyboard', 'take', 'refit', 'reel'",
         ),
         (["contract"], 99, "contract 99 is not spoken here; this is contract 1"),
         (["slate"], "twelve", 'slate is "twelve"; it must match'),

@@ -1,0 +1,72 @@
+"""Two takes side by side: which others there are, and the post of both."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import discord
+from discord import ui
+
+from bot.studio.views import ComparePage, ComparisonView
+from cogs.ui.sheets import Sheet
+from cogs.ui.text import escaped, jump, member_name, plain
+
+GREEN = 0x2E9E5B
+ALT_TEXT = 1000
+
+
+def compare_page(page: ComparePage) -> Sheet:
+    """Which take to put beside this one."""
+    select: ui.Select[Any] = ui.Select(
+        custom_id=f"compare:{page.take.id}", placeholder=f"Compare {page.take.slate} with…"
+    )
+    for other in page.others[-25:]:
+        select.add_option(
+            label=f"Take {other.slate}", description=plain(other.label, 100), value=str(other.id)
+        )
+    return Sheet(ui.ActionRow(select))
+
+
+def clip_name(comparison_id: int) -> str:
+    """By this name its post is found again."""
+    return f"comparison-{comparison_id}.mp4"
+
+
+def comparison_post(shown: ComparisonView) -> Sheet:
+    """Both takes in one clip, and what one may do about either."""
+    scene, left, right = shown.view.scene, shown.left, shown.right
+    box: ui.Container[Any] = ui.Container(accent_colour=GREEN)
+    slates = " and ".join(
+        jump(take.slate, take.guild_id, take.channel_id or scene.channel_id, take.message_id)
+        for take in (left, right)
+    )
+    box.add_item(
+        ui.TextDisplay(
+            f"### Scene {scene.number} · {escaped(scene.direction.title, 120)}\n"
+            f"-# Takes {slates}, frame for frame, with the sound of {left.slate} · "
+            f"asked for by {member_name(shown.asked_by)}"
+        )
+    )
+    gallery: ui.MediaGallery[Any] = ui.MediaGallery()
+    gallery.add_item(
+        media=f"attachment://{clip_name(shown.id)}",
+        description=plain(
+            f"Left, take {left.slate}: {left.alt_text} Right, take {right.slate}: {right.alt_text}",
+            ALT_TEXT,
+        ),
+        spoiler=scene.rating.is_restricted,
+    )
+    box.add_item(gallery)
+    row: ui.ActionRow[Any] = ui.ActionRow()
+    for take in (left, right):
+        if not take.is_draft:
+            row.add_item(
+                ui.Button(
+                    label=f"Make {take.slate} canon",
+                    style=discord.ButtonStyle.success,
+                    custom_id=f"take:{take.id}:canon",
+                )
+            )
+    row.add_item(ui.Button(label="Report", custom_id=f"scene:{scene.id}:report"))
+    box.add_item(row)
+    return Sheet(box)
