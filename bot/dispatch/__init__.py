@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import errno
 import logging
+import random
 import ssl
 from pathlib import Path
 
@@ -15,7 +18,7 @@ from bot.dispatch.routes import Routes
 from bot.studio.leases import Leases
 from bot.studio.nodes import NodesRoom
 
-__all__ = ["Certificate", "Dispatch", "make_app"]
+__all__ = ["QUIET_PORTS", "Certificate", "Dispatch", "make_app"]
 
 log = logging.getLogger(__name__)
 
@@ -23,6 +26,8 @@ MAX_BODY = 2**20
 """Bytes of a JSON body; files are streamed and counted apart."""
 LOOPBACK = "127.0.0.1"
 PORT_FILE = "dispatch.port"
+QUIET_PORTS = range(20_000, 32_000)
+"""Below those that systems lend to outgoing connections, which would take it between two lives."""
 
 
 def make_app(leases: Leases, nodes: NodesRoom) -> web.Application:
@@ -96,12 +101,17 @@ class Dispatch:
     async def _listen_locally(self) -> int:
         # a node that outlived the bot goes on calling where it called before
         kept = self._folder / PORT_FILE
-        try:
-            port = await self._listen(LOOPBACK, int(kept.read_text(encoding="ascii")), None)
-        except (OSError, ValueError):
-            port = await self._listen(LOOPBACK, 0, None)
-        kept.write_text(str(port), encoding="ascii")
-        return port
+        wanted = random.sample(QUIET_PORTS, 8)
+        with contextlib.suppress(OSError, ValueError):
+            wanted.insert(0, int(kept.read_text(encoding="ascii")))
+        for number in (*wanted, 0):
+            try:
+                port = await self._listen(LOOPBACK, number, None)
+            except (OSError, OverflowError):
+                continue
+            kept.write_text(str(port), encoding="ascii")
+            return port
+        raise OSError(errno.EADDRINUSE, "no port of this machine is free")
 
     async def _listen(self, host: str, port: int, tls: ssl.SSLContext | None) -> int:
         site = web.TCPSite(self._runner, host, port, ssl_context=tls, reuse_address=True)

@@ -6,7 +6,6 @@ import asyncio
 import json
 import os
 import signal
-import socket
 import sys
 from pathlib import Path
 
@@ -14,6 +13,7 @@ import aiohttp
 import psutil
 import pytest
 from patience import PATIENCE
+from ports import free_port
 from typed import surroundings
 
 from bot.backlot import Backlot
@@ -40,12 +40,6 @@ async def running(
     )
     await lot.connected()
     return process
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 async def heard(process: asyncio.subprocess.Process, *words: str) -> list[str]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import socket
 from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 import pytest_asyncio
+from ports import free_port
 from story_club import SEARCH, Club, opened
 
 from bot.backlot.components import BUTTON
@@ -98,8 +98,3 @@ def sought(custom_id: str) -> dict[str, Any]:
         {"type": 18, "id": 3, "component": chapter},
     ]
     return {"custom_id": custom_id, "components": fields}
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return server.getsockname()[1]
