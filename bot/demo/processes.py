@@ -60,8 +60,12 @@ class House:
         await self.stage.connected(START)
 
     async def kill_bot(self) -> None:
-        """kill -9: no goodbye, no flush."""
+        """kill -9: no goodbye, no flush. Returns once Discord has noticed."""
         await kill(self.bot)
+        await self.stage.until(self._is_unheard, START, every=0.05)
+
+    async def _is_unheard(self) -> bool:
+        return not await self.stage.call("is_connected")
 
     async def start_node(self, **variables: str) -> Process:
         """Start the operator's own node, with `variables` besides its own."""

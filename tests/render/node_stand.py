@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from patience import PATIENCE
 from stage_bot import TOKEN, Job, StageBot
 
 from render.client import Client
@@ -34,6 +35,7 @@ RULES = Rules(
     disk_pause=0.05,
     paused_pause=0.05,
     contract_pause=0.05,
+    farewell=PATIENCE,
 )
 
 
