@@ -71,7 +71,8 @@ def errors_as_sentences() -> Middleware:
             }.get(error.status, f"{error.reason}.")
             return refusal(error.status, sentence)
         except ConnectionError:
-            raise
+            # nobody reads the answer any more; raised, it would be logged as a fault of ours
+            return refusal(400, "The line was cut: send it again.")
         except Exception:
             log.exception("%s %s failed", request.method, request.path)
             return refusal(500, "Something broke in the bot; it is in its log. Try again later.")

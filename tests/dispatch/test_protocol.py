@@ -310,7 +310,7 @@ async def test_guessing_join_codes_is_slowed(node: Caller) -> None:
 
 
 async def test_an_upload_that_was_cut_goes_on_where_it_was(
-    house: Studio, dispatch: Dispatch, node: Caller, job: int
+    house: Studio, dispatch: Dispatch, node: Caller, job: int, caplog: pytest.LogCaptureFixture
 ) -> None:
     content = film()
     location = await node.begin(job, "clip.mp4", content)
@@ -319,6 +319,7 @@ async def test_an_upload_that_was_cut_goes_on_where_it_was(
     assert await node.offset(location) == half
     assert await node.send(location, content[half:], half) == (204, len(content))
     assert await node.offset(location) == len(content)
+    assert [record for record in caplog.records if record.levelname == "ERROR"] == []
 
 
 async def cut_in_the_middle(
