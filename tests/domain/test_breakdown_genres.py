@@ -221,7 +221,13 @@ def test_who_speaks_to_whom(talk: tuple[str, ...], spoken: list[tuple[str, str]]
 
 
 def test_where_three_people_talk_nobody_is_made_to_speak() -> None:
-    talk = ("“One,” said Ann.", "“Two,” said Bob.", "“Three,” said Cat.", "It rained.", "“Four.”")
+    talk = (
+        "“One,” said Ann.",
+        "“Two,” said Bob.",
+        "“Three,” said Cat.",
+        "It rained.",
+        "“No, Bob.”",
+    )
     assert break_down(Chapter("", talk), 1, 5).speeches[-1].speaker == ""
 
 
