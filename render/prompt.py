@@ -74,12 +74,23 @@ _PACE = {
     Pace.BRISK: "quick movement",
     Pace.FRANTIC: "fast, frantic movement",
 }
+_HEARD = {
+    Weather.CLEAR: "",
+    Weather.CLOUD: "",
+    Weather.FOG: "hushed, still air",
+    Weather.RAIN: "steady rain",
+    Weather.STORM: "howling wind, thunder and rain",
+    Weather.SNOW: "muffled quiet",
+    Weather.WIND: "gusts of wind",
+}
 _STYLE = "cinematic film still, natural colours, film grain"
 _FAULTS = (
     "subtitles, text, watermark, logo, worst quality, low quality, jpeg artifacts, overexposed, "
     "deformed hands, extra fingers, fused fingers, deformed limbs, disfigured face, extra people"
 )
 _FAULTS_IN_MOTION = "static picture, flickering, jitter, walking backwards"
+_FAULTS_IN_SOUND = "music, singing, narration, distorted sound"
+"""A take has its score and its voices from elsewhere."""
 _MOST_SAID = 400
 """Characters of one look or action that a model reads before it forgets how it began."""
 
@@ -109,15 +120,24 @@ class _Part:
 
 
 def write_prompt(
-    shot: Shot, family: str, style: str, count: Callable[[str], int], limit: int
+    shot: Shot,
+    family: str,
+    style: str,
+    count: Callable[[str], int],
+    limit: int,
+    *,
+    has_sound: bool = False,
 ) -> Prompt:
     """Write the prompt of a shot for a family of models: `wan`, `ltx`, or `keyframes`.
 
-    `count` tells how many tokens a text is to the model, which takes `limit` of them. What does not
+    `count` tells how many tokens a text is to the model, which takes `limit` of them; a model that
+    makes sound is told what is heard. What does not
     fit is left out, the least important words first, and each omission is said. The words of the
     action are kept to the last; if even they are too many, they are cut at the end.
     """
     parts = [part for part in _parts(shot, family, clean(style)) if part.text]
+    if has_sound:
+        parts.insert(-1, _Part(_sounds(shot), 27, "the sound"))
     dropped: list[str] = []
     while len(parts) > 1 and count(_joined(parts, family)) > limit:
         least = max(parts, key=lambda part: part.rank)
@@ -127,7 +147,7 @@ def write_prompt(
     if count(positive) > limit:
         positive = _cut(positive, count, limit)
         dropped.append(f"shot {shot.number}: the end of what happens did not fit")
-    negative = _negative(shot, family)
+    negative = _negative(shot, family, has_sound=has_sound)
     return Prompt(positive, _cut(negative, count, limit), tuple(dropped))
 
 
@@ -179,6 +199,15 @@ def _place(shot: Shot) -> str:
     return f"{said}, {looks}" if looks else said
 
 
+def _sounds(shot: Shot) -> str:
+    """What is heard where the shot is; from within, weather is far away."""
+    weather = _HEARD[shot.place.weather]
+    heard = "the natural sounds of this place and of what happens in it"
+    if not weather:
+        return heard
+    return f"{heard}, {weather}{' outside' if shot.place.interior else ''}"
+
+
 def _sentence(text: str) -> str:
     return text.rstrip(" .,;:")
 
@@ -191,8 +220,10 @@ def _joined(parts: Sequence[_Part], family: str) -> str:
     return f"{first}. {', '.join(rest)}." if rest else f"{first}."
 
 
-def _negative(shot: Shot, family: str) -> str:
+def _negative(shot: Shot, family: str, *, has_sound: bool) -> str:
     faults = [_FAULTS]
+    if has_sound:
+        faults.append(_FAULTS_IN_SOUND)
     if family != "keyframes" and shot.pace is not Pace.LINGERING:
         faults.append(_FAULTS_IN_MOTION)
     if not shot.cast:

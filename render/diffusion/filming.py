@@ -65,7 +65,14 @@ class Films(ABC):
         self._kind: Any = getattr(loading.diffusers, pipeline)
         kept = kit.folder / "prompts"
         self._words = Words(
-            self._kind, folder, kit.recipe, kept, tokens, self.encode, self.encoders
+            self._kind,
+            folder,
+            kit.recipe,
+            kept,
+            tokens,
+            self.encode,
+            self.encoders,
+            has_sound=can.sound,
         )
         self._lowered: dict[Rung, tuple[Rung, list[str]]] = {}
 

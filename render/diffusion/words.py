@@ -35,8 +35,11 @@ class Words:
         length: int,
         encode: Encode,
         parts: Sequence[str] = ("text_encoder", "tokenizer"),
+        *,
+        has_sound: bool = False,
     ) -> None:
         """`length` is how many tokens the model takes, `parts` are what `encode` needs."""
+        self._has_sound = has_sound
         self._pipeline = pipeline
         self._folder = folder
         self._recipe = recipe
@@ -50,7 +53,8 @@ class Words:
 
     def prompt(self, shot: Shot, style: str) -> Prompt:
         """The words for a shot, no more than the model takes."""
-        return write_prompt(shot, self._recipe.engine, style, self._count, self._length)
+        family, sound = self._recipe.engine, self._has_sound
+        return write_prompt(shot, family, style, self._count, self._length, has_sound=sound)
 
     def prepare(self, shots: Sequence[Shot], style: str) -> None:
         """Encode the words of all shots that were not encoded yet, with one load."""

@@ -161,3 +161,58 @@ def test_setting_a_node_up_lays_the_example_out_once(
     (tmp_path / "engines.toml").write_text("[wan]\npreset = 'wan-8gb'\n")
     assert "wrote" not in CliRunner().invoke(app, setup).stdout
     assert "wan-8gb" in (tmp_path / "engines.toml").read_text()
+
+
+def test_a_keyframes_table_names_the_image_model_beside_a_video_model(
+    settings_with: MakeSettings, tmp_path: Path
+) -> None:
+    settings = settings_with(
+        f'[wan]\npreset = "wan-12gb"\nrevision = "{COMMIT}"\n'
+        f'[wan.keyframes]\npreset = "image-12gb"\nsteps = 6\nrevision = "{COMMIT}"\n'
+    )
+    drawn = find_recipe("wan", None, settings).keyframes
+    assert drawn is not None
+    assert (drawn.engine, drawn.model, drawn.steps) == (
+        "keyframes",
+        "black-forest-labs/FLUX.2-klein-4B",
+        6,
+    )
+    pin(settings, drawn.model, COMMIT)
+    later = settings_with(
+        f'[wan]\npreset = "wan-12gb"\nrevision = "{COMMIT}"\nkeyframes = {{preset = "image-12gb"}}'
+    )
+    pinned = find_recipe("wan", None, later).keyframes
+    assert pinned is not None
+    assert pinned.revision == COMMIT
+
+
+@pytest.mark.parametrize(
+    ("table", "sentence"),
+    [
+        ('preset = "wan-8gb"', "an image model's table, beside a video model"),
+        ('preset = "image-99gb"', "there is no preset 'image-99gb'"),
+        ('model = "somebody/else"', "somebody/else is not on the list"),
+        ('model = "/models/x.ckpt"', "give a folder of .safetensors files"),
+        ('preset = "image-8gb"\ncolour = 3', "unknown key keyframes.colour"),
+    ],
+)
+def test_a_keyframes_table_that_cannot_be_used_is_one_sentence(
+    settings_with: MakeSettings, table: str, sentence: str
+) -> None:
+    settings = settings_with(f'[wan]\npreset = "wan-8gb"\n[wan.keyframes]\n{table}\n')
+    with pytest.raises(Fault, match=sentence):
+        read_engines(settings.engines_file)
+
+
+def test_an_image_model_that_was_never_fetched_is_named(settings_with: MakeSettings) -> None:
+    text = f'[wan]\npreset = "wan-12gb"\nrevision = "{COMMIT}"\n[wan.keyframes]\n'
+    settings = settings_with(text + 'preset = "image-12gb"\n')
+    with pytest.raises(Fault, match=r"FLUX\.2-klein-4B has no pinned revision: `greenlight models"):
+        find_recipe("wan", None, settings)
+
+
+def test_a_folder_for_ltx_is_filmed_with_at_its_own_rate(
+    settings_with: MakeSettings, tmp_path: Path
+) -> None:
+    recipe = find_recipe("ltx", str(tmp_path), settings_with(""), allow_folders=True)
+    assert (recipe.fps, recipe.max_frames) == (24, 121)

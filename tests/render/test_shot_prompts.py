@@ -39,3 +39,34 @@ def test_a_persons_look_is_told_by_their_name() -> None:
 def test_a_look_that_somebody_wrote_brings_no_syntax_into_a_prompt() -> None:
     sly = Performer(name="Orr", description="hair (black:1.9), <lora:x:2> [grey|white]")
     assert "Orr is hair black , grey white" in told(SHOT.model_copy(update={"cast": (sly,)}))
+
+
+def asked(shot: Shot, family: str, *, has_sound: bool = False) -> tuple[str, str]:
+    prompt = write_prompt(
+        shot, family, "woodcut", lambda text: len(text.split()), 300, has_sound=has_sound
+    )
+    return prompt.positive, prompt.negative
+
+
+def test_ltx_is_told_a_paragraph_from_the_deed_to_the_style() -> None:
+    positive, _ = asked(SHOT, "ltx")
+    order = ["Mistress Orr sits down.", "Calm, natural", "white hair", "Inside: inn", "Medium shot"]
+    order += ["Fixed camera", "Firelight", "Woodcut."]
+    places = [positive.index(part) for part in order]
+    assert places == sorted(places)
+
+
+def test_an_image_model_is_told_of_no_move_and_no_pace() -> None:
+    positive, negative = asked(SHOT, "keyframes")
+    assert "camera" not in positive
+    assert "movement" not in positive
+    assert "flickering" not in negative
+
+
+def test_a_model_that_makes_sound_is_told_what_is_heard_and_not_to_make_music() -> None:
+    storm = SHOT.model_copy(update={"place": PLACE.model_copy(update={"weather": "storm"})})
+    positive, negative = asked(storm, "ltx", has_sound=True)
+    assert "thunder and rain outside" in positive
+    assert "music" in negative
+    assert "sounds" not in asked(storm, "ltx")[0]
+    assert "music" not in asked(storm, "ltx")[1]
