@@ -132,6 +132,8 @@ class Posting:
             return
         ballot, channel = view.ballot, self.home(view.view)
         card = canon_post(view, datetime.now(UTC))
+        scene = view.view.scene
+        card = await self.veiled_card(card, channel, view.view.novel, scene.passage.chapter)
         if ballot.message_id is None or ballot.channel_id != channel.id:
             posted = await self._posted(errand, see_id(ballot.id), channel, card)
             await self.studio.canon.keep_post(ballot.id, channel.id, posted)

@@ -16,6 +16,7 @@ from reel_takes import canon
 
 from bot.domain.novel import Passage
 from bot.domain.queue import Work
+from bot.domain.wishes import Wish, WishKind
 from bot.errors import NotAllowed, NotFound, Refusal
 from bot.store import Store
 from cogs.ui.text import behind_bars, escaped
@@ -140,6 +141,24 @@ async def test_a_reel_beyond_is_a_spoiler(desk: Desk, store: Store) -> None:
     assert texts(post.components).startswith(FIRST)
     assert "Parlour" not in in_the_open(post)
     assert spoilered(post) == [True]
+
+
+async def test_a_vote_on_the_takes_of_a_scene_beyond_is_a_spoiler(desk: Desk) -> None:
+    view = await desk.filmed(title=TITLE)
+    await desk.work_off()
+    club = desk.club
+    first = (await club.view(view)).takes[0].take.id
+    await club.studio.takes.ask(club.member(club.anna), first, Wish(WishKind.FRESH))
+    await desk.shoot()
+    await desk.work_off()
+    async with club.studio.leases._store.transaction() as tx:
+        await tx.run("UPDATE scene SET chapter = 2")
+    await reads(desk, 1)
+    await club.studio.canon.hold(club.member(club.tom), first)
+    await desk.work_off()
+    post = desk.posts("Which take of scene 1 counts?")[-1]
+    assert texts(post.components).startswith(FIRST)
+    assert TITLE not in in_the_open(post)
 
 
 async def test_the_board_names_nothing_that_is_beyond(desk: Desk) -> None:
