@@ -64,9 +64,10 @@ async def _send(
     if shown.clip.size > channel.guild.filesize_limit:
         await _make_smaller(posting, errand, channel.guild.filesize_limit)
         return None
+    novel, chapter = shown.view.novel, shown.view.scene.passage.chapter
     try:
         return await channel.send(
-            view=comparison_post(shown),
+            view=await posting.veiled(comparison_post(shown), channel, novel, chapter),
             file=discord.File(shown.clip.path, clip_name(shown.id)),
             nonce=errand.nonce,
             allowed_mentions=NO_ONE,

@@ -58,6 +58,21 @@ async def test_two_takes_stand_side_by_side_in_one_post(desk: Desk) -> None:
     assert f"/{both.id})" in again.response.content
 
 
+async def test_a_comparison_beyond_the_channels_chapter_is_a_spoiler(desk: Desk) -> None:
+    await compared(desk)
+    club = desk.club
+    async with club.studio.leases._store.transaction() as tx:
+        await tx.run("UPDATE scene SET chapter = 2")
+    anna = club.member(club.anna)
+    await club.studio.novels.channel_reads(anna, club.channel.id, club.novel_id, 1)
+    await desk.work_off()
+    [both] = desk.posts(BOTH)
+    assert texts(both.components).startswith("Chapter 2: spoiler\n")
+    assert "### ||Scene 1 · " in texts(both.components)
+    [gallery] = [part for part in parts(both.components) if part.get("type") == 12]
+    assert gallery["items"][0]["spoiler"] is True
+
+
 async def test_of_several_takes_one_is_chosen(desk: Desk) -> None:
     post = await filmed(desk, 3)
     page = (await desk.club.tom.click(post, label="Compare")).response
