@@ -26,11 +26,11 @@ _TAKES = {
     "WanPipeline": "words",
     "WanImageToVideoPipeline": "a first picture, and a last one where the model has room for it",
     "WanVACEPipeline": "words, first and last pictures, references; parts of a shot anew",
-    "LTXPipeline": "words",
-    "LTXImageToVideoPipeline": "a first picture",
+    "LTXPipeline": "words, or a first picture",
+    "LTXImageToVideoPipeline": "words, or a first picture",
     "LTXConditionPipeline": "words, and pictures at any place",
-    "LTX2Pipeline": "words, with sound",
-    "LTX2ImageToVideoPipeline": "a first picture, with sound",
+    "LTX2Pipeline": "words, and pictures at any place, with sound",
+    "LTX2ImageToVideoPipeline": "words, and pictures at any place, with sound",
     "LTX2ConditionPipeline": "words, and pictures at any place, with sound",
 }
 

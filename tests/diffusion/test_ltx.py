@@ -291,3 +291,28 @@ def test_what_a_model_cannot_do_is_said_in_one_sentence(
 def test_a_folder_of_another_family_is_refused(make_ltx: MakeLtx) -> None:
     with pytest.raises(Fault, match="is a WanPipeline folder, and the ltx engine films with"):
         make_ltx("wan21-text")
+
+
+def test_when_memory_runs_out_less_is_asked_of_it_and_the_sound_stays_whole(
+    make_ltx: MakeLtx, monkeypatch: pytest.MonkeyPatch, cold: None
+) -> None:
+    import torch
+
+    from render.diffusion import spans
+
+    count, sound = heard(make_ltx("ltx2", vae="tiles"))
+    real, left = spans._decoded, [1]
+
+    def decoded(*args: Any, **given: Any) -> Any:
+        left[0] -= 1
+        if left[0] == 0:
+            raise torch.OutOfMemoryError("CUDA out of memory.")
+        return real(*args, **given)
+
+    monkeypatch.setattr(spans, "_decoded", decoded)
+    ltx = make_ltx("ltx2")
+    footage = ltx.shoot(plan(), SIZE, Inputs(), lambda share: None)
+    assert len(list(footage.frames)) == count
+    assert footage.facts.notes == ["memory ran out: frames were decoded in tiles"]
+    assert footage.late_sound is not None
+    assert np.array_equal(footage.late_sound(), sound)

@@ -55,6 +55,16 @@ def test_a_last_picture_is_where_a_film_ends(make_wan: MakeWan, name: str) -> No
     assert not equal(one, other)
 
 
+def test_a_picture_on_the_way_is_one_that_a_film_passes_through(make_wan: MakeWan) -> None:
+    wan = make_wan("wan21-vace")
+    films = [
+        film(wan, plan(1.0), Inputs(keyframes=keyframes))[0]
+        for keyframes in ({}, {0.5: END}, {0.25: END})
+    ]
+    assert not equal(films[0], films[1])
+    assert not equal(films[1], films[2])
+
+
 def test_both_experts_take_part(make_wan: MakeWan) -> None:
     mild, _ = film(make_wan("wan22-text", steps=5, guidance=4.0, guidance_2=4.0))
     strong, _ = film(make_wan("wan22-text", steps=5, guidance=4.0, guidance_2=9.0))
