@@ -125,7 +125,9 @@ def own_pictures(brought: Sequence[ReferenceView], drafts: Sequence[LookView]) -
         shows = "a photograph of you" if picture.shows is Shows.SELF else "drawn or generated"
         box.add_item(
             ui.Section(
-                ui.TextDisplay(f"{number}. Of **{escaped(picture.character, 80)}**, {shows}"),
+                ui.TextDisplay(
+                    f"Picture {number} · of **{escaped(picture.character, 80)}**, {shows}"
+                ),
                 accessory=button("Take it back", f"pictures:back:{picture.id}"),
             )
         )
