@@ -16,6 +16,7 @@ from bot.domain.ballot import Choice
 from bot.studio.views import SceneView, Voted
 from cogs.ui.cards import CardMessage, scene_card
 from cogs.ui.checks import is_age_restricted
+from cogs.ui.looks import looks_on_ballot
 from cogs.ui.passages import walked
 from cogs.ui.sheets import Sheet
 from cogs.ui.standing import CHOICES
@@ -38,11 +39,16 @@ class Ballots(commands.Cog):
     async def vote(self, interaction: discord.Interaction) -> None:
         """Vote on the open scenes, one after the other; those you have not voted on come first."""
         views = await _open_here(interaction)
+        looks = await self.bot.studio.looks.open_for(member_of(interaction))
         if not views:
-            await interaction.response.send_message(NOTHING_OPEN, ephemeral=True)
+            said = looks_on_ballot(looks, interaction.guild_id or 0) or NOTHING_OPEN
+            await interaction.response.send_message(said, ephemeral=True)
             return
         card = _page(views[0], views)
         await interaction.response.send_message(view=card.view, files=card.files(), ephemeral=True)
+        if looks:
+            said = looks_on_ballot(looks, interaction.guild_id or 0)
+            await interaction.followup.send(said, ephemeral=True)
 
 
 class VoteButton(

@@ -242,6 +242,28 @@ async def remove_draft(tx: Transaction, look_id: int) -> None:
     await tx.run(REMOVE_DRAFT, id=look_id)
 
 
+OPEN = """
+    SELECT look.*, character.name AS character, look_vote.choice AS my_choice
+      FROM look JOIN character ON character.id = look.character_id
+      LEFT JOIN look_vote ON look_vote.look_id = look.id AND look_vote.member_id = :member_id
+      LEFT JOIN reading ON reading.guild_id = look.guild_id AND reading.member_id = :member_id
+                       AND reading.novel_id = character.novel_id
+     WHERE look.guild_id = :guild_id AND look.state = 'offered'
+       AND (:novel_id IS NULL OR character.novel_id = :novel_id)
+       AND (reading.chapter IS NULL OR look.chapter <= reading.chapter)
+     ORDER BY look_vote.choice IS NOT NULL, look.closes_at, look.id LIMIT :limit
+"""
+
+
+async def open_looks(
+    tx: Transaction, guild_id: int, *, novel_id: int | None, member_id: int, limit: int
+) -> list[Row]:
+    """Looks on the ballot, none beyond what the member has read; not voted on first."""
+    return await tx.all(
+        OPEN, guild_id=guild_id, novel_id=novel_id, member_id=member_id, limit=limit
+    )
+
+
 # --- its card ---
 
 KEEP_CARD = "UPDATE look SET channel_id = :channel_id, message_id = :message_id WHERE id = :id"

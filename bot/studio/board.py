@@ -9,7 +9,18 @@ from datetime import datetime
 from bot.domain.queue import Work
 from bot.domain.reading import is_beyond
 from bot.domain.scene import FILMED
-from bot.store import Store, Transaction, ballots, guilds, novels, readings, scenes
+from bot.store import (
+    Store,
+    Transaction,
+    ballots,
+    guilds,
+    looks,
+    members,
+    novels,
+    readings,
+    scenes,
+)
+from bot.studio.look_views import open_look
 from bot.studio.novels import chapter_view, novel_view
 from bot.studio.views import BoardView, ChapterView, OpenBallot
 from bot.studio.waiting import waiting_of
@@ -48,6 +59,13 @@ class BoardRoom:
                 filmed=sum(scene.state in FILMED for scene in of_novel),
                 unfilmed=await self._unfilmed(tx, novel_id, up_to),
                 spoilers=frozenset(scene.number for scene in beyond),
+                looks=tuple(
+                    open_look(look)
+                    for look in await looks.open_looks(
+                        tx, guild_id, novel_id=novel_id, member_id=members.NOBODY, limit=LISTED
+                    )
+                    if not is_beyond(look["chapter"], up_to)
+                ),
             )
 
     async def _unfilmed(

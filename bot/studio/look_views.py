@@ -26,7 +26,7 @@ from bot.store import (
 from bot.studio.casting import LookView, ReferenceView, Touched
 from bot.studio.media import MediaFolder
 from bot.studio.novels import novel_view
-from bot.studio.views import Media
+from bot.studio.views import Media, OpenLook
 
 PORTRAIT = "portrait.png"
 
@@ -69,6 +69,17 @@ async def look_view(
         touches=await _touches(tx, look, others, character) if is_open else (),
         reason=row["reason"],
         my_choice=None if member_id is None else await looks.choice_of(tx, look.id, member_id),
+    )
+
+
+def open_look(row: Row) -> OpenLook:
+    closes = ballots.ballot_of(row).closes_at
+    return OpenLook(
+        row["character"],
+        row["channel_id"],
+        row["message_id"],
+        closes,
+        row["my_choice"] is not None,
     )
 
 

@@ -35,9 +35,10 @@ from bot.studio.ballots import terms
 from bot.studio.cast import character_of_guild
 from bot.studio.casting import LookView, VotedLook
 from bot.studio.dressing import performer_of
-from bot.studio.look_views import look_view
+from bot.studio.look_views import look_view, open_look
 from bot.studio.media import MediaFolder
 from bot.studio.portraits import portrait_order
+from bot.studio.views import OpenLook
 
 log = logging.getLogger(__name__)
 
@@ -145,6 +146,7 @@ class LooksRoom:
             await self._draw_portrait(tx, row, settings, now)
             offered = await _look(tx, member.guild_id, look_id)
             await looks.touch(tx, offered, now)
+            await _show_board(tx, looks.look_of(offered), now)
             return await self._view(tx, member, look_id)
 
     async def vote(self, member: Member, look_id: int, choice: Choice) -> VotedLook:
@@ -169,6 +171,14 @@ class LooksRoom:
             await self._close(member.guild_id, look_id)
         return voted
 
+    async def open_for(self, member: Member, *, limit: int = 25) -> list[OpenLook]:
+        """The looks on the ballot: those that the member has not voted on first."""
+        async with self._store.reading() as tx:
+            rows = await looks.open_looks(
+                tx, member.guild_id, novel_id=None, member_id=member.id, limit=limit
+            )
+        return [open_look(row) for row in rows]
+
     async def close_due(self) -> int:
         """Close every ballot on a look whose time has come, each in a transaction of its own."""
         async with self._store.reading() as tx:
@@ -189,6 +199,7 @@ class LooksRoom:
                 raise NotAllowed("Only whoever offered a look takes it back, or a showrunner.")
             if look.state is LookState.OFFERED:
                 await looks.close(tx, look_id, Verdict.WITHDRAWN, now, reason)
+                await _show_board(tx, look, now)
                 await jobs.cancel_of_subject(
                     tx, Work.PORTRAIT, look_id, now, "the look was taken back"
                 )
@@ -255,6 +266,7 @@ class LooksRoom:
             else:
                 await looks.close(tx, look_id, verdict, now)
                 await _show_proposals(tx, looks.look_of(row), now)
+                await _show_board(tx, looks.look_of(row), now)
                 log.info("look %s: %s with %s to %s", look_id, verdict, tally.for_, tally.against)
             await looks.touch(tx, row, now)
 
@@ -298,6 +310,19 @@ async def _show_proposals(tx: Transaction, look: Look, now: datetime) -> None:
     for scene in await scenes.of_novel(tx, character.novel_id):
         if scene.state is SceneState.PROPOSED:
             await scenes.touch(tx, scene.id, now)
+
+
+async def _show_board(tx: Transaction, look: Look, now: datetime) -> None:
+    """The board lists what is on the ballot."""
+    character = await character_of_guild(tx, look.guild_id, look.character_id)
+    await outbox.queue_errand(
+        tx,
+        guild_id=look.guild_id,
+        kind="board",
+        subject_id=character.novel_id,
+        channel_id=None,
+        now=now,
+    )
 
 
 async def _require_chapter(tx: Transaction, character: Character, chapter: int) -> None:

@@ -383,6 +383,18 @@ class OpenBallot:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenLook:
+    """A look on the ballot, in a list."""
+
+    character: str
+    channel_id: int
+    message_id: int | None
+    closes_at: datetime
+    is_voted: bool
+    """By the member who asks."""
+
+
+@dataclass(frozen=True, slots=True)
 class BoardView:
     """What the pinned message in a novel's channel shows."""
 
@@ -395,3 +407,5 @@ class BoardView:
     """The first chapter that nobody has a scene of; without its title beyond the channel's own."""
     spoilers: frozenset[int] = frozenset()
     """The scenes, by number, that are beyond the chapter that its channel has read up to."""
+    looks: tuple[OpenLook, ...] = ()
+    """On the ballot; none beyond what the channel has read."""

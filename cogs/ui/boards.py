@@ -9,7 +9,7 @@ import discord
 from discord import ui
 
 from bot.studio.board import LISTED
-from bot.studio.views import BoardView, OpenBallot, Waiting
+from bot.studio.views import BoardView, OpenBallot, OpenLook, Waiting
 from cogs.ui.passages import custom_ids
 from cogs.ui.posts import leading_on
 from cogs.ui.sheets import Sheet
@@ -50,9 +50,10 @@ def is_board(message: discord.Message, novel_id: int) -> bool:
 
 
 def _ballots(view: BoardView) -> str:
-    if not view.ballots:
+    if not view.ballots and not view.looks:
         return "Nothing yet: the first scene is anybody's."
-    lines = [_ballot(ballot, view) for ballot in view.ballots[:LISTED]]
+    lines = [_look(look, view.novel.guild_id) for look in view.looks]
+    lines += [_ballot(ballot, view) for ballot in view.ballots[:LISTED]]
     if more := len(view.ballots) - LISTED:
         lines += [f"-# and {more} more: /vote"] if more > 0 else []
     return "\n".join(lines)
@@ -66,6 +67,12 @@ def _ballot(ballot: OpenBallot, view: BoardView) -> str:
     tally = ballot.tally
     count = "" if tally is None else f"{tally.for_} for, {tally.against} against · "
     return f"{linked}\n-# {count}closes {when(ballot.closes_at)}"
+
+
+def _look(look: OpenLook, guild_id: int) -> str:
+    name = f"{escaped(look.character, 60)} · a look"
+    linked = jump(name, guild_id, look.channel_id, look.message_id)
+    return f"{linked}\n-# closes {when(look.closes_at)}"
 
 
 def _shooting(view: BoardView) -> str:

@@ -24,10 +24,11 @@ from bot.domain.look import (
     pronoun,
 )
 from bot.studio.casting import LookView
+from bot.studio.views import OpenLook
 from cogs.ui.cards import Attached, CardMessage
 from cogs.ui.sheets import Form, Sheet
 from cogs.ui.standing import count_line
-from cogs.ui.text import escaped, member_name, plain, some
+from cogs.ui.text import escaped, jump, member_name, plain, some, when, within
 
 GOLD, GREEN, GREY = 0xC9A227, 0x2E9E5B, 0x7A7F87
 COLOURS = {LookState.OFFERED: GOLD, LookState.CHOSEN: GREEN}
@@ -63,6 +64,17 @@ def look_card(view: LookView, now: datetime) -> CardMessage:
     sheet = Sheet(box)
     visible = json.dumps(sheet.to_components())
     return CardMessage(sheet, attached, hashlib.sha256(visible.encode()).hexdigest())
+
+
+def looks_on_ballot(looks: Sequence[OpenLook], guild_id: int) -> str:
+    """The open ballots on looks, as links to their cards; those not voted on come first."""
+    lines = [
+        "- "
+        + jump(escaped(one.character, 60), guild_id, one.channel_id, one.message_id)
+        + f" · {'voted' if one.is_voted else 'not voted yet'}, closes {when(one.closes_at)}"
+        for one in looks
+    ]
+    return "\n".join(within(["**Looks on the ballot**", *lines], 1900)) if lines else ""
 
 
 def choices(view: LookView) -> dict[Choice, str]:

@@ -23,7 +23,7 @@ FOUND = (
     Found(Kind.PLACE, "strand", (), 4, 1),
 )
 ORR = {"age": "65", "hair": "white, in a bun", "wardrobe": "a black dress"}
-CARD = "· a look"
+CARD = "· offered by <@"
 
 
 async def people(club: Club) -> None:
@@ -263,3 +263,23 @@ async def test_a_card_quotes_what_contradicts_a_look_until_its_proposer_chose(de
     await desk.work_off()
     [card] = desk.posts("It contradicts the cast; its proposer keeps it")
     assert "Keep it" not in buttons(card.components)
+
+
+async def test_the_board_and_vote_lead_to_looks_on_the_ballot(desk: Desk) -> None:
+    club = desk.club
+    await people(club)
+    assert "No ballot is open here" in (await club.tom.slash(club.channel, "vote")).response.content
+    card = await offered(desk, club.mara)
+    listed = (await club.tom.slash(club.channel, "vote")).response.content
+    assert f"[Mistress Orr](https://discord.com/channels/{club.guild.id}/" in listed
+    assert f"/{card.id}) · not voted yet" in listed
+    await desk.proposed()
+    await club.tom.click(card, label="This is her")
+    shown = await club.tom.slash(club.channel, "vote")
+    assert "· voted, closes" in shown.followups[-1].content
+    [board] = desk.posts("### On the ballot")
+    assert "Mistress Orr · a look" in texts(board.components)
+    await club.mara.click(card, label="Take back")
+    await desk.work_off()
+    [board] = desk.posts("### On the ballot")
+    assert "· a look" not in texts(board.components)

@@ -95,7 +95,7 @@ async def test_the_pictures_are_on_the_card_until_they_are_taken_back(desk: Desk
     await bring(club, club.mara, draft, ("me.jpg", drawn(kind="JPEG")), shows="self", ticks=ME)
     await club.mara.click(draft.response, label="Put it to the vote")
     await desk.work_off()
-    [card] = desk.posts("· a look")
+    [card] = desk.posts("· offered by <@")
     assert [item.filename.split("-")[0] for item in card.attachments] == ["reference"]
     me = await club.mara.slash(club.channel, "me")
     page = await club.mara.click(me.response, label="Looks and pictures")
@@ -104,7 +104,7 @@ async def test_the_pictures_are_on_the_card_until_they_are_taken_back(desk: Desk
     assert "It is taken back" in gone.followups[-1].content
     assert "Take it back" not in buttons(page.response.message.components)
     await desk.work_off()
-    [card] = desk.posts("· a look")
+    [card] = desk.posts("· offered by <@")
     assert card.attachments == []
     assert await stored(club) == 0
 

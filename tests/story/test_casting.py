@@ -39,7 +39,7 @@ async def test_a_look_that_a_club_chose_is_worn_in_the_next_scene(tmp_path: Path
         draft_now = await draft.message.now()
         assert draft_now is not None
         await club.mara.click(draft_now, "Put it to the vote")
-        card = await club.channel.see("Jory Venn · a look")
+        card = await club.channel.see("· offered by <@")
 
         async def drawn() -> Message | None:
             now = await card.now()

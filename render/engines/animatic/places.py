@@ -89,7 +89,9 @@ def set_for(place: Place) -> str:
     listed = _INSIDE if place.interior else _OUTSIDE
     name = place.name.casefold().replace("’", "'")
     head, *rest = _SPLIT.split(name)
-    found = [known for part in (head, *rest) if (known := _last_known(part, listed))]
+    # what a look says of the place is asked where its name says nothing
+    told = place.description.casefold().replace("’", "'").split(",")
+    found = [known for part in (head, *rest, *told) if (known := _last_known(part, listed))]
     if not found:
         return "parlour" if place.interior else "moor"
     return next(

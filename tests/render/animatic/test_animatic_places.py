@@ -65,6 +65,21 @@ def test_a_name_finds_its_set(name: str, interior: bool, set_name: str) -> None:
     assert set_for(place(name, interior)) == set_name
 
 
+@pytest.mark.parametrize(
+    ("name", "looks", "set_name"),
+    [
+        ("the Point", "a shingle beach, a wreck", "shore"),
+        ("strand", "white sand, palms of the jungle", "shore"),
+        ("strand", "black stones, a keep above", "keep"),
+        ("the Point", "nothing that anybody knows", "moor"),
+    ],
+)
+def test_a_places_look_finds_the_set_where_its_name_does_not(
+    name: str, looks: str, set_name: str
+) -> None:
+    assert set_for(place(name, False).model_copy(update={"description": looks})) == set_name
+
+
 @pytest.mark.parametrize("listed", [EXTERIORS, INTERIORS])
 def test_the_word_list_names_only_sets_that_exist(listed: str) -> None:
     names = {line.partition("|")[0].strip() for line in listed.strip().splitlines()}
