@@ -112,6 +112,7 @@ class Posting:
         channel = self._channel(view.novel.channel_id or look.channel_id or 0)
         card = look_card(view, datetime.now(UTC))
         card = await self.veiled_card(card, channel, view.novel, look.chapter)
+        card = await self.veiled_card(card, channel, view.novel, look.chapter)
         if look.message_id is None or look.channel_id != channel.id:
             posted = await self._posted(errand, f"look:{look.id}:report", channel, card)
             await self.studio.looks.keep_card(look.id, channel.id, posted)

@@ -283,3 +283,18 @@ async def test_the_board_and_vote_lead_to_looks_on_the_ballot(desk: Desk) -> Non
     await desk.work_off()
     [board] = desk.posts("### On the ballot")
     assert "· a look" not in texts(board.components)
+
+
+async def test_a_look_beyond_the_channels_chapter_is_a_spoiler(desk: Desk) -> None:
+    club = desk.club
+    await people(club)
+    draft = await drafted(club, club.mara)
+    form = await club.mara.click(draft.response, label="More…")
+    shown = await club.submit(club.mara, form, {"chapter": "2"})
+    await club.anna.slash(club.channel, "studio settings", channel_chapter=1)
+    await club.mara.click(shown.response, label="Put it to the vote")
+    await desk.work_off()
+    [card] = desk.posts("Chapter 2: spoiler")
+    assert "||65 years old, white hair, in a bun, wearing a black dress||" in texts(card.components)
+    [board] = desk.posts("### On the ballot")
+    assert "Mistress Orr" not in texts(board.components)
