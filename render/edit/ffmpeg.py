@@ -95,7 +95,9 @@ class Ffmpeg:
         """
         command = [self.program, "-hide_banner", "-nostdin"]
         for path in paths:
-            command += ["-protocol_whitelist", "file", "-f", format_, "-i", str(path)]
+            # an MP4's head says it all: decoding frames to be sure costs a third of the time
+            command += ["-analyzeduration", "1", "-protocol_whitelist", "file"]
+            command += ["-f", format_, "-i", str(path)]
         done = subprocess.run(command, capture_output=True, check=False, timeout=60)
         return _INPUT.split(done.stderr.decode("utf-8", "replace"))[1:]
 
