@@ -151,8 +151,6 @@ def test_words_that_do_not_fit_on_the_card_are_encoded_beside_it(
 ) -> None:
     import torch
 
-    from render.diffusion import words
-
     plain, _ = film(make_wan())
     wan = make_wan()
     tried: list[str] = []
@@ -165,7 +163,7 @@ def test_words_that_do_not_fit_on_the_card_are_encoded_beside_it(
         real(torch.device("cpu"), texts)
 
     monkeypatch.setattr(wan._words, "_encode_on", encode)
-    monkeypatch.setattr(words, "device_of", lambda recipe: torch.device("meta"))
+    monkeypatch.setattr(wan._words, "_device", torch.device("meta"))
     film(wan, plan(action="a dog in red"))
     assert tried == ["meta", "cpu"]
     assert plain
