@@ -9,7 +9,7 @@ import numpy as np
 
 from render.engines.animatic.figures.drawing import Line, Spot, smooth_line, tube
 from render.engines.animatic.figures.relief import Mark, Part
-from render.engines.animatic.pen import Colour
+from render.engines.animatic.pen import Colour, Shape, skia
 
 Place = Callable[[float, float], complex]
 """From a spot about the neck, in hundredths of a head, to where it lies."""
@@ -34,7 +34,7 @@ def wound(place: Place, size: float, tone: Colour, *, bold: bool = False) -> lis
     for line, widths in _BANDS:
         wide = [width * size for width in widths]
         spots: list[Spot] = [place(*spot) for spot in line]
-        band = _knitted(spots, wide, tone, size, shade=0.6)
+        band = _knitted(spots, wide, tone, size, shade=0.6, ribbed=not bold)
         parts.append(replace(band, glow=BRIGHT) if bold else band)
     return parts
 
@@ -49,26 +49,30 @@ def tail(
 ) -> Part:
     """The loose end of a scarf along a line, with its fringe; `bold` is for small figures."""
     widths = [width * (BOLD if bold else 1) for width in widths]
+    if bold:
+        plain = _knitted(points, widths, tone, size, shade=0.5, ribbed=False)
+        return replace(plain, glow=BRIGHT)
     line = smooth_line(points)
     end, way = line[-1], _way(line)[-1]
-    fringe = [
-        tube(
-            [
-                end + way * 1j * widths[-1] * share,
-                end + way * (1j * widths[-1] * share * 1.12 + 15 * size),
-            ],
-            (4.4 * size, 1.6 * size),
-        )
-        for share in (-0.42, -0.25, -0.08, 0.09, 0.26, 0.42)
-    ]
-    whole = _knitted(points, widths, tone, size, shade=0.5)
-    return replace(whole, shapes=(*whole.shapes, *fringe), glow=BRIGHT if bold else 0.0)
+    fringe = skia.Path()
+    for share in (-0.42, -0.25, -0.08, 0.09, 0.26, 0.42):
+        root, thick = complex(end + way * 1j * widths[-1] * share), complex(way * 2.2j * size)
+        tip = root + complex(way * (1j * widths[-1] * share * 0.12 + 15 * size))
+        _add(fringe, (root - thick, tip - thick * 0.4, tip + thick * 0.4, root + thick))
+    whole = _knitted(points, widths, tone, size, shade=0.5, ribbed=True)
+    return replace(whole, shapes=(*whole.shapes, fringe))
 
 
 def _knitted(
-    points: Sequence[Spot], widths: Sequence[float], tone: Colour, size: float, *, shade: float
+    points: Sequence[Spot],
+    widths: Sequence[float],
+    tone: Colour,
+    size: float,
+    *,
+    shade: float,
+    ribbed: bool,
 ) -> Part:
-    """A band of wool: ribs across it, and two furrows along it where it folds."""
+    """A band of wool: furrows along it where it folds, and ribs across it where one sees them."""
     line = smooth_line(points)
     way, wide = _way(line), np.interp(np.linspace(0, 1, len(line)), _shares(widths), widths)
     marks = [
@@ -78,14 +82,20 @@ def _knitted(
         for off, height in ((-0.24, -5.0), (0.06, 3.5), (0.30, -4.0))
     ]
     length = float(np.abs(np.diff(line)).sum())
-    count = max(4, round(length / (5.6 * size)))
+    count = max(4, round(length / (5.6 * size))) if ribbed else 0
+    ribs = skia.Path()
     for at in np.linspace(1, len(line) - 2, count).astype(int):
         here, ahead = complex(line[at]), complex(way[at])
         across, lean = ahead * 1j * float(wide[at]) * 0.5, ahead * 2.2 * size
-        rib = tube([here - across - lean, here + lean, here + across - lean], (1, 2, 1))
-        marks.append(Mark(rib, -1.4, 0.75))
+        bent = (here - across - lean, here + lean, here + across - lean)
+        _add(ribs, (*(spot - ahead for spot in bent), *(spot + ahead for spot in bent[::-1])))
+    marks.append(Mark(ribs, -1.5, 0.75))
     shape = tube(points, list(widths), flat=True)
     return Part((shape,), tone, tuple(marks), gloss=0.55, puff=0.55, shade=shade)
+
+
+def _add(shape: Shape, corners: Sequence[complex]) -> None:
+    shape.addPoly([(corner.real, corner.imag) for corner in corners], True)
 
 
 def _way(line: Line) -> Line:
