@@ -95,6 +95,17 @@ async def chosen_of_novel(tx: Transaction, novel_id: int) -> list[Look]:
     return [look_of(row) for row in await tx.all(CHOSEN_OF_NOVEL, novel_id=novel_id)]
 
 
+OFFERED_OF_NOVEL = """
+    SELECT look.* FROM look JOIN character ON character.id = look.character_id
+     WHERE character.novel_id = :novel_id AND look.state = 'offered' ORDER BY look.id
+"""
+
+
+async def offered_of_novel(tx: Transaction, novel_id: int) -> list[Row]:
+    """A novel's looks that are on the ballot."""
+    return await tx.all(OFFERED_OF_NOVEL, novel_id=novel_id)
+
+
 OFFERED_SINCE = """
     SELECT count(*) AS number FROM look
      WHERE guild_id = :guild_id AND member_id = :member_id AND opens_at > :since

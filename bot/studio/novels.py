@@ -11,6 +11,7 @@ from bot.domain.ballot import Verdict
 from bot.domain.dialogue import find_narrator
 from bot.domain.member import Member
 from bot.domain.novel import Novel, Rights
+from bot.domain.queue import Work
 from bot.domain.reading import is_beyond
 from bot.domain.scene import SceneState
 from bot.errors import NotAllowed, NotFound, Refusal
@@ -21,6 +22,7 @@ from bot.store import (
     ballots,
     guilds,
     jobs,
+    looks,
     notes,
     novels,
     outbox,
@@ -119,6 +121,12 @@ class NovelsRoom:
                 await jobs.cancel_of_scene(tx, scene.id, now, "the novel was removed")
                 await scenes.touch(tx, scene.id, now)
                 closed += 1
+            for look in await looks.offered_of_novel(tx, novel_id):
+                await looks.close(tx, look["id"], Verdict.WITHDRAWN, now, "the novel was removed")
+                await jobs.cancel_of_subject(
+                    tx, Work.PORTRAIT, look["id"], now, "the novel was removed"
+                )
+                await looks.touch(tx, look, now)
             await outbox.queue_errand(
                 tx,
                 guild_id=member.guild_id,

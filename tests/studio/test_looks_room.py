@@ -265,6 +265,15 @@ async def test_an_offer_says_which_look_it_follows_and_which_canon_it_touches(
     assert third.touches == ()
 
 
+async def test_looks_on_the_ballot_go_with_their_novel(house: Studio, store: Store) -> None:
+    ids = await cast(house)
+    view = await offered(house, ids["Captain Hale"])
+    await house.novels.remove(showrunner(), 1)
+    gone = await house.looks.view(GUILD, view.look.id)
+    assert (gone.look.state, gone.reason) == (LookState.WITHDRAWN, "the novel was removed")
+    assert (await row(store, 1))["outcome"] == "cancelled"
+
+
 # --- what orders carry ---
 
 
