@@ -27,6 +27,7 @@ ENGINES = (
 RULES = Rules(
     engines=ENGINES,
     free_bytes=0,
+    ahead=600,
     wait=5,
     beat=0.05,
     look=0.05,

@@ -125,7 +125,6 @@ async def test_a_job_lost_before_the_camera_lets_the_next_one_in(
     stand: Stand, make_order: OrderMaker
 ) -> None:
     lost = await stand.bot.hire(make_order(1, engine="halting"))
-    stand.change(ahead=600)
     ahead = await stand.bot.hire(make_order(1))
     async with stand.serving():
         await stand.bot.until(lambda: "ready" in stages(ahead))
@@ -138,7 +137,6 @@ async def test_a_job_lost_before_the_camera_lets_the_next_one_in(
 async def test_a_closing_node_hands_back_all_that_it_has_in_hand(
     stand: Stand, make_order: OrderMaker
 ) -> None:
-    stand.change(ahead=600)
     jobs = [await stand.bot.hire(make_order(1, engine="halting")) for _ in range(2)]
     async with stand.serving():
         await stand.bot.until(lambda: "ready" in stages(jobs[1]))
@@ -171,7 +169,6 @@ async def test_what_needs_no_camera_is_done_while_one_shoots(
     sha256 = hashlib.sha256(data).hexdigest()
     stand.bot.inputs[sha256] = data
     item = {"sha256": sha256, "size": len(data), "role": "master"}
-    stand.change(ahead=600)
     shooting = await stand.bot.hire(make_order(1, engine="halting"))
     refit = await stand.bot.hire(make_order(shots=0, kind="refit", engine="wan", inputs=[item]))
     async with stand.serving():

@@ -130,7 +130,6 @@ async def test_a_job_that_comes_just_as_the_owner_needs_the_card_goes_back(
 async def test_a_node_paused_in_discord_frees_the_card_and_asks_again(
     stand: Stand, make_order: OrderMaker
 ) -> None:
-    stand.change(ahead=600)
     job = await stand.bot.hire(make_order(1, engine="halting"))
     async with stand.serving():
         await stand.bot.until(lambda: len(job.beats) > 3)
