@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from story_club import Club, opened
+from story_club import SEARCH, Club, opened
 
 from bot.backlot import Message
 
@@ -51,13 +51,21 @@ async def test_a_look_that_a_club_chose_is_worn_in_the_next_scene(tmp_path: Path
         await club.channel.see("**Chosen 1 to 0**")
         await house.kill_bot()
         await house.start_bot()
-        await club.propose(club.mara, "Jory on the strand")
+        await _propose(club, "Jory Venn runs along the strand. Jory Venn looks up.")
         worn = [one for one in _performers(house.data) if one["name"] == "Jory Venn"]
         assert worn
         assert {one["description"] for one in worn} == {
             "twelve, black hair, cropped, wearing a man's green coat"
         }
         assert all(len(one["references"]) == 1 for one in worn)
+
+
+async def _propose(club: Club, action: str) -> None:
+    found = await club.mara.slash(club.channel, "propose", words=SEARCH)
+    this_one = next(name for name in found.message.custom_ids if name.endswith(":this"))
+    form = await club.mara.click(found.message, this_one)
+    await club.mara.submit(form, title="Jory", action=action, pace=["frantic"])
+    await club.card(1, "Jory")
 
 
 def _performers(data: Path) -> list[dict[str, Any]]:
