@@ -17,6 +17,7 @@ from bot.store import (
     characters,
     guilds,
     jobs,
+    look_ballots,
     looks,
     media,
     novels,
@@ -58,7 +59,7 @@ async def look_view(
         novel=novel_view(novel),
         until=holds_until(look, others),
         ballot=_ballot(row),
-        tally=await looks.tally(tx, look.id) if row["opens_at"] else Tally(0, 0),
+        tally=await look_ballots.tally(tx, look.id) if row["opens_at"] else Tally(0, 0),
         hides_tally=settings.hidden_tally and is_open,
         portrait=None if portrait is None else stored(portrait, folder),
         portrait_waits=await jobs.is_waiting_for(tx, Work.PORTRAIT, look.id),
@@ -68,7 +69,9 @@ async def look_view(
         instead_of=holds_at(others, look.chapter),
         touches=await _touches(tx, look, others, character) if is_open else (),
         reason=row["reason"],
-        my_choice=None if member_id is None else await looks.choice_of(tx, look.id, member_id),
+        my_choice=None
+        if member_id is None
+        else await look_ballots.choice_of(tx, look.id, member_id),
     )
 
 

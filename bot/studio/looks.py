@@ -8,11 +8,9 @@ from datetime import datetime, timedelta
 
 from bot.domain.ballot import Ballot, Choice, Verdict, admit, decide, next_choice
 from bot.domain.characters import Character
-from bot.domain.look import ACCENTS, Appearance, Look, LookState, tidy
+from bot.domain.look import ACCENTS, Appearance, LookState, tidy
 from bot.domain.member import Member
-from bot.domain.queue import ANY_ENGINE, Work
-from bot.domain.scene import SceneState
-from bot.domain.settings import GuildSettings
+from bot.domain.queue import Work
 from bot.errors import NotAllowed, NotFound, Refusal
 from bot.store import (
     Row,
@@ -22,22 +20,21 @@ from bot.store import (
     ballots,
     guilds,
     jobs,
+    look_ballots,
     looks,
     media,
     novels,
     outbox,
     records,
     references,
-    scenes,
 )
 from bot.studio import mishaps
 from bot.studio.ballots import terms
 from bot.studio.cast import character_of_guild
 from bot.studio.casting import LookView, VotedLook
-from bot.studio.dressing import performer_of
+from bot.studio.look_errands import draw_portrait, show_board, show_proposals
 from bot.studio.look_views import look_view, open_look
 from bot.studio.media import MediaFolder
-from bot.studio.portraits import portrait_order
 from bot.studio.views import OpenLook
 
 log = logging.getLogger(__name__)
@@ -142,11 +139,11 @@ class LooksRoom:
                     f"Each member offers at most {LOOKS_PER_DAY} looks a day here; "
                     "keep this one for tomorrow: /me has it."
                 )
-            await looks.offer(tx, look_id, channel_id, settings, now)
-            await self._draw_portrait(tx, row, settings, now)
+            await look_ballots.offer(tx, look_id, channel_id, settings, now)
+            await draw_portrait(tx, looks.look_of(row), settings, now)
             offered = await _look(tx, member.guild_id, look_id)
             await looks.touch(tx, offered, now)
-            await _show_board(tx, looks.look_of(offered), now)
+            await show_board(tx, looks.look_of(offered), now)
             return await self._view(tx, member, look_id)
 
     async def vote(self, member: Member, look_id: int, choice: Choice) -> VotedLook:
@@ -154,14 +151,14 @@ class LooksRoom:
         now = self._now()
 
         def cast(tx: Statements) -> tuple[VotedLook, bool]:
-            facts = looks.vote_facts(tx, member.guild_id, look_id, member.id)
+            facts = look_ballots.vote_facts(tx, member.guild_id, look_id, member.id)
             if facts is None or facts["opens_at"] is None:
                 raise NotFound(GONE)
             ballot = ballots.ballot_of(facts)
             admit(ballot, member, terms(facts), facts["member_id"], now)
             mine = facts["my_choice"]
             chosen = next_choice(None if mine is None else Choice(mine), choice)
-            tally = looks.cast(tx, look_id, member.id, chosen, now)
+            tally = look_ballots.cast(tx, look_id, member.id, chosen, now)
             outbox.queue_at_once(tx, "look", member.guild_id, look_id, now)
             voted = VotedLook(look_id, chosen, tally, bool(facts["hidden_tally"]))
             return voted, decide(ballot, tally, now) is Verdict.GREENLIT
@@ -174,7 +171,7 @@ class LooksRoom:
     async def open_for(self, member: Member, *, limit: int = 25) -> list[OpenLook]:
         """The looks on the ballot: those that the member has not voted on first."""
         async with self._store.reading() as tx:
-            rows = await looks.open_looks(
+            rows = await look_ballots.open_looks(
                 tx, member.guild_id, novel_id=None, member_id=member.id, limit=limit
             )
         return [open_look(row) for row in rows]
@@ -182,7 +179,7 @@ class LooksRoom:
     async def close_due(self) -> int:
         """Close every ballot on a look whose time has come, each in a transaction of its own."""
         async with self._store.reading() as tx:
-            due = await looks.due(tx, self._now())
+            due = await look_ballots.due(tx, self._now())
         for guild_id, look_id in due:
             await self._close(guild_id, look_id)
         return len(due)
@@ -198,8 +195,8 @@ class LooksRoom:
             if look.member_id != member.id and not is_runner:
                 raise NotAllowed("Only whoever offered a look takes it back, or a showrunner.")
             if look.state is LookState.OFFERED:
-                await looks.close(tx, look_id, Verdict.WITHDRAWN, now, reason)
-                await _show_board(tx, look, now)
+                await look_ballots.close(tx, look_id, Verdict.WITHDRAWN, now, reason)
+                await show_board(tx, look, now)
                 await jobs.cancel_of_subject(
                     tx, Work.PORTRAIT, look_id, now, "the look was taken back"
                 )
@@ -207,7 +204,7 @@ class LooksRoom:
                 raise Refusal("A look is taken back while it is on the ballot.")
             else:
                 await looks.withdraw_chosen(tx, look_id)
-                await _show_proposals(tx, look, now)
+                await show_proposals(tx, look, now)
                 await records.write(
                     tx,
                     guild_id=member.guild_id,
@@ -257,44 +254,18 @@ class LooksRoom:
             if row is None or row["state"] != LookState.OFFERED:
                 return
             ballot: Ballot = ballots.ballot_of(row)
-            tally = await looks.tally(tx, look_id)
+            tally = await look_ballots.tally(tx, look_id)
             verdict = decide(ballot, tally, now)
             if verdict is Verdict.UNDECIDED:
                 return
             if verdict is Verdict.EXTENDED:
-                await looks.prolong(tx, ballot.prolonged(now))
+                await look_ballots.prolong(tx, ballot.prolonged(now))
             else:
-                await looks.close(tx, look_id, verdict, now)
-                await _show_proposals(tx, looks.look_of(row), now)
-                await _show_board(tx, looks.look_of(row), now)
+                await look_ballots.close(tx, look_id, verdict, now)
+                await show_proposals(tx, looks.look_of(row), now)
+                await show_board(tx, looks.look_of(row), now)
                 log.info("look %s: %s with %s to %s", look_id, verdict, tally.for_, tally.against)
             await looks.touch(tx, row, now)
-
-    async def _draw_portrait(
-        self, tx: Transaction, row: Row, settings: GuildSettings, now: datetime
-    ) -> None:
-        look = looks.look_of(row)
-        character = await character_of_guild(tx, look.guild_id, look.character_id)
-        novel = await novels.get(tx, look.guild_id, character.novel_id)
-        assert novel is not None, "a novel is never deleted"
-        order = portrait_order(
-            look, character, performer_of(character, look), novel["title"], settings
-        )
-        await jobs.enqueue(
-            tx,
-            guild_id=look.guild_id,
-            scene_id=None,
-            take_id=None,
-            subject_id=look.id,
-            name=f"Portrait of {character.name}",
-            work=Work.PORTRAIT,
-            engine=ANY_ENGINE,
-            member_id=look.member_id,
-            votes=0,
-            film_s=1.0,
-            order_json=order.model_dump_json(),
-            now=now,
-        )
 
 
 async def _look(tx: Transaction, guild_id: int, look_id: int) -> Row:
@@ -302,27 +273,6 @@ async def _look(tx: Transaction, guild_id: int, look_id: int) -> Row:
     if row is None:
         raise NotFound(GONE)
     return row
-
-
-async def _show_proposals(tx: Transaction, look: Look, now: datetime) -> None:
-    """Another look holds now: the cards of open proposals say what contradicts it."""
-    character = await character_of_guild(tx, look.guild_id, look.character_id)
-    for scene in await scenes.of_novel(tx, character.novel_id):
-        if scene.state is SceneState.PROPOSED:
-            await scenes.touch(tx, scene.id, now)
-
-
-async def _show_board(tx: Transaction, look: Look, now: datetime) -> None:
-    """The board lists what is on the ballot."""
-    character = await character_of_guild(tx, look.guild_id, look.character_id)
-    await outbox.queue_errand(
-        tx,
-        guild_id=look.guild_id,
-        kind="board",
-        subject_id=character.novel_id,
-        channel_id=None,
-        now=now,
-    )
 
 
 async def _require_chapter(tx: Transaction, character: Character, chapter: int) -> None:

@@ -22,6 +22,7 @@ from bot.store import (
     ballots,
     guilds,
     jobs,
+    look_ballots,
     looks,
     notes,
     novels,
@@ -122,7 +123,9 @@ class NovelsRoom:
                 await scenes.touch(tx, scene.id, now)
                 closed += 1
             for look in await looks.offered_of_novel(tx, novel_id):
-                await looks.close(tx, look["id"], Verdict.WITHDRAWN, now, "the novel was removed")
+                await look_ballots.close(
+                    tx, look["id"], Verdict.WITHDRAWN, now, "the novel was removed"
+                )
                 await jobs.cancel_of_subject(
                     tx, Work.PORTRAIT, look["id"], now, "the novel was removed"
                 )
