@@ -288,7 +288,7 @@ def settings_in_words(settings: GuildSettings) -> str:
 
     yes = {True: "yes", False: "no"}
     early = "off" if settings.early_net is None else f"at {settings.early_net} net votes"
-    rows = {
+    ballots = {
         "Quorum": settings.quorum,
         "Share": f"{settings.share:.0%}",
         "Open for": term_in_words(settings.open_for),
@@ -298,16 +298,24 @@ def settings_in_words(settings: GuildSettings) -> str:
         "Days before voting": settings.minimum_days,
         "Proposals a day": settings.proposals_per_day,
         "Proposers vote": yes[settings.proposers_vote],
-        "Queue cap": settings.queue_cap,
-        "Who ask for a take": settings.take_askers,
-        "Further takes a day": settings.takes_per_day,
-        "Filming engine": settings.filming_engine,
+    }
+    film = {
         "Style": settings.style_name or "matte, until one is chosen",
         "Aspect": settings.aspect or "the style's own",
         "Style in words": escaped(settings.style_words, 300) or "none",
+        "Filming engine": settings.filming_engine,
+        "Queue cap": settings.queue_cap,
+        "Who ask for a take": settings.take_askers,
+        "Further takes a day": settings.takes_per_day,
+    }
+    house = {
         "Showrunners": role(settings.showrunner_role, "who can manage the server"),
         "Who adds novels": role(settings.novel_role, "showrunners"),
         "Premieres": channel(settings.premiere_channel, "where a scene was proposed"),
         "Reports go": channel(settings.showrunner_channel, "by message to who set this up"),
     }
-    return "\n".join(f"**{name}** {value}" for name, value in rows.items())
+    groups = {"Ballots": ballots, "The film": film, "The house": house}
+    return "\n".join(
+        "\n".join([f"### {title}", *(f"**{name}** {value}" for name, value in rows.items())])
+        for title, rows in groups.items()
+    )
