@@ -42,10 +42,12 @@ async def test_no_guild_sees_or_touches_what_is_the_others(clubs: tuple[Club, Cl
     answer = await forged(theirs, ours, board.id, FORM, sought(f"find:{novel}"))
     assert "not here" in answer
     assert "Film it 0" in (await ours.card(1, OURS)).text
-    for command in ("queue", "film", "vote"):
-        shown = (await theirs.anna.slash(theirs.channel, command)).text
-        assert THEIRS in shown
-        assert OURS not in shown
+    for command, options in (("queue", {}), ("film", {"what": "1"}), ("vote", {})):
+        shown = await theirs.anna.slash(theirs.channel, command, **options)
+        if shown.kind == "deferred":
+            shown = await shown.final()
+        assert THEIRS in shown.text
+        assert OURS not in shown.text
     assert not [message for message in await theirs.channel.messages() if OURS in message.text]
 
 
