@@ -122,6 +122,7 @@ def test_a_second_time_nothing_is_shot_and_the_notes_are_still_said(
     assert masters[0] == masters[1]
 
 
+@pytest.mark.usefixtures("cold")
 def test_what_was_given_up_for_memory_is_in_the_report(
     make_floor: MakeFloor, tmp_path: Path
 ) -> None:

@@ -100,7 +100,7 @@ async def test_what_was_fetched_is_what_the_engine_finds(hub: Hub, tmp_path: Pat
     assert out.decode().strip() == str(snapshot(tmp_path)), err.decode()
     listed = await start(tmp_path, hub.url, program=("-m", "render", "models", "list"))
     out, _ = await listed.communicate()
-    (line,) = [line for line in out.decode().splitlines() if line.startswith("wan-8gb")]
+    (line,) = [line for line in out.decode().splitlines() if line.startswith("wan-8gb ")]
     assert line.split()[-1] == "yes"
 
 
