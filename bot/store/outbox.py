@@ -84,7 +84,6 @@ DUE = """
          WHERE outbox.done_at IS NULL AND outbox.due_at <= :now
     ) WHERE number <= :per_guild ORDER BY kind <> 'take', due_at, id
 """
-NEXT_DUE = "SELECT min(due_at) AS due_at FROM outbox WHERE done_at IS NULL"
 
 
 async def due(tx: Transaction, now: datetime, per_guild: int) -> list[Row]:

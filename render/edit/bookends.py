@@ -24,7 +24,6 @@ _GROUND = np.array((14, 13, 16), np.uint8)
 _COLUMN = 0.44
 """Where the names begin, as a share of the width; the roles end before it."""
 _LINE = 0.062
-_HOLD_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)

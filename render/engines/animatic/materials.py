@@ -115,11 +115,6 @@ def stones(
     return made
 
 
-def bricks(tone: Colour) -> Material:
-    """Bricks."""
-    return stones(tone, 0.26, 0.085, worn=0.35)
-
-
 def cobbles(tone: Colour, size: float = 0.22) -> Material:
     """Round stones of a street, worn to tracks."""
     laid = stones(tone, size * 1.25, size, worn=0.8, seed=6)

@@ -79,7 +79,6 @@ _LAMPS: dict[TimeOfDay, float] = {
     TimeOfDay.NIGHT: 1.0,
     TimeOfDay.MOONLIGHT: 0.95,
 }
-_SLATE = colour("#39444d")
 _PEWTER = colour("#9aa4aa")
 
 
