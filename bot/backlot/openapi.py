@@ -7,12 +7,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
+from urllib.parse import quote
 
 from bot.backlot.holdings import Json
 
 URN = "urn:discord:api:v10"
 METHODS = ("get", "post", "put", "patch", "delete")
 MOST_FAULTS = 3
+_OWN_RULES_ONLY = "bodies are checked by the backlot's own rules only"
 UNDESCRIBED = {
     "ApplicationCommandCreateRequest": ("nsfw",),
     "ApplicationCommandUpdateRequest": ("nsfw",),
@@ -52,20 +54,17 @@ class Description:
     def read(cls, path: Path) -> Description | str:
         """The description; or, in a sentence, why there is none."""
         if not path.is_file():
-            return f"{path} is not here: bodies are checked by the backlot's own rules only"
+            return f"{path} is not here: {_OWN_RULES_ONLY}"
         try:
-            from jsonschema import Draft202012Validator
-            from referencing import Registry, Resource
-            from referencing.jsonschema import DRAFT202012
+            from jsonschema_rs import Draft202012, Draft202012Validator, Registry
         except ImportError:
-            return "jsonschema is not installed: bodies are checked by the backlot's own rules only"
+            return f"jsonschema-rs is not installed: {_OWN_RULES_ONLY}"
         document = _strict(json.loads(path.read_bytes()))
-        resource: Any = Resource(contents=document, specification=DRAFT202012)
-        make_registry: Any = Registry
-        registry = make_registry().with_resource(URN, resource)
+        registry = Registry([(URN, document)], draft=Draft202012)
 
         def make(pointer: str) -> Any:
-            return Draft202012Validator({"$ref": f"{URN}#{pointer}"}, registry=registry)
+            # the braces of a path are escaped where they stand in an address
+            return Draft202012Validator({"$ref": f"{URN}#{quote(pointer)}"}, registry=registry)
 
         return cls(make, _routes(document))
 
@@ -79,10 +78,7 @@ class Description:
             return []
         if pointer not in self._validators:
             self._validators[pointer] = self._make(pointer)
-        errors = sorted(
-            self._validators[pointer].iter_errors(body),
-            key=lambda error: [str(part) for part in error.absolute_path],
-        )
+        errors = sorted(self._validators[pointer].iter_errors(body), key=_path)
         return [_complaint(error) for error in errors[:MOST_FAULTS]]
 
     def _pointer(self, method: str, segments: list[str]) -> str | None:
@@ -140,29 +136,37 @@ def _routes(document: Json) -> dict[str, list[tuple[list[str], str]]]:
 
 def _complaint(error: Any) -> Complaint:
     """The innermost complaint: the top one of a union only says that nothing fitted."""
-    while error.context:
-        error = max(error.context, key=_nearness)
-    where = ".".join(str(part) for part in error.absolute_path) or "body"
-    limit = f"{error.validator_value:,}" if isinstance(error.validator_value, int) else ""
-    match error.validator:
+    while branches := getattr(error.kind, "context", None):
+        error = max(max(branches, key=_nearness), key=_depth)
+    where = ".".join(_path(error)) or "body"
+    match error.kind.name:
         case "additionalProperties":
             return Complaint(f"{where}: {error.message}", is_about_keys=True)
         case "maxLength":
-            what = f"{len(error.instance):,} characters; at most {limit}"
+            what = f"{len(error.instance):,} characters; at most {error.kind.limit:,}"
         case "minLength":
-            what = f"{len(error.instance):,} characters; at least {limit}"
+            what = f"{len(error.instance):,} characters; at least {error.kind.limit:,}"
         case "maxItems":
-            what = f"{len(error.instance):,}; at most {limit}"
+            what = f"{len(error.instance):,}; at most {error.kind.limit:,}"
         case "minItems":
-            what = f"{len(error.instance):,}; at least {limit}"
+            what = f"{len(error.instance):,}; at least {error.kind.limit:,}"
         case _:
             what = error.message[:200]
     return Complaint(f"{where}: {what}")
 
 
-def _nearness(error: Any) -> tuple[bool, int]:
+def _nearness(branch: list[Any]) -> tuple[bool, int]:
     """A branch of a union whose `type` does not fit was not meant."""
-    names_its_type = error.validator in ("enum", "const") and list(error.absolute_path)[-1:] == [
-        "type"
-    ]
-    return (not names_its_type, len(error.absolute_path))
+    return (not any(map(_names_its_type, branch)), max(map(_depth, branch)))
+
+
+def _names_its_type(error: Any) -> bool:
+    return error.kind.name in ("enum", "const") and _path(error)[-1:] == ["type"]
+
+
+def _depth(error: Any) -> int:
+    return len(_path(error))
+
+
+def _path(error: Any) -> list[str]:
+    return [str(part) for part in error.instance_path]

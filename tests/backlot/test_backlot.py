@@ -484,5 +484,16 @@ def test_bodies_are_checked_against_discords_own_description() -> None:
     assert faults[0].startswith("content")
 
 
+def test_in_a_union_the_branch_that_was_meant_is_named() -> None:
+    description = Description.read(OPENAPI)
+    if isinstance(description, str):
+        pytest.skip(description)
+    button = {"type": 2, "style": 1, "custom_id": "vote", "label": "x" * 100}
+    body = {"components": [{"type": 17, "components": [{"type": 1, "components": [button]}]}]}
+    assert description.faults("POST", "channels/1/messages", body) == [
+        "components.0.components.0.components.0.label: 100 characters; at most 80"
+    ]
+
+
 def test_without_the_description_a_sentence_says_so(tmp_path: Path) -> None:
     assert "not here" in str(Description.read(tmp_path / "none.json"))
