@@ -6,6 +6,9 @@ STAMPS := $(VENV)/.stamps
 SPEC := pyproject.toml constraints.txt
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
+# stories and the demo start a hundred processes: each would compile the whole house anew
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test test-diffusion check format bench gallery clean
 

@@ -15,7 +15,7 @@ BEGUN = "begun"
 HOLD = "hold"
 WAITS_AT = 5
 """The frame before which a held shot waits."""
-EACH = 6
+EACH = 24
 """How often a frame is shown: drawing is not what stories are about."""
 
 
