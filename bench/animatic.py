@@ -20,7 +20,7 @@ from render.contract import CameraMove, Framing, Light, Performer, Picture, Plac
 from render.edit import encode
 from render.edit.ffmpeg import Ffmpeg, graphs
 from render.edit.stills import write_contact
-from render.engines.animatic import Animatic
+from render.engines.animatic.engine import Animatic
 from render.engines.animatic.figures.troupe import Troupe
 from render.engines.animatic.film import Film
 from render.engines.animatic.grade import Grade

@@ -32,7 +32,7 @@ from render.edit import encode
 from render.edit.assemble import with_words
 from render.edit.ffmpeg import Ffmpeg, graphs
 from render.edit.stills import contact_strip
-from render.engines.animatic import Animatic
+from render.engines.animatic.engine import Animatic
 from render.engines.animatic.places import EXTERIORS, INTERIORS
 from render.engines.animatic.sets import SETS
 from render.engines.animatic.styles import STYLES

@@ -11,7 +11,7 @@ from render.engines.protocol import Engine, Kit
 from render.faults import Fault
 
 ENGINES: dict[str, str] = {
-    "animatic": "render.engines.animatic:Animatic",
+    "animatic": "render.engines.animatic.engine:Animatic",
     "leader": "render.engines.leader:Leader",
 }
 """Name -> `module:Class`; the class is called without arguments."""

@@ -7,7 +7,7 @@ import pytest
 from sound_measures import RATE, SMALL, decibels, heard_in, onset, place, shot, stage_of
 
 from render.contract import Framing, Pace, Weather
-from render.engines.animatic import Animatic
+from render.engines.animatic.engine import Animatic
 from render.engines.animatic.figures.blocking import block
 from render.engines.animatic.sounds import thunder_cues
 from render.engines.protocol import Inputs

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from render.contract import Framing, Light, Performer, Picture, Place, Shot, TimeOfDay, Weather
-from render.engines.animatic import Animatic
+from render.engines.animatic.engine import Animatic
 from render.engines.animatic.figures.breeze import Breeze
 from render.engines.animatic.figures.deeds import deeds_of
 from render.engines.animatic.figures.drawing import Seat

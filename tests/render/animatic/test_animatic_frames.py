@@ -21,7 +21,7 @@ from render.contract import (
     TimeOfDay,
     Weather,
 )
-from render.engines.animatic import Animatic
+from render.engines.animatic.engine import Animatic
 from render.engines.animatic.mood import mood_of
 from render.engines.animatic.stage import Stage
 from render.engines.animatic.weather import Lightning

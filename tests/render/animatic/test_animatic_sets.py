@@ -26,7 +26,7 @@ from render.contract import (
 )
 from render.edit import encode
 from render.edit.ffmpeg import Ffmpeg, graphs
-from render.engines.animatic import Animatic
+from render.engines.animatic.engine import Animatic
 from render.engines.animatic.grade import Grade, matted
 from render.engines.animatic.mood import mood_of
 from render.engines.animatic.places import EXTERIORS, INTERIORS
