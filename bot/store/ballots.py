@@ -1,41 +1,49 @@
-"""Ballots and the votes cast in them."""
+"""The ballots on scenes and on looks, and the votes cast in them."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from bot.domain.ballot import Ballot, Choice, Tally, Verdict
+from bot.domain.settings import GuildSettings
 from bot.store.connection import Row, Statements, Transaction
 from bot.store.moments import maybe_moment, moment, stamp
 
 OPEN = """
-    INSERT INTO ballot (scene_id, quorum, share, early_net, opens_at, closes_at)
-    VALUES (:scene_id, :quorum, :share, :early_net, :opens_at, :closes_at)
+    INSERT INTO ballot (guild_id, scene_id, look_id, quorum, share, early_net, opens_at, closes_at)
+    VALUES (:guild_id, :scene_id, :look_id, :quorum, :share, :early_net, :opens_at, :closes_at)
 """
 
 
 async def open_ballot(
     tx: Transaction,
+    settings: GuildSettings,
+    now: datetime,
     *,
-    scene_id: int,
-    quorum: int,
-    share: float,
-    early_net: int | None,
-    opens_at: datetime,
-    closes_at: datetime,
+    scene_id: int | None = None,
+    look_id: int | None = None,
 ) -> int:
+    """Open the ballot of a scene or of a look on the terms that its guild has now."""
     return await tx.insert(
         OPEN,
+        guild_id=settings.guild_id,
         scene_id=scene_id,
-        quorum=quorum,
-        share=share,
-        early_net=early_net,
-        opens_at=stamp(opens_at),
-        closes_at=stamp(closes_at),
+        look_id=look_id,
+        quorum=settings.quorum,
+        share=settings.share,
+        early_net=settings.early_net,
+        opens_at=stamp(now),
+        closes_at=stamp(now + settings.open_for),
     )
 
 
+BY_ID = "SELECT * FROM ballot WHERE id = :id"
 LATEST = "SELECT * FROM ballot WHERE scene_id = :scene_id ORDER BY id DESC LIMIT 1"
+OF_LOOK = "SELECT * FROM ballot WHERE look_id = :look_id"
+
+
+async def get(tx: Transaction, ballot_id: int) -> Row | None:
+    return await tx.one(BY_ID, id=ballot_id)
 
 
 async def latest(tx: Transaction, scene_id: int) -> Row | None:
@@ -43,16 +51,27 @@ async def latest(tx: Transaction, scene_id: int) -> Row | None:
     return await tx.one(LATEST, scene_id=scene_id)
 
 
+async def of_look(tx: Transaction, look_id: int) -> Row | None:
+    """The only ballot that a look has; none while it is a draft."""
+    return await tx.one(OF_LOOK, look_id=look_id)
+
+
+def id_of_look(tx: Statements, look_id: int) -> int | None:
+    row = tx.one(OF_LOOK, look_id=look_id)
+    return None if row is None else int(row["id"])
+
+
 # all that a vote needs, in one look: the hot path of the house
 VOTE_FACTS = """
-    SELECT ballot.*, scene.guild_id, scene.proposer_id,
+    SELECT ballot.*, coalesce(scene.proposer_id, look.member_id) AS author_id,
            guild.voter_role, guild.minimum_days, guild.proposers_vote, guild.hidden_tally,
            (SELECT choice FROM vote
              WHERE ballot_id = ballot.id AND member_id = :member_id) AS my_choice,
            counted.for_, counted.against
       FROM ballot
-      JOIN scene ON scene.id = ballot.scene_id
-      JOIN guild ON guild.id = scene.guild_id
+      JOIN guild ON guild.id = ballot.guild_id
+      LEFT JOIN scene ON scene.id = ballot.scene_id
+      LEFT JOIN look ON look.id = ballot.look_id
       JOIN (SELECT count(*) FILTER (WHERE choice = 'for') AS for_,
                    count(*) FILTER (WHERE choice = 'against') AS against
               FROM vote WHERE ballot_id = :id) AS counted
@@ -60,15 +79,11 @@ VOTE_FACTS = """
 """
 
 
-async def vote_facts(tx: Transaction, ballot_id: int, member_id: int) -> Row | None:
-    return await tx.one(VOTE_FACTS, id=ballot_id, member_id=member_id)
-
-
-def vote_facts_at_once(tx: Statements, ballot_id: int, member_id: int) -> Row | None:
+def vote_facts(tx: Statements, ballot_id: int, member_id: int) -> Row | None:
     return tx.one(VOTE_FACTS, id=ballot_id, member_id=member_id)
 
 
-def cast_at_once(
+def cast(
     tx: Statements, ballot_id: int, member_id: int, choice: Choice | None, now: datetime
 ) -> None:
     """Keep a member's vote; None takes it back."""
@@ -117,16 +132,18 @@ async def void(tx: Transaction, ballot_id: int) -> int:
 
 
 DUE = """
-    SELECT * FROM ballot
-     WHERE closed_at IS NULL AND (closes_at <= :now OR early_net <= (
+    SELECT id FROM ballot
+     WHERE closed_at IS NULL AND (look_id IS NOT NULL) = :on_looks
+       AND (closes_at <= :now OR early_net <= (
            SELECT total(iif(choice = 'for', 1, -1)) FROM vote WHERE ballot_id = ballot.id))
      ORDER BY closes_at LIMIT :limit
 """
 
 
-async def due(tx: Transaction, now: datetime, limit: int = 50) -> list[Ballot]:
+async def due(tx: Transaction, now: datetime, *, on_looks: bool, limit: int = 50) -> list[int]:
     """Ballots whose time has come, or that have the votes for an early greenlight."""
-    return [ballot_of(row) for row in await tx.all(DUE, now=stamp(now), limit=limit)]
+    rows = await tx.all(DUE, now=stamp(now), on_looks=on_looks, limit=limit)
+    return [row["id"] for row in rows]
 
 
 CLOSE = """
@@ -208,6 +225,31 @@ async def open_scenes(tx: Transaction, guild_id: int, member_id: int, limit: int
     """Scenes with an open ballot, none beyond what the member has read; not voted on first."""
     rows = await tx.all(OPEN_SCENES, guild_id=guild_id, member_id=member_id, limit=limit)
     return [row["id"] for row in rows]
+
+
+OPEN_LOOKS = """
+    SELECT ballot.*, look.chapter, look.channel_id, look.message_id, character.name AS character,
+           vote.choice AS my_choice
+      FROM ballot
+      JOIN look ON look.id = ballot.look_id
+      JOIN character ON character.id = look.character_id
+      LEFT JOIN vote ON vote.ballot_id = ballot.id AND vote.member_id = :member_id
+      LEFT JOIN reading ON reading.guild_id = ballot.guild_id AND reading.member_id = :member_id
+                       AND reading.novel_id = character.novel_id
+     WHERE ballot.guild_id = :guild_id AND ballot.closed_at IS NULL
+       AND (:novel_id IS NULL OR character.novel_id = :novel_id)
+       AND (reading.chapter IS NULL OR look.chapter <= reading.chapter)
+     ORDER BY vote.choice IS NOT NULL, ballot.closes_at, look.id LIMIT :limit
+"""
+
+
+async def open_looks(
+    tx: Transaction, guild_id: int, *, novel_id: int | None, member_id: int, limit: int
+) -> list[Row]:
+    """Open ballots with their looks, none beyond what the member has read; not voted on first."""
+    return await tx.all(
+        OPEN_LOOKS, guild_id=guild_id, novel_id=novel_id, member_id=member_id, limit=limit
+    )
 
 
 def ballot_of(row: Row) -> Ballot:

@@ -311,6 +311,8 @@ def _migrate(path: Path, *, is_locked: bool) -> None:
             backup = path.with_name(f"{path.name}.before-{due[0][0]:04d}")
             copy_database(path, backup)
             log.info("kept the database as it was in %s before changing its shape", backup)
+        # a table that is made anew takes nothing with it that refers to the old one
+        connection.execute("PRAGMA foreign_keys = OFF")
         for _, script in due:
             connection.executescript(script)
     path.chmod(0o600)

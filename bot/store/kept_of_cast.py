@@ -10,12 +10,12 @@ KEPT = {
          WHERE look.guild_id = :guild_id AND look.member_id = :member_id ORDER BY look.id
     """,
     "votes on looks": """
-        SELECT character.name AS character, look_vote.choice, look_vote.cast_at,
-               look.closed_at IS NULL AS is_open
-          FROM look_vote JOIN look ON look.id = look_vote.look_id
+        SELECT character.name AS character, vote.choice, vote.cast_at,
+               ballot.closed_at IS NULL AS is_open
+          FROM vote JOIN ballot ON ballot.id = vote.ballot_id
+          JOIN look ON look.id = ballot.look_id
           JOIN character ON character.id = look.character_id
-         WHERE look.guild_id = :guild_id AND look_vote.member_id = :member_id
-         ORDER BY look_vote.cast_at
+         WHERE ballot.guild_id = :guild_id AND vote.member_id = :member_id ORDER BY vote.cast_at
     """,
     "pictures": """
         SELECT character.name AS character, reference.shows, reference.created_at, media.sha256
@@ -33,15 +33,6 @@ KEPT = {
 
 # photographs of the member are taken back before this, drawings stay without a name
 FORGET = (
-    # a vote on an open ballot is taken back: without a name it could be cast twice
-    """
-    DELETE FROM look_vote WHERE member_id = :member_id AND look_id IN (
-        SELECT id FROM look WHERE guild_id = :guild_id AND closed_at IS NULL)
-    """,
-    """
-    UPDATE look_vote SET member_id = -1 - (random() & 4611686018427387903)
-     WHERE member_id = :member_id AND look_id IN (SELECT id FROM look WHERE guild_id = :guild_id)
-    """,
     """
     DELETE FROM media WHERE name = 'reference.png' AND subject_id IN (
         SELECT reference.id FROM reference JOIN look ON look.id = reference.look_id
@@ -61,7 +52,8 @@ FORGET = (
 # whose cards change by it
 LOOKS = """
     SELECT look.* FROM look
-     WHERE guild_id = :guild_id AND opens_at IS NOT NULL
-       AND (member_id = :member_id OR closed_at IS NULL AND id IN (
-            SELECT look_id FROM look_vote WHERE member_id = :member_id))
+     WHERE guild_id = :guild_id AND state <> 'draft'
+       AND (member_id = :member_id OR id IN (
+            SELECT ballot.look_id FROM vote JOIN ballot ON ballot.id = vote.ballot_id
+             WHERE vote.member_id = :member_id AND ballot.closed_at IS NULL))
 """

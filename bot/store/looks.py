@@ -1,4 +1,4 @@
-"""Looks, the votes on them, and the pictures that show them."""
+"""Looks: drafted, offered, and what became of them on the ballot."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from datetime import datetime
 
 from pydantic import TypeAdapter
 
-from bot.domain.look import Appearance, Look, LookState
-from bot.store import outbox
+from bot.domain.ballot import Verdict
+from bot.domain.look import STATE_AFTER, Appearance, Look, LookState
+from bot.store import ballots, outbox
 from bot.store.connection import Row, Transaction
 from bot.store.moments import maybe_moment, moment, stamp
 
@@ -67,20 +68,31 @@ async def change(
     )
 
 
-BY_ID = "SELECT * FROM look WHERE guild_id = :guild_id AND id = :id"
-OF_CHARACTER = """
-    SELECT * FROM look WHERE character_id = :character_id AND state IN ('offered', 'chosen')
-     ORDER BY chapter, closed_at, id
+LOOK = """
+    SELECT look.*, ballot.id AS ballot_id, ballot.closed_at AS chosen_at
+      FROM look
+      JOIN character ON character.id = look.character_id
+      LEFT JOIN ballot ON ballot.look_id = look.id
 """
-CHOSEN_OF_NOVEL = """
-    SELECT look.* FROM look JOIN character ON character.id = look.character_id
+BY_ID = LOOK + " WHERE look.guild_id = :guild_id AND look.id = :id"
+OF_CHARACTER = (
+    LOOK
+    + """
+     WHERE look.character_id = :character_id AND look.state IN ('offered', 'chosen')
+     ORDER BY look.chapter, chosen_at, look.id
+"""
+)
+CHOSEN_OF_NOVEL = (
+    LOOK
+    + """
      WHERE character.novel_id = :novel_id AND look.state = 'chosen'
      ORDER BY look.chapter, look.id
 """
+)
 
 
 async def get(tx: Transaction, guild_id: int, look_id: int) -> Row | None:
-    """A look with its ballot; `look_of` and `ballots.ballot_of` read them."""
+    """A look with the id of its ballot; `look_of` reads it."""
     return await tx.one(BY_ID, guild_id=guild_id, id=look_id)
 
 
@@ -93,10 +105,9 @@ async def chosen_of_novel(tx: Transaction, novel_id: int) -> list[Look]:
     return [look_of(row) for row in await tx.all(CHOSEN_OF_NOVEL, novel_id=novel_id)]
 
 
-OFFERED_OF_NOVEL = """
-    SELECT look.* FROM look JOIN character ON character.id = look.character_id
-     WHERE character.novel_id = :novel_id AND look.state = 'offered' ORDER BY look.id
-"""
+OFFERED_OF_NOVEL = (
+    LOOK + " WHERE character.novel_id = :novel_id AND look.state = 'offered' ORDER BY look.id"
+)
 
 
 async def offered_of_novel(tx: Transaction, novel_id: int) -> list[Row]:
@@ -105,14 +116,17 @@ async def offered_of_novel(tx: Transaction, novel_id: int) -> list[Row]:
 
 
 OFFERED_SINCE = """
-    SELECT count(*) AS number FROM look
-     WHERE guild_id = :guild_id AND member_id = :member_id AND opens_at > :since
-       AND state <> 'withdrawn'
+    SELECT count(*) AS number FROM look JOIN ballot ON ballot.look_id = look.id
+     WHERE look.guild_id = :guild_id AND look.member_id = :member_id AND ballot.opens_at > :since
+       AND look.state <> 'withdrawn'
 """
-DRAFTS_OF = """
-    SELECT * FROM look
-     WHERE guild_id = :guild_id AND member_id = :member_id AND state = 'draft' ORDER BY id
+DRAFTS_OF = (
+    LOOK
+    + """
+     WHERE look.guild_id = :guild_id AND look.member_id = :member_id AND look.state = 'draft'
+     ORDER BY look.id
 """
+)
 
 
 async def offered_since(tx: Transaction, guild_id: int, member_id: int, since: datetime) -> int:
@@ -125,13 +139,26 @@ async def drafts_of(tx: Transaction, guild_id: int, member_id: int) -> list[Row]
     return await tx.all(DRAFTS_OF, guild_id=guild_id, member_id=member_id)
 
 
-WITHDRAW_CHOSEN = "UPDATE look SET state = 'withdrawn' WHERE id = :id AND state = 'chosen'"
+OFFER = "UPDATE look SET state = 'offered', channel_id = :channel_id WHERE id = :id"
+SET_STATE = "UPDATE look SET state = :state WHERE id = :id"
 REMOVE_DRAFT = "DELETE FROM look WHERE id = :id AND state = 'draft'"
 
 
-async def withdraw_chosen(tx: Transaction, look_id: int) -> bool:
-    """A look that was chosen holds no more."""
-    return bool(await tx.run(WITHDRAW_CHOSEN, id=look_id))
+async def offer(tx: Transaction, look_id: int, channel_id: int) -> None:
+    """A draft is before everybody; its ballot is opened beside it."""
+    await tx.run(OFFER, id=look_id, channel_id=channel_id)
+
+
+async def set_state(tx: Transaction, look_id: int, state: LookState) -> None:
+    await tx.run(SET_STATE, id=look_id, state=state)
+
+
+async def close(
+    tx: Transaction, look: Row, verdict: Verdict, now: datetime, reason: str = ""
+) -> None:
+    """Close a look's ballot, with what the look is after it."""
+    if await ballots.close(tx, look["ballot_id"], verdict, now, reason=reason):
+        await set_state(tx, look["id"], STATE_AFTER[verdict])
 
 
 async def remove_draft(tx: Transaction, look_id: int) -> None:
@@ -163,7 +190,7 @@ async def forget_card(tx: Transaction, guild_id: int, message_id: int) -> None:
 
 async def touch(tx: Transaction, look: Row, now: datetime) -> None:
     """Have the look's card shown anew; a draft has none."""
-    if look["opens_at"] is not None:
+    if look["state"] != LookState.DRAFT:
         await outbox.queue_errand(
             tx,
             guild_id=look["guild_id"],
@@ -188,5 +215,5 @@ def look_of(row: Row) -> Look:
         created_at=moment(row["created_at"]),
         channel_id=row["channel_id"],
         message_id=row["message_id"],
-        chosen_at=maybe_moment(row["closed_at"]),
+        chosen_at=maybe_moment(row["chosen_at"]),
     )

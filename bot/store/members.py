@@ -126,15 +126,13 @@ FORGET = (
     # a vote on an open ballot is taken back: without a name it could be cast twice
     """
     DELETE FROM vote WHERE member_id = :member_id AND ballot_id IN (
-        SELECT ballot.id FROM ballot JOIN scene ON scene.id = ballot.scene_id
-         WHERE scene.guild_id = :guild_id AND ballot.closed_at IS NULL)
+        SELECT id FROM ballot WHERE guild_id = :guild_id AND closed_at IS NULL)
     """,
     # on a closed one it stays as a count: a number below zero is nobody
     """
     UPDATE vote SET member_id = -1 - (random() & 4611686018427387903)
-     WHERE member_id = :member_id AND ballot_id IN (
-        SELECT ballot.id FROM ballot JOIN scene ON scene.id = ballot.scene_id
-         WHERE scene.guild_id = :guild_id)
+     WHERE member_id = :member_id
+       AND ballot_id IN (SELECT id FROM ballot WHERE guild_id = :guild_id)
     """,
     """
     DELETE FROM subscription WHERE member_id = :member_id AND scene_id IN (
@@ -193,8 +191,8 @@ FORGET = (
     "UPDATE novel SET added_by = :nobody WHERE guild_id = :guild_id AND added_by = :member_id",
     "UPDATE guild SET set_up_by = NULL WHERE id = :guild_id AND set_up_by = :member_id",
     """
-    UPDATE ballot SET decided_by = :nobody WHERE decided_by = :member_id
-       AND scene_id IN (SELECT id FROM scene WHERE guild_id = :guild_id)
+    UPDATE ballot SET decided_by = :nobody
+     WHERE guild_id = :guild_id AND decided_by = :member_id
     """,
     "DELETE FROM node_invitation WHERE guild_id = :guild_id AND owner_id = :member_id",
 )

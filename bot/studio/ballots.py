@@ -7,13 +7,12 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Literal
 
-from bot.domain.ballot import Ballot, Choice, Tally, Verdict, admit, decide, next_choice
+from bot.domain.ballot import Ballot, Choice, Tally, Verdict
 from bot.domain.member import Member
 from bot.domain.scene import REOPENABLE, Scene, SceneState, state_after
 from bot.domain.settings import GuildSettings
 from bot.errors import NotFound, Refusal
 from bot.store import (
-    Row,
     Statements,
     Store,
     Transaction,
@@ -25,6 +24,7 @@ from bot.store import (
     scenes,
     takes,
 )
+from bot.studio import voting
 from bot.studio.filming import greenlight
 from bot.studio.media import MediaFolder
 from bot.studio.settings import require_showrunner
@@ -52,18 +52,13 @@ class BallotsRoom:
         now = self._now()
 
         def cast(tx: Statements) -> tuple[Voted, bool]:
-            facts = ballots.vote_facts_at_once(tx, ballot_id, member.id)
-            if facts is None or facts["guild_id"] != member.guild_id:
+            facts = ballots.vote_facts(tx, ballot_id, member.id)
+            if facts is None or facts["guild_id"] != member.guild_id or facts["scene_id"] is None:
                 raise NotFound("That ballot is not here (any more); /vote shows the open ones.")
-            ballot = ballots.ballot_of(facts)
-            admit(ballot, member, terms(facts), facts["proposer_id"], now)
-            current = None if facts["my_choice"] is None else Choice(facts["my_choice"])
-            chosen = next_choice(current, choice)
-            ballots.cast_at_once(tx, ballot_id, member.id, chosen, now)
-            tally = Tally(facts["for_"], facts["against"]).changed(current, chosen)
+            vote = voting.cast(tx, facts, member, choice, now)
             outbox.queue_at_once(tx, "card", member.guild_id, facts["scene_id"], now)
-            voted = Voted(facts["scene_id"], chosen, tally, bool(facts["hidden_tally"]))
-            return voted, decide(ballot, tally, now) is Verdict.GREENLIT
+            voted = Voted(facts["scene_id"], vote.choice, vote.tally, vote.hides_tally)
+            return voted, vote.is_decided
 
         voted, is_decided = await self._store.at_once(cast)
         if is_decided:
@@ -85,9 +80,9 @@ class BallotsRoom:
     async def close_due(self) -> int:
         """Close every ballot whose time has come, each in a transaction of its own."""
         async with self._store.reading() as tx:
-            due = await ballots.due(tx, self._now())
-        for ballot in due:
-            await self._close(ballot.id)
+            due = await ballots.due(tx, self._now(), on_looks=False)
+        for ballot_id in due:
+            await self._close(ballot_id)
         return len(due)
 
     async def decide(self, member: Member, scene_number: int, deed: Deed, reason: str) -> SceneView:
@@ -116,16 +111,14 @@ class BallotsRoom:
     async def _close(self, ballot_id: int) -> None:
         now = self._now()
         async with self._store.transaction() as tx:
-            facts = await ballots.vote_facts(tx, ballot_id, 0)
-            if facts is None or facts["closed_at"] is not None:
+            row = await ballots.get(tx, ballot_id)
+            if row is None or row["closed_at"] is not None:
                 return
-            ballot = ballots.ballot_of(facts)
-            scene = await scenes.get(tx, facts["scene_id"])
+            ballot = ballots.ballot_of(row)
+            scene = await scenes.get(tx, row["scene_id"])
             assert scene is not None, "a ballot has a scene"
-            tally = await ballots.tally(tx, ballot_id)
-            verdict = decide(ballot, tally, now)
+            verdict, tally = await voting.settle(tx, ballot, now)
             if verdict is Verdict.EXTENDED:
-                await ballots.prolong(tx, ballot.prolonged(now))
                 await scenes.touch(tx, scene.id, now)
             elif verdict is not Verdict.UNDECIDED:
                 await self._conclude(tx, scene, ballot, tally, verdict, now)
@@ -206,31 +199,6 @@ class BallotsRoom:
     async def _reopen(
         self, tx: Transaction, scene: Scene, settings: GuildSettings, now: datetime
     ) -> None:
-        await open_ballot(tx, scene.id, settings, now)
+        await ballots.open_ballot(tx, settings, now, scene_id=scene.id)
         await scenes.set_state(tx, scene.id, SceneState.PROPOSED)
         await scenes.touch(tx, scene.id, now)
-
-
-async def open_ballot(
-    tx: Transaction, scene_id: int, settings: GuildSettings, now: datetime
-) -> int:
-    """Open a scene's ballot on the terms that its guild has now."""
-    return await ballots.open_ballot(
-        tx,
-        scene_id=scene_id,
-        quorum=settings.quorum,
-        share=settings.share,
-        early_net=settings.early_net,
-        opens_at=now,
-        closes_at=now + settings.open_for,
-    )
-
-
-def terms(facts: Row) -> GuildSettings:
-    """As much of the guild's settings as admitting a voter needs."""
-    return GuildSettings(
-        facts["guild_id"],
-        voter_role=facts["voter_role"],
-        minimum_days=facts["minimum_days"],
-        proposers_vote=bool(facts["proposers_vote"]),
-    )

@@ -14,7 +14,6 @@ from bot.store import (
     Transaction,
     ballots,
     guilds,
-    look_ballots,
     members,
     novels,
     readings,
@@ -61,7 +60,7 @@ class BoardRoom:
                 spoilers=frozenset(scene.number for scene in beyond),
                 looks=tuple(
                     open_look(look)
-                    for look in await look_ballots.open_looks(
+                    for look in await ballots.open_looks(
                         tx, guild_id, novel_id=novel_id, member_id=members.NOBODY, limit=LISTED
                     )
                     if not is_beyond(look["chapter"], up_to)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.domain.ballot import Ballot, Tally
+from bot.domain.ballot import Tally
 from bot.domain.characters import Character, Kind
 from bot.domain.look import Look, LookState, covers, holds_at, holds_until
 from bot.domain.pictures import Shows
@@ -17,7 +17,6 @@ from bot.store import (
     characters,
     guilds,
     jobs,
-    look_ballots,
     looks,
     media,
     novels,
@@ -52,14 +51,15 @@ async def look_view(
     ]
     settings = await guilds.settings(tx, look.guild_id)
     is_open = look.state is LookState.OFFERED
+    ballot = await ballots.of_look(tx, look.id)
     portrait = await media.of_subject(tx, look.id, PORTRAIT)
     return LookView(
         look=look,
         character=character,
         novel=novel_view(novel),
         until=holds_until(look, others),
-        ballot=_ballot(row),
-        tally=await look_ballots.tally(tx, look.id) if row["opens_at"] else Tally(0, 0),
+        ballot=None if ballot is None else ballots.ballot_of(ballot),
+        tally=Tally(0, 0) if ballot is None else await ballots.tally(tx, ballot["id"]),
         hides_tally=settings.hidden_tally and is_open,
         portrait=None if portrait is None else stored(portrait, folder),
         portrait_waits=await jobs.is_waiting_for(tx, Work.PORTRAIT, look.id),
@@ -68,10 +68,10 @@ async def look_view(
         ),
         instead_of=holds_at(others, look.chapter),
         touches=await _touches(tx, look, others, character) if is_open else (),
-        reason=row["reason"],
+        reason="" if ballot is None else ballot["reason"],
         my_choice=None
-        if member_id is None
-        else await look_ballots.choice_of(tx, look.id, member_id),
+        if ballot is None or member_id is None
+        else await ballots.choice_of(tx, ballot["id"], member_id),
     )
 
 
@@ -112,10 +112,6 @@ def _who(scene: Scene, kind: Kind) -> tuple[str, ...]:
     if kind is Kind.PLACE:
         return (scene.shot_list.heading.place,)
     return scene.shot_list.cast
-
-
-def _ballot(row: Row) -> Ballot | None:
-    return None if row["opens_at"] is None else ballots.ballot_of(row)
 
 
 async def _touches(

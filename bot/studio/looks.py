@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from bot.domain.ballot import Ballot, Choice, Verdict, admit, decide, next_choice
+from bot.domain.ballot import Choice, Verdict
 from bot.domain.characters import Character
 from bot.domain.look import ACCENTS, Appearance, LookState, tidy
 from bot.domain.member import Member
@@ -20,7 +20,6 @@ from bot.store import (
     ballots,
     guilds,
     jobs,
-    look_ballots,
     looks,
     media,
     novels,
@@ -28,8 +27,7 @@ from bot.store import (
     records,
     references,
 )
-from bot.studio import mishaps
-from bot.studio.ballots import terms
+from bot.studio import mishaps, voting
 from bot.studio.cast import character_of_guild
 from bot.studio.casting import LookView, VotedLook
 from bot.studio.look_errands import draw_portrait, show_board, show_proposals
@@ -139,7 +137,8 @@ class LooksRoom:
                     f"Each member offers at most {LOOKS_PER_DAY} looks a day here; "
                     "keep this one for tomorrow: /me has it."
                 )
-            await look_ballots.offer(tx, look_id, channel_id, settings, now)
+            await looks.offer(tx, look_id, channel_id)
+            await ballots.open_ballot(tx, settings, now, look_id=look_id)
             await draw_portrait(tx, looks.look_of(row), settings, now)
             offered = await _look(tx, member.guild_id, look_id)
             await looks.touch(tx, offered, now)
@@ -150,28 +149,25 @@ class LooksRoom:
         """Cast, change or take back a vote; close the ballot if it is now decided."""
         now = self._now()
 
-        def cast(tx: Statements) -> tuple[VotedLook, bool]:
-            facts = look_ballots.vote_facts(tx, member.guild_id, look_id, member.id)
-            if facts is None or facts["opens_at"] is None:
+        def cast(tx: Statements) -> tuple[VotedLook, int | None]:
+            ballot_id = ballots.id_of_look(tx, look_id)
+            facts = ballot_id and ballots.vote_facts(tx, ballot_id, member.id)
+            if not facts or facts["guild_id"] != member.guild_id:
                 raise NotFound(GONE)
-            ballot = ballots.ballot_of(facts)
-            admit(ballot, member, terms(facts), facts["member_id"], now)
-            mine = facts["my_choice"]
-            chosen = next_choice(None if mine is None else Choice(mine), choice)
-            tally = look_ballots.cast(tx, look_id, member.id, chosen, now)
+            vote = voting.cast(tx, facts, member, choice, now)
             outbox.queue_at_once(tx, "look", member.guild_id, look_id, now)
-            voted = VotedLook(look_id, chosen, tally, bool(facts["hidden_tally"]))
-            return voted, decide(ballot, tally, now) is Verdict.GREENLIT
+            voted = VotedLook(look_id, vote.choice, vote.tally, vote.hides_tally)
+            return voted, ballot_id if vote.is_decided else None
 
-        voted, is_decided = await self._store.at_once(cast)
-        if is_decided:
-            await self._close(member.guild_id, look_id)
+        voted, decided = await self._store.at_once(cast)
+        if decided is not None:
+            await self._close(decided)
         return voted
 
     async def open_for(self, member: Member, *, limit: int = 25) -> list[OpenLook]:
         """The looks on the ballot: those that the member has not voted on first."""
         async with self._store.reading() as tx:
-            rows = await look_ballots.open_looks(
+            rows = await ballots.open_looks(
                 tx, member.guild_id, novel_id=None, member_id=member.id, limit=limit
             )
         return [open_look(row) for row in rows]
@@ -179,9 +175,9 @@ class LooksRoom:
     async def close_due(self) -> int:
         """Close every ballot on a look whose time has come, each in a transaction of its own."""
         async with self._store.reading() as tx:
-            due = await look_ballots.due(tx, self._now())
-        for guild_id, look_id in due:
-            await self._close(guild_id, look_id)
+            due = await ballots.due(tx, self._now(), on_looks=True)
+        for ballot_id in due:
+            await self._close(ballot_id)
         return len(due)
 
     async def withdraw(self, member: Member, look_id: int, reason: str = "") -> LookView:
@@ -195,7 +191,7 @@ class LooksRoom:
             if look.member_id != member.id and not is_runner:
                 raise NotAllowed("Only whoever offered a look takes it back, or a showrunner.")
             if look.state is LookState.OFFERED:
-                await look_ballots.close(tx, look_id, Verdict.WITHDRAWN, now, reason)
+                await looks.close(tx, row, Verdict.WITHDRAWN, now, reason)
                 await show_board(tx, look, now)
                 await jobs.cancel_of_subject(
                     tx, Work.PORTRAIT, look_id, now, "the look was taken back"
@@ -203,7 +199,7 @@ class LooksRoom:
             elif not (look.state is LookState.CHOSEN and is_runner):
                 raise Refusal("A look is taken back while it is on the ballot.")
             else:
-                await looks.withdraw_chosen(tx, look_id)
+                await looks.set_state(tx, look_id, LookState.WITHDRAWN)
                 await show_proposals(tx, look, now)
                 await records.write(
                     tx,
@@ -247,24 +243,22 @@ class LooksRoom:
             raise Refusal("That look is before everybody already; /cast offers another one.")
         return row
 
-    async def _close(self, guild_id: int, look_id: int) -> None:
+    async def _close(self, ballot_id: int) -> None:
         now = self._now()
         async with self._store.transaction() as tx:
-            row = await looks.get(tx, guild_id, look_id)
-            if row is None or row["state"] != LookState.OFFERED:
+            ballot = await ballots.get(tx, ballot_id)
+            if ballot is None or ballot["closed_at"] is not None:
                 return
-            ballot: Ballot = ballots.ballot_of(row)
-            tally = await look_ballots.tally(tx, look_id)
-            verdict = decide(ballot, tally, now)
+            row = await looks.get(tx, ballot["guild_id"], ballot["look_id"])
+            assert row is not None, "a ballot goes with its look"
+            verdict, tally = await voting.settle(tx, ballots.ballot_of(ballot), now)
             if verdict is Verdict.UNDECIDED:
                 return
-            if verdict is Verdict.EXTENDED:
-                await look_ballots.prolong(tx, ballot.prolonged(now))
-            else:
-                await look_ballots.close(tx, look_id, verdict, now)
+            if verdict is not Verdict.EXTENDED:
+                await looks.close(tx, row, verdict, now)
                 await show_proposals(tx, looks.look_of(row), now)
                 await show_board(tx, looks.look_of(row), now)
-                log.info("look %s: %s with %s to %s", look_id, verdict, tally.for_, tally.against)
+                log.info("look %s: %s with %s to %s", row["id"], verdict, tally.for_, tally.against)
             await looks.touch(tx, row, now)
 
 

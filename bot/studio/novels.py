@@ -22,7 +22,6 @@ from bot.store import (
     ballots,
     guilds,
     jobs,
-    look_ballots,
     looks,
     notes,
     novels,
@@ -123,9 +122,7 @@ class NovelsRoom:
                 await scenes.touch(tx, scene.id, now)
                 closed += 1
             for look in await looks.offered_of_novel(tx, novel_id):
-                await look_ballots.close(
-                    tx, look["id"], Verdict.WITHDRAWN, now, "the novel was removed"
-                )
+                await looks.close(tx, look, Verdict.WITHDRAWN, now, "the novel was removed")
                 await jobs.cancel_of_subject(
                     tx, Work.PORTRAIT, look["id"], now, "the novel was removed"
                 )

@@ -17,7 +17,6 @@ from bot.domain.scene import Scene, SceneState
 from bot.domain.shots import ShotList
 from bot.errors import HouseRule, NotAllowed, Refusal
 from bot.store import Store, Transaction, ballots, guilds, jobs, media, scenes
-from bot.studio.ballots import open_ballot
 from bot.studio.drafts import source_of
 from bot.studio.filming import draw_storyboard
 from bot.studio.media import MediaFolder
@@ -98,7 +97,7 @@ class ProposalsRoom:
                 channel_id=channel_id,
                 now=now,
             )
-            await open_ballot(tx, scene_id, settings, now)
+            await ballots.open_ballot(tx, settings, now, scene_id=scene_id)
             scene = await scene_of_guild(tx, member.guild_id, scene_id)
             await draw_storyboard(tx, scene, now)
             await touch_with_neighbours(tx, scene, now)

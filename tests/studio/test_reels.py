@@ -356,8 +356,9 @@ async def vote(store: Store, scene_id: int, *voters: int) -> None:
     async with store.transaction() as tx:
         now = "2026-03-01T18:00:00+00:00"
         ballot = await tx.insert(
-            "INSERT INTO ballot (scene_id, quorum, share, opens_at, closes_at, closed_at, verdict)"
-            " VALUES (:scene, 1, 0.5, :now, '2026-03-02', :now, 'greenlit')",
+            "INSERT INTO ballot (guild_id, scene_id, quorum, share, opens_at, closes_at, closed_at,"
+            " verdict) VALUES (:guild, :scene, 1, 0.5, :now, '2026-03-02', :now, 'greenlit')",
+            guild=GUILD,
             scene=scene_id,
             now=now,
         )
