@@ -13,6 +13,7 @@ from bot.errors import NotAllowed
 from bot.studio.views import Screening
 from cogs.ui.canon import canon_page, clip_name, screening_sheet
 from cogs.ui.checks import is_age_restricted
+from cogs.ui.voting import listed_on
 
 NO_ONE = discord.AllowedMentions.none()
 
@@ -77,7 +78,8 @@ class ScreenButton(
             canon = cast("Greenlight", interaction.client).studio.canon
             member = member_of(interaction)
             message = interaction.message
-            is_page = message is not None and message.flags.ephemeral
+            # a list of ballots stays: what it opens comes below it
+            is_page = message is not None and message.flags.ephemeral and not listed_on(message)
             if self.votes:
                 shown = await canon.vote(member, self.ballot_id, self.letter)
                 note = "" if shown.mine else "Your vote is taken back."

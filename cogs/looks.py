@@ -1,4 +1,4 @@
-"""Looks: offered in a form, shown to their member first, then voted on with the card's buttons."""
+"""Looks: offered in a form, shown to their member first, then put to the vote."""
 
 from __future__ import annotations
 
@@ -11,42 +11,17 @@ import discord
 from discord import ui
 
 from bot.app import Greenlight, explained, in_words, member_of
-from bot.domain.ballot import Choice
 from bot.domain.characters import Kind
 from bot.domain.look import Appearance
 from bot.errors import Refusal
-from bot.studio.casting import LookView, VotedLook
+from bot.studio.casting import LookView
 from cogs.ui.casting import draft_page
 from cogs.ui.checks import place_of
-from cogs.ui.looks import choices, look_form, more_form
+from cogs.ui.looks import look_form, more_form
 from cogs.ui.sheets import Sheet, reason_form
 from cogs.ui.text import escaped, plain, when
 
 PARTS = ("age", "build", "hair", "face", "wardrobe")
-
-
-class LookVote(
-    ui.DynamicItem[ui.Button[Any]], template=r"look:(?P<look>\d{1,18}):(?P<choice>for|against)"
-):
-    """*This is them* or *Not them*. Its state is its custom_id, so it outlives restarts."""
-
-    def __init__(self, item: ui.Item[Any], look_id: int, choice: Choice) -> None:
-        super().__init__(cast("ui.Button[Any]", item))
-        self.look_id = look_id
-        self.choice = choice
-
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction, item: ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        return cls(item, int(match["look"]), Choice(match["choice"]))
-
-    async def callback(self, interaction: discord.Interaction) -> None:
-        async with explained(interaction):
-            bot, member = cast("Greenlight", interaction.client), member_of(interaction)
-            voted = await bot.studio.looks.vote(member, self.look_id, self.choice)
-            view = await bot.studio.looks.view(member.guild_id, self.look_id)
-            await interaction.response.send_message(_confirmation(voted, view), ephemeral=True)
 
 
 class LookButton(
@@ -91,18 +66,6 @@ class OfferButton(ui.DynamicItem[ui.Button[Any]], template=r"character:(?P<id>\d
             one = view.character
             form = look_form(one.kind, one.name, f"look:new:{one.id}", Appearance())
             await interaction.response.send_modal(form)
-
-
-def _confirmation(voted: VotedLook, view: LookView) -> str:
-    tally = voted.tally
-    count = (
-        f"{tally.turnout} voted so far"
-        if voted.hides_tally
-        else f"{tally.for_} for, {tally.against} against"
-    )
-    if voted.choice is None:
-        return f"You took your vote back · {count}."
-    return f"You voted *{choices(view)[voted.choice]}* · {count}. Click again to take it back."
 
 
 async def _own(interaction: discord.Interaction, look_id: int) -> LookView:
@@ -287,7 +250,7 @@ async def _give_back(
 
 
 async def setup(bot: Greenlight) -> None:
-    bot.add_dynamic_items(LookVote, LookButton, OfferButton)
+    bot.add_dynamic_items(LookButton, OfferButton)
     bot.add_form(r"look:new:(?P<character>\d{1,18})", on_new)
     bot.add_form(r"look:edit:(?P<look>\d{1,18})", on_edited)
     bot.add_form(r"look:more:(?P<look>\d{1,18})", on_more)

@@ -77,6 +77,30 @@ async def due(tx: Transaction, now: datetime) -> list[tuple[int, int]]:
     return [(row["guild_id"], row["id"]) for row in await tx.all(DUE, now=stamp(now))]
 
 
+OPEN_VOTES = """
+    SELECT canon_ballot.id, canon_ballot.closes_at, canon_ballot.channel_id,
+           canon_ballot.message_id, scene.number, scene.title
+      FROM canon_ballot JOIN scene ON scene.id = canon_ballot.scene_id
+      LEFT JOIN canon_vote ON canon_vote.ballot_id = canon_ballot.id
+                          AND canon_vote.member_id = :member_id
+      LEFT JOIN reading ON reading.guild_id = scene.guild_id AND reading.member_id = :member_id
+                       AND reading.novel_id = scene.novel_id
+     WHERE canon_ballot.guild_id = :guild_id AND canon_ballot.closed_at IS NULL
+       AND scene.removed_at IS NULL AND (:novel_id IS NULL OR scene.novel_id = :novel_id)
+       AND (reading.chapter IS NULL OR scene.chapter <= reading.chapter)
+     ORDER BY canon_vote.take_id IS NOT NULL, canon_ballot.closes_at, canon_ballot.id LIMIT :limit
+"""
+
+
+async def open_votes(
+    tx: Transaction, guild_id: int, *, novel_id: int | None, member_id: int, limit: int
+) -> list[Row]:
+    """Votes that are open, none beyond what the member has read; not voted on first."""
+    return await tx.all(
+        OPEN_VOTES, guild_id=guild_id, novel_id=novel_id, member_id=member_id, limit=limit
+    )
+
+
 VOTES = "SELECT take_id, count(*) AS number FROM canon_vote WHERE ballot_id = :id GROUP BY take_id"
 MINE = "SELECT take_id FROM canon_vote WHERE ballot_id = :id AND member_id = :member_id"
 

@@ -135,6 +135,28 @@ async def latest(tx: Transaction, novel_id: int, chapter: int) -> Row | None:
     return await tx.one(LATEST, novel_id=novel_id, chapter=chapter)
 
 
+RECENT = """
+    SELECT reel.chapter, count(*) AS parts, count(part.posted_at) AS posted,
+           max(part.posted_at) AS posted_at,
+           min(job.outcome IS NULL OR job.outcome = 'done') AS goes,
+           max(iif(part.number = 1, part.channel_id, NULL)) AS channel_id,
+           max(iif(part.number = 1, part.message_id, NULL)) AS message_id
+      FROM reel JOIN reel_part AS part ON part.reel_id = reel.id
+      LEFT JOIN job ON job.id = part.job_id
+     WHERE reel.novel_id = :novel_id
+       AND reel.id = (SELECT max(id) FROM reel AS newest
+                       WHERE newest.novel_id = reel.novel_id AND newest.chapter = reel.chapter)
+     GROUP BY reel.id
+    HAVING (posted < parts AND goes) OR (posted = parts AND posted_at > :since)
+     ORDER BY posted = parts, reel.id DESC LIMIT :limit
+"""
+
+
+async def recent(tx: Transaction, novel_id: int, since: datetime, limit: int) -> list[Row]:
+    """A novel's reels that are being joined, then those whose last part was posted since."""
+    return await tx.all(RECENT, novel_id=novel_id, since=stamp(since), limit=limit)
+
+
 async def of_part(tx: Transaction, part_id: int) -> Row | None:
     return await tx.one(OF_PART, id=part_id)
 

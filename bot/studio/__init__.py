@@ -19,6 +19,7 @@ from bot.studio.media import MediaFolder
 from bot.studio.members import MembersRoom
 from bot.studio.nodes import NodesRoom
 from bot.studio.novels import NovelsRoom
+from bot.studio.open_ballots import OpenBallotsRoom
 from bot.studio.outbox import OutboxRoom
 from bot.studio.passages import PassagesRoom
 from bot.studio.pictures import PicturesRoom
@@ -64,6 +65,7 @@ class Studio:
         self.ballots = BallotsRoom(store, media, now, seed)
         self.takes = TakesRoom(store, media, now, seed)
         self.canon = CanonRoom(store, media, now)
+        self.open_ballots = OpenBallotsRoom(store, media, now)
         self.comparisons = ComparisonsRoom(store, media, now)
         self.board = BoardRoom(store, now)
         self.cast = CastRoom(store, media, now)

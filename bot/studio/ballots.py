@@ -65,18 +65,6 @@ class BallotsRoom:
             await self._close(ballot_id)
         return voted
 
-    async def open_for(self, member: Member, *, limit: int = 100) -> list[SceneView]:
-        """The open ballots: those that the member has not voted on first."""
-        async with self._store.reading() as tx:
-            views: list[SceneView] = []
-            for scene_id in await ballots.open_scenes(tx, member.guild_id, member.id, limit):
-                scene = await scenes.get(tx, scene_id)
-                assert scene is not None, "a ballot has a scene"
-                views.append(
-                    await scene_view(tx, scene, self._media, self._now(), member_id=member.id)
-                )
-            return views
-
     async def close_due(self) -> int:
         """Close every ballot whose time has come, each in a transaction of its own."""
         async with self._store.reading() as tx:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.domain.queue import Work
 from bot.domain.reading import is_beyond
@@ -13,19 +13,26 @@ from bot.store import (
     Store,
     Transaction,
     ballots,
+    canon,
     guilds,
     members,
     novels,
+    outbox,
     readings,
+    reels,
     scenes,
 )
+from bot.store.moments import maybe_moment, moment
 from bot.studio.look_views import open_look
 from bot.studio.novels import chapter_view, novel_view
-from bot.studio.views import BoardView, ChapterView, OpenBallot
+from bot.studio.views import BoardView, ChapterView, OpenBallot, OpenTakes, ReelLine
 from bot.studio.waiting import waiting_of
 
 LISTED = 8
 """Ballots and jobs that a board names; it says how many more there are."""
+LATELY = timedelta(days=7)
+"""For so long a board names a reel that was posted."""
+REELS = 3
 
 
 class BoardRoom:
@@ -65,6 +72,8 @@ class BoardRoom:
                     )
                     if not is_beyond(look["chapter"], up_to)
                 ),
+                takes=await self._takes(tx, guild_id, novel_id),
+                reels=await self._reels(tx, novel_id),
             )
 
     async def _unfilmed(
@@ -91,3 +100,38 @@ class BoardRoom:
                 for row in await ballots.open_of_novel(tx, novel_id)
             ]
         )
+
+    async def _takes(self, tx: Transaction, guild_id: int, novel_id: int) -> tuple[OpenTakes, ...]:
+        rows = await canon.open_votes(
+            tx, guild_id, novel_id=novel_id, member_id=members.NOBODY, limit=LISTED
+        )
+        return tuple(
+            OpenTakes(
+                row["number"],
+                row["title"],
+                row["channel_id"],
+                row["message_id"],
+                moment(row["closes_at"]),
+            )
+            for row in rows
+        )
+
+    async def _reels(self, tx: Transaction, novel_id: int) -> tuple[ReelLine, ...]:
+        return tuple(
+            ReelLine(
+                row["chapter"],
+                row["parts"],
+                row["posted"],
+                row["channel_id"],
+                row["message_id"],
+                maybe_moment(row["posted_at"]),
+            )
+            for row in await reels.recent(tx, novel_id, self._now() - LATELY, REELS)
+        )
+
+
+async def show_board(tx: Transaction, guild_id: int, novel_id: int, now: datetime) -> None:
+    """Have a novel's board shown anew."""
+    await outbox.queue_errand(
+        tx, guild_id=guild_id, kind="board", subject_id=novel_id, channel_id=None, now=now
+    )

@@ -127,22 +127,7 @@ class CanonRoom:
     async def view(self, guild_id: int, ballot_id: int) -> CanonView:
         """As everybody sees it: blind while it is open, with everything after. Raises NotFound."""
         async with self._store.reading() as tx:
-            ballot = await canon.get(tx, guild_id, ballot_id)
-            if ballot is None:
-                raise NotFound(NOT_HERE)
-            scene = await scene_of_guild(tx, guild_id, ballot.scene_id)
-            votes = await canon.votes(tx, ballot_id)
-            standing = [await takes.get(tx, take_id) for take_id in ballot.candidates]
-            return CanonView(
-                await scene_view(tx, scene, self._folder, self._now()),
-                ballot,
-                sum(votes.values()),
-                tuple(
-                    (take, votes.get(take.id, 0))
-                    for take in standing
-                    if take is not None and ballot.verdict is not None
-                ),
-            )
+            return await canon_view(tx, guild_id, ballot_id, self._folder, self._now())
 
     async def keep_post(self, ballot_id: int, channel_id: int, message_id: int | None) -> None:
         async with self._store.transaction() as tx:
@@ -219,6 +204,36 @@ class CanonRoom:
             ballot if ballot is not None and ballot.verdict is None else None,
             member.is_showrunner(settings),
         )
+
+
+async def canon_view(
+    tx: Transaction,
+    guild_id: int,
+    ballot_id: int,
+    folder: MediaFolder,
+    now: datetime,
+    *,
+    member_id: int | None = None,
+) -> CanonView:
+    """A vote between takes; for a member also which they voted for. Raises NotFound."""
+    ballot = await canon.get(tx, guild_id, ballot_id)
+    if ballot is None:
+        raise NotFound(NOT_HERE)
+    scene = await scene_of_guild(tx, guild_id, ballot.scene_id)
+    votes = await canon.votes(tx, ballot_id)
+    standing = [await takes.get(tx, take_id) for take_id in ballot.candidates]
+    mine = None if member_id is None else await canon.mine(tx, ballot_id, member_id)
+    return CanonView(
+        await scene_view(tx, scene, folder, now),
+        ballot,
+        sum(votes.values()),
+        tuple(
+            (take, votes.get(take.id, 0))
+            for take in standing
+            if take is not None and ballot.verdict is not None
+        ),
+        None if member_id is None or mine is None else letter_of(ballot, member_id, mine),
+    )
 
 
 async def show(tx: Transaction, scene: Scene, ballot_id: int, now: datetime) -> None:

@@ -8,7 +8,8 @@ from bot.domain.look import Look
 from bot.domain.queue import ANY_ENGINE, Work
 from bot.domain.scene import SceneState
 from bot.domain.settings import GuildSettings
-from bot.store import Transaction, jobs, novels, outbox, scenes
+from bot.store import Transaction, jobs, novels, scenes
+from bot.studio import board
 from bot.studio.cast import character_of_guild
 from bot.studio.dressing import performer_of
 from bot.studio.portraits import portrait_order
@@ -50,11 +51,4 @@ async def show_proposals(tx: Transaction, look: Look, now: datetime) -> None:
 async def show_board(tx: Transaction, look: Look, now: datetime) -> None:
     """The board lists what is on the ballot."""
     character = await character_of_guild(tx, look.guild_id, look.character_id)
-    await outbox.queue_errand(
-        tx,
-        guild_id=look.guild_id,
-        kind="board",
-        subject_id=character.novel_id,
-        channel_id=None,
-        now=now,
-    )
+    await board.show_board(tx, look.guild_id, character.novel_id, now)

@@ -82,7 +82,6 @@ def open_look(row: Row) -> OpenLook:
         row["channel_id"],
         row["message_id"],
         closes,
-        row["my_choice"] is not None,
     )
 
 

@@ -31,9 +31,8 @@ from bot.studio import mishaps, voting
 from bot.studio.cast import character_of_guild
 from bot.studio.casting import LookView, VotedLook
 from bot.studio.look_errands import draw_portrait, show_board, show_proposals
-from bot.studio.look_views import look_view, open_look
+from bot.studio.look_views import look_view
 from bot.studio.media import MediaFolder
-from bot.studio.views import OpenLook
 
 log = logging.getLogger(__name__)
 
@@ -163,14 +162,6 @@ class LooksRoom:
         if decided is not None:
             await self._close(decided)
         return voted
-
-    async def open_for(self, member: Member, *, limit: int = 25) -> list[OpenLook]:
-        """The looks on the ballot: those that the member has not voted on first."""
-        async with self._store.reading() as tx:
-            rows = await ballots.open_looks(
-                tx, member.guild_id, novel_id=None, member_id=member.id, limit=limit
-            )
-        return [open_look(row) for row in rows]
 
     async def close_due(self) -> int:
         """Close every ballot on a look whose time has come, each in a transaction of its own."""

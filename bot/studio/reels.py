@@ -13,6 +13,7 @@ from bot.domain.reel import DAY, REELS_PER_DAY, CanonTake, People, end_credits, 
 from bot.errors import NotFound, Refusal
 from bot.store import Row, Store, Transaction, guilds, jobs, media, members, novels, outbox, reels
 from bot.studio import joining
+from bot.studio.board import show_board
 from bot.studio.film_views import ReelPart, ReelState, ReelView
 from bot.studio.media import MediaFolder
 from bot.studio.novels import present
@@ -96,6 +97,7 @@ class ReelsRoom:
             if last is None or not await self._post_again(tx, last, reel, max_bytes, now):
                 cut = parts(takes, max_bytes)
                 await self._order(tx, member, novel, reel, title, cut, people, max_bytes, now)
+            await show_board(tx, member.guild_id, novel_id, now)
             return await joining.reel_view(tx, reel, self._folder, now)
 
     async def of_part(self, guild_id: int, part_id: int) -> tuple[ReelView, ReelPart]:
@@ -117,6 +119,7 @@ class ReelsRoom:
             await outbox.drop(tx, "reel", errand.subject_id, now)
             if not await joining.post_next(tx, reel, now):
                 await reels.displace(tx, reel)
+            await show_board(tx, reel["guild_id"], reel["novel_id"], now)
 
     async def refit(self, errand: Errand, max_bytes: int) -> None:
         """Discord found a part too large: a node joins it anew, smaller; the errand waits."""

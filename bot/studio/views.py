@@ -222,6 +222,8 @@ class CanonView:
     turnout: int
     results: tuple[tuple[Take, int], ...]
     """Every take with its votes, once the vote is over; nothing before."""
+    mine: str | None = None
+    """The letter that the member voted for who asks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -390,8 +392,31 @@ class OpenLook:
     channel_id: int
     message_id: int | None
     closes_at: datetime
-    is_voted: bool
-    """By the member who asks."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTakes:
+    """A vote between a scene's takes, as the board lists it."""
+
+    scene_number: int
+    title: str
+    channel_id: int
+    message_id: int | None
+    closes_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ReelLine:
+    """A chapter's reel, as the board lists it."""
+
+    chapter: int
+    parts: int
+    posted: int
+    channel_id: int | None
+    message_id: int | None
+    """Of the first part."""
+    posted_at: datetime | None
+    """None before any part is in the channel."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -409,3 +434,6 @@ class BoardView:
     """The scenes, by number, that are beyond the chapter that its channel has read up to."""
     looks: tuple[OpenLook, ...] = ()
     """On the ballot; none beyond what the channel has read."""
+    takes: tuple[OpenTakes, ...] = ()
+    reels: tuple[ReelLine, ...] = ()
+    """Being joined, then posted lately."""

@@ -9,7 +9,7 @@ import discord
 from discord import ui
 
 from bot.studio.board import LISTED
-from bot.studio.views import BoardView, OpenBallot, OpenLook, Waiting
+from bot.studio.views import BoardView, OpenBallot, OpenLook, OpenTakes, ReelLine, Waiting
 from cogs.ui.passages import custom_ids
 from cogs.ui.posts import leading_on
 from cogs.ui.sheets import Sheet
@@ -27,6 +27,9 @@ def board(view: BoardView, now: datetime) -> Sheet:
     box.add_item(ui.TextDisplay(f"## {title}\n-# {' · '.join(facts)}"))
     box.add_item(ui.TextDisplay("### On the ballot\n" + _ballots(view)))
     box.add_item(ui.TextDisplay("### Now shooting\n" + _shooting(view)))
+    if view.reels:
+        reels = "\n".join(_reel(reel, view.novel.guild_id) for reel in view.reels)
+        box.add_item(ui.TextDisplay("### Reels\n" + reels))
     box.add_item(ui.Separator())
     box.add_item(ui.TextDisplay(leading_on(view.unfilmed)))
     row: ui.ActionRow[Any] = ui.ActionRow()
@@ -50,9 +53,10 @@ def is_board(message: discord.Message, novel_id: int) -> bool:
 
 
 def _ballots(view: BoardView) -> str:
-    if not view.ballots and not view.looks:
+    if not view.ballots and not view.looks and not view.takes:
         return "Nothing yet: the first scene is anybody's."
-    lines = [_look(look, view.novel.guild_id) for look in view.looks]
+    lines = [_takes(takes, view) for takes in view.takes]
+    lines += [_look(look, view.novel.guild_id) for look in view.looks]
     lines += [_ballot(ballot, view) for ballot in view.ballots[:LISTED]]
     if more := len(view.ballots) - LISTED:
         lines += [f"-# and {more} more: /vote"] if more > 0 else []
@@ -73,6 +77,25 @@ def _look(look: OpenLook, guild_id: int) -> str:
     name = f"{escaped(look.character, 60)} · a look"
     linked = jump(name, guild_id, look.channel_id, look.message_id)
     return f"{linked}\n-# closes {when(look.closes_at)}"
+
+
+def _takes(takes: OpenTakes, view: BoardView) -> str:
+    name = f"Scene {takes.scene_number} · {escaped(takes.title, 60)} · which take"
+    linked = jump(name, view.novel.guild_id, takes.channel_id, takes.message_id)
+    if takes.scene_number in view.spoilers:
+        linked = f"Spoiler {behind_bars(linked)}"
+    return f"{linked}\n-# a blind vote, closes {when(takes.closes_at)}"
+
+
+def _reel(reel: ReelLine, guild_id: int) -> str:
+    """By its number alone: a chapter's title may tell too much."""
+    name = f"Chapter {reel.chapter}"
+    if reel.channel_id is not None:
+        name = jump(name, guild_id, reel.channel_id, reel.message_id)
+    if reel.posted == reel.parts and reel.posted_at is not None:
+        return f"{name}\n-# joined, posted {when(reel.posted_at)}"
+    so_far = f", {reel.posted} of {reel.parts} parts posted" if reel.parts > 1 else ""
+    return f"{name}\n-# being joined{so_far}"
 
 
 def _shooting(view: BoardView) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -85,8 +86,13 @@ def clip_name(letter: str) -> str:
     return f"{letter}.mp4"
 
 
-def canon_post(view: CanonView, now: datetime) -> CardMessage:
-    """What everybody sees: that a vote is open and how many voted; then what it came to."""
+def canon_post(
+    view: CanonView, now: datetime, *, below: Sequence[ui.ActionRow[Any]] = ()
+) -> CardMessage:
+    """What everybody sees: that a vote is open and how many voted; then what it came to.
+
+    `below` are rows that a private list adds.
+    """
     scene, ballot = view.view.scene, view.ballot
     is_open = ballot.verdict is None
     box: ui.Container[Any] = ui.Container(accent_colour=GOLD if is_open else GREY)
@@ -99,7 +105,7 @@ def canon_post(view: CanonView, now: datetime) -> CardMessage:
     button = _button(label, see_id(ballot.id), style or discord.ButtonStyle.secondary)
     button.disabled = not is_open
     box.add_item(ui.ActionRow(button))
-    sheet = Sheet(box)
+    sheet = Sheet(box, *below)
     visible = json.dumps(sheet.to_components())
     return CardMessage(sheet, (), hashlib.sha256(visible.encode()).hexdigest())
 
@@ -125,10 +131,11 @@ def _open(view: CanonView, now: datetime) -> str:
     quorum = f"quorum {terms.quorum} ✓" if reached else f"quorum {view.turnout}/{terms.quorum}"
     closes = "being counted" if terms.is_closed(now) else f"closes {when(terms.closes_at)}"
     again = ", extended once" if terms.extended else ""
+    mine = "" if view.mine is None else f"\nYou voted for **{view.mine}**."
     return (
         f"A blind vote between {len(view.ballot.candidates)} takes: each sees them as A, B… in an "
         "order of their own.\n"
-        f"**{some(view.turnout, 'vote')}** · {quorum} · {closes}{again}"
+        f"**{some(view.turnout, 'vote')}** · {quorum} · {closes}{again}{mine}"
     )
 
 

@@ -24,11 +24,10 @@ from bot.domain.look import (
     pronoun,
 )
 from bot.studio.casting import LookView
-from bot.studio.views import OpenLook
 from cogs.ui.cards import Attached, CardMessage
 from cogs.ui.sheets import Form, Sheet
-from cogs.ui.standing import count_line
-from cogs.ui.text import escaped, jump, member_name, plain, some, when, within
+from cogs.ui.standing import count_line, voted_for
+from cogs.ui.text import escaped, member_name, plain, some
 
 GOLD, GREEN, GREY = 0xC9A227, 0x2E9E5B, 0x7A7F87
 COLOURS = {LookState.OFFERED: GOLD, LookState.CHOSEN: GREEN}
@@ -49,8 +48,13 @@ STATES = {
 }
 
 
-def look_card(view: LookView, now: datetime) -> CardMessage:
-    """A look as everybody sees it: portrait, words, the count, and what it would change."""
+def look_card(
+    view: LookView, now: datetime, *, below: Sequence[ui.ActionRow[Any]] = ()
+) -> CardMessage:
+    """A look as everybody sees it: portrait, words, the count, and what it would change.
+
+    `below` are rows that a private list adds.
+    """
     look = view.look
     attached = pictures(view)
     box: ui.Container[Any] = ui.Container(accent_colour=COLOURS.get(look.state, GREY))
@@ -61,20 +65,9 @@ def look_card(view: LookView, now: datetime) -> CardMessage:
     box.add_item(ui.Separator())
     box.add_item(ui.TextDisplay(standing(view, now)))
     box.add_item(_buttons(view))
-    sheet = Sheet(box)
+    sheet = Sheet(box, *below)
     visible = json.dumps(sheet.to_components())
     return CardMessage(sheet, attached, hashlib.sha256(visible.encode()).hexdigest())
-
-
-def looks_on_ballot(looks: Sequence[OpenLook], guild_id: int) -> str:
-    """The open ballots on looks, as links to their cards; those not voted on come first."""
-    lines = [
-        "- "
-        + jump(escaped(one.character, 60), guild_id, one.channel_id, one.message_id)
-        + f" · {'voted' if one.is_voted else 'not voted yet'}, closes {when(one.closes_at)}"
-        for one in looks
-    ]
-    return "\n".join(within(["**Looks on the ballot**", *lines], 1900)) if lines else ""
 
 
 def choices(view: LookView) -> dict[Choice, str]:
@@ -124,13 +117,15 @@ def standing(view: LookView, now: datetime) -> str:
         return "-# Nobody else sees it yet."
     if view.look.state is LookState.OFFERED:
         labels = choices(view)
-        return count_line(
+        count = count_line(
             view.ballot,
             view.tally,
             (labels[Choice.FOR], labels[Choice.AGAINST].lower()),
             now,
             is_hidden=view.hides_tally,
         )
+        mine = "" if view.my_choice is None else f"\n{voted_for(labels[view.my_choice])}"
+        return count + mine
     tally = f"{view.tally.for_} to {view.tally.against}"
     said = STATES[view.look.state].format(tally=tally)
     return f"{said} · {escaped(view.reason, 200)}" if view.reason else said

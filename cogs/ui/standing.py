@@ -85,10 +85,13 @@ def waits_for(waiting: Waiting, now: datetime) -> str:
     return f"{escaped(waiting.node_name, 60)}, last seen {when(seen, style)}"
 
 
+def voted_for(label: str) -> str:
+    """What a private card says of the member's own vote."""
+    return f"-# You voted *{label}*; the same button takes it back."
+
+
 def _mine(view: SceneView) -> list[str]:
-    if view.my_choice is None:
-        return []
-    return [f"-# You voted *{CHOICES[view.my_choice]}*; the same button takes it back."]
+    return [] if view.my_choice is None else [voted_for(CHOICES[view.my_choice])]
 
 
 def _verdict(view: SceneView, word: str) -> str:

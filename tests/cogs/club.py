@@ -136,6 +136,15 @@ def filled(modal: dict[str, Any]) -> dict[str, Any]:
     return values
 
 
+def menu(message: Any) -> list[tuple[str, str, bool]]:
+    """The options of a list of ballots: label, description, whether it is shown now."""
+    [select] = [part for part in parts(message.components) if part.get("type") == 3]
+    return [
+        (option["label"], option["description"], bool(option.get("default")))
+        for option in select["options"]
+    ]
+
+
 def bare(text: str) -> str:
     """A text without the backslashes that make it harmless."""
     return re.sub(r"\\(.)", r"\1", text)

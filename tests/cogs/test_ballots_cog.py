@@ -3,25 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 import pytest
-from club import Club, buttons, parts, texts
+from club import Club, buttons, menu, texts
 from conftest import DIRECTION, Clock
 
 from bot.domain.ballot import Tally
 from bot.domain.novel import Passage
 
 pytest_plugins = ("club_fixtures",)
-
-
-def menu(message: Any) -> list[tuple[str, str, bool]]:
-    """The options of a list of ballots: label, description, whether it is shown now."""
-    [select] = [part for part in parts(message.components) if part.get("type") == 3]
-    return [
-        (option["label"], option["description"], bool(option.get("default")))
-        for option in select["options"]
-    ]
 
 
 async def propose_three(club: Club) -> None:
@@ -160,7 +150,7 @@ async def test_a_vote_in_the_list_shows_on_the_page_and_shuffles_nothing(club: C
 async def test_the_menu_jumps_to_a_ballot(club: Club) -> None:
     await propose_three(club)
     shown = await club.tom.slash(club.channel, "vote")
-    await club.tom.select(shown.response, ["3"], custom_id="votes:choose")
+    await club.tom.select(shown.response, ["scene:3"], custom_id="votes:choose")
     assert "Scene 3 · Three" in texts(shown.response.components)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from club import buttons, parts, texts
+from club import buttons, menu, parts, texts
 from desk import Desk
 
 from bot.domain.scene import SceneState
@@ -118,6 +118,29 @@ async def test_the_vote_closes_and_its_post_tells_everything(desk: Desk) -> None
         assert f"seed {take.take.seed}" in said
     late = await desk.club.mara.click(page, label="Take B")
     assert "This vote is over" in late.response.content
+
+
+async def test_the_board_and_vote_lead_to_an_open_vote_between_takes(desk: Desk) -> None:
+    vote = await held(desk)
+    await desk.proposed(title="Another")
+    [board] = desk.posts("### On the ballot")
+    link = f"· which take](https://discord.com/channels/{desk.club.guild.id}/"
+    assert link in texts(board.components)
+    tom = desk.club.tom
+    page = (await tom.slash(desk.club.channel, "vote")).response
+    assert [label.split(" · ")[0] for label, _, _ in menu(page)] == ["Takes of scene 1", "Scene 2"]
+    assert "A blind vote between 2 takes" in texts(page.components)
+    assert not any(word in str(page.components) for word in ("1-1", "1-2", "seed"))
+    screening = (await tom.click(page, label="See the takes and vote")).response
+    await tom.click(screening, label="Vote for A")
+    await tom.click(page, label="Next")
+    assert [mine.split(" · ")[1] for _, mine, _ in menu(page)] == ["you: take A", "not voted yet"]
+    await desk.club.anna.click(vote, label="See the takes and vote")
+    take = (await scene(desk)).takes[0].take.id
+    await desk.club.studio.canon.choose(desk.club.member(desk.club.anna), take)
+    await desk.work_off()
+    [board] = desk.posts("### On the ballot")
+    assert "which take" not in texts(board.components)
 
 
 async def test_a_vote_is_taken_back_by_the_same_button(desk: Desk) -> None:

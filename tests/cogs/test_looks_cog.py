@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from club import Club, bare, buttons, filled, texts
+from club import Club, bare, buttons, filled, menu, texts
 from conftest import Clock
 from desk import Desk
 
@@ -270,13 +270,16 @@ async def test_the_board_and_vote_lead_to_looks_on_the_ballot(desk: Desk) -> Non
     await people(club)
     assert "No ballot is open here" in (await club.tom.slash(club.channel, "vote")).response.content
     card = await offered(desk, club.mara)
-    listed = (await club.tom.slash(club.channel, "vote")).response.content
-    assert f"[Mistress Orr](https://discord.com/channels/{club.guild.id}/" in listed
-    assert f"/{card.id}) · not voted yet" in listed
+    page = (await club.tom.slash(club.channel, "vote")).response
+    assert "Mistress Orr · a look" in texts(page.components)
+    await club.tom.click(page, label="This is her")
+    assert "You voted *This is her*" in texts(page.components)
     await desk.proposed()
-    await club.tom.click(card, label="This is her")
-    shown = await club.tom.slash(club.channel, "vote")
-    assert "· voted, closes" in shown.followups[-1].content
+    page = (await club.tom.slash(club.channel, "vote")).response
+    assert menu(page) == [
+        ("Scene 1 · The boy on the strand", "1 of 2 · not voted yet", True),
+        ("A look · Mistress Orr", "2 of 2 · you: This is her", False),
+    ]
     [board] = desk.posts("### On the ballot")
     assert "Mistress Orr · a look" in texts(board.components)
     await club.mara.click(card, label="Take back")

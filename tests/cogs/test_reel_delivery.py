@@ -27,7 +27,7 @@ async def asked(desk: Desk, store: Store, takes: int = 2, **changes: Any) -> Ree
     club = desk.club
     for first in range(1, takes + 1):
         await canon(club.studio, store, guild_id=club.guild.id, first=first, **changes)
-    return await club.studio.reels.join(
+    view = await club.studio.reels.join(
         club.member(club.mara),
         club.novel_id,
         1,
@@ -35,6 +35,8 @@ async def asked(desk: Desk, store: Store, takes: int = 2, **changes: Any) -> Ree
         max_bytes=10 * MB,
         age_restricted=changes.get("rating") is not None,
     )
+    await desk.work_off()
+    return view
 
 
 async def joined(desk: Desk, film: bytes = b"") -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -75,6 +76,12 @@ async def post_all(house: Studio) -> list[int]:
     return parts
 
 
+async def on_board(house: Studio) -> list[tuple[int, int, datetime | None]]:
+    board = await house.board.view(GUILD, 1)
+    assert board is not None
+    return [(reel.chapter, reel.posted, reel.posted_at) for reel in board.reels]
+
+
 async def test_the_order_names_masters_in_story_order_with_titles_and_credits(
     house: Studio, store: Store
 ) -> None:
@@ -108,6 +115,19 @@ async def test_a_reel_is_posted_once_it_is_joined(house: Studio, store: Store) -
     assert posted.state is ReelState.POSTED
     assert posted.is_standing
     assert await due(house) == []
+
+
+async def test_the_board_names_a_reel_while_it_is_joined_and_for_a_week_after(
+    house: Studio, store: Store, clock: Clock
+) -> None:
+    await canon(house, store)
+    await join(house)
+    assert await on_board(house) == [(1, 0, None)]
+    await deliver_all(house)
+    await post_all(house)
+    assert await on_board(house) == [(1, 1, clock())]
+    clock.forward(days=8)
+    assert await on_board(house) == []
 
 
 async def test_parts_go_out_in_order_and_only_when_all_are_joined(

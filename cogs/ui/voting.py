@@ -1,0 +1,86 @@
+"""A page of /vote: one open ballot, with the menu of the others below it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+import discord
+from discord import ui
+
+from bot.studio.casting import LookView
+from bot.studio.open_ballots import OnBallot
+from bot.studio.views import CanonView, SceneView
+from cogs.ui.canon import canon_post
+from cogs.ui.cards import CardMessage, scene_card
+from cogs.ui.looks import choices, look_card
+from cogs.ui.passages import walked
+from cogs.ui.standing import CHOICES
+from cogs.ui.text import plain
+
+MENU = "votes:choose"
+"""It holds the order of the ballots, so that no vote shuffles them."""
+
+
+def ballot_page(here: OnBallot, listed: Sequence[OnBallot], now: datetime) -> CardMessage:
+    """A ballot as its member sees it; alone if there is no other."""
+    is_alone = all(one.key == here.key for one in listed)
+    below = () if is_alone else (_menu_row(here, listed), _way_row(here.key))
+    match here.view:
+        case SceneView() as scene:
+            return scene_card(scene, now, below=below)
+        case LookView() as look:
+            return look_card(look, now, below=below)
+        case CanonView() as takes:
+            return canon_post(takes, now, below=below)
+
+
+def listed_on(message: discord.Message | None) -> list[str]:
+    """The ballots of the menu on a message, by their keys, in its order."""
+    components: Iterable[Any] = () if message is None else message.components
+    for component in walked(components):
+        if isinstance(component, discord.SelectMenu) and component.custom_id == MENU:
+            return [option.value for option in component.options]
+    return []
+
+
+def _menu_row(here: OnBallot, listed: Sequence[OnBallot]) -> ui.ActionRow[Any]:
+    menu: ui.Select[Any] = ui.Select(custom_id=MENU, placeholder="The other open ballots")
+    for place, one in enumerate(listed, start=1):
+        menu.add_option(
+            label=plain(_name(one), 100),
+            description=f"{place} of {len(listed)} · {_mine(one)}",
+            value=one.key,
+            default=one.key == here.key,
+        )
+    return ui.ActionRow(menu)
+
+
+def _way_row(key: str) -> ui.ActionRow[Any]:
+    return ui.ActionRow(
+        ui.Button(label="Back", custom_id=f"votes:back:{key}"),
+        ui.Button(label="Next", custom_id=f"votes:next:{key}", style=discord.ButtonStyle.primary),
+    )
+
+
+def _name(one: OnBallot) -> str:
+    match one.view:
+        case SceneView(scene=scene):
+            return f"Scene {scene.number} · {scene.direction.title}"
+        case LookView(character=character):
+            return f"A look · {character.name}"
+        case CanonView(view=view):
+            return f"Takes of scene {view.scene.number} · {view.scene.direction.title}"
+
+
+def _mine(one: OnBallot) -> str:
+    match one.view:
+        case SceneView(my_choice=choice) if choice is not None:
+            return f"you: {CHOICES[choice]}"
+        case LookView(my_choice=choice) as look if choice is not None:
+            return f"you: {choices(look)[choice]}"
+        case CanonView(mine=letter) if letter is not None:
+            return f"you: take {letter}"
+        case _:
+            return "not voted yet"
