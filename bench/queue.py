@@ -16,7 +16,7 @@ from time import perf_counter
 
 from bot.store import Store, Transaction
 from bot.studio import MediaFolder, Studio
-from bot.studio.views import NodeView
+from bot.studio.house_views import NodeView
 from render.contract import (
     Claim,
     Failure,

@@ -10,7 +10,7 @@ from discord import ui
 
 from bot.app import Greenlight, explained, member_of
 from bot.errors import NotAllowed
-from bot.studio.views import Screening
+from bot.studio.take_views import Screening
 from cogs.ui.canon import canon_page, clip_name, screening_sheet
 from cogs.ui.checks import is_age_restricted
 from cogs.ui.voting import listed_on

@@ -14,7 +14,7 @@ from discord.ext import commands
 
 from bot.app import Greenlight, explained, member_of
 from bot.errors import NotFound
-from bot.studio.views import Reading
+from bot.studio.house_views import Reading
 from cogs.ui.checks import place_of
 from cogs.ui.sheets import Form, Sheet
 from cogs.ui.text import escaped, some

@@ -13,8 +13,9 @@ from bot.app import Greenlight, explained, member_of
 from bot.domain.novel import Passage
 from bot.domain.reading import is_beyond, require_read
 from bot.errors import NotFound, Refusal
+from bot.studio.house_views import Reading
 from bot.studio.passages import Step
-from bot.studio.views import NovelView, PassageView, Reading
+from bot.studio.views import NovelView, PassageView
 from cogs.ui.checks import place_of
 from cogs.ui.passages import (
     PASSAGE,

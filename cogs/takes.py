@@ -12,7 +12,7 @@ from bot.app import Greenlight, explained, in_words, member_of
 from bot.domain.seam import MAX_NOTE, Part, Seam, SeamKind, read_span, region_of
 from bot.domain.wishes import Wish, WishKind, read_wish
 from bot.errors import Refusal
-from bot.studio.views import Asked
+from bot.studio.take_views import Asked
 from cogs.ui.comparisons import compare_page
 from cogs.ui.takes import another_page, faults_in_words, seam_form
 from cogs.ui.text import escaped, jump, some

@@ -14,7 +14,7 @@ from bot.domain.queue import Work
 from bot.domain.scene import SceneState
 from bot.store import Store, media, scenes, takes
 from bot.studio import Studio
-from bot.studio.views import NodeView
+from bot.studio.house_views import NodeView
 from render.contract import JobKind
 
 COUNTER = itertools.count(1)

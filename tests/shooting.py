@@ -23,8 +23,8 @@ from bot.domain.scene import SceneState
 from bot.domain.shots import ShotList
 from bot.store import Store, Transaction, guilds, jobs, novels, scenes, takes
 from bot.studio import Studio
+from bot.studio.house_views import NodeView
 from bot.studio.orders import KINDS
-from bot.studio.views import NodeView
 from render import contract
 
 

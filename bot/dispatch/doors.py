@@ -12,8 +12,8 @@ from aiohttp.typedefs import Handler, Middleware
 
 from bot.dispatch.sentences import refusal, status_of
 from bot.errors import NodeRefused
+from bot.studio.house_views import NodeView
 from bot.studio.nodes import NodesRoom
-from bot.studio.views import NodeView
 
 log = logging.getLogger(__name__)
 

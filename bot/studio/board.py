@@ -23,9 +23,10 @@ from bot.store import (
     scenes,
 )
 from bot.store.moments import maybe_moment, moment
+from bot.studio.house_views import BoardView, OpenBallot, OpenTakes, ReelLine
 from bot.studio.look_views import open_look
 from bot.studio.novels import chapter_view, novel_view
-from bot.studio.views import BoardView, ChapterView, OpenBallot, OpenTakes, ReelLine
+from bot.studio.views import ChapterView
 from bot.studio.waiting import waiting_of
 
 LISTED = 8

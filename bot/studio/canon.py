@@ -25,8 +25,8 @@ from bot.store import Store, Transaction, canon, guilds, outbox, records, scenes
 from bot.studio.media import MediaFolder
 from bot.studio.settings import require_showrunner
 from bot.studio.showing import scene_of_guild, scene_view
+from bot.studio.take_views import CanonPage, CanonView, Screening
 from bot.studio.takes import faults_of, take_of_guild
-from bot.studio.views import CanonPage, CanonView, Screening
 
 log = logging.getLogger(__name__)
 

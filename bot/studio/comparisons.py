@@ -21,12 +21,14 @@ from bot.store import (
     takes,
 )
 from bot.studio.filming import CLIP_BYTES
+from bot.studio.house_views import Errand
 from bot.studio.media import MediaFolder
 from bot.studio.orders import comparison_order
 from bot.studio.outbox import SMALLEST_CLIP
 from bot.studio.showing import scene_of_guild, scene_view
+from bot.studio.take_views import Compared, ComparePage, ComparisonView
 from bot.studio.takes import take_of_guild
-from bot.studio.views import Compared, ComparePage, ComparisonView, Errand, Media
+from bot.studio.views import Media
 
 FILE = "comparison.mp4"
 DAY = timedelta(days=1)

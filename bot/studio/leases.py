@@ -17,11 +17,11 @@ from bot.store.moments import maybe_moment, moment
 from bot.studio import shown
 from bot.studio.deliveries import Deliveries
 from bot.studio.fencing import Paused, Revoked, rightful, slate_of
+from bot.studio.house_views import NodeView
 from bot.studio.media import MediaFolder
 from bot.studio.mishaps import count_failure, end_cancelled, free, mark_take, tell_full
 from bot.studio.orders import KINDS
 from bot.studio.previews import Shown, preview_of
-from bot.studio.views import NodeView
 from bot.studio.waiting import show_anew
 from render.contract import (
     SERVED,

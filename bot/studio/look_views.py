@@ -24,9 +24,10 @@ from bot.store import (
     scenes,
 )
 from bot.studio.casting import LookView, ReferenceView, Touched
+from bot.studio.house_views import OpenLook
 from bot.studio.media import MediaFolder
 from bot.studio.novels import novel_view
-from bot.studio.views import Media, OpenLook
+from bot.studio.views import Media
 
 PORTRAIT = "portrait.png"
 

@@ -10,10 +10,11 @@ from bot.domain.member import Member
 from bot.domain.reading import chapter_of
 from bot.store import Store, looks, members, scenes
 from bot.studio import joining
+from bot.studio.house_views import Reading
 from bot.studio.media import MediaFolder
 from bot.studio.novels import present
 from bot.studio.pictures import take_back_photographs
-from bot.studio.views import NovelView, Reading
+from bot.studio.views import NovelView
 
 
 class MembersRoom:

@@ -16,9 +16,9 @@ from bot.errors import NodeRefused, NotAllowed, NotFound
 from bot.store import Row, Store, Transaction, guilds, jobs, leases, nodes, records
 from bot.store.moments import maybe_moment
 from bot.studio.fencing import slate_of
+from bot.studio.house_views import Invitation, NodeView
 from bot.studio.mishaps import end_cancelled, free
 from bot.studio.settings import require_showrunner
-from bot.studio.views import Invitation, NodeView
 from bot.studio.waiting import show_anew
 from render.contract import Registered, Registration
 

@@ -15,7 +15,8 @@ from bot.studio.casting import LookView
 from bot.studio.look_views import look_view
 from bot.studio.media import MediaFolder
 from bot.studio.showing import scene_of_guild, scene_view
-from bot.studio.views import CanonView, SceneView
+from bot.studio.take_views import CanonView
+from bot.studio.views import SceneView
 
 MOST = 100
 """Ballots of a kind that are looked at; a list shows fewer."""

@@ -12,9 +12,10 @@ from bot.errors import Refusal
 from bot.store import Row, Store, jobs, media, members, novels, outbox, scenes, takes
 from bot.store.moments import moment
 from bot.studio import mishaps
+from bot.studio.house_views import Errand
 from bot.studio.media import MediaFolder
 from bot.studio.orders import refit_order
-from bot.studio.views import Errand, Media
+from bot.studio.views import Media
 
 KEPT_FOR = timedelta(days=7)
 """How long a struck-off errand is remembered."""

@@ -15,10 +15,11 @@ from bot.store import Row, Store, Transaction, guilds, jobs, media, members, nov
 from bot.studio import joining
 from bot.studio.board import show_board
 from bot.studio.film_views import ReelPart, ReelState, ReelView
+from bot.studio.house_views import Errand
 from bot.studio.media import MediaFolder
 from bot.studio.novels import present
 from bot.studio.orders import reel_order
-from bot.studio.views import Errand, NovelView
+from bot.studio.views import NovelView
 from render.contract import SceneOrder
 
 SMALLEST = 64 * 1024

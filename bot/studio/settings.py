@@ -15,7 +15,7 @@ from bot.domain.style import style_words
 from bot.errors import NotAllowed, NotFound, Refusal
 from bot.store import Store, Transaction, guilds, nodes, novels, outbox, records, synced
 from bot.store.moments import moment
-from bot.studio.views import Deed
+from bot.studio.house_views import Deed
 
 RANGES = {
     "quorum": (1, 1000),

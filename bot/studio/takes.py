@@ -32,7 +32,7 @@ from bot.store import (
 from bot.studio.filming import queue_take
 from bot.studio.media import MediaFolder
 from bot.studio.showing import scene_of_guild, scene_view
-from bot.studio.views import Asked, FilmedShot, TakePage
+from bot.studio.take_views import Asked, FilmedShot, TakePage
 from render.contract import SceneOrder
 
 DAY = timedelta(days=1)

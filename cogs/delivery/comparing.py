@@ -9,8 +9,9 @@ from datetime import UTC, datetime
 import discord
 
 from bot.errors import NotFound, Refusal
+from bot.studio.house_views import Errand
 from bot.studio.mp4 import NotAClip, inspect_clip
-from bot.studio.views import ComparisonView, Errand
+from bot.studio.take_views import ComparisonView
 from cogs.delivery.posting import (
     NO_ONE,
     STEP_DOWN,

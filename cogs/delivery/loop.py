@@ -14,7 +14,7 @@ from discord.ext import commands, tasks
 
 from bot.app import Greenlight
 from bot.domain.pacing import AFTER_30046, retry_after
-from bot.studio.views import Errand
+from bot.studio.house_views import Errand
 from cogs.delivery.comparing import post_comparison
 from cogs.delivery.posting import NO_ONE, Posting, Trouble, forbidden
 from cogs.delivery.reels import post_reel

@@ -13,8 +13,9 @@ import discord
 from bot.app import Greenlight
 from bot.domain.scene import TakeState
 from bot.errors import NotFound, Refusal
+from bot.studio.house_views import Errand
 from bot.studio.mp4 import NotAClip, inspect_clip
-from bot.studio.views import Errand, NovelView, SceneView, TakeView
+from bot.studio.views import NovelView, SceneView, TakeView
 from cogs.ui.boards import board, is_board
 from cogs.ui.canon import canon_post, see_id
 from cogs.ui.cards import CardMessage, scene_card

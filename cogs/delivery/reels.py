@@ -9,8 +9,9 @@ import discord
 
 from bot.errors import NotFound, Refusal
 from bot.studio.film_views import ReelPart, ReelView
+from bot.studio.house_views import Errand
 from bot.studio.mp4 import NotAClip, inspect_clip
-from bot.studio.views import Errand, Media
+from bot.studio.views import Media
 from cogs.delivery.posting import STEP_DOWN, TOO_LARGE, Posting, Trouble, forbidden
 from cogs.ui.posts import bears
 from cogs.ui.reels import FILE, reel_post

@@ -14,7 +14,8 @@ from bot.domain.queue import ANIMATIC
 from bot.domain.settings import GuildSettings, read_term, suggested_quorum, term_in_words
 from bot.domain.style import Aspect, StyleName
 from bot.errors import NotFound, Refusal
-from bot.studio.views import Deed, NovelView
+from bot.studio.house_views import Deed
+from bot.studio.views import NovelView
 from cogs.studio.forms import setup_form
 from cogs.studio.nodes import NodeGroup
 from cogs.studio.novels import NovelGroup

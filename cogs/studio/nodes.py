@@ -10,7 +10,7 @@ from discord import app_commands
 
 from bot.app import Greenlight, member_of
 from bot.errors import NotFound, Refusal
-from bot.studio.views import NodeView
+from bot.studio.house_views import NodeView
 from cogs.ui.text import escaped, plain, when, within
 
 ID = re.compile(r"[0-9]{1,18}")

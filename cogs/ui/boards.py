@@ -9,7 +9,8 @@ import discord
 from discord import ui
 
 from bot.studio.board import LISTED
-from bot.studio.views import BoardView, OpenBallot, OpenLook, OpenTakes, ReelLine, Waiting
+from bot.studio.house_views import BoardView, OpenBallot, OpenLook, OpenTakes, ReelLine
+from bot.studio.views import Waiting
 from cogs.ui.passages import custom_ids
 from cogs.ui.posts import leading_on
 from cogs.ui.sheets import Sheet

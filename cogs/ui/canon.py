@@ -13,7 +13,7 @@ from discord import ui
 
 from bot.domain.canon import CanonVerdict
 from bot.domain.scene import Take
-from bot.studio.views import CanonPage, CanonView, Screening
+from bot.studio.take_views import CanonPage, CanonView, Screening
 from cogs.ui.cards import CardMessage
 from cogs.ui.sheets import Sheet
 from cogs.ui.takes import faults_in_words

@@ -7,7 +7,7 @@ from typing import Any
 import discord
 from discord import ui
 
-from bot.studio.views import ComparePage, ComparisonView
+from bot.studio.take_views import ComparePage, ComparisonView
 from cogs.ui.sheets import Sheet
 from cogs.ui.text import escaped, jump, member_name, plain
 

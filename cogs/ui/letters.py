@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.studio.views import Errand
+from bot.studio.house_views import Errand
 from cogs.ui.text import escaped
 
 LONGEST = 2000

@@ -11,7 +11,7 @@ from discord import ui
 
 from bot.domain.seam import MAX_NOTE, Gathered, Part, SeamKind, clock
 from bot.domain.wishes import WishKind
-from bot.studio.views import TakePage
+from bot.studio.take_views import TakePage
 from cogs.ui.sheets import Form, Sheet
 from cogs.ui.text import escaped, plain, some
 

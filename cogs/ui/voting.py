@@ -11,7 +11,8 @@ from discord import ui
 
 from bot.studio.casting import LookView
 from bot.studio.open_ballots import OnBallot
-from bot.studio.views import CanonView, SceneView
+from bot.studio.take_views import CanonView
+from bot.studio.views import SceneView
 from cogs.ui.canon import canon_post
 from cogs.ui.cards import CardMessage, scene_card
 from cogs.ui.looks import choices, look_card

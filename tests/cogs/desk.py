@@ -15,8 +15,9 @@ from conftest import DIRECTION, Clock, strand
 from bot.domain.ballot import Choice
 from bot.domain.queue import Work
 from bot.domain.scene import Take
+from bot.studio.house_views import Errand, NodeView
 from bot.studio.orders import KINDS
-from bot.studio.views import Errand, NodeView, SceneView
+from bot.studio.views import SceneView
 from cogs.delivery.loop import Delivery
 
 WORKS = {kind: work for work, kind in KINDS.items() if work is not Work.DRAFT}

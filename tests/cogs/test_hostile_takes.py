@@ -17,16 +17,15 @@ from bot.domain.canon import CanonBallot, CanonVerdict
 from bot.domain.scene import Take
 from bot.domain.seam import Gathered, Part, SeamKind
 from bot.domain.shots import Line
-from bot.studio.views import (
+from bot.studio.take_views import (
     CanonPage,
     CanonView,
     ComparisonView,
     FilmedShot,
-    Media,
-    SceneView,
     Screening,
     TakePage,
 )
+from bot.studio.views import Media, SceneView
 from cogs.ui.canon import canon_page, canon_post, screening_sheet
 from cogs.ui.comparisons import comparison_post
 from cogs.ui.shots import shots_page, words_form

@@ -22,7 +22,8 @@ from hypothesis import strategies as st
 
 from bot.domain.ballot import Choice, Tally
 from bot.domain.scene import SceneState
-from bot.studio.views import BoardView, ChapterView, Neighbour, OpenBallot, SceneView
+from bot.studio.house_views import BoardView, OpenBallot
+from bot.studio.views import ChapterView, Neighbour, SceneView
 from cogs.ui.boards import board
 from cogs.ui.cards import scene_card
 from cogs.ui.menus import scene_menu

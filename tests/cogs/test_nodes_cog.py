@@ -10,7 +10,7 @@ from club import Club
 from conftest import set_up
 
 from bot.app import Greenlight
-from bot.studio.views import NodeView
+from bot.studio.house_views import NodeView
 from render import contract
 
 pytest_plugins = ("club_fixtures",)

@@ -14,7 +14,7 @@ from conftest import DIRECTION, member, set_up, strand
 from bot.domain.scene import SceneState, TakeState
 from bot.errors import NotFound
 from bot.store import Store, jobs, takes
-from bot.studio.views import Errand
+from bot.studio.house_views import Errand
 
 pytest_plugins = ("club_fixtures",)
 

@@ -13,7 +13,7 @@ from shooting import deliver, operators_node, queue, row, take_up
 from bot.domain.queue import Work, next_turn
 from bot.store import Store, jobs, leases
 from bot.studio import Studio
-from bot.studio.views import NodeView
+from bot.studio.house_views import NodeView
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 

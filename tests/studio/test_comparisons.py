@@ -10,7 +10,8 @@ from bot.domain.queue import Work
 from bot.errors import NotFound, Refusal
 from bot.store import Store, jobs
 from bot.studio import Studio
-from bot.studio.views import Errand, SceneView
+from bot.studio.house_views import Errand
+from bot.studio.views import SceneView
 from render.contract import JobKind, SceneOrder
 
 

@@ -18,7 +18,7 @@ from bot.domain.queue import Work
 from bot.store import Store
 from bot.studio import MediaFolder, Studio
 from bot.studio.fencing import BadDelivery, Gone, Paused, Stop
-from bot.studio.views import NodeView
+from bot.studio.house_views import NodeView
 from render.contract import Beat, Claimed, Failure, FailureKind, Rest
 
 T = TypeVar("T")

@@ -26,8 +26,8 @@ from bot.errors import NodeRefused
 from bot.store import Store, takes
 from bot.studio import MediaFolder, Studio
 from bot.studio.fencing import BadDelivery, Gone, Paused, Revoked, Stop
+from bot.studio.house_views import NodeView
 from bot.studio.leases import Bell, ContractTooOld
-from bot.studio.views import NodeView
 from render.contract import Beat, Claimed, Failure, FailureKind, JobKind, Rest
 
 OTHER = 77

@@ -18,7 +18,7 @@ from bot.errors import NotFound, Refusal
 from bot.store import Store, jobs
 from bot.studio import Studio
 from bot.studio.film_views import ReelState, ReelView
-from bot.studio.views import Errand, NodeView
+from bot.studio.house_views import Errand, NodeView
 from render.contract import Failure, FailureKind, SceneOrder
 
 MB = 2**20
