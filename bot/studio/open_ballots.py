@@ -85,7 +85,7 @@ class OpenBallotsRoom:
         rows = await ballots.open_looks(
             tx, member.guild_id, novel_id=None, member_id=member.id, limit=MOST
         )
-        return [await self._look(tx, member, row["id"]) for row in rows]
+        return [await self._look(tx, member, row["look_id"]) for row in rows]
 
     async def _takes(self, tx: Transaction, member: Member) -> list[OnBallot]:
         rows = await canon.open_votes(

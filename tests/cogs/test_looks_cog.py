@@ -269,16 +269,16 @@ async def test_the_board_and_vote_lead_to_looks_on_the_ballot(desk: Desk) -> Non
     club = desk.club
     await people(club)
     assert "No ballot is open here" in (await club.tom.slash(club.channel, "vote")).response.content
+    await desk.proposed()
     card = await offered(desk, club.mara)
     page = (await club.tom.slash(club.channel, "vote")).response
+    await club.tom.click(page, label="Next")
     assert "Mistress Orr · a look" in texts(page.components)
     await club.tom.click(page, label="This is her")
     assert "You voted *This is her*" in texts(page.components)
-    await desk.proposed()
-    page = (await club.tom.slash(club.channel, "vote")).response
     assert menu(page) == [
-        ("Scene 1 · The boy on the strand", "1 of 2 · not voted yet", True),
-        ("A look · Mistress Orr", "2 of 2 · you: This is her", False),
+        ("Scene 1 · The boy on the strand", "1 of 2 · not voted yet", False),
+        ("A look · Mistress Orr", "2 of 2 · you: This is her", True),
     ]
     [board] = desk.posts("### On the ballot")
     assert "Mistress Orr · a look" in texts(board.components)
