@@ -13,16 +13,22 @@ import pytest
 
 from render.contract import Framing, Light, Performer, Picture, Place, Shot, TimeOfDay, Weather
 from render.engines.animatic.engine import Animatic
+from render.engines.animatic.figures.blocking import block
 from render.engines.animatic.figures.breeze import Breeze
 from render.engines.animatic.figures.deeds import deeds_of
 from render.engines.animatic.figures.drawing import Seat
-from render.engines.animatic.figures.facing import STANCES, Stance, facing_plies
+from render.engines.animatic.figures.embracing import embraced, embraced_from_behind
+from render.engines.animatic.figures.facing import facing_plies
 from render.engines.animatic.figures.looks import Look, look_of
 from render.engines.animatic.figures.poses import GESTURES, POSES, Pose, running, walking
 from render.engines.animatic.figures.props import PROPS, prop_parts
 from render.engines.animatic.figures.relief import Lamp, Lighting, Part, Sheet
-from render.engines.animatic.figures.side import side_plies
+from render.engines.animatic.figures.side import Ply, side_plies
+from render.engines.animatic.figures.stances import STANCES, Stance
+from render.engines.animatic.mood import mood_of
 from render.engines.animatic.pen import Field, colour
+from render.engines.animatic.sets import SETS
+from render.engines.animatic.stage import Stage
 from render.engines.protocol import Frame, Inputs
 
 PICTURE = Picture(width=320, height=180, fps=24)
@@ -244,6 +250,43 @@ def test_the_action_says_who_does_what(
 
     assert (boy.posture, elder.posture) == postures
     assert boy.gesture == gesture
+
+
+@pytest.mark.parametrize(
+    ("taller", "smaller", "kneels"),
+    [("captain", "widow", False), ("host", "captain", False), ("widow", "boy", True)],
+)
+def test_hands_that_embrace_rest_on_the_other_s_back(
+    taller: str, smaller: str, kneels: bool
+) -> None:
+    far, near = look_of(CAST[taller]), look_of(CAST[smaller])
+    aside = embraced(far, near, Breeze(0.2), kneels=kneels, plain=True)
+    behind = embraced_from_behind(far, near, Breeze(0.2), plain=True)
+
+    assert share_outside(aside) < 0.03
+    assert share_outside(behind) < 0.06
+
+
+def share_outside(plies: list[Ply]) -> float:
+    """How much of the arms that lie before two people stands out to the left or right of them."""
+    arms, rest = (
+        drawn([part for ply in plies if (ply.name == "arm") == told for part in ply.parts])[1]
+        for told in (True, False)
+    )
+    within = np.maximum.accumulate(rest, 1) * np.maximum.accumulate(rest[:, ::-1], 1)[:, ::-1]
+    return float((arms * (1 - within)).sum() / arms.sum())
+
+
+@pytest.mark.parametrize("framing", [Framing.FULL, Framing.CLOSE])
+def test_who_embrace_are_one_figure(framing: Framing) -> None:
+    cast = (CAST["boy"], CAST["captain"], CAST["widow"])
+    shot = a_shot("Tom and Captain Grey embrace.", framing, cast=cast[:2])
+    stage = Stage(shot, SMALL, mood_of(shot), "shore")
+    pair = block(shot, stage, SETS["shore"](stage))
+    alone = block(shot.model_copy(update={"cast": cast[1:2]}), stage, SETS["shore"](stage))
+
+    assert [(one.look.age, one.partner and one.partner.age) for one in pair] == [("adult", "child")]
+    assert [(one.partner, one.deed.gesture) for one in alone] == [(None, "chest")]
 
 
 @pytest.mark.parametrize("cycle", [walking, running])

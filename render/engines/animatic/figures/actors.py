@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from render.engines.animatic.figures.bones import STATURE
 from render.engines.animatic.figures.breeze import Breeze
 from render.engines.animatic.figures.deeds import Deed
-from render.engines.animatic.figures.facing import STANCES, Stance, facing_plies, idle_stance
+from render.engines.animatic.figures.embracing import embraced, embraced_from_behind
+from render.engines.animatic.figures.facing import facing_plies
 from render.engines.animatic.figures.looks import Look
 from render.engines.animatic.figures.mounts import mounted
 from render.engines.animatic.figures.poses import (
@@ -23,6 +24,7 @@ from render.engines.animatic.figures.poses import (
     walking,
 )
 from render.engines.animatic.figures.side import Ply, side_plies
+from render.engines.animatic.figures.stances import STANCES, Stance, idle_stance
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,8 @@ class Actor:
     alone: bool = False
     """Whether only the companion is there."""
     indoors: bool = False
+    partner: Look | None = None
+    """Whom they hold in their arms: one figure with them."""
 
     @property
     def height(self) -> float:
@@ -71,6 +75,11 @@ class Actor:
 
     def _own_plies(self, breeze: Breeze, *, plain: bool, headless: bool) -> list[Ply]:
         eyes = self.deed.eyes
+        if self.partner is not None:
+            kneels = self.deed.posture == "enfold"
+            if self.view == "back":
+                return embraced_from_behind(self.look, self.partner, breeze, plain=plain)
+            return embraced(self.look, self.partner, breeze, kneels=kneels, plain=plain)
         if self.view == "side":
             pose = self.pose(breeze.beat)
             return side_plies(self.look, pose, breeze, plain=plain, eyes=eyes, headless=headless)

@@ -10,7 +10,7 @@ from render.engines.animatic.figures.drawing import Seat, Spot, oval, tube, turn
 from render.engines.animatic.figures.heads import head_parts
 from render.engines.animatic.figures.limbs import arm_parts, leg_parts
 from render.engines.animatic.figures.looks import Look
-from render.engines.animatic.figures.poses import Pose
+from render.engines.animatic.figures.poses import Arm, Pose
 from render.engines.animatic.figures.relief import Mark, Part, placed
 from render.engines.animatic.figures.scarves import tail
 from render.engines.animatic.figures.skirts import skirt_parts
@@ -47,7 +47,7 @@ def side_plies(
     """
     bones = bones_of(look, pose)
     body: list[Part] = []
-    if look.wear != "cloak" or pose.far.hand != "rest":
+    if _shows(look, pose.far):
         body += arm_parts(look, bones, bones.far_arm, pose.far, near=False, plain=plain)
     behind, before = skirt_parts(look, bones, breeze, seated=pose.seated)
     body += behind
@@ -66,7 +66,7 @@ def side_plies(
         face = placed(head_parts(look, "side", breeze, eyes=eyes), seat)
         head = [*collar_parts(look, bones), *face, *neckwear_parts(look, bones, bold=plain)]
     arm: list[Part] = []
-    if look.wear != "cloak" or pose.near.hand != "rest":
+    if _shows(look, pose.near):
         arm = arm_parts(look, bones, bones.near_arm, pose.near, near=True, plain=plain)
     plies = [Ply("body", tuple(body), bones.hip)]
     if look.mark == "scarf":
@@ -78,6 +78,11 @@ def side_plies(
     # A raised hand comes before the face; a hanging arm lies below the collar.
     raised = bones.near_arm.wrist.imag < bones.shoulder.imag + 40 * bones.k
     return [*plies, top, *sleeve] if raised else [*plies, *sleeve, top]
+
+
+def _shows(look: Look, arm: Arm) -> bool:
+    """Whether an arm is seen: not under a cloak, nor behind whom it holds."""
+    return arm.hand != "hidden" and (look.wear != "cloak" or arm.hand != "rest")
 
 
 def _hose(look: Look) -> Colour:

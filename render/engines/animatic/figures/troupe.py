@@ -9,14 +9,16 @@ from render.contract import Performer, Shot
 from render.engines.animatic.camera import View
 from render.engines.animatic.figures.actors import Actor
 from render.engines.animatic.figures.baking import Setting
-from render.engines.animatic.figures.blocking import HEADS, MOST_ACTORS, block, facing_of, lead_of
+from render.engines.animatic.figures.blocking import MOST_ACTORS, block
 from render.engines.animatic.figures.breeze import Breeze
 from render.engines.animatic.figures.deeds import Deed, deeds_of
 from render.engines.animatic.figures.detail import Detail
 from render.engines.animatic.figures.inserts import insert_of
 from render.engines.animatic.figures.lighting import lighting_for
 from render.engines.animatic.figures.looks import look_of
+from render.engines.animatic.figures.near import HEADS
 from render.engines.animatic.figures.person import Person
+from render.engines.animatic.figures.roles import facing_of, lead_of
 from render.engines.animatic.layers import flicker
 from render.engines.animatic.stage import Scenery, Stage
 

@@ -1,0 +1,110 @@
+"""Figures framed by their heads: medium shots and closer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from render.contract import Shot
+from render.engines.animatic.figures.actors import Actor, pose_of
+from render.engines.animatic.figures.bones import bones_of
+from render.engines.animatic.figures.deeds import Deed
+from render.engines.animatic.figures.looks import Look
+from render.engines.animatic.figures.roles import arm_of, facing_of
+from render.engines.animatic.stage import Stage
+
+HEADS: dict[str, tuple[float, float]] = {
+    "medium": (0.25, 0.37),
+    "close": (0.60, 0.43),
+    "over the shoulder": (0.235, 0.35),
+    "point of view": (0.21, 0.38),
+}
+"""How high a head is, and how far down the eyes are, as shares of the frame's height."""
+
+
+def near_actors(
+    shot: Shot,
+    stage: Stage,
+    looks: Sequence[Look],
+    deeds: Sequence[Deed],
+    rng: np.random.Generator,
+) -> list[Actor]:
+    """Figures framed by their heads: medium and closer."""
+    framing = shot.framing.value
+    head, eyes = HEADS[framing]
+    base, count = min(stage.height, stage.width * 0.62), len(looks)
+    if count == 0:
+        return []
+    calm = [replace(deed, posture=_held(deed.posture)) for deed in deeds]
+    crowns = [_head_of(look, deed).imag for look, deed in zip(looks, calm, strict=True)]
+    scale = head * base / 100 * (0.88 if count > 2 else 1.0)
+    spread = (max(crowns) - min(crowns)) * 0.62
+    if spread * scale > 0.30 * base:
+        scale = max(0.30 * base / spread, scale * 0.66)
+    actors: list[Actor] = []
+    for index, (look, deed, was) in enumerate(zip(looks, calm, deeds, strict=True)):
+        close = 0.44 if deed.posture in ("embrace", "enfold") else 1.0
+        x, facing = _place(stage, framing, (index, count), close, facing_of(shot, stage))
+        view = _near_view(shot, deed, (index, count), rng)
+        # Eye levels are brought together, as a camera finds an angle to do.
+        level = eyes * stage.height - 0.10 * min(1.0, spread * scale / (0.3 * base)) * stage.height
+        lower = (crowns[index] - min(crowns)) * 0.62 * scale
+        own = scale * (0.96 / look.head if count == 1 else 1.0)
+        joint = _head_of(look, deed)
+        feet = level + lower - joint.imag * own
+        x -= joint.real * own * facing if view == "side" else 0.0
+        carried = arm_of(look, deed, near=True)
+        actors.append(
+            Actor(look, deed, view, x, feet, own, facing, 0.62, index * 1.9 + 0.4, carried=carried,
+                  gait=0.58 * look.tall**0.5 if was.moves else 0.0)
+        )  # fmt: skip
+    return actors
+
+
+def _held(posture: str) -> str:
+    """The pose in which a near figure holds still."""
+    kept = ("sit", "kneel", "crouch", "pray", "lean", "embrace", "enfold", "bow", "lie")
+    return posture if posture in kept else "stand"
+
+
+def _head_of(look: Look, deed: Deed) -> complex:
+    return bones_of(look, pose_of(look, deed, 0.0, None)).head
+
+
+def _place(
+    stage: Stage, framing: str, place: tuple[int, int], close: float, facing: float
+) -> tuple[float, float]:
+    """Where a head is across the frame, and where it looks: into the room it has.
+
+    `facing` is where one who is alone in the frame looks.
+    """
+    index, count = place
+    side = stage.side
+    if count == 1:
+        off = {"close": 0.10, "over the shoulder": 0.15}.get(framing, 0.13)
+        return stage.width * (0.5 - off * facing), facing
+    gap = {2: 0.34, 3: 0.27, 4: 0.215}[count] * close
+    lot = index - (count - 1) / 2
+    return stage.width * (0.5 + lot * gap * side), side if lot < 0 else -side
+
+
+def _near_view(shot: Shot, deed: Deed, place: tuple[int, int], rng: np.random.Generator) -> str:
+    framing, (index, count) = shot.framing.value, place
+    chance = float(rng.random())
+    if framing == "over the shoulder":
+        return "quarter"
+    if framing == "point of view":
+        return "front" if chance < 0.6 else "quarter"
+    if deed.posture in ("kneel", "crouch", "pray", "lean", "embrace", "enfold", "bow", "lie"):
+        return "side"
+    if count == 2:
+        return "side" if chance < 0.6 or index == 0 else "quarter"
+    if count > 2:
+        return "side" if index in (0, count - 1) else "quarter"
+    if deed.gesture in ("drink", "cup", "read", "letter", "point", "gun", "knock", "face", "key"):
+        return "side"
+    if framing == "close":
+        return "side" if chance < 0.5 else "quarter" if chance < 0.82 else "front"
+    return "side" if chance < 0.4 else "quarter" if chance < 0.85 else "front"

@@ -1,0 +1,185 @@
+"""Where whole figures stand, and how they move: from an aerial view to a full shot."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from render.contract import Pace, Shot
+from render.engines.animatic.figures.actors import CYCLES, Actor
+from render.engines.animatic.figures.bones import STATURE
+from render.engines.animatic.figures.deeds import Deed
+from render.engines.animatic.figures.looks import Look
+from render.engines.animatic.figures.poses import (
+    RUN_STANCE,
+    RUN_STRIDE,
+    STANCE,
+    STRIDE,
+)
+from render.engines.animatic.figures.roles import arm_of
+from render.engines.animatic.stage import Scenery, Stage
+
+TALL: dict[str, float] = {
+    "extreme wide": 0.095,
+    "wide": 0.215,
+    "full": 0.74,
+    "aerial": 0.085,
+}
+"""How tall a grown man stands in the frame, as a share of its height."""
+_SIDEWAYS = (
+    *("run", "ride", "row", "climb", "dig", "fight", "fall", "lie", "embrace", "enfold"),
+    *("pray", "kneel", "crouch", "sit", "bow", "lean"),
+)
+"""What is done in profile, where it can be read."""
+_ROOM: dict[str, float] = {"extreme wide": 0.14, "wide": 0.34, "full": 0.95, "aerial": 0.14}
+"""How much of the frame's width somebody may cross."""
+
+
+_CLOSENESS: dict[str, float] = {"embrace": 0.30, "enfold": 0.46, "fight": 1.12}
+"""How close people stand for what they do, as a share of the usual."""
+
+
+def whole_actors(
+    shot: Shot,
+    stage: Stage,
+    scenery: Scenery,
+    looks: Sequence[Look],
+    deeds: Sequence[Deed],
+    rng: np.random.Generator,
+) -> list[Actor]:
+    """Whole figures: from an aerial view to a full shot."""
+    framing = shot.framing.value
+    base = min(stage.height, stage.width * 0.66)
+    grown = TALL[framing] * base * (1.0 if scenery.sky else 1.04)
+    if framing == "full" and any(
+        deed.posture == "ride" or deed.companion == "horse" for deed in deeds
+    ):
+        # A rider is taller than a man on foot, and wants the whole horse in the frame.
+        grown *= 0.70
+    scale = grown / STATURE
+    count = len(looks)
+    close = next((_CLOSENESS[deed.posture] for deed in deeds if deed.posture in _CLOSENESS), 1.0)
+    moving = any(deed.moves for deed in deeds) and scenery.ground.roam
+    direction = stage.side * (1.0 if rng.random() < 0.68 else -1.0)
+    speed = _speed(shot, stage, looks, deeds, scale) if moving else 0.0
+    actors: list[Actor] = []
+    for index, (look, deed) in enumerate(zip(looks, deeds, strict=True)):
+        if not scenery.ground.roam and deed.moves:
+            deed = replace(deed, posture="stand")
+        x, feet, depth = _mark(stage, scenery, framing, grown, (index, count), close)
+        if deed.posture == "row":
+            depth = max(depth, 1.0)
+            feet = stage.down(scenery.sea * (0.34 if framing != "full" else 0.62))
+        moves = moving and deed.moves
+        facing = direction if moves else _facing(stage, deed, (index, count), direction)
+        leaves = 0.0
+        if moves and deed.posture == "walk" and (deed.away or deed.comes):
+            leaves = (0.07 if deed.away else -0.055) * min(1.0, 4.0 / shot.seconds)
+        view = _view(shot, deed, count, rng) if not moves else "side"
+        if look.prop == "staff" and "back" not in view:
+            # a stoop and a staff are read in profile
+            view = "side"
+        if leaves:
+            view = "back" if leaves > 0 else "front"
+        pace = speed * facing if moves and not leaves else 0.0
+        carried = arm_of(look, deed, near=False)
+        actors.append(
+            Actor(
+                look,
+                deed,
+                view,
+                x - pace * shot.seconds * 0.5,
+                feet,
+                scale,
+                facing,
+                depth,
+                index * 0.37 + 0.11,
+                pace,
+                _period(look, deed, abs(pace), scale) if deed.posture in CYCLES else 0.0,
+                carried,
+                leaves=leaves,
+            )
+        )
+    return actors
+
+
+def _stride(look: Look, deed: Deed) -> float:
+    """Units that one cycle covers."""
+    if deed.posture == "run" and look.age != "elder":
+        return 2 * RUN_STRIDE / RUN_STANCE * look.tall
+    if deed.posture == "ride":
+        return 640.0
+    share = {"run": 0.9}.get(deed.posture, 0.62 if look.age == "elder" else 1.0)
+    return 2 * STRIDE * share / STANCE * look.tall
+
+
+def _period(look: Look, deed: Deed, speed: float, scale: float) -> float:
+    """Seconds of a cycle: the feet keep to the ground when the figure moves."""
+    if speed and deed.moves:
+        return _stride(look, deed) * scale / speed
+    return CYCLES[deed.posture] * look.tall**0.5
+
+
+def _speed(
+    shot: Shot, stage: Stage, looks: Sequence[Look], deeds: Sequence[Deed], scale: float
+) -> float:
+    """The pace of the group, in pixels a second: that of its slowest, within the frame."""
+    own = [
+        _stride(look, deed) * scale / (CYCLES[deed.posture] * look.tall**0.5)
+        for look, deed in zip(looks, deeds, strict=True)
+        if deed.moves
+    ]
+    haste = {Pace.LINGERING: 0.86, Pace.MEASURED: 1.0, Pace.BRISK: 1.12, Pace.FRANTIC: 1.2}
+    speed = min(own) * haste[shot.pace]
+    room = _ROOM[shot.framing.value] * stage.width / shot.seconds
+    # Rather out of the frame than in slow motion.
+    return max(min(speed, room), speed * 0.62)
+
+
+def _facing(stage: Stage, deed: Deed, place: tuple[int, int], direction: float) -> float:
+    index, count = place
+    if count > 1 and not deed.watches:
+        return stage.side if (index + 0.5) < count / 2 else -stage.side
+    return stage.side if deed.watches else direction
+
+
+def _view(shot: Shot, deed: Deed, count: int, rng: np.random.Generator) -> str:
+    """From which side one is seen who stays where they are."""
+    chance = float(rng.random())
+    if deed.posture in _SIDEWAYS or deed.posture == "walk":
+        return "side"
+    if deed.watches or deed.away:
+        return "back quarter" if chance < 0.7 else "back"
+    if count > 1 or deed.gesture in ("point", "gun", "read", "letter", "drink", "cup", "knock"):
+        return "side"
+    if shot.framing.value in ("wide", "extreme wide", "aerial"):
+        return "back quarter" if chance < 0.35 else "side"
+    return "quarter" if chance < 0.4 else "side" if chance < 0.8 else "back quarter"
+
+
+def _mark(
+    stage: Stage,
+    scenery: Scenery,
+    framing: str,
+    grown: float,
+    place: tuple[int, int],
+    close: float,
+) -> tuple[float, float, float]:
+    """Where one of so many stands: x, feet and depth. `close` is how near they are, about 1."""
+    index, count = place
+    ground, lot = scenery.ground, index - (count - 1) / 2
+    if framing == "full":
+        gap = min(stage.width * 0.22, grown * 0.50) * close
+        middle = stage.width * (0.5 + (0.06 * stage.side if count == 1 else 0.0))
+        stagger = (0.0, 0.014, -0.010, 0.008)[index] * stage.height
+        return middle + lot * gap * stage.side, stage.height * 0.935 + stagger, 0.62
+    gap = grown * (0.52 if count == 2 else 0.42) * close
+    stagger = (0.0, 0.020, -0.012, 0.010)[index] * stage.height * stage.lens.zoom
+    share = 0.62 if stage.aerial else ground.down
+    return (
+        stage.across(ground.across) + lot * gap * stage.side,
+        stage.down(share) + stagger,
+        ground.depth,
+    )
