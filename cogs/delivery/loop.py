@@ -18,6 +18,7 @@ from bot.studio.house_views import Errand
 from cogs.delivery.comparing import post_comparison
 from cogs.delivery.posting import NO_ONE, Posting, Trouble, forbidden
 from cogs.delivery.reels import post_reel
+from cogs.delivery.takes import post_take
 from cogs.ui.letters import letter
 
 log = logging.getLogger(__name__)
@@ -114,7 +115,7 @@ class Delivery(commands.Cog):
             case "canon":
                 await self.posting.show_canon(errand)
             case "take":
-                await self.posting.post_take(errand)
+                await post_take(self.posting, errand)
             case "reel":
                 await post_reel(self.posting, errand)
             case "removal":

@@ -1,8 +1,7 @@
-"""What is posted and edited: each card and board one message, each take posted once."""
+"""What is posted and edited in the channels: each card and each board is one message."""
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
@@ -11,17 +10,15 @@ from typing import Any
 import discord
 
 from bot.app import Greenlight
-from bot.domain.scene import TakeState
-from bot.errors import NotFound, Refusal
+from bot.errors import NotFound
 from bot.studio.house_views import Errand
-from bot.studio.mp4 import NotAClip, inspect_clip
-from bot.studio.views import NovelView, SceneView, TakeView
+from bot.studio.views import NovelView, SceneView
 from cogs.ui.boards import board, is_board
 from cogs.ui.canon import canon_post, see_id
 from cogs.ui.cards import CardMessage, scene_card
 from cogs.ui.checks import missing_permissions
 from cogs.ui.looks import look_card
-from cogs.ui.posts import TOLD, bears, take_post
+from cogs.ui.posts import bears
 from cogs.ui.sheets import Sheet
 from cogs.ui.shown import Shown
 from cogs.ui.text import listed
@@ -213,77 +210,6 @@ class Posting:
                 f"The board in <#{posted.channel.id}> is up, but I may not pin it "
                 "(“Pin Messages”): pin it by hand, so that everybody finds it.",
             )
-
-    # --- takes: posted once ----------------------------------------------------------------------
-
-    async def post_take(self, errand: Errand) -> None:
-        try:
-            view, take = await self.studio.scenes.of_take(errand.guild_id, errand.subject_id)
-        except NotFound:
-            await self.studio.outbox.done(errand)
-            return
-        if take.take.state is not TakeState.DELIVERED:
-            await self.studio.outbox.done(errand)
-            return
-        settings = await self.studio.settings.get(errand.guild_id)
-        channel = self.text_channel(settings.premiere_channel) or self.home(view)
-        if self.rests(channel):
-            return
-        require_fitting_channel(view, channel)
-        try:
-            posted = await self.found(
-                channel, errand, lambda message: bears(message, f"take:{take.take.id}:report")
-            ) or await self._send_take(errand, view, take, channel)
-        except discord.Forbidden as error:
-            raise Trouble(forbidden(channel)) from error
-        if posted is None:
-            return
-        await self.studio.outbox.posted(errand, channel.id, posted.id)
-        self.remember(posted)
-        log.info("%s: posted", take.take.slate)
-
-    async def _send_take(
-        self, errand: Errand, view: SceneView, take: TakeView, channel: discord.TextChannel
-    ) -> discord.Message | None:
-        """None when the clip has to be made smaller first."""
-        if take.clip is None:
-            raise Trouble(f"the clip of {take.take.slate} is gone from the disk")
-        try:
-            await asyncio.to_thread(inspect_clip, take.clip.path)
-        except (NotAClip, OSError) as error:
-            raise Trouble(f"the clip of {take.take.slate} is damaged: {error}") from error
-        if take.clip.size > channel.guild.filesize_limit:
-            await self._refit(errand, take, channel.guild.filesize_limit)
-            return None
-        recipients = await self.studio.outbox.recipients(take.take.id)
-        unfilmed = await self.studio.novels.unfilmed(
-            errand.guild_id, view.novel.id, channel_id=channel.id
-        )
-        post = take_post(view, take, recipients, unfilmed)
-        chapter = view.scene.passage.chapter
-        try:
-            return await channel.send(
-                view=await self.veiled(post, channel, view.novel, chapter),
-                file=discord.File(take.clip.path, "clip.mp4"),
-                nonce=errand.nonce,
-                allowed_mentions=discord.AllowedMentions(
-                    everyone=False,
-                    roles=False,
-                    users=[discord.Object(member) for member in recipients[:TOLD]],
-                ),
-            )
-        except discord.HTTPException as error:
-            if not is_too_large(error):
-                raise
-            await self._refit(errand, take, int(take.clip.size * STEP_DOWN))
-            return None
-
-    async def _refit(self, errand: Errand, take: TakeView, max_bytes: int) -> None:
-        log.info("%s: too large to post; a node makes it fit %s bytes", take.take.slate, max_bytes)
-        try:
-            await self.studio.outbox.refit(errand, max_bytes)
-        except Refusal as refusal:
-            raise Trouble(str(refusal)) from refusal
 
     async def delete(self, posts: Iterable[Any]) -> None:
         """Delete messages, by channel and message, that may be gone already."""
