@@ -1,4 +1,4 @@
-"""Scenes: what is proposed, voted on and filmed; and who wants to be told."""
+"""Scenes: what is proposed, voted on and filmed."""
 
 from __future__ import annotations
 
@@ -159,54 +159,6 @@ async def remove(tx: Transaction, scene_id: int, now: datetime) -> None:
     await tx.run(REMOVE, id=scene_id, now=stamp(now))
 
 
-KEEP_CARD = """
-    UPDATE scene SET channel_id = :channel_id, message_id = :message_id WHERE id = :id
-"""
-
-
-async def keep_card(
-    tx: Transaction, scene_id: int, channel_id: int, message_id: int | None
-) -> None:
-    await tx.run(KEEP_CARD, id=scene_id, channel_id=channel_id, message_id=message_id)
-
-
-KEEP_THREAD = "UPDATE scene SET thread_id = :thread_id WHERE id = :id"
-
-
-async def keep_thread(tx: Transaction, scene_id: int, thread_id: int | None) -> None:
-    await tx.run(KEEP_THREAD, id=scene_id, thread_id=thread_id)
-
-
-FORGET_CARD = """
-    UPDATE scene SET message_id = NULL
-     WHERE guild_id = :guild_id AND message_id = :message_id RETURNING id
-"""
-
-
-async def forget_card(tx: Transaction, guild_id: int, message_id: int) -> int | None:
-    """The card's message is gone from Discord; which scene it showed."""
-    row = await tx.one(FORGET_CARD, guild_id=guild_id, message_id=message_id)
-    return None if row is None else int(row["id"])
-
-
-FORGET_THREAD = """
-    UPDATE scene SET thread_id = NULL WHERE guild_id = :guild_id AND thread_id = :thread_id
-"""
-
-
-async def forget_thread(tx: Transaction, guild_id: int, thread_id: int) -> None:
-    await tx.run(FORGET_THREAD, guild_id=guild_id, thread_id=thread_id)
-
-
-FORGET_CARDS_OF_CHANNEL = """
-    UPDATE scene SET message_id = NULL WHERE guild_id = :guild_id AND channel_id = :channel_id
-"""
-
-
-async def forget_cards_of_channel(tx: Transaction, guild_id: int, channel_id: int) -> None:
-    await tx.run(FORGET_CARDS_OF_CHANNEL, guild_id=guild_id, channel_id=channel_id)
-
-
 OVERLAPPING = """
     SELECT * FROM scene
      WHERE novel_id = :novel_id AND chapter = :chapter AND first <= :last AND last >= :first
@@ -286,23 +238,6 @@ OF_NOVEL = "SELECT * FROM scene WHERE novel_id = :novel_id AND removed_at IS NUL
 
 async def of_novel(tx: Transaction, novel_id: int) -> list[Scene]:
     return [scene_of(row) for row in await tx.all(OF_NOVEL, novel_id=novel_id)]
-
-
-SUBSCRIBE = "INSERT OR IGNORE INTO subscription (scene_id, member_id) VALUES (:scene, :member)"
-UNSUBSCRIBE = "DELETE FROM subscription WHERE scene_id = :scene AND member_id = :member"
-SUBSCRIBERS = "SELECT member_id FROM subscription WHERE scene_id = :scene ORDER BY member_id"
-
-
-async def toggle_subscription(tx: Transaction, scene_id: int, member_id: int) -> bool:
-    """Whether the member will be told from now on."""
-    if await tx.run(UNSUBSCRIBE, scene=scene_id, member=member_id):
-        return False
-    await tx.run(SUBSCRIBE, scene=scene_id, member=member_id)
-    return True
-
-
-async def subscribers(tx: Transaction, scene_id: int) -> list[int]:
-    return [row["member_id"] for row in await tx.all(SUBSCRIBERS, scene=scene_id)]
 
 
 GUILD_OF = "SELECT guild_id, channel_id, novel_id FROM scene WHERE id = :id"

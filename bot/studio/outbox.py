@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from bot.domain.queue import ANY_ENGINE, Work
 from bot.domain.scene import TakeState
 from bot.errors import Refusal
-from bot.store import Row, Store, jobs, media, members, novels, outbox, scenes, takes
+from bot.store import Row, Store, jobs, media, members, novels, outbox, scenes, subscriptions, takes
 from bot.store.moments import moment
 from bot.studio import mishaps
 from bot.studio.house_views import Errand
@@ -74,7 +74,7 @@ class OutboxRoom:
             scene = None if take is None else await scenes.get(tx, take.scene_id)
             if scene is None:
                 return []
-            others = await scenes.subscribers(tx, scene.id)
+            others = await subscriptions.members(tx, scene.id)
         everybody = (scene.proposer_id, *others)
         return list(dict.fromkeys(member for member in everybody if member != members.NOBODY))
 

@@ -21,7 +21,9 @@ from bot.store import (
     outbox,
     records,
     reels,
+    scene_posts,
     scenes,
+    subscriptions,
     takes,
 )
 from bot.studio import canon as canon_votes
@@ -143,7 +145,7 @@ class ScenesRoom:
         """*Tell me*: whether the member is told of this scene's takes from now on."""
         async with self._store.transaction() as tx:
             await scene_of_guild(tx, member.guild_id, scene_id)
-            return await scenes.toggle_subscription(tx, scene_id, member.id)
+            return await subscriptions.toggle(tx, scene_id, member.id)
 
     async def view(
         self, guild_id: int, scene_id: int, *, member_id: int | None = None
@@ -203,17 +205,17 @@ class ScenesRoom:
 
     async def keep_card(self, scene_id: int, channel_id: int, message_id: int | None) -> None:
         async with self._store.transaction() as tx:
-            await scenes.keep_card(tx, scene_id, channel_id, message_id)
+            await scene_posts.keep_card(tx, scene_id, channel_id, message_id)
 
     async def keep_thread(self, scene_id: int, thread_id: int | None) -> None:
         async with self._store.transaction() as tx:
-            await scenes.keep_thread(tx, scene_id, thread_id)
+            await scene_posts.keep_thread(tx, scene_id, thread_id)
 
     async def channel_deleted(self, guild_id: int, channel_id: int) -> None:
         """Whatever stood in that channel is gone from Discord; the records stay."""
         async with self._store.transaction() as tx:
-            await scenes.forget_cards_of_channel(tx, guild_id, channel_id)
-            await scenes.forget_thread(tx, guild_id, channel_id)
+            await scene_posts.forget_cards_of_channel(tx, guild_id, channel_id)
+            await scene_posts.forget_thread(tx, guild_id, channel_id)
             await novels.forget_channel(tx, guild_id, channel_id)
             await looks.forget_cards_of_channel(tx, guild_id, channel_id)
             await canon.forget_posts_of_channel(tx, guild_id, channel_id)
@@ -222,7 +224,7 @@ class ScenesRoom:
     async def message_deleted(self, guild_id: int, message_id: int) -> None:
         """A card or a board that somebody deleted is posted again at its next change."""
         async with self._store.transaction() as tx:
-            await scenes.forget_card(tx, guild_id, message_id)
+            await scene_posts.forget_card(tx, guild_id, message_id)
             await novels.forget_board(tx, guild_id, message_id)
             await reels.forget_message(tx, guild_id, message_id)
             await looks.forget_card(tx, guild_id, message_id)
