@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from time import monotonic
 
-from bot.domain.queue import ANY_ENGINE, LEASE, LEFT_TO_OTHERS, MAX_LOST, is_stalled, suits
+from bot.domain.queue import LEASE, MAX_LOST, is_stalled
 from bot.domain.scene import TakeState
 from bot.errors import NodeRefused
-from bot.store import Row, Store, Transaction, jobs, leases, nodes
+from bot.store import Row, Store, Transaction, leases, nodes
 from bot.store.moments import maybe_moment, moment
 from bot.studio import shown
+from bot.studio.bell import Bell
+from bot.studio.claims import given, job_of, next_for, note, still_free
 from bot.studio.deliveries import Deliveries
 from bot.studio.fencing import Paused, Revoked, rightful, slate_of
 from bot.studio.house_views import NodeView
 from bot.studio.media import MediaFolder
 from bot.studio.mishaps import count_failure, end_cancelled, free, mark_take, tell_full
-from bot.studio.orders import KINDS
 from bot.studio.previews import Shown, preview_of
-from bot.studio.waiting import show_anew
 from render.contract import (
     SERVED,
     Beat,
@@ -31,7 +30,6 @@ from render.contract import (
     Claimed,
     Failure,
     FailureKind,
-    SceneOrder,
 )
 
 log = logging.getLogger(__name__)
@@ -42,27 +40,6 @@ LOOK_AGAIN = 2.0
 
 class ContractTooOld(NodeRefused):
     """Node and bot speak no version in common."""
-
-
-class Bell:
-    """A hint that the queue changed. The store is the truth: nobody relies on being rung for."""
-
-    def __init__(self) -> None:
-        self._event = asyncio.Event()
-
-    def ring(self) -> None:
-        """Everybody who waits looks into the queue."""
-        self._event.set()
-        self._event = asyncio.Event()
-
-    async def wait(self, seconds: float) -> None:
-        """Until the next ring, or so long."""
-        event = self._event
-        try:
-            async with asyncio.timeout(seconds):
-                await event.wait()
-        except TimeoutError:
-            return
 
 
 class Leases:
@@ -192,21 +169,21 @@ class Leases:
             node = await nodes.get(tx, node_id)
             if node is None:
                 raise Revoked("This node was revoked: join again with /studio node invite.")
-            await _note(tx, node, claim, now)
+            await note(tx, node, claim, now)
             await self._reap(tx, now)
             again = await leases.of_claim(tx, node_id, claim.claim_id)
             lost = await self._lost(tx, node_id, claim, again, now)
             if again is not None and claim.rests:
-                await free(tx, await _job(tx, again), now)
+                await free(tx, await job_of(tx, again), now)
             elif again is not None:
                 await leases.extend(tx, again, now + LEASE)
-                return await _claimed(tx, again, now)
+                return await given(tx, again, now)
             if node["paused_at"] is not None:
                 return Paused(f"This node is paused: {node['paused_reason']}.")
             if claim.rests or await self._is_full(tx, now):
                 return None
             # after a crash the same job again: the node has its finished shots
-            job_id = await _still_free(tx, lost) or await _next(tx, node, claim, now)
+            job_id = await still_free(tx, lost) or await next_for(tx, node, claim, now)
             if job_id is None:
                 return None
             attempt = await leases.lease(
@@ -219,7 +196,7 @@ class Leases:
                 until=now + LEASE,
             )
             assert attempt is not None, "what waits is free, and this is the only writer"
-            return await _claimed(tx, job_id, now)
+            return await given(tx, job_id, now)
 
     async def _has_work(self, node: NodeView, claim: Claim) -> bool:
         """Whether another claim is worth a transaction."""
@@ -231,7 +208,8 @@ class Leases:
             if claim.rests:
                 return False
             return (
-                bool(await leases.lapsed(tx, now)) or await _next(tx, row, claim, now) is not None
+                bool(await leases.lapsed(tx, now))
+                or await next_for(tx, row, claim, now) is not None
             )
 
     async def _lost(
@@ -267,7 +245,7 @@ class Leases:
 
     async def _lapse(self, tx: Transaction, job_id: int, now: datetime) -> None:
         """Its node fell silent, or came back without it: free for others."""
-        job = await _job(tx, job_id)
+        job = await job_of(tx, job_id)
         self._shown.forget(job)
         log.info("%s: lost by its node", slate_of(job))
         if job["cancel"]:
@@ -292,60 +270,3 @@ class Leases:
 
 def _is_like(speed: Row, job: Row) -> bool:
     return bool(speed["engine"] == job["engine"] and speed["kind"] == job["kind"])
-
-
-async def _still_free(tx: Transaction, lost: list[int]) -> int | None:
-    for job_id in lost:
-        job = await jobs.get(tx, job_id)
-        if job is not None and job["finished_at"] is None and not job["held"]:
-            return job_id
-    return None
-
-
-async def _next(tx: Transaction, node: Row, claim: Claim, now: datetime) -> int | None:
-    works = [work for work, kind in KINDS.items() if kind in claim.kinds]
-    engines = (*claim.engines, ANY_ENGINE)
-    return await leases.next_for(
-        tx,
-        node["id"],
-        guild_id=None if node["is_open"] else node["guild_id"],
-        offers={(e, work) for e in engines for work in works if suits(work, e, claim.engines)},
-        failed_since=now - LEFT_TO_OTHERS,
-    )
-
-
-async def _note(tx: Transaction, node: Row, claim: Claim, now: datetime) -> None:
-    """Keep what the node says of itself; the cards that wait for it say when it rests."""
-    rests = claim.rests.why if claim.rests else ""
-    for_s = claim.rests.for_s if claim.rests else None
-    await nodes.offers(
-        tx,
-        node["id"],
-        engines=claim.engines,
-        gpus=claim.gpus,
-        vram_free=claim.vram_free,
-        rests=rests,
-        rests_until=None if for_s is None else now + timedelta(seconds=for_s),
-        now=now,
-    )
-    if rests != node["rests"]:
-        await show_anew(tx, node["id"], now)
-
-
-async def _job(tx: Transaction, job_id: int) -> Row:
-    job = await jobs.get(tx, job_id)
-    assert job is not None, "a job is never deleted"
-    return job
-
-
-async def _claimed(tx: Transaction, job_id: int, now: datetime) -> Claimed:
-    job = await _job(tx, job_id)
-    await mark_take(tx, job, TakeState.SHOOTING, now)
-    await shown.touch(tx, job, now)
-    log.info("%s: attempt %d at its %s", slate_of(job), job["attempt"], job["kind"])
-    return Claimed(
-        job=job_id,
-        attempt=job["attempt"],
-        lease_s=LEASE.total_seconds(),
-        order=SceneOrder.model_validate_json(job["order_json"]),
-    )

@@ -25,9 +25,10 @@ from bot.domain.scene import TakeState
 from bot.errors import NodeRefused
 from bot.store import Store, takes
 from bot.studio import MediaFolder, Studio
+from bot.studio.bell import Bell
 from bot.studio.fencing import BadDelivery, Gone, Paused, Revoked, Stop
 from bot.studio.house_views import NodeView
-from bot.studio.leases import Bell, ContractTooOld
+from bot.studio.leases import ContractTooOld
 from render.contract import Beat, Claimed, Failure, FailureKind, JobKind, Rest
 
 OTHER = 77
