@@ -136,7 +136,7 @@ class CastPage(
 
 class CharacterButton(
     ui.DynamicItem[ui.Button[Any]],
-    template=r"character:(?P<character>\d{1,18}):(?P<deed>page|rename|merge|hide|show)",
+    template=r"character:(?P<character>\d{1,18}):(?P<deed>page|rename|merge|split|hide|show)",
 ):
     """What is done about a character; *Offer a look* stands with the looks."""
 
@@ -204,6 +204,23 @@ async def _merge(interaction: discord.Interaction, character_id: int) -> None:
     await interaction.response.send_modal(Form(title, f"character:merge:{character_id}", label))
 
 
+async def _split(interaction: discord.Interaction, character_id: int) -> None:
+    one = (await _view(interaction, character_id)).character
+    aliases = one.aliases[:CHOICES]
+    if not aliases:
+        raise Refusal(f"{escaped(one.name, 80)} has one name alone: there is nothing to split.")
+    select: ui.Select[Any] = ui.Select(custom_id="names", max_values=len(aliases))
+    for alias in aliases:
+        select.add_option(label=plain(alias, 100), value=alias[:100])
+    label = ui.Label(
+        text="Which of their names are somebody else's?",
+        description="These become a character of their own, by the first of them. Looks stay here.",
+        component=select,
+    )
+    title = plain(f"Split {one.name}", 45)
+    await interaction.response.send_modal(Form(title, f"character:split:{character_id}", label))
+
+
 async def _hide(interaction: discord.Interaction, character_id: int) -> None:
     await _set_hidden(interaction, character_id, is_hidden=True)
 
@@ -224,6 +241,7 @@ _DEEDS: dict[str, Callable[[discord.Interaction, int], Awaitable[None]]] = {
     "page": _page,
     "rename": _rename,
     "merge": _merge,
+    "split": _split,
     "hide": _hide,
     "show": _show,
 }
@@ -252,6 +270,17 @@ async def on_merged(
     await _show_again(interaction, merged.id)
 
 
+async def on_split(
+    interaction: discord.Interaction, match: re.Match[str], fields: dict[str, Any]
+) -> None:
+    bot, character_id = cast("Greenlight", interaction.client), int(match["character"])
+    aliases = (await _view(interaction, character_id)).character.aliases
+    whole = {alias[:100]: alias for alias in aliases}
+    names = [whole.get(value, value) for value in map(str, fields.get("names") or ())]
+    other = await bot.studio.cast.split(member_of(interaction), character_id, names)
+    await _show_again(interaction, other.id)
+
+
 async def _show_again(interaction: discord.Interaction, character_id: int) -> None:
     """The page in the place of the one on which the button stood."""
     card = await page_of(interaction, character_id)
@@ -265,4 +294,5 @@ async def setup(bot: Greenlight) -> None:
     bot.add_dynamic_items(CastMenu, CastPage, CharacterButton)
     bot.add_form(r"character:rename:(?P<character>\d{1,18})", on_renamed)
     bot.add_form(r"character:merge:(?P<character>\d{1,18})", on_merged)
+    bot.add_form(r"character:split:(?P<character>\d{1,18})", on_split)
     await bot.add_cog(Cast(bot))

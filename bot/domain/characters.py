@@ -5,15 +5,17 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import accumulate
 
 from bot.domain.cast import People, find_people, is_group
 from bot.domain.heading import read_heading
 from bot.domain.prose import take_apart
+from bot.domain.reading import is_beyond
 from bot.domain.roles import ROLE_OF_TITLE, TITLES
 from bot.domain.told import tell
+from bot.errors import Refusal
 
 MAX_NAME = 60
 FEWEST_NAMED, FEWEST_ROLE, FEWEST_STAYS = 3, 6, 3
@@ -29,6 +31,15 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """One of somebody's names in a novel."""
+
+    chapter: int
+    """Where it comes up first."""
+    mentions: int
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """A person or a place as a novel has it, before anybody corrects it."""
 
@@ -39,6 +50,8 @@ class Found:
     """Of a place: how many stretches of the novel play there."""
     chapter: int
     """Where it comes up first."""
+    named: Mapping[str, Named] = field(default_factory=dict[str, Named])
+    """Of a person: each name by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +67,8 @@ class Character:
     mentions: int
     chapter: int
     is_hidden: bool = False
+    named: Mapping[str, Named] = field(default_factory=dict[str, Named])
+    """What was found of each name; nothing of one that a showrunner gave."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -62,6 +77,46 @@ class Character:
     def answers_to(self, name: str) -> bool:
         """Whether a scene's own name for somebody means this one."""
         return name.casefold() in {own.casefold() for own in self.names}
+
+
+def known_by(character: Character, read_up_to: int | None) -> Character | None:
+    """A character by those of their names that a reader knows; None for whom they did not meet."""
+    if is_beyond(character.chapter, read_up_to):
+        return None
+    known = [name for name in character.names if not is_beyond(_first(character, name), read_up_to)]
+    if not known or len(known) == len(character.names):
+        return character
+    return replace(character, name=known[0], aliases=tuple(known[1:]))
+
+
+def split(character: Character, names: Sequence[str]) -> tuple[Character, Found]:
+    """Take names apart that are somebody else's: who stays, and the other. Raises Refusal."""
+    apart = [alias for alias in character.aliases if alias in names]
+    if not apart or set(apart) != set(names):
+        raise Refusal(
+            f"{character.name} does not answer to that (any more): choose among the other names; "
+            "*Rename* changes the first one."
+        )
+    stays = [name for name in character.names if name not in apart]
+    found = {name: named for name in apart if (named := character.named.get(name))}
+    moved = sum(named.mentions for named in found.values())
+    other = Found(
+        character.kind,
+        apart[0],
+        tuple(apart[1:]),
+        max(moved, 1),
+        min((named.chapter for named in found.values()), default=character.chapter),
+        found,
+    )
+    left = {name: named for name, named in character.named.items() if name not in apart}
+    rest = replace(
+        character,
+        aliases=tuple(stays[1:]),
+        mentions=max(character.mentions - moved, 1),
+        chapter=min((named.chapter for named in left.values()), default=character.chapter),
+        named=left,
+    )
+    return rest, other
 
 
 def find_characters(chapters: Sequence[tuple[str, ...]]) -> tuple[Found, ...]:
@@ -75,14 +130,22 @@ def find_cast(chapters: Sequence[tuple[str, ...]]) -> list[Found]:
     ends = list(accumulate(len(texts) for texts in chapters))
     shared = _shared_roles(people)
     counted: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    first: dict[str, int] = {}
+    first: defaultdict[str, dict[str, int]] = defaultdict(dict)
     for mention in people.mentions:
         name = people.called.get(mention.name)
         if name is not None and (name == mention.name or mention.name not in shared):
             counted[name][mention.name] += 1
-            first.setdefault(name, bisect_right(ends, mention.paragraph) + 1)
+            chapter = bisect_right(ends, mention.paragraph) + 1
+            first[name].setdefault(mention.name, chapter)
     found = [
-        Found(Kind.PERSON, name, _aliases(name, names), names.total(), first[name])
+        Found(
+            Kind.PERSON,
+            name,
+            _aliases(name, names),
+            names.total(),
+            min(first[name].values()),
+            {own: Named(first[name][own], often) for own, often in names.items()},
+        )
         for name, names in counted.items()
         if not is_group(name) and names.total() >= _fewest(name)
     ]
@@ -113,6 +176,12 @@ def meant(name: str, known: Iterable[Character], kind: Kind = Kind.PERSON) -> Ch
     return max(
         found, key=lambda one: (one.name.casefold() == name.casefold(), one.mentions), default=None
     )
+
+
+def _first(character: Character, name: str) -> int:
+    """The chapter from which a name is known; one that was given is known as early as they are."""
+    named = character.named.get(name)
+    return character.chapter if named is None else named.chapter
 
 
 def _fewest(name: str) -> int:

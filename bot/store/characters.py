@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from bot.domain.characters import Character, Found, Kind
+from pydantic import TypeAdapter
+
+from bot.domain.characters import Character, Found, Kind, Named
 from bot.store.connection import Row, Transaction
 from bot.store.moments import stamp
+
+NAMED_EACH = TypeAdapter(dict[str, Named])
 
 WITHOUT_CAST = """
     SELECT id, guild_id FROM novel WHERE cast_at IS NULL AND removed_at IS NULL ORDER BY id LIMIT 1
 """
 ADD = """
-    INSERT INTO character (guild_id, novel_id, kind, name, aliases, mentions, chapter)
-    VALUES (:guild_id, :novel_id, :kind, :name, :aliases, :mentions, :chapter)
+    INSERT INTO character (guild_id, novel_id, kind, name, aliases, mentions, chapter, named)
+    VALUES (:guild_id, :novel_id, :kind, :name, :aliases, :mentions, :chapter, :named)
     ON CONFLICT DO NOTHING
 """
 CAST_AT = "UPDATE novel SET cast_at = :now WHERE id = :id"
@@ -30,28 +34,15 @@ async def keep(
     tx: Transaction, guild_id: int, novel_id: int, found: Iterable[Found], now: datetime
 ) -> None:
     """Keep what was found in a novel; who is there already stays as they are."""
-    await tx.run_many(
-        ADD,
-        (
-            {
-                "guild_id": guild_id,
-                "novel_id": novel_id,
-                "kind": one.kind,
-                "name": one.name,
-                "aliases": json.dumps(one.aliases, ensure_ascii=False),
-                "mentions": one.mentions,
-                "chapter": one.chapter,
-            }
-            for one in found
-        ),
-    )
+    await tx.run_many(ADD, (_row(guild_id, novel_id, one) for one in found))
     await tx.run(CAST_AT, id=novel_id, now=stamp(now))
 
 
 OF_NOVEL = """
     SELECT character.*,
            (SELECT count(*) FROM look
-             WHERE character_id = character.id AND state = 'chosen') AS looks
+             WHERE character_id = character.id AND state = 'chosen'
+               AND (:up_to IS NULL OR look.chapter <= :up_to)) AS looks
       FROM character WHERE novel_id = :novel_id
      ORDER BY kind, mentions DESC, name
 """
@@ -59,9 +50,12 @@ BY_ID = "SELECT * FROM character WHERE guild_id = :guild_id AND id = :id"
 NAMED = "SELECT * FROM character WHERE novel_id = :novel_id AND kind = :kind AND name = :name"
 
 
-async def of_novel(tx: Transaction, novel_id: int) -> list[Row]:
-    """A novel's people, then its places, the most frequent first, with how many looks they have."""
-    return await tx.all(OF_NOVEL, novel_id=novel_id)
+async def of_novel(tx: Transaction, novel_id: int, up_to: int | None = None) -> list[Row]:
+    """A novel's people, then its places, the most frequent first, with how many looks they have.
+
+    Of looks, those that begin by a chapter, if one is given.
+    """
+    return await tx.all(OF_NOVEL, novel_id=novel_id, up_to=up_to)
 
 
 async def get(tx: Transaction, guild_id: int, character_id: int) -> Character | None:
@@ -78,7 +72,12 @@ RENAME = "UPDATE character SET name = :name, aliases = :aliases WHERE id = :id"
 HIDE = "UPDATE character SET is_hidden = :is_hidden WHERE id = :id"
 TAKE_IN = """
     UPDATE character SET aliases = :aliases, mentions = mentions + :mentions,
-                         chapter = min(chapter, :chapter)
+                         chapter = min(chapter, :chapter), named = :named
+     WHERE id = :id
+"""
+LEAVE = """
+    UPDATE character SET aliases = :aliases, mentions = :mentions, chapter = :chapter,
+                         named = :named
      WHERE id = :id
 """
 HAND_OVER_LOOKS = "UPDATE look SET character_id = :into WHERE character_id = :id"
@@ -98,9 +97,47 @@ async def hide(tx: Transaction, character_id: int, *, is_hidden: bool) -> None:
 async def merge(tx: Transaction, one: Character, into: Character) -> None:
     """One is the other by another name: names, mentions and looks go over."""
     aliases = _aliases(into.name, (*into.aliases, one.name, *one.aliases))
-    await tx.run(TAKE_IN, id=into.id, aliases=aliases, mentions=one.mentions, chapter=one.chapter)
+    named = _named({**one.named, **into.named})
+    await tx.run(
+        TAKE_IN,
+        id=into.id,
+        aliases=aliases,
+        mentions=one.mentions,
+        chapter=one.chapter,
+        named=named,
+    )
     await tx.run(HAND_OVER_LOOKS, id=one.id, into=into.id)
     await tx.run(REMOVE, id=one.id)
+
+
+async def split(tx: Transaction, rest: Character, other: Found) -> int:
+    """Two of what was one: who stays with the looks, and the new one's id."""
+    await tx.run(
+        LEAVE,
+        id=rest.id,
+        aliases=_aliases(rest.name, rest.aliases),
+        mentions=rest.mentions,
+        chapter=rest.chapter,
+        named=_named(rest.named),
+    )
+    return await tx.insert(ADD, **_row(rest.guild_id, rest.novel_id, other))
+
+
+def _row(guild_id: int, novel_id: int, one: Found) -> dict[str, str | int]:
+    return {
+        "guild_id": guild_id,
+        "novel_id": novel_id,
+        "kind": one.kind,
+        "name": one.name,
+        "aliases": json.dumps(one.aliases, ensure_ascii=False),
+        "mentions": one.mentions,
+        "chapter": one.chapter,
+        "named": _named(one.named),
+    }
+
+
+def _named(named: Mapping[str, Named]) -> str:
+    return NAMED_EACH.dump_json(dict(named)).decode()
 
 
 def _aliases(name: str, others: Sequence[str]) -> str:
@@ -119,4 +156,5 @@ def character_of(row: Row) -> Character:
         mentions=row["mentions"],
         chapter=row["chapter"],
         is_hidden=bool(row["is_hidden"]),
+        named=NAMED_EACH.validate_json(row["named"]),
     )

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from bot.domain.characters import MAX_NAME, Character, find_characters
+from bot.domain.characters import MAX_NAME, Character, find_characters, known_by, split
 from bot.domain.member import Member
 from bot.domain.reading import is_beyond
 from bot.errors import NotFound, Refusal
@@ -51,19 +51,23 @@ class CastRoom:
             up_to = (await members.readings(tx, member.guild_id, member.id)).get(novel_id)
             lines = [
                 CharacterLine(character, row["looks"])
-                for row in await characters.of_novel(tx, novel_id)
-                if _matches(character := characters.character_of(row), words)
+                for row in await characters.of_novel(tx, novel_id, up_to)
+                if (character := known_by(characters.character_of(row), up_to))
+                and _matches(character, words)
                 and (sees_hidden or not character.is_hidden)
-                and not is_beyond(character.chapter, up_to)
             ]
             return CastView(novel_view(novel), tuple(lines), novel["cast_at"] is not None)
 
     async def character(self, member: Member, character_id: int) -> CharacterView:
-        """A character's page: how they look from which chapter on, and what is on the ballot."""
+        """A character's page: how they look from which chapter on, and what is on the ballot.
+
+        Names, looks and scenes that are beyond what the member has read are left out.
+        """
         async with self._store.reading() as tx:
             one = await character_of_guild(tx, member.guild_id, character_id)
             up_to = (await members.readings(tx, member.guild_id, member.id)).get(one.novel_id)
-            if is_beyond(one.chapter, up_to):
+            known = known_by(one, up_to)
+            if known is None:
                 raise NotFound(GONE)
             rows = await looks.of_character(tx, one.id)
             views = [
@@ -74,9 +78,12 @@ class CastRoom:
             views.sort(key=lambda view: (view.look.state, view.look.chapter, view.look.id))
             novel = await novels.get(tx, member.guild_id, one.novel_id)
             assert novel is not None, "a novel is never deleted"
-            return CharacterView(
-                one, novel_view(novel), tuple(views), len(await scenes_with(tx, one))
-            )
+            met = [
+                scene
+                for scene in await scenes_with(tx, one)
+                if not is_beyond(scene.passage.chapter, up_to)
+            ]
+            return CharacterView(known, novel_view(novel), tuple(views), len(met))
 
     async def rename(self, member: Member, character_id: int, typed: str) -> Character:
         """Call a character otherwise; the old name goes on meaning them. Raises Refusal."""
@@ -104,6 +111,19 @@ class CastRoom:
             await characters.merge(tx, one, into)
             await self._record(tx, member, "merged characters", f"{one.name} into {into.name}")
             return await character_of_guild(tx, member.guild_id, into_id)
+
+    async def split(self, member: Member, character_id: int, names: Sequence[str]) -> Character:
+        """Make two of one: these names are somebody else's. Looks stay. Raises Refusal."""
+        async with self._store.transaction() as tx:
+            one = await self._of_showrunner(tx, member, character_id)
+            rest, other = split(one, names)
+            if await characters.named(tx, one.novel_id, one.kind, other.name) is not None:
+                raise Refusal(
+                    f"{other.name} is here already: *Rename* that one first, or merge them."
+                )
+            new_id = await characters.split(tx, rest, other)
+            await self._record(tx, member, "split a character", f"{other.name} from {one.name}")
+            return await character_of_guild(tx, member.guild_id, new_id)
 
     async def hide(self, member: Member, character_id: int, *, is_hidden: bool) -> Character:
         """Leave out of lists and orders who is nobody; or bring them back."""

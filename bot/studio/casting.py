@@ -47,6 +47,8 @@ class Touched:
 
     number: int
     title: str
+    is_spoiler: bool = False
+    """Beyond the chapter that the novel's channel has read up to."""
 
 
 @dataclass(frozen=True, slots=True)

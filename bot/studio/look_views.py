@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.domain.ballot import Tally
-from bot.domain.characters import Character, Kind
+from bot.domain.characters import Character, Kind, known_by
 from bot.domain.look import Look, LookState, covers, holds_at, holds_until
 from bot.domain.pictures import Shows
 from bot.domain.queue import Work
+from bot.domain.reading import is_beyond
 from bot.domain.scene import Scene, SceneState
 from bot.store import (
     Row,
@@ -19,7 +20,9 @@ from bot.store import (
     jobs,
     looks,
     media,
+    members,
     novels,
+    readings,
     references,
     scenes,
 )
@@ -53,12 +56,15 @@ async def look_view(
     settings = await guilds.settings(tx, look.guild_id)
     is_open = look.state is LookState.OFFERED
     ballot = await ballots.of_look(tx, look.id)
+    up_to = await readings.reading(tx, novel["channel_id"], character.novel_id)
     portrait = await media.of_subject(tx, look.id, PORTRAIT)
+    read = await _read_by(tx, look.guild_id, member_id, character.novel_id)
+    until = holds_until(look, others)
     return LookView(
         look=look,
-        character=character,
+        character=known_by(character, read) or character,
         novel=novel_view(novel),
-        until=holds_until(look, others),
+        until=None if until is None or is_beyond(until + 1, read) else until,
         ballot=None if ballot is None else ballots.ballot_of(ballot),
         tally=Tally(0, 0) if ballot is None else await ballots.tally(tx, ballot["id"]),
         hides_tally=settings.hidden_tally and is_open,
@@ -68,7 +74,17 @@ async def look_view(
             reference_view(picture, folder) for picture in await references.of_look(tx, look.id)
         ),
         instead_of=holds_at(others, look.chapter),
-        touches=await _touches(tx, look, others, character) if is_open else (),
+        touches=tuple(
+            Touched(
+                scene.number,
+                scene.direction.title,
+                is_spoiler=is_beyond(scene.passage.chapter, up_to),
+            )
+            for scene in await _touched(tx, look, others, character)
+            if not is_beyond(scene.passage.chapter, read)
+        )
+        if is_open
+        else (),
         reason="" if ballot is None else ballot["reason"],
         my_choice=None
         if ballot is None or member_id is None
@@ -114,12 +130,21 @@ def _who(scene: Scene, kind: Kind) -> tuple[str, ...]:
     return scene.shot_list.cast
 
 
-async def _touches(
+async def _read_by(
+    tx: Transaction, guild_id: int, member_id: int | None, novel_id: int
+) -> int | None:
+    """How far the member has read who looks; None for everybody, and for whoever did not say."""
+    if member_id is None:
+        return None
+    return (await members.readings(tx, guild_id, member_id)).get(novel_id)
+
+
+async def _touched(
     tx: Transaction, look: Look, others: list[Look], character: Character
-) -> tuple[Touched, ...]:
+) -> list[Scene]:
     """The canon scenes in which its character would look otherwise."""
-    return tuple(
-        Touched(scene.number, scene.direction.title)
+    return [
+        scene
         for scene in await scenes_with(tx, character)
         if scene.state is SceneState.CANON and covers(look, others, scene.passage.chapter)
-    )
+    ]

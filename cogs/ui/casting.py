@@ -73,6 +73,8 @@ def character_page(view: CharacterView, *, is_showrunner: bool) -> CardMessage:
     if is_showrunner:
         row.add_item(button("Rename", f"character:{one.id}:rename"))
         row.add_item(button("Merge", f"character:{one.id}:merge"))
+        if one.aliases:
+            row.add_item(button("Split", f"character:{one.id}:split"))
         hide = "show" if one.is_hidden else "hide"
         row.add_item(button(hide.capitalize(), f"character:{one.id}:{hide}"))
     return _message(Sheet(box, row), attached)

@@ -154,7 +154,10 @@ def _described(view: LookView) -> list[str]:
 
 
 def _touched(view: LookView) -> str:
-    named = [f"scene {one.number}, {escaped(one.title, 50)}" for one in view.touches[:NAMED]]
+    named = [
+        f"scene {one.number}, {'a spoiler' if one.is_spoiler else escaped(one.title, 50)}"
+        for one in view.touches[:NAMED]
+    ]
     more = len(view.touches) - NAMED
     listed = "; ".join(named) + (f"; and {more} more" if more > 0 else "")
     return f"{some(len(view.touches), 'canon scene')}: {listed}"

@@ -99,7 +99,7 @@ async def test_members_see_nothing_that_corrects_the_cast(club: Club) -> None:
     assert "Only showrunners do this" in shown.response.content
 
 
-async def test_showrunners_rename_merge_and_hide(club: Club) -> None:
+async def test_showrunners_rename_merge_split_and_hide(club: Club) -> None:
     await found(club)
     shown = await page(club, club.anna, "Wick")
     form = await club.anna.click(shown.response, label="Rename")
@@ -108,6 +108,11 @@ async def test_showrunners_rename_merge_and_hide(club: Club) -> None:
     form = await club.anna.click(renamed.response, label="Merge")
     merged = await club.submit(club.anna, form, {"into": ["1"]})
     assert "Also Hale, the captain, Wick Tarrant, Wick" in texts(merged.response.message.components)
+    form = await club.anna.click(merged.response, label="Split")
+    split = await club.submit(club.anna, form, {"names": ["Wick Tarrant", "Wick"]})
+    assert "## Wick Tarrant\n-# Also Wick" in texts(split.response.message.components)
+    merged = await page(club, club.anna, "Captain Hale")
+    assert "Also Hale, the captain\n" in texts(merged.response.message.components)
     hidden = await club.anna.click(merged.response, label="Hide")
     assert "hidden: in no list" in texts(hidden.response.message.components)
     listed = await club.mara.slash(club.channel, "cast")

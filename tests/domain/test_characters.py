@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from bot.domain.characters import Character, Found, Kind, find_cast, find_characters, meant
+from bot.domain.characters import (
+    Character,
+    Found,
+    Kind,
+    Named,
+    find_cast,
+    find_characters,
+    known_by,
+    meant,
+    split,
+)
+from bot.errors import Refusal
 
 CHAPTERS = (
     (
@@ -74,3 +87,66 @@ def test_a_scenes_own_name_means_somebody(name: str, expected: int | None) -> No
     )
     found = meant(name, cast)
     assert (found.id if found else None) == expected
+
+
+HYDE = Character(
+    1,
+    2000,
+    1,
+    Kind.PERSON,
+    "Edward Hyde",
+    ("Hyde", "the stranger", "Poole"),
+    20,
+    1,
+    named={
+        "Edward Hyde": Named(5, 4),
+        "Hyde": Named(4, 9),
+        "the stranger": Named(1, 3),
+        "Poole": Named(3, 4),
+    },
+)
+
+
+@pytest.mark.parametrize(
+    ("read", "names"),
+    [
+        (None, ("Edward Hyde", "Hyde", "the stranger", "Poole")),
+        (5, ("Edward Hyde", "Hyde", "the stranger", "Poole")),
+        (4, ("Hyde", "the stranger", "Poole")),
+        (1, ("the stranger",)),  # the name itself would tell too much
+    ],
+)
+def test_readers_know_somebody_by_the_names_that_they_have_read(
+    read: int | None, names: tuple[str, ...]
+) -> None:
+    known = known_by(HYDE, read)
+    assert known is not None
+    assert known.names == names
+
+
+def test_whom_a_reader_did_not_meet_they_do_not_know() -> None:
+    assert known_by(replace(HYDE, chapter=2), 1) is None
+
+
+def test_a_name_that_was_given_is_known_as_early_as_who_bears_it() -> None:
+    known = known_by(replace(HYDE, name="The Other"), 1)
+    assert known is not None
+    assert known.names == ("The Other", "the stranger")
+
+
+def test_names_that_are_somebody_elses_make_a_character_of_their_own() -> None:
+    rest, other = split(HYDE, ["Poole"])
+    assert (rest.names, rest.mentions, rest.chapter) == (
+        ("Edward Hyde", "Hyde", "the stranger"), 16, 1,
+    )  # fmt: skip
+    assert (other.name, other.aliases, other.mentions, other.chapter) == ("Poole", (), 4, 3)
+    rest, other = split(HYDE, ["the stranger", "Poole"])
+    assert (rest.chapter, other.name, other.aliases, other.chapter) == (
+        4, "the stranger", ("Poole",), 1,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("names", [[], ["Edward Hyde"], ["Poole", "Utterson"]])
+def test_only_another_of_somebodys_own_names_is_split_off(names: list[str]) -> None:
+    with pytest.raises(Refusal, match="choose among the other names"):
+        split(HYDE, names)

@@ -89,4 +89,4 @@ NOTES = f"INSERT INTO notes VALUES (1, 1, 1, 2, '{A}', '{{}}', '{NOW}');"
 SYNCED = f"INSERT INTO synced VALUES (9, '{A}');"
 
 ROWS = {1: HOUSE, 3: READING, 6: TAKES, 8: REELS, 9: CAST, 11: NOTES, 12: SYNCED}
-"""Shape -> rows of the tables that it brought; they are written in every later shape, too."""
+"""Shape -> rows of the tables that it brought; later shapes move them along."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from conftest import CHANNEL, GUILD, JO, MARA, TOM, Clock, member
 
 from bot.domain.ballot import Choice
-from bot.domain.characters import Found, Kind
+from bot.domain.characters import Found, Kind, Named
 from bot.domain.look import Appearance
 from bot.store import characters
 from bot.studio import Studio
@@ -13,7 +13,14 @@ from bot.studio.casting import LookView
 
 HALE = Appearance(age="about fifty", hair="black, cropped", wardrobe="a long blue coat")
 FOUND = (
-    Found(Kind.PERSON, "Captain Hale", ("Hale", "the captain"), 9, 1),
+    Found(
+        Kind.PERSON,
+        "Captain Hale",
+        ("Hale", "the captain"),
+        9,
+        1,
+        {"Captain Hale": Named(1, 2), "Hale": Named(2, 4), "the captain": Named(1, 3)},
+    ),
     Found(Kind.PERSON, "Wick", (), 7, 1),
     Found(Kind.PERSON, "Mistress Orr", ("Orr",), 5, 2),
     Found(Kind.PLACE, "strand", (), 4, 1),

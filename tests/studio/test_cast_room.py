@@ -74,6 +74,43 @@ async def test_merging_hands_names_counts_and_looks_over(house: Studio, clock: C
         await house.cast.character(member(), ids["Wick"])
 
 
+async def test_what_a_page_counts_and_calls_them_ends_with_the_members_reading(
+    house: Studio, clock: Clock
+) -> None:
+    ids = await cast(house)
+    await chosen(house, clock, ids["Captain Hale"], chapter=1)
+    await chosen(house, clock, ids["Captain Hale"], chapter=2)
+    before = await house.cast.character(member(), ids["Captain Hale"])
+    assert (len(before.looks), before.looks[0].until) == (2, 1)
+    await house.members.read_up_to(member(), 1, "1")
+    after = await house.cast.character(member(), ids["Captain Hale"])
+    assert after.character.names == ("Captain Hale", "the captain")
+    assert (len(after.looks), after.looks[0].until) == (1, None)
+    lines = (await house.cast.of_novel(member(), 1, words="hale")).lines
+    assert [line.looks for line in lines] == [1]
+
+
+async def test_a_wrong_merge_is_split_and_looks_stay(house: Studio, clock: Clock) -> None:
+    ids = await cast(house)
+    look = await chosen(house, clock, ids["Captain Hale"])
+    with pytest.raises(NotAllowed):
+        await house.cast.split(member(), ids["Captain Hale"], ["the captain"])
+    other = await house.cast.split(showrunner(), ids["Captain Hale"], ["the captain"])
+    assert (other.name, other.mentions, other.chapter) == ("the captain", 3, 1)
+    rest = await house.cast.character(member(), ids["Captain Hale"])
+    assert (rest.character.aliases, rest.character.mentions) == (("Hale",), 6)
+    assert [one.look.id for one in rest.looks] == [look.look.id]
+    assert "split a character" in [deed.deed for deed in await house.settings.log(GUILD)]
+
+
+async def test_a_name_that_another_has_is_not_split_off(house: Studio) -> None:
+    ids = await cast(house)
+    await house.cast.merge(showrunner(), ids["Mistress Orr"], ids["Wick"])
+    await house.cast.rename(showrunner(), ids["Captain Hale"], "Orr")
+    with pytest.raises(Refusal, match="Orr is here already"):
+        await house.cast.split(showrunner(), ids["Wick"], ["Orr"])
+
+
 @pytest.mark.parametrize("other", ["strand", "Wick"])
 async def test_only_two_of_a_kind_are_merged(house: Studio, other: str) -> None:
     ids = await cast(house)
