@@ -32,6 +32,8 @@ COGS = (
     "cogs.directions",
     "cogs.ballots",
     "cogs.scenes",
+    "cogs.filming",
+    "cogs.reports",
     "cogs.shots",
     "cogs.takes",
     "cogs.cast",

@@ -10,7 +10,7 @@ import discord
 from discord import ui
 from discord.ext import commands
 
-from bot.app import Greenlight, explained, in_words, member_of
+from bot.app import Greenlight, explained, member_of
 from bot.domain.member import Member
 from bot.domain.scene import SceneState
 from bot.domain.settings import GuildSettings
@@ -20,7 +20,7 @@ from bot.studio.views import SceneView
 from cogs.ui.menus import scene_menu
 from cogs.ui.passages import direction_form
 from cogs.ui.sheets import reason_form
-from cogs.ui.text import escaped, plain
+from cogs.ui.text import plain
 
 HAS_A_THREAD = 160004
 MISSING = (50001, 50013)
@@ -59,73 +59,6 @@ class SceneButton(
     async def callback(self, interaction: discord.Interaction) -> None:
         async with explained(interaction):
             await _DEEDS[self.deed](interaction, self.scene_id)
-
-
-class TakeButton(
-    ui.DynamicItem[ui.Button[Any]],
-    template=r"take:(?P<take>\d{1,18}):(?P<deed>report|retry|animatic|draft|final)",
-):
-    """Something about one take."""
-
-    def __init__(self, item: ui.Item[Any], take_id: int, deed: str) -> None:
-        super().__init__(cast("ui.Button[Any]", item))
-        self.take_id = take_id
-        self.deed = deed
-
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction, item: ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        return cls(item, int(match["take"]), match["deed"])
-
-    async def callback(self, interaction: discord.Interaction) -> None:
-        async with explained(interaction):
-            bot = cast("Greenlight", interaction.client)
-            member = member_of(interaction)
-            if self.deed == "report":
-                await self._report(interaction)
-            else:
-                said = await _DONE[self.deed](bot, member, self.take_id)
-                await interaction.response.send_message(said, ephemeral=True)
-
-    async def _report(self, interaction: discord.Interaction) -> None:
-        bot = cast("Greenlight", interaction.client)
-        guild_id = member_of(interaction).guild_id
-        view, take = await bot.studio.scenes.of_take(guild_id, self.take_id)
-        form = reason_form(
-            f"Report take {take.take.slate}",
-            f"report:{view.scene.id}:{self.take_id}",
-            "What is wrong with it?",
-        )
-        await interaction.response.send_modal(form)
-
-
-async def _retry(bot: Greenlight, member: Member, take_id: int) -> str:
-    await bot.studio.queue.retry(member, take_id)
-    return "It is queued again."
-
-
-async def _animatic(bot: Greenlight, member: Member, take_id: int) -> str:
-    await bot.studio.queue.film_as_animatic(member, take_id)
-    return "It is filmed as an animatic."
-
-
-async def _draft(bot: Greenlight, member: Member, take_id: int) -> str:
-    await bot.studio.queue.draft_first(member, take_id)
-    return "A draft comes first: small, in few steps. *Film the final* is on its post."
-
-
-async def _final(bot: Greenlight, member: Member, take_id: int) -> str:
-    final = await bot.studio.queue.film_final(member, take_id)
-    return f"Take {final.slate} is queued: the same seeds, at full size."
-
-
-_DONE: dict[str, Callable[[Greenlight, Member, int], Awaitable[str]]] = {
-    "retry": _retry,
-    "animatic": _animatic,
-    "draft": _draft,
-    "final": _final,
-}
 
 
 async def _view(interaction: discord.Interaction, scene_id: int) -> SceneView:
@@ -264,51 +197,6 @@ _DEEDS: dict[str, Callable[[discord.Interaction, int], Awaitable[None]]] = {
 }
 
 
-async def on_reported(
-    interaction: discord.Interaction, match: re.Match[str], fields: dict[str, Any]
-) -> None:
-    bot = cast("Greenlight", interaction.client)
-    reason, member = str(fields["reason"]), member_of(interaction)
-    take_id = int(match["take"]) or None
-    try:
-        if take_id is not None:
-            await bot.studio.scenes.of_take(member.guild_id, take_id)
-        await bot.studio.scenes.complain(member, int(match["scene"]), reason, take_id=take_id)
-    except Exception as error:
-        await _give_back(interaction, error, reason)
-        return
-    await interaction.response.send_message(
-        "The showrunners have it, with your words and your name. Thank you.", ephemeral=True
-    )
-
-
-async def on_removed(
-    interaction: discord.Interaction, match: re.Match[str], fields: dict[str, Any]
-) -> None:
-    bot = cast("Greenlight", interaction.client)
-    reason = str(fields["reason"])
-    # the files go at once, and a slow disk may take longer than Discord waits
-    await interaction.response.defer(ephemeral=True, thinking=True)
-    try:
-        await bot.studio.scenes.remove(member_of(interaction), int(match["scene"]), reason)
-    except Exception as error:
-        await _give_back(interaction, error, reason)
-        return
-    await interaction.followup.send(
-        "It is removed: its posts, its files and its work.", ephemeral=True
-    )
-
-
-async def _give_back(interaction: discord.Interaction, error: Exception, reason: str) -> None:
-    sentence = f"{in_words(error)}\n> {escaped(reason, 1300)}"
-    if interaction.response.is_done():
-        await interaction.followup.send(sentence, ephemeral=True)
-    else:
-        await interaction.response.send_message(sentence, ephemeral=True)
-
-
 async def setup(bot: Greenlight) -> None:
-    bot.add_dynamic_items(SceneButton, TakeButton)
-    bot.add_form(r"report:(?P<scene>\d{1,18}):(?P<take>\d{1,18})", on_reported)
-    bot.add_form(r"remove:(?P<scene>\d{1,18})", on_removed)
+    bot.add_dynamic_items(SceneButton)
     await bot.add_cog(Scenes(bot))

@@ -1,0 +1,85 @@
+"""The buttons of how a take is filmed: again, as an animatic, as a draft, in full; and Report."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable
+from typing import Any, Self, cast
+
+import discord
+from discord import ui
+
+from bot.app import Greenlight, explained, member_of
+from bot.domain.member import Member
+from cogs.ui.sheets import reason_form
+
+
+class TakeButton(
+    ui.DynamicItem[ui.Button[Any]],
+    template=r"take:(?P<take>\d{1,18}):(?P<deed>report|retry|animatic|draft|final)",
+):
+    """Something about one take."""
+
+    def __init__(self, item: ui.Item[Any], take_id: int, deed: str) -> None:
+        super().__init__(cast("ui.Button[Any]", item))
+        self.take_id = take_id
+        self.deed = deed
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction, item: ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        return cls(item, int(match["take"]), match["deed"])
+
+    async def callback(self, interaction: discord.Interaction) -> None:
+        async with explained(interaction):
+            bot = cast("Greenlight", interaction.client)
+            member = member_of(interaction)
+            if self.deed == "report":
+                await self._report(interaction)
+            else:
+                said = await _DONE[self.deed](bot, member, self.take_id)
+                await interaction.response.send_message(said, ephemeral=True)
+
+    async def _report(self, interaction: discord.Interaction) -> None:
+        bot = cast("Greenlight", interaction.client)
+        guild_id = member_of(interaction).guild_id
+        view, take = await bot.studio.scenes.of_take(guild_id, self.take_id)
+        form = reason_form(
+            f"Report take {take.take.slate}",
+            f"report:{view.scene.id}:{self.take_id}",
+            "What is wrong with it?",
+        )
+        await interaction.response.send_modal(form)
+
+
+async def _retry(bot: Greenlight, member: Member, take_id: int) -> str:
+    await bot.studio.queue.retry(member, take_id)
+    return "It is queued again."
+
+
+async def _animatic(bot: Greenlight, member: Member, take_id: int) -> str:
+    await bot.studio.queue.film_as_animatic(member, take_id)
+    return "It is filmed as an animatic."
+
+
+async def _draft(bot: Greenlight, member: Member, take_id: int) -> str:
+    await bot.studio.queue.draft_first(member, take_id)
+    return "A draft comes first: small, in few steps. *Film the final* is on its post."
+
+
+async def _final(bot: Greenlight, member: Member, take_id: int) -> str:
+    final = await bot.studio.queue.film_final(member, take_id)
+    return f"Take {final.slate} is queued: the same seeds, at full size."
+
+
+_DONE: dict[str, Callable[[Greenlight, Member, int], Awaitable[str]]] = {
+    "retry": _retry,
+    "animatic": _animatic,
+    "draft": _draft,
+    "final": _final,
+}
+
+
+async def setup(bot: Greenlight) -> None:
+    bot.add_dynamic_items(TakeButton)
