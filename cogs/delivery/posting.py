@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 import discord
 
@@ -26,6 +27,8 @@ from cogs.ui.veils import veil, veiled_card
 
 log = logging.getLogger(__name__)
 
+T = TypeVar("T")
+
 TOO_LARGE = 40005
 NO_ONE = discord.AllowedMentions.none()
 LOOK_BACK = timedelta(minutes=1)
@@ -37,6 +40,16 @@ STEP_DOWN = 0.8
 
 class Trouble(Exception):
     """A delivery that has to wait until somebody acts; the message is for the showrunners."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What a card is of, where it was posted, and the button by which it is known there."""
+
+    id: int
+    channel_id: int | None
+    message_id: int | None
+    bears: str
 
 
 class Posting:
@@ -80,67 +93,64 @@ class Posting:
     # --- cards and boards: one message, edited in place -------------------------------------------
 
     async def show_card(self, errand: Errand) -> None:
-        try:
-            view = await self.studio.scenes.view(errand.guild_id, errand.subject_id)
-        except NotFound:
-            await self.studio.outbox.done(errand)
+        view = await self._seen(errand, self.studio.scenes.view)
+        if view is None:
             return
         scene, channel = view.scene, self.home(view)
         card = scene_card(view, datetime.now(UTC))
         card = await self.veiled_card(card, channel, view.novel, scene.passage.chapter)
-        if scene.message_id is None or scene.channel_id != channel.id:
-            posted = await self._posted(errand, f"scene:{scene.id}:report", channel, card)
-            await self.studio.scenes.keep_card(scene.id, channel.id, posted)
-        elif not self.shown.looks_like(scene.message_id, card.fingerprint):
-            try:
-                await self._edit_card(channel.get_partial_message(scene.message_id), card)
-            except discord.NotFound:
-                # somebody deleted the card: it is posted anew at the next look
-                await self.studio.scenes.keep_card(scene.id, channel.id, None)
-                return
-        await self.studio.outbox.done(errand)
+        shown = _Shown(scene.id, scene.channel_id, scene.message_id, f"scene:{scene.id}:report")
+        await self._show(errand, shown, channel, card, self.studio.scenes.keep_card)
 
     async def show_look(self, errand: Errand) -> None:
-        try:
-            view = await self.studio.looks.view(errand.guild_id, errand.subject_id)
-        except NotFound:
-            await self.studio.outbox.done(errand)
+        view = await self._seen(errand, self.studio.looks.view)
+        if view is None:
             return
         look = view.look
         channel = self._channel(view.novel.channel_id or look.channel_id or 0)
         card = look_card(view, datetime.now(UTC))
         card = await self.veiled_card(card, channel, view.novel, look.chapter)
-        card = await self.veiled_card(card, channel, view.novel, look.chapter)
-        if look.message_id is None or look.channel_id != channel.id:
-            posted = await self._posted(errand, f"look:{look.id}:report", channel, card)
-            await self.studio.looks.keep_card(look.id, channel.id, posted)
-        elif not self.shown.looks_like(look.message_id, card.fingerprint):
-            try:
-                await self._edit_card(channel.get_partial_message(look.message_id), card)
-            except discord.NotFound:
-                await self.studio.looks.keep_card(look.id, channel.id, None)
-                return
-        await self.studio.outbox.done(errand)
+        shown = _Shown(look.id, look.channel_id, look.message_id, f"look:{look.id}:report")
+        await self._show(errand, shown, channel, card, self.studio.looks.keep_card)
 
     async def show_canon(self, errand: Errand) -> None:
         """The vote on a scene's takes: blind while it is open, with everything after."""
-        try:
-            view = await self.studio.canon.view(errand.guild_id, errand.subject_id)
-        except NotFound:
-            await self.studio.outbox.done(errand)
+        view = await self._seen(errand, self.studio.canon.view)
+        if view is None:
             return
         ballot, channel = view.ballot, self.home(view.view)
         card = canon_post(view, datetime.now(UTC))
-        scene = view.view.scene
-        card = await self.veiled_card(card, channel, view.view.novel, scene.passage.chapter)
-        if ballot.message_id is None or ballot.channel_id != channel.id:
-            posted = await self._posted(errand, see_id(ballot.id), channel, card)
-            await self.studio.canon.keep_post(ballot.id, channel.id, posted)
-        elif not self.shown.looks_like(ballot.message_id, card.fingerprint):
+        chapter = view.view.scene.passage.chapter
+        card = await self.veiled_card(card, channel, view.view.novel, chapter)
+        shown = _Shown(ballot.id, ballot.channel_id, ballot.message_id, see_id(ballot.id))
+        await self._show(errand, shown, channel, card, self.studio.canon.keep_post)
+
+    async def _seen(self, errand: Errand, view: Callable[[int, int], Awaitable[T]]) -> T | None:
+        """What an errand is about; one about something that is gone is done."""
+        try:
+            return await view(errand.guild_id, errand.subject_id)
+        except NotFound:
+            await self.studio.outbox.done(errand)
+            return None
+
+    async def _show(
+        self,
+        errand: Errand,
+        shown: _Shown,
+        channel: discord.TextChannel,
+        card: CardMessage,
+        keep: Callable[[int, int, int | None], Awaitable[None]],
+    ) -> None:
+        """Post a card where none is, or edit the one that is; `keep` writes down where it is."""
+        if shown.message_id is None or shown.channel_id != channel.id:
+            posted = await self._posted(errand, shown.bears, channel, card)
+            await keep(shown.id, channel.id, posted)
+        elif not self.shown.looks_like(shown.message_id, card.fingerprint):
             try:
-                await self._edit_card(channel.get_partial_message(ballot.message_id), card)
+                await self._edit_card(channel.get_partial_message(shown.message_id), card)
             except discord.NotFound:
-                await self.studio.canon.keep_post(ballot.id, channel.id, None)
+                # somebody deleted the card: it is posted anew at the next look
+                await keep(shown.id, channel.id, None)
                 return
         await self.studio.outbox.done(errand)
 

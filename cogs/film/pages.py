@@ -43,19 +43,14 @@ async def show(interaction: discord.Interaction, page: Page, *, beside: bool = F
     sheet, attached = page
     in_place = _is_private(interaction) and not beside
     files = [item.file() for item in attached]
-    try:
-        if interaction.response.is_done() and in_place:
-            await interaction.edit_original_response(view=sheet, attachments=files)
-        elif interaction.response.is_done():
-            await interaction.followup.send(view=sheet, files=files, ephemeral=True)
-        elif in_place:
-            await interaction.response.edit_message(view=sheet, attachments=files)
-        else:
-            await interaction.response.send_message(view=sheet, files=files, ephemeral=True)
-    finally:
-        # discord.py closes what it sends, but not in a first response
-        for file in files:
-            file.close()
+    if interaction.response.is_done() and in_place:
+        await interaction.edit_original_response(view=sheet, attachments=files)
+    elif interaction.response.is_done():
+        await interaction.followup.send(view=sheet, files=files, ephemeral=True)
+    elif in_place:
+        await interaction.response.edit_message(view=sheet, attachments=files)
+    else:
+        await interaction.response.send_message(view=sheet, files=files, ephemeral=True)
 
 
 def _is_private(interaction: discord.Interaction) -> bool:

@@ -70,7 +70,7 @@ class CardMessage:
         return tuple(item.name for item in self.attached)
 
     def files(self, wanted: Callable[[str], bool] = lambda _: True) -> list[discord.File]:
-        """Freshly opened files: discord.py closes them when they are sent."""
+        """Made anew at each call: discord.py closes what it sent."""
         return [item.file() for item in self.attached if wanted(item.name)]
 
 

@@ -298,6 +298,7 @@ async def test_a_look_beyond_the_channels_chapter_is_a_spoiler(desk: Desk) -> No
     await club.mara.click(shown.response, label="Put it to the vote")
     await desk.work_off()
     [card] = desk.posts("Chapter 2: spoiler")
+    assert texts(card.components).count("Chapter 2: spoiler") == 1
     assert "||65 years old, white hair, in a bun, wearing a black dress||" in texts(card.components)
     [board] = desk.posts("### On the ballot")
     assert "Mistress Orr" not in texts(board.components)
