@@ -166,6 +166,7 @@ async def _until_stopped(
             group.create_task(_be_on_discord(bot, settings.discord_token.get_secret_value()))
             group.create_task(_every(CLOSE_BALLOTS_EVERY, studio.ballots.close_due))
             group.create_task(_every(REAP_EVERY, studio.leases.reap))
+            group.create_task(_every(REAP_EVERY, studio.looks.have_portraits_drawn))
             group.create_task(_every(SWEEP_EVERY, studio.sweep))
             group.create_task(_every(CLOSE_BALLOTS_EVERY, studio.looks.close_due))
             group.create_task(_every(CLOSE_BALLOTS_EVERY, studio.canon.close_due))

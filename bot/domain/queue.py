@@ -51,6 +51,8 @@ class Work(StrEnum):
 
 ANIMATIC = "animatic"
 """The engine that draws by rules, on any machine: storyboards, and drafts while a take waits."""
+KEYFRAMES = "keyframes"
+"""The engine that draws stills with an image model, where a node has one."""
 ANY_ENGINE = "*"
 """The engine of a job that is not its guild's to choose: drawn as an animatic, or not drawn."""
 UNDRAWN = frozenset({Work.REFIT, Work.REEL, Work.COMPARISON})

@@ -130,6 +130,17 @@ async def is_waiting_for(tx: Transaction, work: Work, subject_id: int) -> bool:
     return await tx.one(IS_WAITING_FOR, kind=work, subject_id=subject_id) is not None
 
 
+WAITING_WITH = """
+    SELECT * FROM job
+     WHERE kind = :kind AND engine = :engine AND finished_at IS NULL AND leased_until IS NULL
+"""
+
+
+async def waiting_with(tx: Transaction, work: Work, engine: str) -> list[Row]:
+    """Work of a kind that waits for an engine, in whichever guild."""
+    return await tx.all(WAITING_WITH, kind=work, engine=engine)
+
+
 OTHER_GUILDS = """
     SELECT count(*) AS number FROM guild
      WHERE id <> :guild_id AND left_at IS NULL AND queue_paused = 0

@@ -139,6 +139,14 @@ async def drafts_of(tx: Transaction, guild_id: int, member_id: int) -> list[Row]
     return await tx.all(DRAFTS_OF, guild_id=guild_id, member_id=member_id)
 
 
+PORTRAYED = "UPDATE look SET portrait_by = :by WHERE id = :id"
+
+
+async def portrayed(tx: Transaction, look_id: int, by: str) -> None:
+    """Keep what drew its portrait."""
+    await tx.run(PORTRAYED, id=look_id, by=by)
+
+
 OFFER = "UPDATE look SET state = 'offered', channel_id = :channel_id WHERE id = :id"
 SET_STATE = "UPDATE look SET state = :state WHERE id = :id"
 REMOVE_DRAFT = "DELETE FROM look WHERE id = :id AND state = 'draft'"

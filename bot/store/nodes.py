@@ -62,6 +62,20 @@ SERVING = """
 """
 
 
+AWAKE = """
+    SELECT 1 FROM node
+     WHERE revoked_at IS NULL AND (guild_id = :guild_id OR guild_id IS NULL OR is_open = 1)
+       AND paused_at IS NULL AND rests = '' AND seen_at > :since
+       AND EXISTS (SELECT 1 FROM json_each(engines) WHERE value = :engine)
+     LIMIT 1
+"""
+
+
+async def is_awake(tx: Transaction, guild_id: int, engine: str, since: datetime) -> bool:
+    """Whether a node that serves a guild with an engine was heard of since, and works."""
+    return await tx.one(AWAKE, guild_id=guild_id, engine=engine, since=stamp(since)) is not None
+
+
 async def get(tx: Transaction, node_id: int) -> Row | None:
     return await tx.one(BY_ID, id=node_id)
 

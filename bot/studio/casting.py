@@ -66,6 +66,8 @@ class LookView:
     hides_tally: bool
     portrait: Media | None
     portrait_waits: bool
+    portrait_by: str
+    """What drew it, in the engine's own words."""
     references: tuple[ReferenceView, ...]
     instead_of: Look | None
     """The look that holds where this one would begin."""

@@ -14,7 +14,19 @@ from weakref import WeakValueDictionary
 
 from bot.domain.house_rules import inspect
 from bot.domain.queue import LEASE, Work
-from bot.store import Row, Store, Transaction, jobs, leases, media, nodes, scenes, takes, uploads
+from bot.store import (
+    Row,
+    Store,
+    Transaction,
+    jobs,
+    leases,
+    looks,
+    media,
+    nodes,
+    scenes,
+    takes,
+    uploads,
+)
 from bot.store import outbox as errands
 from bot.store.moments import moment
 from bot.studio import comparisons, joining, shown
@@ -262,6 +274,8 @@ async def _deliver(
         await errands.wake(tx, "take", take_id, now)
     elif job["kind"] == Work.COMPARISON:
         await comparisons.made(tx, job, now)
+    elif job["kind"] == Work.PORTRAIT:
+        await looks.portrayed(tx, job["subject_id"], report.label)
     elif job["kind"] == Work.REEL:
         await joining.joined(tx, job["subject_id"], now)
     await shown.touch(tx, job, now)

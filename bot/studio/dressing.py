@@ -63,9 +63,10 @@ async def wardrobe_of(tx: Transaction, scene: Scene) -> Wardrobe:
     for name in _named(scene):
         character = meant(name, cast)
         if character is not None:
-            pictures = await _pictures(tx, chosen.get(character.id))
+            look = chosen.get(character.id)
+            pictures = [] if look is None else await pictures_of(tx, look)
             inputs |= {item.sha256: item for item in pictures}
-            people[name] = performer_of(character, chosen.get(character.id), tuple(pictures))
+            people[name] = performer_of(character, look, tuple(pictures))
     place = meant(scene.shot_list.heading.place, cast, Kind.PLACE)
     look = chosen.get(place.id) if place else None
     words = describe_place(look) if look else ""
@@ -85,6 +86,14 @@ def performer_of(
         seed=look.seed,
         references=tuple(item.sha256 for item in pictures),
     )
+
+
+async def pictures_of(tx: Transaction, look: Look) -> list[contract.Input]:
+    """A look's reference pictures, as orders name them."""
+    return [
+        contract.Input(sha256=row["sha256"], size=row["size"], role="reference")
+        for row in await references.of_look(tx, look.id)
+    ]
 
 
 def describe_place(look: Look) -> str:
@@ -114,15 +123,6 @@ async def _holding(tx: Transaction, passage: Passage) -> dict[int, Look]:
         by_character.setdefault(look.character_id, []).append(look)
     held = {id_: holds_at(found, passage.chapter) for id_, found in by_character.items()}
     return {id_: look for id_, look in held.items() if look is not None}
-
-
-async def _pictures(tx: Transaction, look: Look | None) -> list[contract.Input]:
-    if look is None:
-        return []
-    return [
-        contract.Input(sha256=row["sha256"], size=row["size"], role="reference")
-        for row in await references.of_look(tx, look.id)
-    ]
 
 
 def _named(scene: Scene) -> list[str]:

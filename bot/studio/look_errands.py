@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from bot.domain.characters import Kind
 from bot.domain.look import Look
 from bot.domain.queue import ANY_ENGINE, Work
 from bot.domain.scene import SceneState
@@ -11,18 +12,22 @@ from bot.domain.settings import GuildSettings
 from bot.store import Transaction, jobs, novels, scenes
 from bot.studio import board
 from bot.studio.cast import character_of_guild
-from bot.studio.dressing import performer_of
-from bot.studio.portraits import portrait_order
+from bot.studio.dressing import performer_of, pictures_of
+from bot.studio.portraits import engine_for, portrait_order
 
 
 async def draw_portrait(
     tx: Transaction, look: Look, settings: GuildSettings, now: datetime
 ) -> None:
-    """Queue the portrait of a look: in the fast lane, on any node."""
+    """Queue the portrait of a look, in the fast lane."""
     character = await character_of_guild(tx, look.guild_id, look.character_id)
     novel = await novels.get(tx, look.guild_id, character.novel_id)
     assert novel is not None, "a novel is never deleted"
-    order = portrait_order(look, character, performer_of(character, look), novel["title"], settings)
+    engine = await engine_for(tx, settings, now)
+    has_face = engine != ANY_ENGINE and character.kind is Kind.PERSON
+    pictures = tuple(await pictures_of(tx, look)) if has_face else ()
+    performer = performer_of(character, look, pictures)
+    order = portrait_order(look, character, performer, novel["title"], settings, engine, pictures)
     await jobs.enqueue(
         tx,
         guild_id=look.guild_id,
@@ -31,7 +36,7 @@ async def draw_portrait(
         subject_id=look.id,
         name=f"Portrait of {character.name}",
         work=Work.PORTRAIT,
-        engine=ANY_ENGINE,
+        engine=engine,
         member_id=look.member_id,
         votes=0,
         film_s=1.0,

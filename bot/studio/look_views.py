@@ -70,6 +70,7 @@ async def look_view(
         hides_tally=settings.hidden_tally and is_open,
         portrait=None if portrait is None else stored(portrait, folder),
         portrait_waits=await jobs.is_waiting_for(tx, Work.PORTRAIT, look.id),
+        portrait_by=row["portrait_by"],
         references=tuple(
             reference_view(picture, folder) for picture in await references.of_look(tx, look.id)
         ),

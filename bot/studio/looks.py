@@ -10,7 +10,7 @@ from bot.domain.ballot import Choice, Verdict
 from bot.domain.characters import Character
 from bot.domain.look import ACCENTS, Appearance, LookState, tidy
 from bot.domain.member import Member
-from bot.domain.queue import Work
+from bot.domain.queue import KEYFRAMES, Work
 from bot.errors import NotAllowed, NotFound, Refusal
 from bot.store import (
     Row,
@@ -33,6 +33,7 @@ from bot.studio.casting import LookView, VotedLook
 from bot.studio.look_errands import draw_portrait, show_board, show_proposals
 from bot.studio.look_views import look_view
 from bot.studio.media import MediaFolder
+from bot.studio.portraits import engine_for, leave_to_rules
 
 log = logging.getLogger(__name__)
 
@@ -170,6 +171,19 @@ class LooksRoom:
         for ballot_id in due:
             await self._close(ballot_id)
         return len(due)
+
+    async def have_portraits_drawn(self) -> int:
+        """Leave to rules the portraits that wait for a model whose nodes are away; how many."""
+        now, left = self._now(), 0
+        async with self._store.reading() as tx:
+            if not await jobs.waiting_with(tx, Work.PORTRAIT, KEYFRAMES):
+                return 0
+        async with self._store.transaction() as tx:
+            for job in await jobs.waiting_with(tx, Work.PORTRAIT, KEYFRAMES):
+                settings = await guilds.settings(tx, job["guild_id"])
+                if await engine_for(tx, settings, now) != KEYFRAMES:
+                    left += await leave_to_rules(tx, job)
+        return left
 
     async def withdraw(self, member: Member, look_id: int, reason: str = "") -> LookView:
         """Take a look back while it is on the ballot; a showrunner takes out a chosen one too."""

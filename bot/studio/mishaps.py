@@ -11,6 +11,7 @@ from bot.domain.scene import TakeState
 from bot.store import Row, Transaction, guilds, jobs, leases, nodes, outbox, takes
 from bot.studio import joining, shown
 from bot.studio.fencing import slate_of
+from bot.studio.portraits import leave_to_rules
 
 log = logging.getLogger(__name__)
 
@@ -111,7 +112,10 @@ def _reason(kind: str, failures: int) -> str:
 
 
 async def give_up(tx: Transaction, job: Row, reason: str, now: datetime) -> None:
-    """The job has failed for good; a take says why on its card."""
+    """The job has failed for good; a take says why on its card, a portrait is drawn by rules."""
+    if job["kind"] == Work.PORTRAIT and await leave_to_rules(tx, job):
+        log.info("%s: no model drew it: %s", slate_of(job), reason)
+        return
     await leases.finish(tx, job["id"], "failed", now, reason)
     log.warning("%s: its %s is given up: %s", slate_of(job), job["kind"], reason)
     if job["kind"] == Work.TAKE:

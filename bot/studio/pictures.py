@@ -15,10 +15,11 @@ from bot.domain.pictures import CONSENT, PICTURES_PER_DAY, Shows, require_consen
 from bot.domain.queue import Work
 from bot.domain.scene import TakeState
 from bot.errors import NotFound, Refusal
-from bot.store import Row, Store, Transaction, jobs, looks, media, references, takes
+from bot.store import Row, Store, Transaction, guilds, jobs, looks, media, references, takes
 from bot.studio import mishaps
 from bot.studio.casting import LookView, ReferenceView
-from bot.studio.look_views import look_view, reference_view
+from bot.studio.look_errands import draw_portrait
+from bot.studio.look_views import PORTRAIT, look_view, reference_view
 from bot.studio.media import MediaFolder
 from render.contract import SceneOrder
 
@@ -166,6 +167,8 @@ async def remove_picture(tx: Transaction, row: Row, now: datetime) -> TakenBack:
             await looks.touch(tx, look, now)
     for job in await references.jobs_with(tx, guild_id, sha256):
         await _go_on_without(tx, job, sha256, now)
+        if job["kind"] == Work.PORTRAIT and job["outcome"] == "done":
+            await _portray_anew(tx, guild_id, job["subject_id"], now)
     if made:
         text = (
             f"A reference picture of {row['character']} was taken back by whoever brought it. "
@@ -194,6 +197,17 @@ async def _go_on_without(tx: Transaction, job: Row, sha256: str, now: datetime) 
             await takes.set_state(tx, job["take_id"], TakeState.QUEUED, now=now)
     else:
         await references.keep_order(tx, job["id"], order)
+
+
+async def _portray_anew(tx: Transaction, guild_id: int, look_id: int, now: datetime) -> None:
+    """A portrait that shows what was taken back goes; another is drawn without it."""
+    await media.remove_of_subject(tx, look_id, PORTRAIT)
+    row = await looks.get(tx, guild_id, look_id)
+    if row is None or row["state"] not in (LookState.OFFERED, LookState.CHOSEN):
+        return
+    if not await jobs.is_waiting_for(tx, Work.PORTRAIT, look_id):
+        await draw_portrait(tx, looks.look_of(row), await guilds.settings(tx, guild_id), now)
+    await looks.touch(tx, row, now)
 
 
 def _without(order: SceneOrder, sha256: str) -> SceneOrder:

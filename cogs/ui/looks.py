@@ -146,6 +146,8 @@ def _described(view: LookView) -> list[str]:
         lines.append(f"-# Accent: **{look.accent}**")
     if view.portrait is None and view.portrait_waits:
         lines.append("-# The portrait is being drawn.")
+    if view.portrait is not None and view.portrait_by:
+        lines.append(f"-# Portrait: {escaped(view.portrait_by, 200)}")
     if view.instead_of is not None and look.state is LookState.OFFERED:
         lines.append(f"-# Until now: {escaped(words(view.instead_of, kind), 300)}")
     if view.touches:
