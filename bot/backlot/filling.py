@@ -45,7 +45,8 @@ MENTIONED = {
     MENTIONABLE_SELECT: MENTIONABLE,
     CHANNEL_SELECT: CHANNEL,
 }
-MOST_CHARACTERS = {STRING: 6000, TEXT_INPUT: 4000}
+MOST_TYPED, MOST_FILLED = 6000, 4000
+"""Characters of a command's option, and of a form's field, that name no limit of their own."""
 
 
 class Filling:
@@ -149,7 +150,7 @@ class Filling:
             return _chosen(option, choices, value)
         _require_kind(option, value)
         if kind == STRING:
-            low, high = option.get("min_length") or 0, option.get("max_length") or 6000
+            low, high = option.get("min_length") or 0, option.get("max_length") or MOST_TYPED
             if not low <= len(value) <= high:
                 raise ValueError(f"{option['name']} has {low} to {high} characters")
         if kind in (INTEGER, NUMBER):
@@ -298,7 +299,7 @@ def _text(item: Json, text: str) -> str:
         if is_required:
             raise ValueError(f"{name} must be filled in")
         return text
-    low, high = item.get("min_length") or 0, item.get("max_length") or 4000
+    low, high = item.get("min_length") or 0, item.get("max_length") or MOST_FILLED
     if not low <= len(text) <= high:
         raise ValueError(f"{name} holds {low} to {high} characters")
     return text

@@ -171,22 +171,6 @@ async def guilds_waiting(tx: Transaction) -> list[int]:
 
 
 # What waits ends at once. What is being shot is told at its next beat, or ends with its lease.
-END_WAITING_OF_SCENE = """
-    UPDATE job SET finished_at = :now, outcome = 'cancelled', reason = :reason, preview = NULL
-     WHERE scene_id = :scene_id AND finished_at IS NULL AND leased_until IS NULL
-"""
-STOP_OF_SCENE = """
-    UPDATE job SET cancel = 1, reason = :reason
-     WHERE scene_id = :scene_id AND finished_at IS NULL AND leased_until IS NOT NULL
-"""
-END_WAITING_OF_TAKE = """
-    UPDATE job SET finished_at = :now, outcome = 'cancelled', reason = :reason, preview = NULL
-     WHERE take_id = :take_id AND finished_at IS NULL AND leased_until IS NULL
-"""
-STOP_OF_TAKE = """
-    UPDATE job SET cancel = 1, reason = :reason
-     WHERE take_id = :take_id AND finished_at IS NULL AND leased_until IS NOT NULL
-"""
 END_WAITING = """
     UPDATE job SET finished_at = :now, outcome = 'cancelled', reason = :reason, preview = NULL
      WHERE id = :id AND finished_at IS NULL AND leased_until IS NULL
@@ -195,44 +179,35 @@ STOP = """
     UPDATE job SET cancel = 1, reason = :reason
      WHERE id = :id AND finished_at IS NULL AND leased_until IS NOT NULL
 """
-
-
-async def cancel_of_scene(tx: Transaction, scene_id: int, now: datetime, reason: str) -> None:
-    """Nothing of the scene's open jobs is published any more."""
-    await tx.run(END_WAITING_OF_SCENE, scene_id=scene_id, now=stamp(now), reason=reason)
-    await tx.run(STOP_OF_SCENE, scene_id=scene_id, reason=reason)
-
-
-END_WAITING_OF_KIND = """
-    UPDATE job SET finished_at = :now, outcome = 'cancelled', reason = :reason, preview = NULL
-     WHERE scene_id = :scene_id AND kind = :kind AND finished_at IS NULL AND leased_until IS NULL
+OPEN_OF_SCENE = """
+    SELECT id FROM job
+     WHERE scene_id = :scene_id AND (:kind IS NULL OR kind = :kind) AND finished_at IS NULL
 """
-STOP_OF_KIND = """
-    UPDATE job SET cancel = 1, reason = :reason
-     WHERE scene_id = :scene_id AND kind = :kind AND finished_at IS NULL
-       AND leased_until IS NOT NULL
+OPEN_OF_SUBJECT = """
+    SELECT id FROM job WHERE kind = :kind AND subject_id = :subject_id AND finished_at IS NULL
 """
-
-
-async def cancel_of_kind(
-    tx: Transaction, scene_id: int, work: Work, now: datetime, reason: str
-) -> None:
-    """Nothing of the scene's open jobs of this kind is published any more."""
-    about = {"scene_id": scene_id, "kind": work, "reason": reason}
-    await tx.run(END_WAITING_OF_KIND, now=stamp(now), **about)
-    await tx.run(STOP_OF_KIND, **about)
-
-
-async def cancel_of_take(tx: Transaction, take_id: int, now: datetime, reason: str) -> None:
-    """Nothing of the take's open jobs is published any more."""
-    await tx.run(END_WAITING_OF_TAKE, take_id=take_id, now=stamp(now), reason=reason)
-    await tx.run(STOP_OF_TAKE, take_id=take_id, reason=reason)
 
 
 async def cancel(tx: Transaction, job_id: int, now: datetime, reason: str) -> None:
     """Nothing of this job is published any more."""
     await tx.run(END_WAITING, id=job_id, now=stamp(now), reason=reason)
     await tx.run(STOP, id=job_id, reason=reason)
+
+
+async def cancel_of_scene(
+    tx: Transaction, scene_id: int, now: datetime, reason: str, *, work: Work | None = None
+) -> None:
+    """Nothing of the scene's open jobs, or of those of one kind, is published any more."""
+    for row in await tx.all(OPEN_OF_SCENE, scene_id=scene_id, kind=work):
+        await cancel(tx, row["id"], now, reason)
+
+
+async def cancel_of_subject(
+    tx: Transaction, work: Work, subject_id: int, now: datetime, reason: str
+) -> None:
+    """Nothing of this kind of work for a row of its own is published any more."""
+    for row in await tx.all(OPEN_OF_SUBJECT, kind=work, subject_id=subject_id):
+        await cancel(tx, row["id"], now, reason)
 
 
 HOLD = """
@@ -252,19 +227,6 @@ async def let_go(tx: Transaction, job_id: int) -> None:
     """Back to its place in the queue."""
     tx.brings_work = True
     await tx.run(LET_GO, id=job_id)
-
-
-CANCEL_OF_SUBJECT = """
-    SELECT id FROM job WHERE kind = :kind AND subject_id = :subject_id AND finished_at IS NULL
-"""
-
-
-async def cancel_of_subject(
-    tx: Transaction, work: Work, subject_id: int, now: datetime, reason: str
-) -> None:
-    """Nothing of this kind of work for a row of its own is published any more."""
-    for row in await tx.all(CANCEL_OF_SUBJECT, kind=work, subject_id=subject_id):
-        await cancel(tx, row["id"], now, reason)
 
 
 # Moved within its lane: to the turn and votes just before the first, or just after the last.

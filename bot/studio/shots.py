@@ -67,7 +67,9 @@ class ShotsRoom:
             await scenes.set_shots(tx, scene_id, edited, rated)
             await self._keep_books(tx, member, scene, now)
             fresh = await scene_of_guild(tx, member.guild_id, scene_id)
-            await jobs.cancel_of_kind(tx, scene_id, Work.STORYBOARD, now, "the shots were changed")
+            await jobs.cancel_of_scene(
+                tx, scene_id, now, "the shots were changed", work=Work.STORYBOARD
+            )
             await draw_storyboard(tx, fresh, now)
             await scenes.touch(tx, scene_id, now)
             return await scene_view(tx, fresh, self._folder, now)

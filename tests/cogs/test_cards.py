@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from dataclasses import replace
 from datetime import timedelta
@@ -330,3 +331,9 @@ def test_a_card_that_looks_the_same_has_the_same_fingerprint() -> None:
 )
 def test_a_card_that_looks_different_has_another_fingerprint(changed: SceneView) -> None:
     assert scene_card(changed, NOW).fingerprint != scene_card(PROPOSED, NOW).fingerprint
+
+
+def test_a_cards_files_are_read_at_once_and_hold_nothing_open(tmp_path: Path) -> None:
+    view = replace(PROPOSED, storyboard=stored(tmp_path, "contact.png"))
+    [storyboard] = scene_card(view, NOW).files()
+    assert isinstance(storyboard.fp, io.BytesIO)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from conftest import GUILD, MARA, TOM
+from conftest import GUILD, TOM
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from shooting import deliver, operators_node, queue, row, take_up
@@ -99,27 +99,6 @@ async def test_cancelling_a_scene_ends_what_waits_and_stops_what_is_shot(
     shot, waiting = await row(store, job.id), await row(store, other.id)
     assert (shot["cancel"], shot["outcome"]) == (1, None)
     assert (waiting["cancel"], waiting["outcome"]) == (0, "cancelled")
-
-
-async def test_cancelling_a_take_leaves_the_scenes_other_jobs(house: Studio, store: Store) -> None:
-    job = await queue(house)
-    async with store.transaction() as tx:
-        strip = await jobs.enqueue(
-            tx,
-            guild_id=GUILD,
-            scene_id=job.scene_id,
-            take_id=None,
-            work=Work.STORYBOARD,
-            engine="*",
-            member_id=MARA,
-            votes=0,
-            film_s=1,
-            order_json="{}",
-            now=NOW,
-        )
-        await jobs.cancel_of_take(tx, job.take_id or 0, NOW, "another take")
-        left = [found["id"] for found in await jobs.of_scene(tx, job.scene_id)]
-    assert left == [strip]
 
 
 async def test_takes_that_wait_are_counted_and_storyboards_are_not(
