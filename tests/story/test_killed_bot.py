@@ -7,6 +7,7 @@ import contextlib
 import re
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
 
 import pytest
 import pytest_asyncio
@@ -15,33 +16,51 @@ from story_proxy import Proxy
 
 from bot.backlot.faults import Fault
 from bot.backlot.record import Request
-from bot.demo.processes import end
 
 MESSAGES = re.compile(r"^channels/\d+/messages$")
 
 pytestmark = [pytest.mark.story, pytest.mark.asyncio(loop_scope="module")]
 
-Moment = Callable[[Club, contextlib.AsyncExitStack], Awaitable[str]]
+
+@dataclass
+class Shoot:
+    """A club, and its node behind a wire; the node lives through all the kills of the bot."""
+
+    club: Club
+    wire: Proxy
+    has_node: bool = False
+
+    async def with_node(self) -> Club:
+        """The club, once a node serves it."""
+        if not self.has_node:
+            await self.club.house.start_node(GREENLIGHT_NODE_URL=self.wire.url)
+            self.has_node = True
+        return self.club
+
+
+Moment = Callable[[Shoot], Awaitable[str]]
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def club(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Club]:
+async def shoot(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Shoot]:
     """One club for all five: what a kill left behind would spoil the next."""
     async with opened(tmp_path_factory.mktemp("killed-bot")) as house:
-        yield await Club.found(house)
+        async with Proxy(house.dispatch_port) as wire:
+            yield Shoot(await Club.found(house), wire)
 
 
-async def waiting_in_the_queue(club: Club, scene: contextlib.AsyncExitStack) -> str:
+async def waiting_in_the_queue(shoot: Shoot) -> str:
+    club = shoot.club
     slate = await club.greenlight()
     assert club.take(slate)["state"] == "queued"
     await club.house.kill_bot()
     await club.house.start_bot()
-    await start_node(club, scene)
+    await shoot.with_node()
     return slate
 
 
-async def being_shot(club: Club, scene: contextlib.AsyncExitStack) -> str:
-    await start_node(club, scene)
+async def being_shot(shoot: Shoot) -> str:
+    club = await shoot.with_node()
     held, before = hold(club.house, 1), len(begun(club.house))
     slate = await club.greenlight()
     await club.until(lambda: len(begun(club.house)) > before)
@@ -51,12 +70,11 @@ async def being_shot(club: Club, scene: contextlib.AsyncExitStack) -> str:
     return slate
 
 
-async def uploaded_and_not_answered(club: Club, scene: contextlib.AsyncExitStack) -> str:
-    proxy = await scene.enter_async_context(Proxy(club.house.dispatch_port))
-    await start_node(club, scene, GREENLIGHT_NODE_URL=proxy.url)
+async def uploaded_and_not_answered(shoot: Shoot) -> str:
+    club = await shoot.with_node()
     await club.propose(club.mara)
     card = await club.storyboard()
-    answered = proxy.lose_answer(b"/complete HTTP")
+    answered = shoot.wire.lose_answer(b"/complete HTTP")
     slate = await club.greenlight(card)
     await asyncio.wait_for(answered, PATIENCE)
     await club.house.kill_bot()
@@ -64,8 +82,8 @@ async def uploaded_and_not_answered(club: Club, scene: contextlib.AsyncExitStack
     return slate
 
 
-async def on_its_way_to_the_channel(club: Club, scene: contextlib.AsyncExitStack) -> str:
-    await start_node(club, scene)
+async def on_its_way_to_the_channel(shoot: Shoot) -> str:
+    club = await shoot.with_node()
     card = await club.propose(club.mara)
     looks = held_back(club)
     slate = await club.greenlight(card)
@@ -77,8 +95,8 @@ async def on_its_way_to_the_channel(club: Club, scene: contextlib.AsyncExitStack
     return slate
 
 
-async def posted_and_not_marked(club: Club, scene: contextlib.AsyncExitStack) -> str:
-    await start_node(club, scene)
+async def posted_and_not_marked(shoot: Shoot) -> str:
+    club = await shoot.with_node()
     card = await club.propose(club.mara)
     looks = held_back(club)
     slate = await club.greenlight(card)
@@ -105,20 +123,14 @@ async def posted_and_not_marked(club: Club, scene: contextlib.AsyncExitStack) ->
     ],
 )
 async def test_a_take_is_posted_once_when_the_bot_is_killed_while_it_is(
-    club: Club, killed_while: Moment
+    shoot: Shoot, killed_while: Moment
 ) -> None:
-    async with contextlib.AsyncExitStack() as scene:
-        slate = await killed_while(club, scene)
-        post = await club.premiere(slate)
-        assert list(post.files) == [CLIP]
-        assert post.pings == [club.mara.id]
-        take = club.take(slate)
-        assert (take["attempt"], take["failures"]) == (1, 0), "the node was never told to stop"
-
-
-async def start_node(club: Club, scene: contextlib.AsyncExitStack, **variables: str) -> None:
-    node = await club.house.start_node(**variables)
-    scene.push_async_callback(end, node)
+    slate, club = await killed_while(shoot), shoot.club
+    post = await club.premiere(slate)
+    assert list(post.files) == [CLIP]
+    assert post.pings == [club.mara.id]
+    take = club.take(slate)
+    assert (take["attempt"], take["failures"]) == (1, 0), "the node was never told to stop"
 
 
 def held_back(club: Club) -> asyncio.Event:
