@@ -15,12 +15,14 @@ import aiohttp
 from pydantic import BaseModel, ValidationError
 
 from render.contract import (
+    TAKEN_BACK,
     Beat,
     BeatReply,
     Claim,
     Claimed,
     Completion,
     Failure,
+    Forgotten,
     Input,
     OutputName,
     Registered,
@@ -67,6 +69,8 @@ class Client:
         self._token = membership.token
         self._fingerprint = membership.fingerprint
         self._chunk_bytes = chunk_bytes
+        self.taken_back: int | None = None
+        """What the last answer to a claim said of pictures; None of a bot that says nothing."""
 
     async def __aenter__(self) -> Self:
         self._session = session(self._fingerprint, {"Authorization": f"Bearer {self._token}"})
@@ -79,6 +83,8 @@ class Client:
         """Ask for work, for as long as `claim.wait` says. Raises BadOffer, and the answers."""
         timeout = claim.wait + ANSWER_SECONDS
         async with self._call("POST", "/v1/claim", body=claim, timeout=timeout) as answer:
+            said = answer.headers.get(TAKEN_BACK, "")
+            self.taken_back = int(said) if said.isascii() and said.isdecimal() else None
             if answer.status == 204:
                 return None
             form = await json_of(answer)
@@ -91,6 +97,11 @@ class Client:
             raise Refused(
                 "the bot's answer to a claim is on no form that this node knows"
             ) from None
+
+    async def forgotten(self, after: int) -> Forgotten:
+        """Which pictures were taken back since that number."""
+        async with self._call("GET", f"/v1/forgotten?after={after}") as answer:
+            return form_of(Forgotten, await json_of(answer))
 
     async def beat(self, job: int, attempt: int, beat: Beat) -> BeatReply:
         """Renew the lease and tell how far the work is."""

@@ -477,6 +477,20 @@ class Claimed(Form):
     order: SceneOrder
 
 
+TAKEN_BACK = "Pictures-Taken-Back"
+"""A header of every answer to a claim: the number of the picture that was taken back last. A node
+that knows an earlier one asks which they are; one that does not read it loses nothing else."""
+MOST_FORGOTTEN = 500
+
+
+class Forgotten(Form):
+    """GET /v1/forgotten?after=NUMBER: the pictures that were taken back since."""
+
+    number: int = Field(ge=0)
+    """Of the last of these: what to ask for after."""
+    pictures: tuple[Sha256, ...] = Field(default=(), max_length=MOST_FORGOTTEN)
+
+
 class Beat(Form):
     """POST /v1/jobs/{id}/heartbeat."""
 

@@ -47,6 +47,8 @@ class Membership:
     claims: tuple[str, ...] = ()
     """What it claimed and is not done with, oldest first: after a crash these bring the same jobs
     back."""
+    forgot: int = 0
+    """The number of the last picture taken back of which nothing is here any more."""
 
 
 def parse_join_line(line: str) -> JoinLine:
@@ -104,6 +106,7 @@ def load(settings: Settings) -> Membership:
             checked_fingerprint(settings.node_fingerprint),
             instance=str(known.get("instance", "")),
             claims=tuple(known.get("claims", ())),
+            forgot=int(known.get("forgot", 0)),
         )
     return load_saved(settings.state_file)
 

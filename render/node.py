@@ -6,7 +6,7 @@ import asyncio
 import logging
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from pathlib import Path
 
@@ -52,6 +52,7 @@ class Node:
         *,
         rests: Callable[[], Rest | None] = _nothing,
         cards: Cards | None = None,
+        forget: Callable[[Collection[str]], None] = lambda pictures: None,
     ) -> None:
         self._client = client
         self._unit = unit
@@ -61,6 +62,7 @@ class Node:
         self._rules = rules
         self._rests = rests
         self._cards = cards
+        self._forget = forget
         self._patience = Patience(rules.backoff, rules.most_backoff)
         self._carrier = Carrier(client, unit, self._patience, folder, rules, cards)
         self._works: dict[asyncio.Task[None], Work] = {}
@@ -152,9 +154,31 @@ class Node:
         self._is_paused = False
         if claimed is not None:
             self._begin(claimed)
+        if self._client.taken_back not in (None, self._member.forgot):
+            await self._forget_pictures(self._client.taken_back or 0)
+        elif claimed is not None:
+            return
         elif time.monotonic() - asked < 1 and not self._changed.is_set():
             # a bot that does not hold the call open is not to be asked without pause
             await self._patience.back_off(1)
+
+    async def _forget_pictures(self, last: int) -> None:
+        """Drop what was made with pictures that were taken back.
+
+        What is made with one at this moment is dropped at the next look, when it is not any more.
+        """
+        # a bot that went back to a backup counts anew
+        known = self._member.forgot if self._member.forgot < last else 0
+        forgotten = await self._client.forgotten(known)
+        in_use = {item.sha256 for work in self._works.values() for item in work.order.inputs}
+        try:
+            await asyncio.to_thread(self._forget, forgotten.pictures)
+        except OSError as error:
+            log.warning("what pictures were made into cannot be dropped yet: %s", error)
+            return
+        if not in_use & set(forgotten.pictures):
+            self._member = replace(self._member, forgot=forgotten.number)
+            membership.save(self._state_file, self._member)
 
     async def _claim_form(self) -> Claim:
         return Claim(

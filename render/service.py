@@ -16,12 +16,14 @@ from render.card import find_cards
 from render.client import Client, register
 from render.contract import Registration
 from render.executors.unit import Unit
+from render.forgetting import Forgetting
 from render.hours import Hours
 from render.membership import Membership
 from render.node import Node
 from render.owner import Courtesy, Owner, PauseFiles
 from render.rules import Rules
 from render.settings import Settings
+from render.shots import ShotStore
 
 log = logging.getLogger(__name__)
 
@@ -73,6 +75,7 @@ async def serve(settings: Settings, *, tied: bool = False) -> None:
                     rules(settings),
                     rests=owner.rest,
                     cards=cards,
+                    forget=forgetting(settings).forget,
                 )
                 _on_farewell(node.close)
                 if tied:
@@ -101,6 +104,12 @@ def rules(settings: Settings) -> Rules:
         free_bytes=int(settings.node_free_gb * 1e9),
         stall=settings.node_stall_minutes * 60,
     )
+
+
+def forgetting(settings: Settings) -> Forgetting:
+    """Where on this machine something of a picture may lie."""
+    store = ShotStore(settings.cache / "shots", int(settings.cache_gb * 1e9))
+    return Forgetting(store, settings.cache / "models")
 
 
 def work_folder(settings: Settings) -> Path:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -23,7 +23,7 @@ from render.edit.stills import masked, write_contact, write_portrait, write_post
 from render.engines.protocol import STEPPED_DOWN, Facts, Frame
 from render.faults import Fault, disk_fault
 from render.progress import Meter, OnProgress, Stage
-from render.shots import Filming, KeptShot, ShotStore, shot_keys
+from render.shots import Filming, KeptShot, ShotStore, shot_keys, shot_pictures
 from render.sound.voices import VoiceProgram
 from render.style import order_aspect
 
@@ -283,6 +283,7 @@ def _drawn_stills(job: _Job, keys: Mapping[int, str]) -> dict[str, Frame]:
     """The stills of the shots of these numbers, by their keys; they are kept from now on."""
     store = job.floor.store
     meter = Meter({"draw": 1.0}, job.on_progress)
+    _note_pictures(job, shot_keys(job.order, job.credits.filming), set(keys.values()))
     with tempfile.TemporaryDirectory(dir=job.path(OutputName.CONTACT).parent) as folder:
         paths = job.floor.camera.stills(job.order, list(keys), Path(folder), meter, job.files)
         drawn = zip(keys.values(), paths, strict=True)
@@ -342,6 +343,14 @@ def _plates(order: SceneOrder, picture: Picture) -> tuple[list[Plate], list[Plat
     return opening, bookends.closing(order.novel, order.bookends, picture)
 
 
+def _note_pictures(job: _Job, keys: Sequence[str], made: Container[str]) -> None:
+    """Write down what goes into shots and stills, so that they go when one of it is taken back."""
+    pictures = shot_pictures(job.order, job.credits.filming)
+    for key, used in zip(keys, pictures, strict=True):
+        if key in made:
+            job.floor.store.made_with(key, used)
+
+
 def _missing(job: _Job, keys: Sequence[str]) -> dict[str, Shot]:
     shots = zip(keys, job.order.shots, strict=True)
     return {key: shot for key, shot in shots if not job.floor.store.find(key)}
@@ -368,6 +377,7 @@ def _filmed(
     damages = 0
     while True:
         if missing:
+            _note_pictures(job, keys, missing)
             job.floor.camera.film(job.order, missing, meter, job.files)
             shot |= missing.keys()
         job.drawing_ends()

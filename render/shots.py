@@ -8,7 +8,7 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -83,10 +83,28 @@ def shot_keys(order: SceneOrder, filming: Filming) -> list[str]:
     return keys
 
 
+def shot_pictures(order: SceneOrder, filming: Filming) -> list[frozenset[str]]:
+    """The pictures that go into each shot, by hash: its own, and those of what it goes on from."""
+    found: list[frozenset[str]] = []
+    before: frozenset[str] = frozenset()
+    for shot in order.shots:
+        own = frozenset(_pictures(shot))
+        before = own | before if filming.is_model and shot.continues else own
+        found.append(before)
+    return found
+
+
 def footage_keys(order: SceneOrder, filming: Filming) -> list[str]:
     """The keys under which the shots lie as they were before any part was shot again."""
     whole = order.model_copy(update={"shots": tuple(unreshot(shot) for shot in order.shots)})
     return shot_keys(whole, filming)
+
+
+def _pictures(shot: Shot) -> Iterator[str]:
+    for performer in shot.cast:
+        yield from performer.references
+    yield from (item.picture for item in shot.keyframes)
+    yield from (picture for picture in (shot.start, shot.end) if picture)
 
 
 def _style(order: SceneOrder, filming: Filming) -> tuple[str, ...]:
@@ -139,6 +157,22 @@ class ShotStore:
                     path, int(match["frames"]), match["sound"] == "sound", native, facts
                 )
         return None
+
+    def made_with(self, key: str, pictures: Collection[str]) -> None:
+        """Write down which pictures go into a shot or a still, before it is made."""
+        for sha256 in pictures:
+            path = self._made_with(sha256)
+            path.parent.mkdir(exist_ok=True)
+            with path.open("a", encoding="ascii") as file:
+                file.write(f"{key}\n")
+
+    def forget_made_with(self, sha256: str) -> None:
+        """Drop every shot and still that a picture went into. Raises OSError for one in use."""
+        with contextlib.suppress(FileNotFoundError):
+            for key in set(self._made_with(sha256).read_text(encoding="ascii").split()):
+                for path in self._folder.glob(f"{key}.*"):
+                    if path.suffix != ".part":
+                        path.unlink(missing_ok=True)
 
     def part(self, key: str, kind: str = "picture") -> Path:
         """Where a shot, or its sound, is written while it is being shot."""
@@ -209,6 +243,9 @@ class ShotStore:
             if path.name.split(".")[0] not in keep:
                 _drop(path)
                 over -= stat.st_size
+
+    def _made_with(self, sha256: str) -> Path:
+        return self._folder / "made-with" / sha256
 
     def _still(self, key: str) -> Path:
         return self._folder / f"{key}.png"

@@ -14,6 +14,7 @@ from bot.studio.fencing import BadDelivery
 from bot.studio.leases import ContractTooOld, Leases
 from bot.studio.nodes import NodesRoom
 from render.contract import (
+    TAKEN_BACK,
     Beat,
     Claim,
     Completion,
@@ -46,6 +47,7 @@ class Routes:
             web.post(f"{job}/fail", self.fail),
             web.head("/v1/uploads/{upload:[0-9a-f]{32}}", self._uploads.head),
             web.patch("/v1/uploads/{upload:[0-9a-f]{32}}", self._uploads.patch),
+            web.get("/v1/forgotten", self.forgotten),
             web.get("/v1/inputs/{sha256:[0-9a-f]{64}}", self.input_file),
         ]
 
@@ -68,7 +70,15 @@ class Routes:
             )
         except ContractTooOld as error:
             return refusal(426, str(error))
-        return web.Response(status=204) if claimed is None else _answer(claimed)
+        answer = web.Response(status=204) if claimed is None else _answer(claimed)
+        answer.headers[TAKEN_BACK] = str(await self._nodes.taken_back())
+        return answer
+
+    async def forgotten(self, request: web.Request) -> web.Response:
+        after = request.query.get("after", "0")
+        if not (after.isascii() and after.isdecimal() and len(after) < 16):
+            raise BadDelivery("after: the number that the node knows is missing.")
+        return _answer(await self._nodes.to_forget(int(after)))
 
     async def beat(self, request: web.Request) -> web.Response:
         beat = await _form(request, Beat)

@@ -13,14 +13,14 @@ from datetime import datetime, timedelta
 from bot.domain.member import Member
 from bot.domain.queue import LEASE
 from bot.errors import NodeRefused, NotAllowed, NotFound
-from bot.store import Row, Store, Transaction, guilds, jobs, leases, nodes, records
+from bot.store import Row, Store, Transaction, guilds, jobs, leases, nodes, records, references
 from bot.store.moments import maybe_moment
 from bot.studio.fencing import slate_of
 from bot.studio.house_views import Invitation, NodeView
 from bot.studio.mishaps import end_cancelled, free
 from bot.studio.settings import require_showrunner
 from bot.studio.waiting import show_anew
-from render.contract import Registered, Registration
+from render.contract import MOST_FORGOTTEN, Forgotten, Registered, Registration
 
 INVITATION = timedelta(hours=1)
 """How long a join code can be used."""
@@ -109,6 +109,18 @@ class NodesRoom:
         if row is None or not hmac.compare_digest(row["token_sha256"], hashed):
             return None
         return _view(row, row["guild_id"], self._now())
+
+    async def taken_back(self) -> int:
+        """The number of the picture that was taken back last: nodes compare it with their own."""
+        async with self._store.reading() as tx:
+            return await references.last_taken_back(tx)
+
+    async def to_forget(self, after: int) -> Forgotten:
+        """The pictures that were taken back since that number; what is made with them goes."""
+        async with self._store.reading() as tx:
+            rows = await references.taken_back_after(tx, after, MOST_FORGOTTEN)
+        number = rows[-1]["id"] if rows else after
+        return Forgotten(number=number, pictures=tuple(row["sha256"] for row in rows))
 
     async def of_guild(self, guild_id: int) -> list[NodeView]:
         """The guild's own nodes, then the operator's."""

@@ -157,6 +157,7 @@ class PicturesRoom:
 async def remove_picture(tx: Transaction, row: Row, now: datetime) -> TakenBack:
     """Remove a picture and its like, have open work go on without it, and tell the showrunners."""
     guild_id, sha256 = row["guild_id"], row["sha256"]
+    await references.taken_back(tx, sha256, now)
     made = tuple(await references.takes_with(tx, guild_id, sha256))
     for same in await references.with_content(tx, guild_id, sha256):
         await media.remove_of_subject(tx, same["id"], references.FILE)

@@ -129,7 +129,9 @@ class Keyframes:
         references = self._references(shot, inputs, facts)
         size = drawn_size(picture, self.recipe, _GRID)
         parts = (self.version, prompt.positive, prompt.negative, shot.seed, size, steps)
-        path = self._kept / f"{_digest(*parts, *map(_trace, references))}.png"
+        # those that show somebody by their pictures are told from others: they may be taken back
+        kind = ".pictures" if references else ""
+        path = self._kept / f"{_digest(*parts, *map(_trace, references))}{kind}.png"
         if (kept := _read(path)) is not None:
             return Drawn(kept, facts)
         memory.start_peak(self.device)

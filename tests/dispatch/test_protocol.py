@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import io
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,9 +31,16 @@ from shooting import (
 
 from bot.dispatch import Dispatch
 from bot.domain.queue import Work
-from bot.store import Store, media
+from bot.store import Store, media, references
 from bot.studio import MediaFolder, Studio
+from render.client import Client
 from render.contract import Claim, Completion, Registration
+from render.executors.unit import Unit
+from render.forgetting import Forgetting
+from render.membership import Membership, load_saved
+from render.node import Node
+from render.rules import Rules
+from render.shots import ShotStore
 
 OTHER = 77
 
@@ -164,6 +171,53 @@ async def test_a_duplicate_completion_is_welcome_and_posts_nothing_twice(
     assert sorted(str(answer["duplicate"]) for _, answer in answers) == ["False", "True", "True"]
     assert again == (200, {"duplicate": True})
     assert await errands(house, "take") == 1
+
+
+async def test_a_node_is_told_of_pictures_that_were_taken_back_and_forgets_what_it_made(
+    house: Studio, store: Store, dispatch: Dispatch, tmp_path: Path
+) -> None:
+    face = "f" * 64
+    shots = ShotStore(tmp_path / "shots", 2**30)
+    shots.made_with("a" * 64, [face])
+    part = shots.part("a" * 64)
+    part.write_bytes(b"x")
+    kept = shots.keep("a" * 64, part, 12, has_sound=False).path
+    member = Membership(dispatch.local_url, await house.nodes.local("local"))
+    rules = Rules(engines=("animatic",), free_bytes=0, wait=0.1, look=0.05, backoff=0.02)
+    forgetting, dropped = Forgetting(shots, tmp_path / "models"), asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def forget(pictures: Collection[str]) -> None:
+        forgetting.forget(pictures)
+        loop.call_soon_threadsafe(dropped.set)
+
+    async with store.transaction() as tx:
+        await references.taken_back(tx, face, house.leases._now())
+    unit, state = Unit(), tmp_path / "node.json"
+    async with Client(member) as client, asyncio.timeout(PATIENCE):
+        node = Node(client, unit, state, member, tmp_path / "work", rules, forget=forget)
+        serving = asyncio.create_task(node.run())
+        await dropped.wait()
+        node.close()
+        await serving
+    await asyncio.to_thread(unit.close)
+    assert not kept.exists()
+    assert load_saved(state).forgot == 1
+
+
+async def test_what_was_taken_back_is_told_since_a_number(
+    house: Studio, store: Store, node: Caller
+) -> None:
+    async with store.transaction() as tx:
+        for letter in "abc":
+            await references.taken_back(tx, letter * 64, house.leases._now())
+    _, _, headers = await node.call("POST", "/v1/claim", claim("one").model_dump(mode="json"))
+    assert headers["Pictures-Taken-Back"] == "3"
+    status, told, _ = await node.call("GET", "/v1/forgotten?after=1")
+    assert (status, told) == (200, {"number": 3, "pictures": ["b" * 64, "c" * 64]})
+    assert (await node.call("GET", "/v1/forgotten?after=3"))[1] == {"number": 3, "pictures": []}
+    status, told, _ = await node.call("GET", "/v1/forgotten?after=x")
+    assert (status, told["error"]) == (422, "after: the number that the node knows is missing.")
 
 
 async def test_nothing_to_do_is_no_content(node: Caller) -> None:

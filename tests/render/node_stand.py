@@ -50,6 +50,8 @@ class Stand:
         self.work = folder / "work"
         self.member = Membership(url, TOKEN)
         self.rules = RULES
+        self.forgotten: list[str] = []
+        """What the node was told to drop, each time."""
         self.rests: Callable[[], Rest | None] = lambda: None
 
     def change(self, **rules: Any) -> None:
@@ -64,6 +66,7 @@ class Stand:
             self.work,
             self.rules,
             rests=lambda: self.rests(),
+            forget=self.forgotten.extend,
         )
 
     @contextlib.asynccontextmanager

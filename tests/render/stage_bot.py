@@ -16,11 +16,13 @@ from aiohttp import web
 from patience import PATIENCE
 
 from render.contract import (
+    TAKEN_BACK,
     Beat,
     Claim,
     Claimed,
     Completion,
     Failure,
+    Forgotten,
     Registration,
     SceneOrder,
     TakeReport,
@@ -79,6 +81,8 @@ class StageBot:
         self.takes_uploads.set()
         self.raw_claim: dict[str, Any] | None = None
         self.is_token_good = True
+        self.taken_back: list[str] = []
+        """Pictures that nodes are to forget."""
         self.happened = asyncio.Condition()
         self.hired = asyncio.Condition()
         self.app = web.Application(middlewares=[self._middleware], client_max_size=64 * 2**20)
@@ -92,6 +96,7 @@ class StageBot:
                 web.post("/v1/jobs/{job}/fail", self.fail),
                 web.head("/v1/uploads/{uid}", self.offset),
                 web.patch("/v1/uploads/{uid}", self.patch),
+                web.get("/v1/forgotten", self.forgotten),
                 web.get("/v1/inputs/{sha256}", self.input, allow_head=False),
             ]
         )
@@ -145,7 +150,18 @@ class StageBot:
             return web.json_response({"error": "this code was used already"}, status=401)
         return web.json_response({"node": 7, "token": TOKEN})
 
+    async def forgotten(self, request: web.Request) -> web.Response:
+        pictures = tuple(self.taken_back[int(request.query["after"]) :])
+        form = Forgotten(number=len(self.taken_back), pictures=pictures)
+        return web.Response(text=form.model_dump_json(), content_type="application/json")
+
     async def claim(self, request: web.Request) -> web.StreamResponse:
+        answer = await self._claimed(request)
+        if self.taken_back:
+            answer.headers[TAKEN_BACK] = str(len(self.taken_back))
+        return answer
+
+    async def _claimed(self, request: web.Request) -> web.StreamResponse:
         claim = Claim.model_validate_json(await request.read())
         self.claims.append(claim)
         await self._tell()

@@ -292,6 +292,29 @@ async def test_a_refit_fetches_the_master_that_it_needs(
     assert job.films == {"clip.mp4": data}
 
 
+async def test_pictures_taken_back_are_forgotten_until_nothing_is_made_with_them(
+    stand: Stand, make_order: OrderMaker
+) -> None:
+    stand.change(wait=0.05)
+    face, hat = b"a face", b"a hat"
+    taken = [hashlib.sha256(data).hexdigest() for data in (hat, face)]
+    stand.bot.inputs[taken[1]] = face
+    item = {"sha256": taken[1], "size": len(face), "role": "reference"}
+    job = await stand.bot.hire(make_order(2, engine="gated", inputs=[item]))
+    async with stand.serving():
+        await stand.bot.until(lambda: len(job.beats) > 1)
+        stand.bot.taken_back = taken
+        await stand.bot.until(lambda: len(stand.forgotten) >= 4)
+        assert membership.load_saved(stand.state).forgot == 0
+        job.is_lost = True
+        await stand.bot.until(lambda: membership.load_saved(stand.state).forgot == 2)
+        again = len(stand.forgotten)
+        claims = len(stand.bot.claims)
+        await stand.bot.until(lambda: len(stand.bot.claims) > claims + 2)
+    assert set(stand.forgotten) == set(taken)
+    assert len(stand.forgotten) == again
+
+
 async def test_nothing_of_a_job_stays_in_the_work_folder(
     stand: Stand, make_order: OrderMaker
 ) -> None:

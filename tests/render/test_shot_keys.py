@@ -6,7 +6,7 @@ import pytest
 from stage_orders import order_form
 
 from render.contract import Reshoot, SceneOrder
-from render.shots import Filming, footage_keys, shot_keys
+from render.shots import Filming, footage_keys, shot_keys, shot_pictures
 
 RULES = Filming("animatic", "1")
 MODEL = Filming("wan", "1", "tiny", 4, is_model=True)
@@ -88,3 +88,10 @@ def test_where_a_shot_stands_in_the_scene_changes_no_frame_of_it() -> None:
     ]
     keys, moved = (shot_keys(SceneOrder.model_validate(f), RULES) for f in (form, turned))
     assert moved == [keys[2], keys[0], keys[1]]
+
+
+def test_what_goes_into_a_shot_goes_into_those_that_go_on_from_it() -> None:
+    face, door = "f" * 64, "d" * 64
+    plan = order(3, cast=[{"name": "Hale", "references": [face]}], start=door)
+    assert shot_pictures(plan, MODEL) == [frozenset(), {face, door}, {face, door}]
+    assert shot_pictures(plan, RULES) == [frozenset(), {face, door}, frozenset()]

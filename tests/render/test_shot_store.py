@@ -1,14 +1,18 @@
 from __future__ import annotations
 
+import hashlib
 import os
 import subprocess
 import sys
 from pathlib import Path
 
+import cv2
+import numpy as np
 import pytest
 from stage_orders import OrderMaker
 
 from render.contract import Picture, SceneOrder
+from render.forgetting import Forgetting
 from render.shoot import Floor, shoot
 from render.shots import Filming, ShotStore, shot_key, shot_keys
 
@@ -31,6 +35,42 @@ def test_a_shot_is_found_again_with_its_number_of_frames(shot_store: ShotStore) 
     assert kept is not None
     assert (kept.frames, kept.has_sound) == (12, False)
     assert shot_store.find("b" * 64) is None
+
+
+def test_what_was_made_with_a_picture_is_forgotten_and_nothing_else(
+    shot_store: ShotStore, tmp_path: Path
+) -> None:
+    face, hat = "1" * 64, "2" * 64
+    shot_store.made_with("a" * 64, [face, hat])
+    shot_store.made_with("b" * 64, [hat])
+    shots = [put(shot_store, key * 64, 10, 0) for key in "abc"]
+    drawn = tmp_path / "still.png"
+    drawn.write_bytes(b"x")
+    shot_store.keep_still("a" * 64, drawn)
+    models = tmp_path / "models"
+    (models / "keyframes").mkdir(parents=True)
+    for name in ("of-words.png", "of-a-face.pictures.png"):
+        (models / "keyframes" / name).write_bytes(b"x")
+    Forgetting(shot_store, models).forget([face, "3" * 64])
+    assert [path.exists() for path in shots] == [False, True, True]
+    assert shot_store.find_still("a" * 64) is None
+    assert [path.name for path in (models / "keyframes").iterdir()] == ["of-words.png"]
+
+
+def test_a_take_writes_down_which_pictures_went_into_its_shots(
+    floor: Floor, make_order: OrderMaker, tmp_path: Path
+) -> None:
+    face = tmp_path / "face.png"
+    cv2.imwrite(str(face), np.full((64, 64, 3), 90, np.uint8))
+    sha256 = hashlib.sha256(face.read_bytes()).hexdigest()
+    item = {"sha256": sha256, "size": face.stat().st_size, "role": "reference"}
+    form = make_order(2, inputs=[item]).model_dump(mode="json")
+    form["shots"][1]["cast"] = [{"name": "Hale", "references": [sha256]}]
+    order = SceneOrder.model_validate(form)
+    shoot(order, tmp_path / "out", floor, inputs={sha256: face})
+    first, second = shot_keys(order, LEADER)
+    floor.store.forget_made_with(sha256)
+    assert (floor.store.find(first) is None, floor.store.find(second) is None) == (False, True)
 
 
 def test_the_longest_unused_go_first_when_the_budget_is_spent(tmp_path: Path) -> None:

@@ -88,5 +88,7 @@ CAST = f"""
 NOTES = f"INSERT INTO notes VALUES (1, 1, 1, 2, '{A}', '{{}}', '{NOW}');"
 SYNCED = f"INSERT INTO synced VALUES (9, '{A}');"
 
-ROWS = {1: HOUSE, 3: READING, 6: TAKES, 8: REELS, 9: CAST, 11: NOTES, 12: SYNCED}
+TAKEN_BACK = f"INSERT INTO taken_back VALUES (1, '{A}', '{NOW}');"
+
+ROWS = {1: HOUSE, 3: READING, 6: TAKES, 8: REELS, 9: CAST, 11: NOTES, 12: SYNCED, 16: TAKEN_BACK}
 """Shape -> rows of the tables that it brought; later shapes move them along."""
