@@ -60,7 +60,8 @@ async def queue_layout(bot: Greenlight, member: Member) -> Sheet:
     mine = [line for line in lines if line.place > 0 and line.member_id == member.id]
     others = [line for line in lines if line.place > 0 and line.member_id != member.id]
     room = SHOWN
-    for name, group in (("Now shooting", shooting), ("Yours", mine), ("Then", others)):
+    rest = "Then" if shooting or mine else "Waiting"
+    for name, group in (("Now shooting", shooting), ("Yours", mine), (rest, others)):
         shown = group[:room]
         room -= len(shown)
         if group:

@@ -75,10 +75,10 @@ def read_term(text: str) -> timedelta:
 
 
 def term_in_words(term: timedelta) -> str:
-    """The shortest exact way to say a term, as `read_term` reads it."""
+    """A term in its largest exact unit, as `read_term` reads it."""
     seconds = int(term.total_seconds())
-    if seconds % 86400 == 0:
-        return f"{seconds // 86400} d"
-    if seconds % 3600 == 0:
-        return f"{seconds // 3600} h"
-    return f"{seconds // 60} min" if seconds % 60 == 0 else f"{seconds} s"
+    for unit, length in (("day", 86400), ("hour", 3600), ("minute", 60)):
+        if seconds % length == 0:
+            number = seconds // length
+            return f"{number} {unit}" if number == 1 else f"{number} {unit}s"
+    return f"{seconds} seconds"

@@ -205,7 +205,7 @@ def settings_in_words(settings: GuildSettings) -> str:
         "Style in words": escaped(settings.style_words, 300) or "none",
         "Filming engine": settings.filming_engine,
         "Queue cap": settings.queue_cap,
-        "Who ask for a take": settings.take_askers,
+        "Members for another take": settings.take_askers,
         "Further takes a day": settings.takes_per_day,
     }
     house = {

@@ -55,7 +55,7 @@ def is_board(message: discord.Message, novel_id: int) -> bool:
 
 def _ballots(view: BoardView) -> str:
     if not view.ballots and not view.looks and not view.takes:
-        return "Nothing yet: the first scene is anybody's."
+        return "Nothing now." if view.filmed else "Nothing yet: the first scene is anybody's."
     lines = [_takes(takes, view) for takes in view.takes]
     lines += [_look(look, view.novel.guild_id) for look in view.looks]
     lines += [_ballot(ballot, view) for ballot in view.ballots[:LISTED]]

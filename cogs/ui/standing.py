@@ -40,7 +40,10 @@ def standing(view: SceneView, now: datetime) -> str:
         case SceneState.WITHDRAWN:
             lines = ["**Withdrawn** by its proposer", "-# The passage is free again: /propose."]
         case SceneState.CANCELLED:
-            lines = [_verdict(view, "Cancelled"), "-# A showrunner can reopen it: /studio decide."]
+            lines = [
+                f"**Cancelled**{_reason(view)}",
+                "-# A showrunner can reopen it: /studio decide.",
+            ]
     return "\n".join(lines)
 
 
@@ -96,8 +99,11 @@ def _mine(view: SceneView) -> list[str]:
 
 def _verdict(view: SceneView, word: str) -> str:
     tally = f" {view.tally.for_} to {view.tally.against}" if view.ballot is not None else ""
-    reason = f" · a showrunner: {escaped(view.reason, 300)}" if view.reason else ""
-    return f"**{word}{tally}**{reason}"
+    return f"**{word}{tally}**{_reason(view)}"
+
+
+def _reason(view: SceneView) -> str:
+    return f" · a showrunner: {escaped(view.reason, 300)}" if view.reason else ""
 
 
 def _shooting(view: SceneView, now: datetime) -> list[str]:

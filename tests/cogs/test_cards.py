@@ -212,7 +212,7 @@ def test_another_take_in_the_queue_stands_beside_the_links() -> None:
         ("shelved", "**Shelved 2 to 4**", "/propose"),
         ("lapsed", "**Lapsed 1 to 0**", "Too few votes; propose it again"),
         ("withdrawn", "**Withdrawn** by its proposer", "/propose"),
-        ("cancelled", "the novel was removed", "/studio decide"),
+        ("cancelled", "**Cancelled** · a showrunner: the novel was removed", "/studio decide"),
     ],
 )
 def test_a_scene_that_is_not_filmed_says_why_and_what_to_do(

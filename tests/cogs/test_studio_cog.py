@@ -44,7 +44,7 @@ async def test_the_setup_form_is_filled_with_what_is_known(club: Club) -> None:
     shown = await open_setup(club)
     values = filled(shown.modal)
     assert values["novel"] == [str(club.novel_id)]
-    assert (values["quorum"], values["hours"]) == ("2", "2 d")
+    assert (values["quorum"], values["hours"]) == ("2", "2 days")
 
 
 async def test_a_new_club_is_offered_a_quorum_of_its_size(club: Club) -> None:
@@ -70,7 +70,7 @@ async def test_the_setup_form_sets_the_club_up(club: Club) -> None:
     now = await settings(club)
     assert (now.quorum, now.open_for, now.set_up_by) == (5, timedelta(days=3), club.anna.id)
     assert said.startswith(f"*The Lamp* is filmed in <#{club.channel.id}>: a ballot needs 5 votes")
-    assert "stays open for 3 d" in said
+    assert "stays open for 3 days" in said
 
 
 async def test_setup_binds_the_channel_and_has_the_board_posted(club: Club) -> None:
