@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.domain.style import Aspect, StyleName
+from bot.domain.style import Aspect, FilmStyle, StyleName
 from bot.errors import Refusal
 
 SHORTEST_TERM = timedelta(seconds=10)
@@ -43,6 +43,11 @@ class GuildSettings:
     aspect: Aspect | None = None
     style_words: str = ""
     queue_paused: bool = False
+
+    @property
+    def style(self) -> FilmStyle:
+        """How the films of novels look that have no style of their own."""
+        return FilmStyle(self.style_name, self.aspect, self.style_words)
 
 
 def suggested_quorum(members: int) -> int:

@@ -1,7 +1,8 @@
-"""The visual manner of a guild's film: a named style, an aspect, and words of its own."""
+"""The visual manner of a film: a named style, an aspect, and words of its own."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.domain.house_rules import inspect
@@ -28,6 +29,25 @@ class Aspect(StrEnum):
     WIDE = "16:9"
     SCOPE = "2.39:1"
     ACADEMY = "4:3"
+
+
+@dataclass(frozen=True, slots=True)
+class FilmStyle:
+    """How a film looks; without a name or an aspect, its words decide."""
+
+    name: StyleName | None = None
+    aspect: Aspect | None = None
+    words: str = ""
+
+    @property
+    def is_set(self) -> bool:
+        """Whether anybody chose anything of it."""
+        return self != FilmStyle()
+
+
+def style_of_film(novel: FilmStyle, guild: FilmStyle) -> FilmStyle:
+    """A novel's own style, whole; else that of the guild's films."""
+    return novel if novel.is_set else guild
 
 
 def style_words(typed: str) -> str:

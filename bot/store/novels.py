@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime
 
 from bot.domain.novel import Novel, Passage, Rights, count_words
+from bot.domain.style import Aspect, FilmStyle, StyleName
 from bot.store.connection import Row, Transaction
 from bot.store.moments import stamp
 
@@ -217,6 +219,24 @@ async def whole(tx: Transaction, novel_id: int) -> list[tuple[str, ...]]:
     for row in await tx.all(WHOLE, id=novel_id):
         by_chapter.setdefault(row["chapter"], []).append(row["text"])
     return [tuple(texts) for texts in by_chapter.values()]
+
+
+STYLE = """
+    UPDATE novel SET style_name = :name, aspect = :aspect, style_words = :words WHERE id = :id
+"""
+
+
+async def set_style(tx: Transaction, novel_id: int, style: FilmStyle) -> None:
+    await tx.run(STYLE, id=novel_id, **asdict(style))
+
+
+def style_of(row: Row) -> FilmStyle:
+    """The style that a novel has of its own."""
+    return FilmStyle(
+        StyleName(row["style_name"]) if row["style_name"] else None,
+        Aspect(row["aspect"]) if row["aspect"] else None,
+        row["style_words"],
+    )
 
 
 async def keep_narrator(tx: Transaction, novel_id: int, narrator: str) -> None:

@@ -8,6 +8,7 @@ from datetime import datetime
 from bot.domain.ballot import Tally
 from bot.domain.queue import ANIMATIC, ANY_ENGINE, Work
 from bot.domain.scene import Scene, SceneState, Take, TakeState
+from bot.domain.style import FilmStyle, style_of_film
 from bot.store import Transaction, guilds, jobs, novels, scenes, takes
 from bot.studio.dressing import dressed, wardrobe_of
 from bot.studio.orders import shooting_order
@@ -21,11 +22,12 @@ async def draw_storyboard(tx: Transaction, scene: Scene, now: datetime) -> None:
 
     Its seed is the scene's own, so that a node draws again only the shots that were changed.
     """
+    title, style = await _film(tx, scene)
     order = shooting_order(
         scene,
-        await _novel_title(tx, scene),
+        title,
         Work.STORYBOARD,
-        settings=await guilds.settings(tx, scene.guild_id),
+        style=style,
         engine=ANIMATIC,
         seed=scene.id * 104_729 % 2**32,
         max_bytes=CLIP_BYTES,
@@ -77,11 +79,12 @@ async def queue_take(tx: Transaction, scene: Scene, take: Take, votes: int, now:
 async def _queue(
     tx: Transaction, scene: Scene, take: Take, work: Work, engine: str, votes: int, now: datetime
 ) -> None:
+    title, style = await _film(tx, scene)
     order = shooting_order(
         scene,
-        await _novel_title(tx, scene),
+        title,
         work,
-        settings=await guilds.settings(tx, scene.guild_id),
+        style=style,
         engine=ANIMATIC if engine == ANY_ENGINE else engine,
         seed=take.seed,
         max_bytes=CLIP_BYTES,
@@ -104,6 +107,9 @@ async def _queue(
     )
 
 
-async def _novel_title(tx: Transaction, scene: Scene) -> str:
+async def _film(tx: Transaction, scene: Scene) -> tuple[str, FilmStyle]:
+    """The title of a scene's novel, and how its film looks."""
     row = await novels.get(tx, scene.guild_id, scene.passage.novel_id)
-    return "untitled" if row is None else row["title"]
+    assert row is not None, "a scene's novel is never deleted"
+    settings = await guilds.settings(tx, scene.guild_id)
+    return row["title"], style_of_film(novels.style_of(row), settings.style)

@@ -9,6 +9,7 @@ from bot.domain.look import Look
 from bot.domain.queue import ANY_ENGINE, Work
 from bot.domain.scene import SceneState
 from bot.domain.settings import GuildSettings
+from bot.domain.style import style_of_film
 from bot.store import Transaction, jobs, novels, scenes
 from bot.studio import board
 from bot.studio.cast import character_of_guild
@@ -27,7 +28,8 @@ async def draw_portrait(
     has_face = engine != ANY_ENGINE and character.kind is Kind.PERSON
     pictures = tuple(await pictures_of(tx, look)) if has_face else ()
     performer = performer_of(character, look, pictures)
-    order = portrait_order(look, character, performer, novel["title"], settings, engine, pictures)
+    style = style_of_film(novels.style_of(novel), settings.style)
+    order = portrait_order(look, character, performer, novel["title"], style, engine, pictures)
     await jobs.enqueue(
         tx,
         guild_id=look.guild_id,

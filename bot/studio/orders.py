@@ -10,8 +10,8 @@ from bot.domain.novel import bare_title
 from bot.domain.queue import ANIMATIC, Work
 from bot.domain.reel import CanonTake, Entry
 from bot.domain.scene import Scene, slate
-from bot.domain.settings import GuildSettings
 from bot.domain.shots import Line, PlannedShot, goes_on
+from bot.domain.style import FilmStyle
 from bot.studio.views import Media, NovelView
 from render import contract
 
@@ -43,14 +43,14 @@ def shooting_order(
     novel_title: str,
     work: Work,
     *,
-    settings: GuildSettings,
+    style: FilmStyle,
     engine: str,
     seed: int,
     max_bytes: int,
     take_number: int | None = None,
     seeds: Mapping[int, int] | None = None,
 ) -> contract.SceneOrder:
-    """The order for a scene's storyboard, take or draft, in the style of its guild's film.
+    """The order for a scene's storyboard, take or draft, in the style of its film.
 
     `seeds` are those of shots that go their own way, by their marks.
     """
@@ -79,17 +79,17 @@ def shooting_order(
         ),
         picture=STORYBOARD_PICTURE if work is Work.STORYBOARD else PICTURE,
         engine=engine,
-        **style_of(settings),
+        **style_of(style),
         max_bytes=max_bytes,
     )
 
 
-def style_of(settings: GuildSettings) -> StyleParts:
-    """The film's style as an order carries it."""
+def style_of(style: FilmStyle) -> StyleParts:
+    """A film's style as an order carries it."""
     return {
-        "style": settings.style_words,
-        "style_name": contract.StyleName(settings.style_name) if settings.style_name else None,
-        "aspect": contract.Aspect(settings.aspect) if settings.aspect else None,
+        "style": style.words,
+        "style_name": contract.StyleName(style.name) if style.name else None,
+        "aspect": contract.Aspect(style.aspect) if style.aspect else None,
     }
 
 

@@ -12,6 +12,7 @@ from bot.domain.characters import Character, Kind
 from bot.domain.look import Look
 from bot.domain.queue import ANIMATIC, ANY_ENGINE, KEYFRAMES, LEASE
 from bot.domain.settings import GuildSettings
+from bot.domain.style import FilmStyle
 from bot.store import Row, Transaction, jobs, nodes
 from bot.studio.orders import style_of
 from render import contract
@@ -46,7 +47,7 @@ def portrait_order(
     character: Character,
     performer: contract.Performer,
     novel_title: str,
-    settings: GuildSettings,
+    style: FilmStyle,
     engine: str = ANY_ENGINE,
     pictures: Sequence[contract.Input] = (),
 ) -> contract.SceneOrder:
@@ -80,5 +81,5 @@ def portrait_order(
         picture=PLACE_PICTURE if is_place else PORTRAIT_PICTURE,
         engine=ANIMATIC if engine == ANY_ENGINE else engine,
         inputs=tuple(pictures),
-        **style_of(settings),
+        **style_of(style),
     )

@@ -11,9 +11,9 @@ from typing import Any
 from bot.domain.member import Member
 from bot.domain.queue import ANIMATIC
 from bot.domain.settings import GuildSettings
-from bot.domain.style import style_words
+from bot.domain.style import FilmStyle, style_words
 from bot.errors import NotAllowed, NotFound, Refusal
-from bot.store import Store, Transaction, guilds, nodes, novels, outbox, records, synced
+from bot.store import Row, Store, Transaction, guilds, nodes, novels, outbox, records, synced
 from bot.store.moments import moment
 from bot.studio.house_views import Deed
 
@@ -77,9 +77,7 @@ class SettingsRoom:
         async with self._store.transaction() as tx:
             settings = await guilds.settings(tx, member.guild_id)
             require_showrunner(member, settings)
-            novel = await novels.get(tx, member.guild_id, novel_id)
-            if novel is None or novel["removed_at"]:
-                raise NotFound("That novel is not here; /studio novel list shows yours.")
+            novel = await _novel(tx, member.guild_id, novel_id)
             changed = _changed(
                 settings,
                 {
@@ -109,6 +107,21 @@ class SettingsRoom:
             await self._record(tx, member, "changed settings", told)
         return changed
 
+    async def style_of_novel(self, guild_id: int, novel_id: int) -> FilmStyle:
+        """The style that a novel has of its own; nothing set where the guild's is its."""
+        async with self._store.reading() as tx:
+            return novels.style_of(await _novel(tx, guild_id, novel_id))
+
+    async def style_novel(self, member: Member, novel_id: int, style: FilmStyle) -> FilmStyle:
+        """Give a novel a style of its own, or with nothing set the guild's. Raises Refusal."""
+        async with self._store.transaction() as tx:
+            require_showrunner(member, await guilds.settings(tx, member.guild_id))
+            novel = await _novel(tx, member.guild_id, novel_id)
+            tidied = replace(style, words=style_words(style.words))
+            await novels.set_style(tx, novel_id, tidied)
+            await self._record(tx, member, "styled a novel", novel["title"])
+        return tidied
+
     async def log(self, guild_id: int, limit: int = 20) -> list[Deed]:
         async with self._store.reading() as tx:
             rows = await records.latest(tx, guild_id, limit)
@@ -126,6 +139,13 @@ class SettingsRoom:
             subject=subject[:500],
             now=self._now(),
         )
+
+
+async def _novel(tx: Transaction, guild_id: int, novel_id: int) -> Row:
+    novel = await novels.get(tx, guild_id, novel_id)
+    if novel is None or novel["removed_at"]:
+        raise NotFound("That novel is not here; /studio novel list shows yours.")
+    return novel
 
 
 async def put_up(

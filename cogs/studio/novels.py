@@ -12,14 +12,17 @@ from discord import app_commands, ui
 
 from bot.app import Greenlight, explained, member_of
 from bot.domain.novel import MAX_NOVEL_BYTES, Rights
+from bot.domain.style import Aspect, FilmStyle, StyleName
 from bot.errors import NotAllowed, NotFound, Refusal
 from bot.library import read_novel_apart
 from bot.studio.views import NovelView
 from cogs.ui.checks import require_permissions
 from cogs.ui.sheets import Buttons
+from cogs.ui.styles import AspectChoice, StyleChoice, style_in_words
 from cogs.ui.text import escaped, plain, some, within
 
 ID = re.compile(r"[0-9]{1,18}")
+INHERITED = "in the style that /studio settings holds"
 LONGEST = 1900
 """Characters of a list; Discord takes 2,000 in a message."""
 RightsChoice = Literal["public domain", "own work", "licensed", "personal use"]
@@ -90,6 +93,40 @@ class NovelGroup(app_commands.Group):
         )
 
     @app_commands.command()
+    @app_commands.describe(
+        novel="The novel",
+        style="How its film looks, as every storyboard and take is made from now on",
+        aspect="What is seen of the frame, width by height",
+        words="The style in your words, for the models: lenses, palette, a period",
+        like_the_server="Give up its own style: /studio settings holds the server's",
+    )
+    async def style(
+        self,
+        interaction: discord.Interaction,
+        novel: str,
+        style: StyleChoice | None = None,
+        aspect: AspectChoice | None = None,
+        words: app_commands.Range[str, 1, 300] | None = None,
+        like_the_server: bool = False,
+    ) -> None:
+        """See or change a style that one novel has of its own."""
+        member = member_of(interaction)
+        view = await self.studio.novels.get(member.guild_id, _id(novel))
+        before = await self.studio.settings.style_of_novel(member.guild_id, view.id)
+        wanted = FilmStyle(
+            StyleName(style) if style else before.name,
+            Aspect(aspect) if aspect else before.aspect,
+            words or before.words,
+        )
+        after = FilmStyle() if like_the_server else wanted
+        if after != before:
+            after = await self.studio.settings.style_novel(member, view.id, after)
+        own = f"in a style of its own: {style_in_words(after)}" if after.is_set else INHERITED
+        await interaction.response.send_message(
+            f"*{escaped(view.title)}* is filmed {own}.", ephemeral=True
+        )
+
+    @app_commands.command()
     @app_commands.describe(novel="The novel")
     async def remove(self, interaction: discord.Interaction, novel: str) -> None:
         """Remove a novel; its scenes stay as an archive."""
@@ -103,6 +140,7 @@ class NovelGroup(app_commands.Group):
         )
 
     @bind.autocomplete("novel")
+    @style.autocomplete("novel")
     @remove.autocomplete("novel")
     async def _novels(
         self, interaction: discord.Interaction, current: str

@@ -16,6 +16,7 @@ from bot.errors import NotFound
 from bot.studio import Studio
 from bot.studio.views import NovelView
 from cogs.ui.checks import place_of, require_permissions
+from cogs.ui.styles import AspectChoice, StyleChoice, style_in_words
 from cogs.ui.text import escaped
 
 CLEARABLE = {
@@ -40,8 +41,6 @@ Clearable = Literal[
     "aspect",
     "style in words",
 ]
-StyleChoice = Literal["matte", "widescreen", "silent", "noir", "watercolour", "woodcut"]
-AspectChoice = Literal["16:9", "2.39:1", "4:3"]
 
 
 class SettingsCommand(commands.Cog):
@@ -143,15 +142,15 @@ class SettingsCommand(commands.Cog):
         )
         is_changed = bool(changes) or channel_chapter is not None
         heading = "Changed." if is_changed else "The settings; give an option to change one."
-        words = f"{settings_in_words(settings)}\n{await self._spoilers(interaction)}"
+        words = f"{settings_in_words(settings)}\n{await self._of_channel(interaction)}"
         await interaction.response.send_message(f"{heading}\n{words}", ephemeral=True)
 
     async def _novel(self, interaction: discord.Interaction) -> NovelView:
         guild_id = member_of(interaction).guild_id
         return await self.studio.novels.of_channel(guild_id, place_of(interaction))
 
-    async def _spoilers(self, interaction: discord.Interaction) -> str:
-        """What is a spoiler in the channel that this is asked in."""
+    async def _of_channel(self, interaction: discord.Interaction) -> str:
+        """What is a spoiler in this channel, and a style that its novel has of its own."""
         try:
             novel = await self._novel(interaction)
         except NotFound:
@@ -160,7 +159,9 @@ class SettingsCommand(commands.Cog):
             novel.guild_id, place_of(interaction), novel.id
         )
         told = "none" if up_to is None else f"what comes after chapter {up_to}"
-        return f"**Spoilers in this channel** {told}"
+        own = await self.studio.settings.style_of_novel(novel.guild_id, novel.id)
+        style = f"\n**Style of this novel** {style_in_words(own)}" if own.is_set else ""
+        return f"**Spoilers in this channel** {told}{style}"
 
     @settings.autocomplete("filming_engine")
     async def _engines(

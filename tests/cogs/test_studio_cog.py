@@ -197,6 +197,24 @@ async def test_the_films_style_is_chosen_and_emptied(club: Club) -> None:
     assert (now.style_name, now.aspect, now.style_words) == (None, None, "")
 
 
+async def test_one_novel_has_a_style_of_its_own_until_it_is_given_up(club: Club) -> None:
+    novel = str(club.novel_id)
+    style = await club.anna.slash(
+        club.channel, "studio novel style", novel=novel, style="woodcut", words="oak *and* ivy"
+    )
+    assert style.response.content == (
+        "*The Lamp* is filmed in a style of its own: woodcut, “oak \\*and\\* ivy”."
+    )
+    again = await club.anna.slash(club.channel, "studio novel style", novel=novel, aspect="4:3")
+    assert "woodcut, 4:3, “oak" in again.response.content
+    shown = await club.anna.slash(club.channel, "studio settings")
+    assert "**Style of this novel** woodcut, 4:3" in shown.response.content
+    gone = await club.anna.slash(
+        club.channel, "studio novel style", novel=novel, like_the_server=True
+    )
+    assert "in the style that /studio settings holds" in gone.response.content
+
+
 async def test_the_words_of_a_style_keep_the_house_rules(club: Club) -> None:
     shown = await club.anna.slash(club.channel, "studio settings", style_words="hardcore porn")
     assert "meets a house rule" in shown.response.content

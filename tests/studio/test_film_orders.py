@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import pytest
 from conftest import CHANNEL, DIRECTION, GUILD, MARA, member, set_up, showrunner, strand
 from shooting import operators_node, take_up
 
@@ -12,9 +13,9 @@ from bot.domain.direction import CameraMove, Heading, Light, Pace, TimeOfDay, We
 from bot.domain.house_rules import Rating
 from bot.domain.queue import Work
 from bot.domain.scene import Scene, SceneState
-from bot.domain.settings import GuildSettings
 from bot.domain.shots import Opens, PlannedShot, ShotFraming, ShotList
-from bot.domain.style import Aspect, StyleName
+from bot.domain.style import Aspect, FilmStyle, StyleName
+from bot.errors import HouseRule, NotAllowed, NotFound
 from bot.studio import Studio
 from bot.studio.orders import seed_of, shooting_order
 from render import contract
@@ -64,6 +65,31 @@ SHOT = PlannedShot(
 )
 
 
+@pytest.mark.parametrize(
+    ("own", "ordered_as"),
+    [
+        (FilmStyle(None, Aspect.SCOPE, " oak,  ivy "), (None, "2.39:1", "oak, ivy")),
+        (FilmStyle(), ("noir", None, "rust")),
+    ],
+)
+async def test_a_novels_own_style_stands_whole_before_its_guilds(
+    house: Studio, own: FilmStyle, ordered_as: tuple[str | None, str | None, str]
+) -> None:
+    await house.settings.change(showrunner(), style_name=StyleName.NOIR, style_words="rust")
+    await house.settings.style_novel(showrunner(), 1, FilmStyle(StyleName.WOODCUT))
+    await house.settings.style_novel(showrunner(), 1, own)
+    order = await ordered(house)
+    assert (order.style_name, order.aspect, order.style) == ordered_as
+
+
+async def test_showrunners_alone_style_a_novel_that_is_theirs(house: Studio) -> None:
+    for who, novel, no in ((member(), 1, NotAllowed), (showrunner(), 9, NotFound)):
+        with pytest.raises(no):
+            await house.settings.style_novel(who, novel, FilmStyle(StyleName.NOIR))
+    with pytest.raises(HouseRule):
+        await house.settings.style_novel(showrunner(), 1, FilmStyle(words="hardcore porn"))
+
+
 def test_to_a_model_whoever_is_alone_in_a_shot_has_a_seed_of_their_own() -> None:
     again = replace(SHOT, number=5)
     other = replace(SHOT, cast=("Mara",))
@@ -109,7 +135,7 @@ def test_an_order_says_where_the_camera_goes_on() -> None:
         scene,
         "The Lamp",
         Work.TAKE,
-        settings=GuildSettings(GUILD),
+        style=FilmStyle(),
         engine="wan",
         seed=1,
         max_bytes=10**7,
