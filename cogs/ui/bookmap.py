@@ -149,7 +149,7 @@ def _draw_light(
             canvas.box(*inner, colour, cover=0.9, radius=round_)
         case _:
             canvas.box(*inner, colour, cover=0.22, radius=round_)
-            canvas.frame(*inner, colour, line=2 if right - left > 12 else 1.4)
+            canvas.frame(*inner, colour, line=2 if right - left > 12 else 1.5, radius=round_)
 
 
 def _draw_progress(
