@@ -18,7 +18,7 @@ from bot import breakdown_command, novel_commands
 from bot.pages import Contents, Page, mount
 from bot.terminal import plain, read_settings, screen, stop
 
-OFFICE, CAMERA = "The bot", "A render node"
+OFFICE, NOVELS, CAMERA = "The bot", "Novels", "A render node"
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 DEMO_FILES = re.compile(r".*\.log|premiere\.mp4|storyboard\.png|transcript\.txt|re\w+\.jsonl?")
 
@@ -33,7 +33,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
-app.add_typer(novel_commands.app, name="novel", rich_help_panel=OFFICE)
+app.add_typer(novel_commands.app, name="novel", rich_help_panel=NOVELS)
 
 
 def build() -> typer.Typer:
@@ -231,7 +231,7 @@ def backup(
 
 app.command(
     cls=Page,
-    rich_help_panel=OFFICE,
+    rich_help_panel=NOVELS,
     epilog="Example: [b]greenlight breakdown samples/the-lamp-at-carrow-keep.txt --chapter 1 "
     "--paragraphs 1-6[/b]",
 )(breakdown_command.breakdown)

@@ -22,7 +22,12 @@ BAD_ORDER = 2
 FAILED = 1
 
 app = typer.Typer(no_args_is_help=True, add_completion=False)
-node_app = typer.Typer(invoke_without_command=True, add_completion=False)
+node_app = typer.Typer(
+    invoke_without_command=True,
+    add_completion=False,
+    epilog="Joined once, [b]greenlight node[/b] alone starts it; [b]greenlight node setup[/b] has "
+    "it start by itself.",
+)
 app.add_typer(node_app, name="node")
 app.add_typer(models_app, name="models")
 _SIZE = re.compile(r"^(\d{1,5})x(\d{1,5})$")
@@ -34,7 +39,10 @@ def camera() -> None:
     """Shoot orders on this machine, by hand or for a bot."""
 
 
-@app.command()
+@app.command(
+    epilog="Example: [b]greenlight shoot --example > order.json[/b], then "
+    "[b]greenlight shoot order.json --out take[/b]"
+)
 def shoot(
     order: Annotated[
         Path | None,
@@ -47,7 +55,7 @@ def shoot(
         bool, typer.Option("--example", help="Print a complete valid order and stop.")
     ] = False,
     engine: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Shoot with this engine.")
+        str | None, typer.Option(metavar="NAME", help="Shoot with this engine, such as animatic.")
     ] = None,
     model: Annotated[
         str | None,
@@ -57,9 +65,12 @@ def shoot(
         ),
     ] = None,
     size: Annotated[
-        str | None, typer.Option(metavar="WxH", help="Width and height in pixels.")
+        str | None, typer.Option(metavar="WxH", help="Width and height in pixels, such as 854x480.")
     ] = None,
-    steps: Annotated[int | None, typer.Option(metavar="N", help="Steps of a model.")] = None,
+    steps: Annotated[
+        int | None,
+        typer.Option(metavar="N", help="Steps of a model for each shot: more are finer, slower."),
+    ] = None,
     inputs: Annotated[
         list[Path] | None,
         typer.Option(
@@ -104,7 +115,10 @@ def node(
     ] = None,
     config: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="The file that keeps this node's address and token."),
+        typer.Option(
+            metavar="FILE",
+            help="The file that keeps this node's address and token, for a second node here.",
+        ),
     ] = None,
     tied: Annotated[
         bool, typer.Option("--tied", hidden=True, help="End when standard input does.")
@@ -149,7 +163,10 @@ def node_setup(
         bool, typer.Option("--dry-run", help="Only show what would be done.")
     ] = False,
 ) -> None:
-    """Start the node by itself whenever its owner logs on; lay out what to choose models with."""
+    """Have the node start by itself whenever its owner logs on.
+
+    It also writes engines.toml, to choose models in, where there is none yet.
+    """
     from render.logon import CannotStartAtLogon, carry_out, plan
     from render.presets import write_example
 

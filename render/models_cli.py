@@ -18,7 +18,11 @@ if TYPE_CHECKING:
 
 UNVERIFIED = "The presets come from the models' documentation: unverified on hardware."
 
-models_app = typer.Typer(no_args_is_help=True, add_completion=False)
+models_app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    epilog="Begin with [b]greenlight models recommend[/b]; docs/gpu.md goes on from there.",
+)
 
 
 @models_app.callback()
@@ -57,9 +61,11 @@ def recommend() -> None:
 
 @models_app.command("list")
 def list_presets() -> None:
-    """Show the presets: memory, model, licence, and whether its files are here."""
-    from rich.table import Table
+    """Show the presets: memory, licence, whether its files are here, and the model.
 
+    `card` and `host` are the memory of the graphics card and of the machine
+    that a preset is made for.
+    """
     from render.faults import Fault
     from render.presets import pinned_revisions, presets
 
@@ -68,26 +74,17 @@ def list_presets() -> None:
         pinned = pinned_revisions(settings)
     except Fault as error:
         end(str(error))
-    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
-    for heading in ("preset", "card", "host"):
-        table.add_column(heading, no_wrap=True)
-    for heading in ("model", "licence", "here"):
-        table.add_column(heading, overflow="fold")
+    say(f"[dim]{_in_columns('preset', 'card', 'host', 'licence', 'here')}[/dim]")
     for preset in presets().values():
         commit = pinned.get(preset.model)
-        table.add_row(
-            preset.name,
-            f"{preset.memory_gb:g} GB",
-            f"{preset.host_gb:g} GB",
-            preset.model,
-            preset.licence,
-            "yes" if commit and _is_here(preset.model, commit) else "no",
-        )
-    say(table)
+        is_here = bool(commit) and _is_here(preset.model, commit)
+        memory = (f"{preset.memory_gb:g} GB", f"{preset.host_gb:g} GB")
+        say(_in_columns(preset.name, *memory, preset.licence, "yes" if is_here else "no"))
+        say(f"[dim]  {plain(preset.model)}[/dim]")
     say(f"\n[dim]{UNVERIFIED}[/dim]")
 
 
-@models_app.command()
+@models_app.command(epilog="Example: [b]greenlight models pull wan-8gb[/b]")
 def pull(
     preset: Annotated[
         str, typer.Argument(metavar="PRESET", help="A preset, or a name in engines.toml.")
@@ -95,13 +92,24 @@ def pull(
     yes: Annotated[bool, typer.Option("--yes", help="Fetch without asking.")] = False,
     accept: Annotated[
         str | None,
-        typer.Option("--accept-licence", metavar="NAME", help="A licence that you have read."),
+        typer.Option(
+            "--accept-licence",
+            metavar="NAME",
+            help="Accept this licence, which you have read, without being asked.",
+        ),
     ] = None,
     newest: Annotated[
-        bool, typer.Option("--newest", help="Go on to the model's newest commit.")
+        bool,
+        typer.Option(
+            "--newest", help="Fetch the newest commit, not the one that was fetched before."
+        ),
     ] = False,
 ) -> None:
-    """Fetch a model: shows its licence and size, asks, resumes, verifies, pins the commit."""
+    """Fetch a model, after showing its licence and its size.
+
+    A download that was cut goes on where it was, every file is verified, and
+    the model stays at the commit that was fetched.
+    """
     from render.faults import Fault
 
     settings = _settings()
@@ -128,7 +136,9 @@ def pull(
     say(f"{model} is here, verified, at commit {listing.commit[:12]}.")
 
 
-@models_app.command()
+@models_app.command(
+    epilog="Example: [b]greenlight models check ~/models/Wan2.1-T2V-1.3B-Diffusers[/b]"
+)
 def check(
     path: Annotated[Path, typer.Argument(metavar="PATH", help="A folder in diffusers' layout.")],
 ) -> None:
@@ -250,6 +260,10 @@ def _show_checked(checked: Checked) -> None:
         names = ", ".join(preset.name for preset in checked.fitting)
         say(f"  fits as {names}" if names else "  fits no preset's memory")
         say("[dim]  by its weights alone; unverified on hardware[/dim]")
+
+
+def _in_columns(preset: str, card: str, host: str, licence: str, here: str) -> str:
+    return plain(f"{preset:<15}{card:<8}{host:<8}{licence:<20}{here}")
 
 
 def _described(machine: Machine) -> str:
