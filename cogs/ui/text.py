@@ -10,7 +10,7 @@ from datetime import datetime
 from bot.domain.novel import bare_title
 
 # markdown, mentions, links, timestamps, emoji codes, spoilers: what Discord reads anywhere
-SIGNS = re.compile(r"[\\*_~`|<>@#\[\]():]")
+SIGNS = str.maketrans({sign: f"\\{sign}" for sign in r"\*_~`|<>@#[]():"})
 # lists and small print: what it reads at the beginning of a line
 BEGINNING = re.compile(r"\A(#{1,3} |-# |> |- )?(.*)\Z", re.DOTALL)
 """What makes a line a heading, small print, a quotation or an item; and the rest of it."""
@@ -25,12 +25,7 @@ FULL, EMPTY = "▰", "▱"
 
 def plain(text: str, limit: int = 1000) -> str:
     """One line without control and direction signs, at most `limit` characters."""
-    line = " ".join("".join(_visible(text)).split())
-    if len(line) <= limit:
-        return line
-    cut = line[: limit - 1]
-    at_word = cut.rfind(" ") if line[limit - 1] != " " else limit - 1
-    return (cut[:at_word] if at_word > limit * WHOLE_WORDS else cut).rstrip(" ,;:-–—") + "…"
+    return _cut(_line(text), limit)
 
 
 def escaped(text: str, limit: int = 1000) -> str:
@@ -38,10 +33,22 @@ def escaped(text: str, limit: int = 1000) -> str:
 
     At most `limit` characters, counted with the backslashes that this takes.
     """
-    line, room = plain(text, limit), limit
-    while len(harmless := _harmless(plain(line, room))) > limit:
+    line, room = _line(text), limit
+    while len(harmless := _harmless(_cut(line, room))) > limit:
         room -= (len(harmless) - limit + 1) // 2
     return harmless
+
+
+def _line(text: str) -> str:
+    return " ".join("".join(_visible(text)).split())
+
+
+def _cut(line: str, limit: int) -> str:
+    if len(line) <= limit:
+        return line
+    cut = line[: limit - 1]
+    at_word = cut.rfind(" ") if line[limit - 1] != " " else limit - 1
+    return (cut[:at_word] if at_word > limit * WHOLE_WORDS else cut).rstrip(" ,;:-–—") + "…"
 
 
 def _visible(text: str) -> Iterator[str]:
@@ -56,7 +63,7 @@ def _visible(text: str) -> Iterator[str]:
 
 
 def _harmless(line: str) -> str:
-    return OPENING.sub(r"\1\\\2", SIGNS.sub(r"\\\g<0>", line))
+    return OPENING.sub(r"\1\\\2", line.translate(SIGNS))
 
 
 def chapter_name(number: int, title: str) -> str:
