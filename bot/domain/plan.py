@@ -161,7 +161,9 @@ def _with_reactions(beats: list[Beat], cast: tuple[str, ...]) -> list[Beat]:
             heard = before.speeches[-1] if before.speeches else None
             others = [name for name in cast if heard and name != heard.speaker]
             who = heard.to if heard and heard.to in cast else (others or cast)[0]
-            beat = Beat(f"{who} {'listens' if heard else 'looks on'}.")
+            # with the one who spoke in the shot, they look back at them over the same line
+            there = (heard.speaker, who) if heard and heard.speaker in cast else (who,)
+            beat = Beat(f"{who} {'listens' if heard else 'looks on'}.", cast=there)
         told.append(beat)
     return told
 

@@ -348,7 +348,8 @@ def test_a_great_landscape_opens_very_wide_where_there_is_time() -> None:
 def test_a_shot_that_would_repeat_the_one_before_shows_who_listens() -> None:
     passage = ("“" + "I have waited for this a long while. " * 6 + "” said Ann to Bob.",)
     shots = plan_shots(INN, ("Ann", "Bob"), direction("Ann and Bob."), passage).shots
-    assert "Bob listens." in [shot.action for shot in shots]
+    [listening] = [shot for shot in shots if shot.action == "Bob listens."]
+    assert listening.cast == ("Ann", "Bob")
 
 
 def test_a_line_says_whom_it_is_said_to() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import Any
 
 import cv2
@@ -287,6 +287,41 @@ def test_who_embrace_are_one_figure(framing: Framing) -> None:
 
     assert [(one.look.age, one.partner and one.partner.age) for one in pair] == [("adult", "child")]
     assert [(one.partner, one.deed.gesture) for one in alone] == [(None, "chest")]
+
+
+@pytest.mark.parametrize(
+    ("action", "framings"),
+    [
+        ("Tom and Captain Grey walk along the shore.", (Framing.WIDE, Framing.FULL)),
+        ("Tom speaks to Captain Grey.", (Framing.FULL, Framing.MEDIUM)),
+    ],
+)
+@pytest.mark.parametrize("place", ["the shore", "the strand", "the quay"])
+def test_who_is_left_stays_left_and_who_goes_goes_on_from_shot_to_shot(
+    action: str, framings: tuple[Framing, ...], place: str
+) -> None:
+    cast = (CAST["boy"], CAST["captain"])
+    staged = set()
+    for framing, seed in product(framings, range(4)):
+        shot = a_shot(action, framing, cast=cast)
+        there = shot.place.model_copy(update={"name": place})
+        shot = shot.model_copy(update={"seed": seed, "place": there})
+        stage = Stage(shot, SMALL, mood_of(shot), "shore")
+        boy, captain = sorted(block(shot, stage, SETS["shore"](stage)), key=lambda a: a.look.tall)
+        staged.add((boy.x < captain.x, boy.facing, captain.facing))
+    assert len(staged) == 1
+
+
+def test_close_shots_of_two_who_talk_look_at_each_other() -> None:
+    cast = (CAST["boy"], CAST["captain"])
+    facing = []
+    for action in ("Tom listens.", "Captain Grey listens."):
+        shot = a_shot(action, Framing.CLOSE, cast=cast)
+        [alone] = block(
+            shot, stage := Stage(shot, SMALL, mood_of(shot), "shore"), SETS["shore"](stage)
+        )
+        facing.append(alone.facing)
+    assert facing[0] == -facing[1]
 
 
 @pytest.mark.parametrize("cycle", [walking, running])

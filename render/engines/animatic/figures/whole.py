@@ -19,6 +19,7 @@ from render.engines.animatic.figures.poses import (
     STRIDE,
 )
 from render.engines.animatic.figures.roles import arm_of
+from render.engines.animatic.noise import seed_of
 from render.engines.animatic.stage import Scenery, Stage
 
 TALL: dict[str, float] = {
@@ -62,7 +63,7 @@ def whole_actors(
     count = len(looks)
     close = next((_CLOSENESS[deed.posture] for deed in deeds if deed.posture in _CLOSENESS), 1.0)
     moving = any(deed.moves for deed in deeds) and scenery.ground.roam
-    direction = stage.side * (1.0 if rng.random() < 0.68 else -1.0)
+    direction = _direction(stage)
     speed = _speed(shot, stage, looks, deeds, scale) if moving else 0.0
     actors: list[Actor] = []
     for index, (look, deed) in enumerate(zip(looks, deeds, strict=True)):
@@ -103,6 +104,12 @@ def whole_actors(
             )
         )
     return actors
+
+
+def _direction(stage: Stage) -> float:
+    """Which way people go in a place: the same in every shot, so that nobody turns in a cut."""
+    into_the_light = np.random.default_rng(seed_of(stage.layout_seed, "going")).random() < 0.68
+    return stage.side if into_the_light else -stage.side
 
 
 def _stride(look: Look, deed: Deed) -> float:
