@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any, Self, cast
+from typing import Any, cast
 
 import discord
 from discord import app_commands, ui
 from discord.ext import commands
 
-from bot.app import Greenlight, explained, member_of
+from bot.app import Greenlight, member_of
 from bot.domain.ballot import Choice, Tally
 from bot.studio.open_ballots import OnBallot
 from cogs.ui.cards import CardMessage
 from cogs.ui.checks import is_age_restricted
+from cogs.ui.clicks import Button, Menu
 from cogs.ui.looks import choices
 from cogs.ui.sheets import Sheet
 from cogs.ui.standing import CHOICES
@@ -44,99 +45,60 @@ class Ballots(commands.Cog):
         await interaction.response.send_message(view=card.view, files=card.files(), ephemeral=True)
 
 
-class VoteButton(
-    ui.DynamicItem[ui.Button[Any]],
-    template=r"ballot:(?P<ballot>\d{1,18}):(?P<choice>for|against)",
-):
+class VoteButton(Button, template=r"ballot:(?P<ballot>\d{1,18}):(?P<choice>for|against)"):
     """A vote on a scene card. Its state is its custom_id, so it outlives restarts."""
 
-    def __init__(self, item: ui.Item[Any], ballot_id: int, choice: Choice) -> None:
-        super().__init__(cast("ui.Button[Any]", item))
-        self.ballot_id = ballot_id
-        self.choice = choice
+    def __init__(self, item: ui.Item[Any], match: re.Match[str]) -> None:
+        super().__init__(item, match)
+        self.ballot_id = int(match["ballot"])
+        self.choice = Choice(match["choice"])
 
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction, item: ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        return cls(item, int(match["ballot"]), Choice(match["choice"]))
-
-    async def callback(self, interaction: discord.Interaction) -> None:
-        async with explained(interaction):
-            bot = cast("Greenlight", interaction.client)
-            voted = await bot.studio.ballots.vote(
-                member_of(interaction), self.ballot_id, self.choice
-            )
-            said = _said(CHOICES, voted.choice, voted.tally, is_hidden=voted.hides_tally)
-            await _answer(interaction, f"scene:{voted.scene_id}", said)
+    async def clicked(self, interaction: discord.Interaction) -> None:
+        bot = cast("Greenlight", interaction.client)
+        voted = await bot.studio.ballots.vote(member_of(interaction), self.ballot_id, self.choice)
+        said = _said(CHOICES, voted.choice, voted.tally, is_hidden=voted.hides_tally)
+        await _answer(interaction, f"scene:{voted.scene_id}", said)
 
 
-class LookVote(
-    ui.DynamicItem[ui.Button[Any]], template=r"look:(?P<look>\d{1,18}):(?P<choice>for|against)"
-):
+class LookVote(Button, template=r"look:(?P<look>\d{1,18}):(?P<choice>for|against)"):
     """*This is them* or *Not them*. Its state is its custom_id, so it outlives restarts."""
 
-    def __init__(self, item: ui.Item[Any], look_id: int, choice: Choice) -> None:
-        super().__init__(cast("ui.Button[Any]", item))
-        self.look_id = look_id
-        self.choice = choice
+    def __init__(self, item: ui.Item[Any], match: re.Match[str]) -> None:
+        super().__init__(item, match)
+        self.look_id = int(match["look"])
+        self.choice = Choice(match["choice"])
 
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction, item: ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        return cls(item, int(match["look"]), Choice(match["choice"]))
-
-    async def callback(self, interaction: discord.Interaction) -> None:
-        async with explained(interaction):
-            bot, member = cast("Greenlight", interaction.client), member_of(interaction)
-            voted = await bot.studio.looks.vote(member, self.look_id, self.choice)
-            labels = choices(await bot.studio.looks.view(member.guild_id, self.look_id))
-            said = _said(labels, voted.choice, voted.tally, is_hidden=voted.hides_tally)
-            await _answer(interaction, f"look:{self.look_id}", said)
+    async def clicked(self, interaction: discord.Interaction) -> None:
+        bot, member = cast("Greenlight", interaction.client), member_of(interaction)
+        voted = await bot.studio.looks.vote(member, self.look_id, self.choice)
+        labels = choices(await bot.studio.looks.view(member.guild_id, self.look_id))
+        said = _said(labels, voted.choice, voted.tally, is_hidden=voted.hides_tally)
+        await _answer(interaction, f"look:{self.look_id}", said)
 
 
 class PageButton(
-    ui.DynamicItem[ui.Button[Any]],
-    template=r"votes:(?P<way>back|next):(?P<key>(?:scene|look|takes):\d{1,18})",
+    Button, template=r"votes:(?P<way>back|next):(?P<key>(?:scene|look|takes):\d{1,18})"
 ):
     """Leafs from one open ballot to the next, in the order of the menu above it."""
 
-    def __init__(self, item: ui.Item[Any], way: str, key: str) -> None:
-        super().__init__(cast("ui.Button[Any]", item))
-        self.is_next = way == "next"
-        self.key = key
+    def __init__(self, item: ui.Item[Any], match: re.Match[str]) -> None:
+        super().__init__(item, match)
+        self.is_next = match["way"] == "next"
+        self.key = match["key"]
 
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction, item: ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        return cls(item, match["way"], match["key"])
-
-    async def callback(self, interaction: discord.Interaction) -> None:
-        async with explained(interaction):
-            rest = listed = listed_on(interaction.message)
-            if self.key in listed:
-                here = listed.index(self.key)
-                rest = [*listed[here + 1 :], *listed[:here]]
-            await _turn_to(interaction, rest if self.is_next else rest[::-1])
+    async def clicked(self, interaction: discord.Interaction) -> None:
+        rest = listed = listed_on(interaction.message)
+        if self.key in listed:
+            here = listed.index(self.key)
+            rest = [*listed[here + 1 :], *listed[:here]]
+        await _turn_to(interaction, rest if self.is_next else rest[::-1])
 
 
-class BallotMenu(ui.DynamicItem[ui.Select[Any]], template=MENU):
+class BallotMenu(Menu, template=MENU):
     """Jumps to one of the open ballots."""
 
-    def __init__(self, item: ui.Item[Any]) -> None:
-        super().__init__(cast("ui.Select[Any]", item))
-
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction, item: ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        return cls(item)
-
-    async def callback(self, interaction: discord.Interaction) -> None:
-        async with explained(interaction):
-            await _turn_to(interaction, [self.item.values[0]])
+    async def chosen(self, interaction: discord.Interaction) -> None:
+        await _turn_to(interaction, [self.value])
 
 
 def _said(

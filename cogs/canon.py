@@ -3,95 +3,80 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Self, cast
+from typing import Any, cast
 
 import discord
 from discord import ui
 
-from bot.app import Greenlight, explained, member_of
+from bot.app import Greenlight, member_of
 from bot.errors import NotAllowed
 from bot.studio.take_views import Screening
 from cogs.ui.canon import canon_page, clip_name, screening_sheet
 from cogs.ui.checks import is_age_restricted
+from cogs.ui.clicks import Button
 from cogs.ui.voting import listed_on
 
 NO_ONE = discord.AllowedMentions.none()
 
 
 class CanonButton(
-    ui.DynamicItem[ui.Button[Any]],
-    template=r"(?:take:(?P<take>\d{1,18}):canon|canon:(?P<of>\d{1,18}):(?P<deed>make|hold))",
+    Button, template=r"(?:take:(?P<take>\d{1,18}):canon|canon:(?P<of>\d{1,18}):(?P<deed>make|hold))"
 ):
     """Opens the page of a take, makes it canon, or opens the vote."""
 
-    def __init__(self, item: ui.Item[Any], take_id: int, deed: str) -> None:
-        super().__init__(cast("ui.Button[Any]", item))
-        self.take_id = take_id
-        self.deed = deed
+    def __init__(self, item: ui.Item[Any], match: re.Match[str]) -> None:
+        super().__init__(item, match)
+        self.take_id = int(match["take"] or match["of"])
+        self.deed = match["deed"] or "open"
 
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction, item: ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        return cls(item, int(match["take"] or match["of"]), match["deed"] or "open")
-
-    async def callback(self, interaction: discord.Interaction) -> None:
-        async with explained(interaction):
-            canon = cast("Greenlight", interaction.client).studio.canon
-            member, note = member_of(interaction), ""
-            if self.deed == "make":
-                page = await canon.choose(member, self.take_id)
-                note = f"Take {page.take.slate} is canon."
-            elif self.deed == "hold":
-                page = await canon.hold(member, self.take_id)
-                note = "The vote is open: its post comes up in the channel."
-            else:
-                page = await canon.page(member, self.take_id)
-            sheet = canon_page(page, note)
-            message = interaction.message
-            if self.deed != "open" and message is not None and message.flags.ephemeral:
-                await interaction.response.edit_message(view=sheet)
-            else:
-                await interaction.response.send_message(view=sheet, ephemeral=True)
+    async def clicked(self, interaction: discord.Interaction) -> None:
+        canon = cast("Greenlight", interaction.client).studio.canon
+        member, note = member_of(interaction), ""
+        if self.deed == "make":
+            page = await canon.choose(member, self.take_id)
+            note = f"Take {page.take.slate} is canon."
+        elif self.deed == "hold":
+            page = await canon.hold(member, self.take_id)
+            note = "The vote is open: its post comes up in the channel."
+        else:
+            page = await canon.page(member, self.take_id)
+        sheet = canon_page(page, note)
+        message = interaction.message
+        if self.deed != "open" and message is not None and message.flags.ephemeral:
+            await interaction.response.edit_message(view=sheet)
+        else:
+            await interaction.response.send_message(view=sheet, ephemeral=True)
 
 
 class ScreenButton(
-    ui.DynamicItem[ui.Button[Any]],
-    template=r"screen:(?P<ballot>\d{1,18}):(?P<letter>[A-E]):(?P<deed>see|vote)",
+    Button, template=r"screen:(?P<ballot>\d{1,18}):(?P<letter>[A-E]):(?P<deed>see|vote)"
 ):
     """Shows one of the takes, or votes for it."""
 
     def __init__(self, item: ui.Item[Any], match: re.Match[str]) -> None:
-        super().__init__(cast("ui.Button[Any]", item))
+        super().__init__(item, match)
         self.ballot_id = int(match["ballot"])
         self.letter = match["letter"]
         self.votes = match["deed"] == "vote"
 
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction, item: ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        return cls(item, match)
-
-    async def callback(self, interaction: discord.Interaction) -> None:
-        async with explained(interaction):
-            canon = cast("Greenlight", interaction.client).studio.canon
-            member = member_of(interaction)
-            message = interaction.message
-            # a list of ballots stays: what it opens comes below it
-            is_page = message is not None and message.flags.ephemeral and not listed_on(message)
-            if self.votes:
-                shown = await canon.vote(member, self.ballot_id, self.letter)
-                note = "" if shown.mine else "Your vote is taken back."
-                sheet = screening_sheet(shown, note)
-                if is_page:
-                    # the clip stays where it is
-                    await interaction.response.edit_message(view=sheet)
-                    return
-            else:
-                shown = await canon.screening(member, self.ballot_id, self.letter)
-                sheet = screening_sheet(shown)
-            await _screen(interaction, shown, sheet, in_place=is_page)
+    async def clicked(self, interaction: discord.Interaction) -> None:
+        canon = cast("Greenlight", interaction.client).studio.canon
+        member = member_of(interaction)
+        message = interaction.message
+        # a list of ballots stays: what it opens comes below it
+        is_page = message is not None and message.flags.ephemeral and not listed_on(message)
+        if self.votes:
+            shown = await canon.vote(member, self.ballot_id, self.letter)
+            note = "" if shown.mine else "Your vote is taken back."
+            sheet = screening_sheet(shown, note)
+            if is_page:
+                # the clip stays where it is
+                await interaction.response.edit_message(view=sheet)
+                return
+        else:
+            shown = await canon.screening(member, self.ballot_id, self.letter)
+            sheet = screening_sheet(shown)
+        await _screen(interaction, shown, sheet, in_place=is_page)
 
 
 async def _screen(

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable
-from typing import Any, Self, cast
+from typing import Any, cast
 
 import discord
 from discord import app_commands, ui
 from discord.ext import commands
 
-from bot.app import Greenlight, explained, in_words, member_of
+from bot.app import Greenlight, in_words, member_of
 from bot.errors import NotFound, Refusal
 from bot.studio.casting import CharacterView
 from cogs.ui.cards import CardMessage
 from cogs.ui.casting import cast_sheet, character_page
 from cogs.ui.checks import place_of
+from cogs.ui.clicks import Button, Menu
 from cogs.ui.sheets import Form
 from cogs.ui.text import escaped, plain
 
@@ -91,69 +92,41 @@ async def page_of(interaction: discord.Interaction, character_id: int) -> CardMe
     return character_page(view, is_showrunner=member.is_showrunner(settings))
 
 
-class CastMenu(ui.DynamicItem[ui.Select[Any]], template=r"cast:open"):
+class CastMenu(Menu, template=r"cast:open"):
     """Opens one of the list's pages."""
 
-    def __init__(self, item: ui.Item[Any]) -> None:
-        super().__init__(cast("ui.Select[Any]", item))
-
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction, item: ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        return cls(item)
-
-    async def callback(self, interaction: discord.Interaction) -> None:
-        async with explained(interaction):
-            card = await page_of(interaction, int(self.item.values[0]))
-            await interaction.response.send_message(
-                view=card.view, files=card.files(), ephemeral=True
-            )
+    async def chosen(self, interaction: discord.Interaction) -> None:
+        card = await page_of(interaction, int(self.value))
+        await interaction.response.send_message(view=card.view, files=card.files(), ephemeral=True)
 
 
-class CastPage(
-    ui.DynamicItem[ui.Button[Any]], template=r"cast:(?P<novel>\d{1,18}):page:(?P<page>-?\d{1,6})"
-):
+class CastPage(Button, template=r"cast:(?P<novel>\d{1,18}):page:(?P<page>-?\d{1,6})"):
     """Leafs through the list."""
 
-    def __init__(self, item: ui.Item[Any], novel_id: int, page: int) -> None:
-        super().__init__(cast("ui.Button[Any]", item))
-        self.novel_id = novel_id
-        self.page = page
+    def __init__(self, item: ui.Item[Any], match: re.Match[str]) -> None:
+        super().__init__(item, match)
+        self.novel_id = int(match["novel"])
+        self.page = int(match["page"])
 
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction, item: ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        return cls(item, int(match["novel"]), int(match["page"]))
-
-    async def callback(self, interaction: discord.Interaction) -> None:
-        async with explained(interaction):
-            bot = cast("Greenlight", interaction.client)
-            view = await bot.studio.cast.of_novel(member_of(interaction), self.novel_id)
-            await interaction.response.edit_message(view=cast_sheet(view, self.page))
+    async def clicked(self, interaction: discord.Interaction) -> None:
+        bot = cast("Greenlight", interaction.client)
+        view = await bot.studio.cast.of_novel(member_of(interaction), self.novel_id)
+        await interaction.response.edit_message(view=cast_sheet(view, self.page))
 
 
 class CharacterButton(
-    ui.DynamicItem[ui.Button[Any]],
+    Button,
     template=r"character:(?P<character>\d{1,18}):(?P<deed>page|rename|merge|split|hide|show)",
 ):
     """What is done about a character; *Offer a look* stands with the looks."""
 
-    def __init__(self, item: ui.Item[Any], character_id: int, deed: str) -> None:
-        super().__init__(cast("ui.Button[Any]", item))
-        self.character_id = character_id
-        self.deed = deed
+    def __init__(self, item: ui.Item[Any], match: re.Match[str]) -> None:
+        super().__init__(item, match)
+        self.character_id = int(match["character"])
+        self.deed = match["deed"]
 
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction, item: ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        return cls(item, int(match["character"]), match["deed"])
-
-    async def callback(self, interaction: discord.Interaction) -> None:
-        async with explained(interaction):
-            await _DEEDS[self.deed](interaction, self.character_id)
+    async def clicked(self, interaction: discord.Interaction) -> None:
+        await _DEEDS[self.deed](interaction, self.character_id)
 
 
 async def _view(interaction: discord.Interaction, character_id: int) -> CharacterView:

@@ -3,38 +3,27 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Self, cast
+from typing import Any, cast
 
 import discord
-from discord import ui
 
-from bot.app import Greenlight, explained, in_words, member_of
+from bot.app import Greenlight, in_words, member_of
 from bot.domain.direction import Direction
 from cogs.ui.checks import is_age_restricted, place_of
+from cogs.ui.clicks import Button
 from cogs.ui.passages import PASSAGE, direction_form, direction_of, passage_of
 from cogs.ui.refused import AGAIN, refused_sheet, typed_in
 from cogs.ui.text import escaped, some, when
 
 
-class EditAgain(ui.DynamicItem[ui.Button[Any]], template=AGAIN):
+class EditAgain(Button, template=AGAIN):
     """Opens a refused form again, with the words that stand above the button."""
 
-    def __init__(self, item: ui.Item[Any], match: re.Match[str]) -> None:
-        super().__init__(cast("ui.Button[Any]", item))
-        self.match = match
-
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction, item: ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        return cls(item, match)
-
-    async def callback(self, interaction: discord.Interaction) -> None:
-        async with explained(interaction):
-            direction = typed_in(interaction.message, self.match)
-            await interaction.response.send_modal(
-                direction_form("Edit the scene", self.match["form"], direction)
-            )
+    async def clicked(self, interaction: discord.Interaction) -> None:
+        direction = typed_in(interaction.message, self.match)
+        await interaction.response.send_modal(
+            direction_form("Edit the scene", self.match["form"], direction)
+        )
 
 
 async def on_proposed(

@@ -4,42 +4,35 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable
-from typing import Any, Self, cast
+from typing import Any, cast
 
 import discord
 from discord import ui
 
-from bot.app import Greenlight, explained, member_of
+from bot.app import Greenlight, member_of
 from bot.domain.member import Member
+from cogs.ui.clicks import Button
 from cogs.ui.sheets import reason_form
 
 
 class TakeButton(
-    ui.DynamicItem[ui.Button[Any]],
-    template=r"take:(?P<take>\d{1,18}):(?P<deed>report|retry|animatic|draft|final)",
+    Button, template=r"take:(?P<take>\d{1,18}):(?P<deed>report|retry|animatic|draft|final)"
 ):
     """Something about one take."""
 
-    def __init__(self, item: ui.Item[Any], take_id: int, deed: str) -> None:
-        super().__init__(cast("ui.Button[Any]", item))
-        self.take_id = take_id
-        self.deed = deed
+    def __init__(self, item: ui.Item[Any], match: re.Match[str]) -> None:
+        super().__init__(item, match)
+        self.take_id = int(match["take"])
+        self.deed = match["deed"]
 
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction, item: ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        return cls(item, int(match["take"]), match["deed"])
-
-    async def callback(self, interaction: discord.Interaction) -> None:
-        async with explained(interaction):
-            bot = cast("Greenlight", interaction.client)
-            member = member_of(interaction)
-            if self.deed == "report":
-                await self._report(interaction)
-            else:
-                said = await _DONE[self.deed](bot, member, self.take_id)
-                await interaction.response.send_message(said, ephemeral=True)
+    async def clicked(self, interaction: discord.Interaction) -> None:
+        bot = cast("Greenlight", interaction.client)
+        member = member_of(interaction)
+        if self.deed == "report":
+            await self._report(interaction)
+        else:
+            said = await _DONE[self.deed](bot, member, self.take_id)
+            await interaction.response.send_message(said, ephemeral=True)
 
     async def _report(self, interaction: discord.Interaction) -> None:
         bot = cast("Greenlight", interaction.client)

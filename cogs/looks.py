@@ -5,18 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from typing import Any, Self, cast
+from typing import Any, cast
 
 import discord
 from discord import ui
 
-from bot.app import Greenlight, explained, in_words, member_of
+from bot.app import Greenlight, in_words, member_of
 from bot.domain.characters import Kind
 from bot.domain.look import Appearance
 from bot.errors import Refusal
 from bot.studio.casting import LookView
 from cogs.ui.casting import draft_page
 from cogs.ui.checks import place_of
+from cogs.ui.clicks import Button
 from cogs.ui.looks import look_form, more_form
 from cogs.ui.sheets import Sheet, reason_form
 from cogs.ui.text import escaped, plain, when
@@ -25,47 +26,33 @@ PARTS = ("age", "build", "hair", "face", "wardrobe")
 
 
 class LookButton(
-    ui.DynamicItem[ui.Button[Any]],
+    Button,
     template=r"look:(?P<look>\d{1,18}):(?P<deed>open|edit|more|offer|discard|report|withdraw)",
 ):
     """What is done about a look: by its member before the vote, by anybody after."""
 
-    def __init__(self, item: ui.Item[Any], look_id: int, deed: str) -> None:
-        super().__init__(cast("ui.Button[Any]", item))
-        self.look_id = look_id
-        self.deed = deed
+    def __init__(self, item: ui.Item[Any], match: re.Match[str]) -> None:
+        super().__init__(item, match)
+        self.look_id = int(match["look"])
+        self.deed = match["deed"]
 
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction, item: ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        return cls(item, int(match["look"]), match["deed"])
-
-    async def callback(self, interaction: discord.Interaction) -> None:
-        async with explained(interaction):
-            await _DEEDS[self.deed](interaction, self.look_id)
+    async def clicked(self, interaction: discord.Interaction) -> None:
+        await _DEEDS[self.deed](interaction, self.look_id)
 
 
-class OfferButton(ui.DynamicItem[ui.Button[Any]], template=r"character:(?P<id>\d{1,18}):offer"):
+class OfferButton(Button, template=r"character:(?P<id>\d{1,18}):offer"):
     """*Offer a look*, on a character's page: opens the form, with what holds until now."""
 
-    def __init__(self, item: ui.Item[Any], character_id: int) -> None:
-        super().__init__(cast("ui.Button[Any]", item))
-        self.character_id = character_id
+    def __init__(self, item: ui.Item[Any], match: re.Match[str]) -> None:
+        super().__init__(item, match)
+        self.character_id = int(match["id"])
 
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction, item: ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        return cls(item, int(match["id"]))
-
-    async def callback(self, interaction: discord.Interaction) -> None:
-        async with explained(interaction):
-            bot = cast("Greenlight", interaction.client)
-            view = await bot.studio.cast.character(member_of(interaction), self.character_id)
-            one = view.character
-            form = look_form(one.kind, one.name, f"look:new:{one.id}", Appearance())
-            await interaction.response.send_modal(form)
+    async def clicked(self, interaction: discord.Interaction) -> None:
+        bot = cast("Greenlight", interaction.client)
+        view = await bot.studio.cast.character(member_of(interaction), self.character_id)
+        one = view.character
+        form = look_form(one.kind, one.name, f"look:new:{one.id}", Appearance())
+        await interaction.response.send_modal(form)
 
 
 async def _own(interaction: discord.Interaction, look_id: int) -> LookView:

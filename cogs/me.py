@@ -6,16 +6,17 @@ import io
 import json
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any, Self, cast
+from typing import Any, cast
 
 import discord
 from discord import app_commands, ui
 from discord.ext import commands
 
-from bot.app import Greenlight, explained, member_of
+from bot.app import Greenlight, member_of
 from bot.errors import NotFound
 from bot.studio.house_views import Reading
 from cogs.ui.checks import place_of
+from cogs.ui.clicks import Button
 from cogs.ui.sheets import Form, Sheet
 from cogs.ui.text import escaped, some
 
@@ -69,38 +70,29 @@ class Me(commands.Cog):
         await interaction.response.send_message(view=await _page(interaction), ephemeral=True)
 
 
-class MeButton(
-    ui.DynamicItem[ui.Button[Any]], template=r"me:(?P<deed>read|named|export|delete|forget|back)"
-):
+class MeButton(Button, template=r"me:(?P<deed>read|named|export|delete|forget|back)"):
     """One deed of the page."""
 
-    def __init__(self, item: ui.Item[Any], deed: str) -> None:
-        super().__init__(cast("ui.Button[Any]", item))
-        self.deed = deed
+    def __init__(self, item: ui.Item[Any], match: re.Match[str]) -> None:
+        super().__init__(item, match)
+        self.deed = match["deed"]
 
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction, item: ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        return cls(item, match["deed"])
-
-    async def callback(self, interaction: discord.Interaction) -> None:
-        async with explained(interaction):
-            match self.deed:
-                case "read":
-                    await _ask_how_far(interaction)
-                case "named":
-                    bot = cast("Greenlight", interaction.client)
-                    await bot.studio.members.name_or_not(member_of(interaction))
-                    await interaction.response.edit_message(view=await _page(interaction))
-                case "export":
-                    await _export(interaction)
-                case "delete":
-                    await interaction.response.edit_message(view=_question())
-                case "forget":
-                    await _forget(interaction)
-                case _:
-                    await interaction.response.edit_message(view=await _page(interaction))
+    async def clicked(self, interaction: discord.Interaction) -> None:
+        match self.deed:
+            case "read":
+                await _ask_how_far(interaction)
+            case "named":
+                bot = cast("Greenlight", interaction.client)
+                await bot.studio.members.name_or_not(member_of(interaction))
+                await interaction.response.edit_message(view=await _page(interaction))
+            case "export":
+                await _export(interaction)
+            case "delete":
+                await interaction.response.edit_message(view=_question())
+            case "forget":
+                await _forget(interaction)
+            case _:
+                await interaction.response.edit_message(view=await _page(interaction))
 
 
 async def on_read(

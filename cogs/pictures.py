@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import re
-from typing import Any, Self, cast
+from typing import Any, cast
 
 import discord
 from discord import ui
 
-from bot.app import Greenlight, explained, in_words, member_of
+from bot.app import Greenlight, in_words, member_of
 from bot.domain.look import MAX_REFERENCES
 from bot.domain.pictures import MAX_BYTES, Shows, require_consent
 from bot.errors import Refusal
 from bot.pictures import reencode_apart
 from bot.studio.pictures import TakenBack
 from cogs.ui.casting import draft_page, own_pictures
+from cogs.ui.clicks import Button
 from cogs.ui.sheets import Form
 from cogs.ui.text import escaped
 
@@ -24,46 +25,30 @@ _reading = asyncio.Lock()
 """One picture at a time: ten at once would take the memory of ten."""
 
 
-class BringButton(ui.DynamicItem[ui.Button[Any]], template=r"look:(?P<look>\d{1,18}):pictures"):
+class BringButton(Button, template=r"look:(?P<look>\d{1,18}):pictures"):
     """*Pictures…*, on a look before the vote."""
 
-    def __init__(self, item: ui.Item[Any], look_id: int) -> None:
-        super().__init__(cast("ui.Button[Any]", item))
-        self.look_id = look_id
+    def __init__(self, item: ui.Item[Any], match: re.Match[str]) -> None:
+        super().__init__(item, match)
+        self.look_id = int(match["look"])
 
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction, item: ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        return cls(item, int(match["look"]))
-
-    async def callback(self, interaction: discord.Interaction) -> None:
-        async with explained(interaction):
-            await interaction.response.send_modal(pictures_form(self.look_id))
+    async def clicked(self, interaction: discord.Interaction) -> None:
+        await interaction.response.send_modal(pictures_form(self.look_id))
 
 
-class OwnButton(
-    ui.DynamicItem[ui.Button[Any]], template=r"pictures:(?P<deed>show|back):(?P<id>\d{1,18})"
-):
+class OwnButton(Button, template=r"pictures:(?P<deed>show|back):(?P<id>\d{1,18})"):
     """A member's own looks and pictures, and *Take it back*."""
 
-    def __init__(self, item: ui.Item[Any], deed: str, reference_id: int) -> None:
-        super().__init__(cast("ui.Button[Any]", item))
-        self.deed = deed
-        self.reference_id = reference_id
+    def __init__(self, item: ui.Item[Any], match: re.Match[str]) -> None:
+        super().__init__(item, match)
+        self.deed = match["deed"]
+        self.reference_id = int(match["id"])
 
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction, item: ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        return cls(item, match["deed"], int(match["id"]))
-
-    async def callback(self, interaction: discord.Interaction) -> None:
-        async with explained(interaction):
-            if self.deed == "show":
-                await _show(interaction)
-            else:
-                await _take_back(interaction, self.reference_id)
+    async def clicked(self, interaction: discord.Interaction) -> None:
+        if self.deed == "show":
+            await _show(interaction)
+        else:
+            await _take_back(interaction, self.reference_id)
 
 
 def pictures_form(look_id: int) -> Form:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Self, cast
+from typing import Any, cast
 
 import discord
 from discord import app_commands, ui
 from discord.ext import commands
 
-from bot.app import Greenlight, explained, member_of
+from bot.app import Greenlight, member_of
 from bot.domain.novel import Passage
 from bot.domain.reading import is_beyond, require_read
 from bot.errors import NotFound, Refusal
@@ -17,6 +17,7 @@ from bot.studio.house_views import Reading
 from bot.studio.passages import Step
 from bot.studio.views import NovelView, PassageView
 from cogs.ui.checks import place_of
+from cogs.ui.clicks import Button
 from cogs.ui.passages import (
     PASSAGE,
     PLACES,
@@ -165,29 +166,22 @@ def _read_along(interaction: discord.Interaction, passages: list[Passage]) -> No
 
 
 class PassageButton(
-    ui.DynamicItem[ui.Button[Any]],
+    Button,
     template=rf"passage:(?P<place>[{PLACES}]):{PASSAGE}:(?P<step>earlier|later|longer|shorter|this)",
 ):
     """Moves a passage, or takes it."""
 
     def __init__(self, item: ui.Item[Any], match: re.Match[str]) -> None:
-        super().__init__(cast("ui.Button[Any]", item))
+        super().__init__(item, match)
         self.place = match["place"]
         self.passage = passage_of(match)
         self.step = match["step"]
 
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction, item: ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        return cls(item, match)
-
-    async def callback(self, interaction: discord.Interaction) -> None:
-        async with explained(interaction):
-            if self.step == "this":
-                await self._open_form(interaction)
-            else:
-                await self._move(interaction)
+    async def clicked(self, interaction: discord.Interaction) -> None:
+        if self.step == "this":
+            await self._open_form(interaction)
+        else:
+            await self._move(interaction)
 
     async def _open_form(self, interaction: discord.Interaction) -> None:
         bot = cast("Greenlight", interaction.client)
@@ -213,42 +207,33 @@ class PassageButton(
         _read_along(interaction, [view.passage for view in moved])
 
 
-class BoardButton(ui.DynamicItem[ui.Button[Any]], template=r"board:propose:(?P<novel>\d{1,18})"):
+class BoardButton(Button, template=r"board:propose:(?P<novel>\d{1,18})"):
     """*Propose a scene*, on the board and under every finished take: asks for a few words."""
 
-    def __init__(self, item: ui.Item[Any], novel_id: int) -> None:
-        super().__init__(cast("ui.Button[Any]", item))
-        self.novel_id = novel_id
+    def __init__(self, item: ui.Item[Any], match: re.Match[str]) -> None:
+        super().__init__(item, match)
+        self.novel_id = int(match["novel"])
 
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction, item: ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        return cls(item, int(match["novel"]))
-
-    async def callback(self, interaction: discord.Interaction) -> None:
-        async with explained(interaction):
-            words: ui.TextInput[Any] = ui.TextInput(
-                custom_id="words", required=False, max_length=200
-            )
-            chapter: ui.TextInput[Any] = ui.TextInput(
-                custom_id="chapter", required=False, max_length=80
-            )
-            form = Form(
-                "Propose a scene",
-                f"find:{self.novel_id}",
-                ui.Label(
-                    text="A few words of the passage",
-                    description="As you remember them; without any, the chapter's first lines.",
-                    component=words,
-                ),
-                ui.Label(
-                    text="Chapter",
-                    description="Its number or words of its title; without it, all are searched.",
-                    component=chapter,
-                ),
-            )
-            await interaction.response.send_modal(form)
+    async def clicked(self, interaction: discord.Interaction) -> None:
+        words: ui.TextInput[Any] = ui.TextInput(custom_id="words", required=False, max_length=200)
+        chapter: ui.TextInput[Any] = ui.TextInput(
+            custom_id="chapter", required=False, max_length=80
+        )
+        form = Form(
+            "Propose a scene",
+            f"find:{self.novel_id}",
+            ui.Label(
+                text="A few words of the passage",
+                description="As you remember them; without any, the chapter's first lines.",
+                component=words,
+            ),
+            ui.Label(
+                text="Chapter",
+                description="Its number or words of its title; without it, all are searched.",
+                component=chapter,
+            ),
+        )
+        await interaction.response.send_modal(form)
 
 
 async def on_find(

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable
-from typing import Any, Self, cast
+from typing import Any, cast
 
 import discord
 from discord import ui
 from discord.ext import commands
 
-from bot.app import Greenlight, explained, member_of
+from bot.app import Greenlight, member_of
 from bot.domain.member import Member
 from bot.domain.scene import SceneState
 from bot.domain.settings import GuildSettings
 from bot.domain.shot_edits import GREENLIT
 from bot.errors import NotAllowed, Refusal
 from bot.studio.views import SceneView
+from cogs.ui.clicks import Button
 from cogs.ui.menus import scene_menu
 from cogs.ui.passages import direction_form
 from cogs.ui.sheets import reason_form
@@ -39,26 +40,19 @@ class Scenes(commands.Cog):
 
 
 class SceneButton(
-    ui.DynamicItem[ui.Button[Any]],
+    Button,
     template=r"scene:(?P<scene>\d{1,18}):"
     r"(?P<deed>menu|discuss|tell|report|amend|change|keep|withdraw|remove)",
 ):
     """Something that a member does about a scene."""
 
-    def __init__(self, item: ui.Item[Any], scene_id: int, deed: str) -> None:
-        super().__init__(cast("ui.Button[Any]", item))
-        self.scene_id = scene_id
-        self.deed = deed
+    def __init__(self, item: ui.Item[Any], match: re.Match[str]) -> None:
+        super().__init__(item, match)
+        self.scene_id = int(match["scene"])
+        self.deed = match["deed"]
 
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction, item: ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        return cls(item, int(match["scene"]), match["deed"])
-
-    async def callback(self, interaction: discord.Interaction) -> None:
-        async with explained(interaction):
-            await _DEEDS[self.deed](interaction, self.scene_id)
+    async def clicked(self, interaction: discord.Interaction) -> None:
+        await _DEEDS[self.deed](interaction, self.scene_id)
 
 
 async def _view(interaction: discord.Interaction, scene_id: int) -> SceneView:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any, Self, cast
+from typing import Any, cast
 
 import discord
 from discord import ui
 
-from bot.app import Greenlight, explained, in_words, member_of
+from bot.app import Greenlight, in_words, member_of
 from bot.domain import shot_edits
 from bot.domain.direction import CameraMove, Light
 from bot.domain.shot_edits import Words, read_action, read_said, read_seconds, shot_of
@@ -17,6 +17,7 @@ from bot.domain.shots import ShotFraming, ShotList
 from bot.errors import Outdated
 from bot.studio.views import SceneView
 from cogs.ui.checks import is_age_restricted
+from cogs.ui.clicks import Button, Menu
 from cogs.ui.refused import fenced
 from cogs.ui.shots import SEEN, shots_page, words_form
 
@@ -33,76 +34,55 @@ class _Place:
         self.number = int(match["number"])
 
 
-class ShotMenu(
-    ui.DynamicItem[ui.Select[Any]], template=rf"{WHERE}:(?P<what>pick|{'|'.join(SEEN)})"
-):
+class ShotMenu(Menu, template=rf"{WHERE}:(?P<what>pick|{'|'.join(SEEN)})"):
     """Turns to another shot, or changes how this one is seen."""
 
     def __init__(self, item: ui.Item[Any], match: re.Match[str]) -> None:
-        super().__init__(cast("ui.Select[Any]", item))
+        super().__init__(item, match)
         self.place = _Place(match)
         self.what = match["what"]
 
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction, item: ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        return cls(item, match)
-
-    async def callback(self, interaction: discord.Interaction) -> None:
-        async with explained(interaction):
-            value, number = self.item.values[0], self.place.number
-            if self.what == "pick":
-                await _show(interaction, await _view(interaction, self.place), int(value))
-                return
-            seen: dict[str, Any] = {
-                "framing": {"framing": ShotFraming},
-                "camera": {"camera": CameraMove},
-                "light": {"light": Light},
-            }[self.what]
-            changes = {name: words(value) for name, words in seen.items()}
-            await _change(
-                interaction,
-                self.place,
-                lambda shots: shot_edits.reframed(shots, number, **changes),
-                number,
-            )
+    async def chosen(self, interaction: discord.Interaction) -> None:
+        value, number = self.value, self.place.number
+        if self.what == "pick":
+            await _show(interaction, await _view(interaction, self.place), int(value))
+            return
+        seen: dict[str, Any] = {
+            "framing": {"framing": ShotFraming},
+            "camera": {"camera": CameraMove},
+            "light": {"light": Light},
+        }[self.what]
+        changes = {name: words(value) for name, words in seen.items()}
+        await _change(
+            interaction,
+            self.place,
+            lambda shots: shot_edits.reframed(shots, number, **changes),
+            number,
+        )
 
 
-class ShotButton(
-    ui.DynamicItem[ui.Button[Any]],
-    template=rf"{WHERE}:(?P<deed>open|words|add|delete|earlier|later)",
-):
+class ShotButton(Button, template=rf"{WHERE}:(?P<deed>open|words|add|delete|earlier|later)"):
     """Opens the page, or does something to one shot of it."""
 
     def __init__(self, item: ui.Item[Any], match: re.Match[str]) -> None:
-        super().__init__(cast("ui.Button[Any]", item))
+        super().__init__(item, match)
         self.place = _Place(match)
         self.deed = match["deed"]
 
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction, item: ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        return cls(item, match)
-
-    async def callback(self, interaction: discord.Interaction) -> None:
-        async with explained(interaction):
-            number = self.place.number
-            match self.deed:
-                case "open":
-                    await _show(interaction, await _view(interaction, self.place), number)
-                case "words":
-                    await self._ask(interaction)
-                case "add":
-                    await self._do(interaction, lambda shots: shot_edits.added(shots, number), 1)
-                case "delete":
-                    await self._do(interaction, lambda shots: shot_edits.dropped(shots, number), 0)
-                case _:
-                    by = MOVES[self.deed]
-                    await self._do(
-                        interaction, lambda shots: shot_edits.moved(shots, number, by), by
-                    )
+    async def clicked(self, interaction: discord.Interaction) -> None:
+        number = self.place.number
+        match self.deed:
+            case "open":
+                await _show(interaction, await _view(interaction, self.place), number)
+            case "words":
+                await self._ask(interaction)
+            case "add":
+                await self._do(interaction, lambda shots: shot_edits.added(shots, number), 1)
+            case "delete":
+                await self._do(interaction, lambda shots: shot_edits.dropped(shots, number), 0)
+            case _:
+                by = MOVES[self.deed]
+                await self._do(interaction, lambda shots: shot_edits.moved(shots, number, by), by)
 
     async def _do(
         self, interaction: discord.Interaction, edit: Callable[[ShotList], ShotList], step: int

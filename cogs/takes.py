@@ -3,51 +3,42 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Self, cast
+from typing import Any, cast
 
 import discord
 from discord import ui
 
-from bot.app import Greenlight, explained, in_words, member_of
+from bot.app import Greenlight, in_words, member_of
 from bot.domain.seam import MAX_NOTE, Part, Seam, SeamKind, read_span, region_of
 from bot.domain.wishes import Wish, WishKind, read_wish
 from bot.errors import Refusal
 from bot.studio.take_views import Asked
+from cogs.ui.clicks import Button, Menu
 from cogs.ui.comparisons import compare_page
 from cogs.ui.takes import another_page, faults_in_words, seam_form
 from cogs.ui.text import escaped, jump, some
 
 
-class TakeMenu(
-    ui.DynamicItem[ui.Button[Any]],
-    template=r"take:(?P<take>\d{1,18}):(?P<deed>another|again|wrong|compare)",
-):
+class TakeMenu(Button, template=r"take:(?P<take>\d{1,18}):(?P<deed>another|again|wrong|compare)"):
     """Opens a private page, or the form, about one take."""
 
-    def __init__(self, item: ui.Item[Any], take_id: int, deed: str) -> None:
-        super().__init__(cast("ui.Button[Any]", item))
-        self.take_id = take_id
-        self.deed = deed
+    def __init__(self, item: ui.Item[Any], match: re.Match[str]) -> None:
+        super().__init__(item, match)
+        self.take_id = int(match["take"])
+        self.deed = match["deed"]
 
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction, item: ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        return cls(item, int(match["take"]), match["deed"])
-
-    async def callback(self, interaction: discord.Interaction) -> None:
-        async with explained(interaction):
-            bot = cast("Greenlight", interaction.client)
-            if self.deed == "compare":
-                await self._compare(interaction)
-                return
-            page = await bot.studio.takes.page(member_of(interaction), self.take_id)
-            if self.deed == "wrong":
-                await interaction.response.send_modal(seam_form(self.take_id, page.take.slate))
-                return
-            await interaction.response.send_message(
-                view=another_page(page, only_shots=self.deed == "again"), ephemeral=True
-            )
+    async def clicked(self, interaction: discord.Interaction) -> None:
+        bot = cast("Greenlight", interaction.client)
+        if self.deed == "compare":
+            await self._compare(interaction)
+            return
+        page = await bot.studio.takes.page(member_of(interaction), self.take_id)
+        if self.deed == "wrong":
+            await interaction.response.send_modal(seam_form(self.take_id, page.take.slate))
+            return
+        await interaction.response.send_message(
+            view=another_page(page, only_shots=self.deed == "again"), ephemeral=True
+        )
 
     async def _compare(self, interaction: discord.Interaction) -> None:
         """With the only other take at once; where there are several, one is chosen first."""
@@ -59,22 +50,15 @@ class TakeMenu(
         await interaction.response.send_message(view=compare_page(page), ephemeral=True)
 
 
-class CompareMenu(ui.DynamicItem[ui.Select[Any]], template=r"compare:(?P<take>\d{1,18})"):
+class CompareMenu(Menu, template=r"compare:(?P<take>\d{1,18})"):
     """Which take to put beside this one."""
 
-    def __init__(self, item: ui.Item[Any], take_id: int) -> None:
-        super().__init__(cast("ui.Select[Any]", item))
-        self.take_id = take_id
+    def __init__(self, item: ui.Item[Any], match: re.Match[str]) -> None:
+        super().__init__(item, match)
+        self.take_id = int(match["take"])
 
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction, item: ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        return cls(item, int(match["take"]))
-
-    async def callback(self, interaction: discord.Interaction) -> None:
-        async with explained(interaction):
-            await _put_side_by_side(interaction, self.take_id, int(self.item.values[0]))
+    async def chosen(self, interaction: discord.Interaction) -> None:
+        await _put_side_by_side(interaction, self.take_id, int(self.value))
 
 
 async def _put_side_by_side(interaction: discord.Interaction, take_id: int, other_id: int) -> None:
@@ -88,44 +72,28 @@ async def _put_side_by_side(interaction: discord.Interaction, take_id: int, othe
     await interaction.response.send_message(said, ephemeral=True)
 
 
-class WishButton(
-    ui.DynamicItem[ui.Button[Any]], template=r"wish:(?P<take>\d{1,18}):(?P<wish>fresh|changed)"
-):
+class WishButton(Button, template=r"wish:(?P<take>\d{1,18}):(?P<wish>fresh|changed)"):
     """Asks for another take, or takes that back."""
 
-    def __init__(self, item: ui.Item[Any], take_id: int, wish: str) -> None:
-        super().__init__(cast("ui.Button[Any]", item))
-        self.take_id = take_id
-        self.wish = read_wish(wish)
+    def __init__(self, item: ui.Item[Any], match: re.Match[str]) -> None:
+        super().__init__(item, match)
+        self.take_id = int(match["take"])
+        self.wish = read_wish(match["wish"])
 
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction, item: ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        return cls(item, int(match["take"]), match["wish"])
-
-    async def callback(self, interaction: discord.Interaction) -> None:
-        async with explained(interaction):
-            await _ask(interaction, self.take_id, self.wish)
+    async def clicked(self, interaction: discord.Interaction) -> None:
+        await _ask(interaction, self.take_id, self.wish)
 
 
-class WishMenu(ui.DynamicItem[ui.Select[Any]], template=r"wish:(?P<take>\d{1,18}):shot"):
+class WishMenu(Menu, template=r"wish:(?P<take>\d{1,18}):shot"):
     """Asks for one shot of a take to be filmed again, or takes that back."""
 
-    def __init__(self, item: ui.Item[Any], take_id: int) -> None:
-        super().__init__(cast("ui.Select[Any]", item))
-        self.take_id = take_id
+    def __init__(self, item: ui.Item[Any], match: re.Match[str]) -> None:
+        super().__init__(item, match)
+        self.take_id = int(match["take"])
 
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction, item: ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        return cls(item, int(match["take"]))
-
-    async def callback(self, interaction: discord.Interaction) -> None:
-        async with explained(interaction):
-            wish = read_wish(f"shot:{self.item.values[0]}")
-            await _ask(interaction, self.take_id, wish)
+    async def chosen(self, interaction: discord.Interaction) -> None:
+        wish = read_wish(f"shot:{self.value}")
+        await _ask(interaction, self.take_id, wish)
 
 
 async def _ask(interaction: discord.Interaction, take_id: int, wish: Wish) -> None:

@@ -3,140 +3,101 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Self, cast
+from typing import Any, cast
 
 import discord
 from discord import ui
 
-from bot.app import Greenlight, explained, member_of
+from bot.app import Greenlight, member_of
 from bot.errors import NotFound
 from cogs.film.joining import join_chapter
 from cogs.film.pages import book_of, chapter_of, scene_of, show
+from cogs.ui.clicks import Button, Menu
 from cogs.ui.reels import which_scene
 from cogs.ui.sheets import reason_form
 
 
 class FilmButton(
-    ui.DynamicItem[ui.Button[Any]],
+    Button,
     template=r"film:(?P<deed>book|page|chapter|join|again):(?P<novel>\d{1,18}):(?P<number>\d{1,9})",
 ):
     """Turns to a page of the film, or has a chapter joined."""
 
-    def __init__(self, item: ui.Item[Any], deed: str, novel_id: int, number: int) -> None:
-        super().__init__(cast("ui.Button[Any]", item))
-        self.deed = deed
-        self.novel_id = novel_id
-        self.number = number
+    def __init__(self, item: ui.Item[Any], match: re.Match[str]) -> None:
+        super().__init__(item, match)
+        self.deed = match["deed"]
+        self.novel_id = int(match["novel"])
+        self.number = int(match["number"])
 
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction, item: ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        return cls(item, match["deed"], int(match["novel"]), int(match["number"]))
-
-    async def callback(self, interaction: discord.Interaction) -> None:
-        async with explained(interaction):
-            match self.deed:
-                case "book" | "page":
-                    first = self.number if self.deed == "page" else 1
-                    await show(interaction, await book_of(interaction, self.novel_id, first))
-                case "chapter":
-                    page = await chapter_of(interaction, self.novel_id, self.number)
-                    await show(interaction, page)
-                case _:
-                    again = self.deed == "again"
-                    await join_chapter(interaction, self.novel_id, self.number, again=again)
+    async def clicked(self, interaction: discord.Interaction) -> None:
+        match self.deed:
+            case "book" | "page":
+                first = self.number if self.deed == "page" else 1
+                await show(interaction, await book_of(interaction, self.novel_id, first))
+            case "chapter":
+                page = await chapter_of(interaction, self.novel_id, self.number)
+                await show(interaction, page)
+            case _:
+                again = self.deed == "again"
+                await join_chapter(interaction, self.novel_id, self.number, again=again)
 
 
-class ChapterMenu(ui.DynamicItem[ui.Select[Any]], template=r"film:choose:(?P<novel>\d{1,18})"):
+class ChapterMenu(Menu, template=r"film:choose:(?P<novel>\d{1,18})"):
     """Opens a chapter of the book."""
 
-    def __init__(self, item: ui.Item[Any], novel_id: int) -> None:
-        super().__init__(cast("ui.Select[Any]", item))
-        self.novel_id = novel_id
+    def __init__(self, item: ui.Item[Any], match: re.Match[str]) -> None:
+        super().__init__(item, match)
+        self.novel_id = int(match["novel"])
 
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction, item: ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        return cls(item, int(match["novel"]))
-
-    async def callback(self, interaction: discord.Interaction) -> None:
-        async with explained(interaction):
-            chapter = int(self.item.values[0])
-            await show(interaction, await chapter_of(interaction, self.novel_id, chapter))
+    async def chosen(self, interaction: discord.Interaction) -> None:
+        chapter = int(self.value)
+        await show(interaction, await chapter_of(interaction, self.novel_id, chapter))
 
 
-class SceneMenu(ui.DynamicItem[ui.Select[Any]], template=r"film:scene:(?P<novel>\d{1,18})"):
+class SceneMenu(Menu, template=r"film:scene:(?P<novel>\d{1,18})"):
     """Opens a scene's card, beside the page that it was chosen on."""
 
-    def __init__(self, item: ui.Item[Any]) -> None:
-        super().__init__(cast("ui.Select[Any]", item))
-
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction, item: ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        return cls(item)
-
-    async def callback(self, interaction: discord.Interaction) -> None:
-        async with explained(interaction):
-            card = await scene_of(interaction, int(self.item.values[0]))
-            await show(interaction, card, beside=True)
+    async def chosen(self, interaction: discord.Interaction) -> None:
+        card = await scene_of(interaction, int(self.value))
+        await show(interaction, card, beside=True)
 
 
-class ReelButton(
-    ui.DynamicItem[ui.Button[Any]], template=r"reel:(?P<part>\d{1,18}):(?P<deed>open|report)"
-):
+class ReelButton(Button, template=r"reel:(?P<part>\d{1,18}):(?P<deed>open|report)"):
     """Under a posted reel: leads to its chapter, or asks which of its scenes is reported."""
 
-    def __init__(self, item: ui.Item[Any], part_id: int, deed: str) -> None:
-        super().__init__(cast("ui.Button[Any]", item))
-        self.part_id = part_id
-        self.deed = deed
+    def __init__(self, item: ui.Item[Any], match: re.Match[str]) -> None:
+        super().__init__(item, match)
+        self.part_id = int(match["part"])
+        self.deed = match["deed"]
 
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction, item: ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        return cls(item, int(match["part"]), match["deed"])
-
-    async def callback(self, interaction: discord.Interaction) -> None:
-        async with explained(interaction):
-            bot = cast("Greenlight", interaction.client)
-            guild_id = member_of(interaction).guild_id
-            reel, part = await bot.studio.reels.of_part(guild_id, self.part_id)
-            if self.deed == "open":
-                await show(interaction, await chapter_of(interaction, reel.novel.id, reel.chapter))
-            else:
-                await interaction.response.send_message(view=which_scene(part), ephemeral=True)
+    async def clicked(self, interaction: discord.Interaction) -> None:
+        bot = cast("Greenlight", interaction.client)
+        guild_id = member_of(interaction).guild_id
+        reel, part = await bot.studio.reels.of_part(guild_id, self.part_id)
+        if self.deed == "open":
+            await show(interaction, await chapter_of(interaction, reel.novel.id, reel.chapter))
+        else:
+            await interaction.response.send_message(view=which_scene(part), ephemeral=True)
 
 
-class ReportMenu(ui.DynamicItem[ui.Select[Any]], template=r"reel:(?P<part>\d{1,18}):which"):
+class ReportMenu(Menu, template=r"reel:(?P<part>\d{1,18}):which"):
     """Opens the report form of the take that a reel has of a scene."""
 
-    def __init__(self, item: ui.Item[Any], part_id: int) -> None:
-        super().__init__(cast("ui.Select[Any]", item))
-        self.part_id = part_id
+    def __init__(self, item: ui.Item[Any], match: re.Match[str]) -> None:
+        super().__init__(item, match)
+        self.part_id = int(match["part"])
 
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction, item: ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        return cls(item, int(match["part"]))
-
-    async def callback(self, interaction: discord.Interaction) -> None:
-        async with explained(interaction):
-            bot = cast("Greenlight", interaction.client)
-            guild_id = member_of(interaction).guild_id
-            _, part = await bot.studio.reels.of_part(guild_id, self.part_id)
-            wanted = self.item.values[0]
-            scene = next((scene for scene in part.scenes if str(scene.id) == wanted), None)
-            if scene is None:
-                raise NotFound("That scene is not in this reel; /film shows the book.")
-            form = reason_form(
-                f"Report scene {scene.number}",
-                f"report:{scene.id}:{scene.take_id}",
-                "What is wrong with it?",
-            )
-            await interaction.response.send_modal(form)
+    async def chosen(self, interaction: discord.Interaction) -> None:
+        bot = cast("Greenlight", interaction.client)
+        guild_id = member_of(interaction).guild_id
+        _, part = await bot.studio.reels.of_part(guild_id, self.part_id)
+        wanted = self.value
+        scene = next((scene for scene in part.scenes if str(scene.id) == wanted), None)
+        if scene is None:
+            raise NotFound("That scene is not in this reel; /film shows the book.")
+        form = reason_form(
+            f"Report scene {scene.number}",
+            f"report:{scene.id}:{scene.take_id}",
+            "What is wrong with it?",
+        )
+        await interaction.response.send_modal(form)
