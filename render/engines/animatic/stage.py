@@ -23,7 +23,7 @@ from render.engines.animatic.pen import (
     bounds,
     image,
     light,
-    skia,
+    polygon,
 )
 
 
@@ -136,7 +136,7 @@ class Stage:
         bottom = self.height + self.bleed + 2 if foot is None else foot
         points = [(float(x), float(y)) for x, y in zip(xs, ys, strict=True)]
         points += [(float(xs[-1]), bottom), (float(xs[0]), bottom)]
-        return skia.Path.Polygon(points, True)
+        return polygon(points)
 
     def soften(self, mask: Field, depth: float) -> Field:
         """Put a mask out of focus as the lens does at that depth."""

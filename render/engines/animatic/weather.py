@@ -12,7 +12,17 @@ import numpy as np
 
 from render.engines.animatic.camera import View
 from render.engines.animatic.noise import cloudy, seed_of, smooth
-from render.engines.animatic.pen import Colour, Pixels, bgra_image, floats, image, paint, skia, soft
+from render.engines.animatic.pen import (
+    Colour,
+    Pixels,
+    bgra_image,
+    floats,
+    image,
+    paint,
+    polygon,
+    skia,
+    soft,
+)
 from render.engines.animatic.stage import Stage
 
 _LINEAR: Any = skia.SamplingOptions(skia.FilterMode.kLinear)
@@ -259,7 +269,7 @@ class Lightning:
                 )
                 split += [middle, (bx, by)]
             points, reach = split, reach * 0.55
-        branches.append((skia.Path.Polygon(points, False), wide))
+        branches.append((polygon(points, closed=False), wide))
         if wide > 0.5:
             for at in rng.integers(12, len(points) - 14, 3):
                 x, y = points[int(at)]

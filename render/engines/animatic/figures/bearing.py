@@ -18,6 +18,13 @@ from render.engines.animatic.pen import Shape, skia
 
 _QUARTER_CIRCLE = math.sqrt(0.5)
 """The weight of the conics that skia draws ovals with."""
+_POINTS: dict[Any, int] = {
+    skia.Path.kMove_Verb: 1,
+    skia.Path.kLine_Verb: 1,
+    skia.Path.kConic_Verb: 2,
+    skia.Path.kCubic_Verb: 3,
+}
+"""The points that each stroke of a path adds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,26 +78,24 @@ class Bearing:
 
     def _bent(self, shape: Shape) -> Shape:
         """A shape with every point of it moved: curves stay curves."""
-        verbs: list[tuple[Any, int]] = []
-        spots: list[complex] = []
-        for verb, points in shape:
-            verbs.append((verb, len(points)))
-            spots += [complex(point.x(), point.y()) for point in points]
-        line: list[complex] = self.bent(np.array(spots)).tolist()
-        ends = [(spot.real, spot.imag) for spot in line]
+        verbs = shape.getVerbs(shape.countVerbs())
+        spots = shape.getPoints(shape.countPoints())
+        line = self.bent(np.array([complex(spot.fX, spot.fY) for spot in spots]))
+        ends = list(zip(line.real.tolist(), line.imag.tolist(), strict=True))
         bent, at = skia.Path(), 0
-        for verb, count in verbs:
+        for verb in verbs:
+            count = _POINTS.get(verb, 0)
             here = ends[at : at + count]
             at += count
             match verb:
                 case skia.Path.kMove_Verb:
                     bent.moveTo(*here[0])
                 case skia.Path.kLine_Verb:
-                    bent.lineTo(*here[1])
+                    bent.lineTo(*here[0])
                 case skia.Path.kConic_Verb:
-                    bent.conicTo(*here[1], *here[2], _QUARTER_CIRCLE)
+                    bent.conicTo(*here[0], *here[1], _QUARTER_CIRCLE)
                 case skia.Path.kCubic_Verb:
-                    bent.cubicTo(*here[1], *here[2], *here[3])
+                    bent.cubicTo(*here[0], *here[1], *here[2])
                 case _:
                     bent.close()
         return bent

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from render.engines.animatic import pen
 from render.engines.animatic.pen import Shape, skia
 
 Line = NDArray[Any]
@@ -129,7 +130,7 @@ def blob(points: Sequence[Spot]) -> Shape:
 def polygon(*points: Spot) -> Shape:
     """A closed shape with straight sides."""
     line = [spot(point) for point in points]
-    return skia.Path.Polygon([(p.real, p.imag) for p in line], True)
+    return pen.polygon((p.real, p.imag) for p in line)
 
 
 def oval(x: float, y: float, across: float, down: float, tilt: float = 0.0) -> Shape:
@@ -195,4 +196,4 @@ def tube(
     start = line[0] - half[0] * (side[0] * _CAP_SIDE + bulge * way[0] * _CAP_WAY)
     across = side * half
     whole = np.concatenate([line + across, end, (line - across)[::-1], start])
-    return skia.Path.Polygon(list(zip(whole.real.tolist(), whole.imag.tolist(), strict=True)), True)
+    return pen.polygon(zip(whole.real.tolist(), whole.imag.tolist(), strict=True))

@@ -9,7 +9,7 @@ import numpy as np
 
 from render.engines.animatic.figures.drawing import Line, Spot, smooth_line, tube
 from render.engines.animatic.figures.relief import Mark, Part
-from render.engines.animatic.pen import Colour, Shape, skia
+from render.engines.animatic.pen import Colour, Shape, skia, trace
 
 Place = Callable[[float, float], complex]
 """From a spot about the neck, in hundredths of a head, to where it lies."""
@@ -95,7 +95,7 @@ def _knitted(
 
 
 def _add(shape: Shape, corners: Sequence[complex]) -> None:
-    shape.addPoly([(corner.real, corner.imag) for corner in corners], True)
+    trace(shape, ((corner.real, corner.imag) for corner in corners))
 
 
 def _way(line: Line) -> Line:

@@ -41,7 +41,7 @@ class Foam:
                 lap += 0.09 * math.sin(at * 1.9 - time * 1.7 + number * 2)
                 down = self.reach * (0.14 + run + lap + number * 0.16)
                 points.append(view.at(x, y + down, self.depth))
-            shape = skia.Path.Polygon(points, False)
+            shape = polygon(points, closed=False)
             for wide, share in ((5.5, 0.35), (1.5, 1.0)):
                 pen = paint(
                     floats(225, 220, 210),

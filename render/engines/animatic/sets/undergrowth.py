@@ -8,7 +8,7 @@ import numpy as np
 
 from render.engines.animatic.layers import Layer
 from render.engines.animatic.noise import seed_of
-from render.engines.animatic.pen import Colour, Shape, mix, skia
+from render.engines.animatic.pen import Colour, Shape, mix, skia, trace
 from render.engines.animatic.stage import Stage
 
 _LEAF = np.array((-1.0, -0.42 - 0.34j, 0.30 - 0.30j, 1.0, 0.30 + 0.30j, -0.42 + 0.34j))
@@ -35,7 +35,7 @@ def leaves(
         sizes = own * rng.uniform(0.45, 1.0, _LEAVES)
         for middle, turn, reach in zip(middles, hangs, sizes, strict=True):
             ring = complex(*middle) + _LEAF * np.exp(1j * turn) * reach
-            spray.addPoly([(float(at.real), float(at.imag)) for at in ring], True)
+            trace(spray, zip(ring.real.tolist(), ring.imag.tolist(), strict=True))
         shapes.append(spray)
     return stage.solid(
         shapes,
