@@ -35,7 +35,8 @@ class Face:
     @property
     def normal(self) -> Field:
         """The direction it faces, or the opposite."""
-        return np.cross(np.array(self.right), np.array(self.up)).astype(np.float32)
+        (a, b, c), (d, e, f) = self.right, self.up
+        return np.array((b * f - c * e, c * d - a * f, a * e - b * d), np.float32)
 
     def solid(self, corner: Point) -> Solid:
         """A corner's place."""

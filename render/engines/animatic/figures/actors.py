@@ -62,6 +62,11 @@ class Actor:
         """How tall they stand, in pixels."""
         return STATURE * self.look.tall * self.scale
 
+    @property
+    def bears_light(self) -> bool:
+        """Whether something burns in their hand."""
+        return self.deed.gesture in ("lantern", "lift")
+
     def pose(self, beat: float) -> Pose:
         """The pose from the side at a moment of the cycle."""
         return pose_of(self.look, self.deed, beat, self.carried)

@@ -63,8 +63,9 @@ class Person:
         self._plain = plain
         self._fine = 1.7 if actor.scale < 0.25 else 1.0
         self._mirrored = actor.facing < 0
-        probe = actor.plies(Breeze(self._wind), plain=True, headless=True)
-        self._lantern = flame_of(probe)
+        self._lantern: complex | None = None
+        if actor.bears_light:
+            self._lantern = flame_of(actor.plies(Breeze(self._wind), plain=True, headless=True))
         self._setting = self._by_lantern(setting)
         self._shadows: dict[int, Any] = {}
         if actor.period:
