@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
 from typing import Any
 
 import cv2
 import numpy as np
 import pytest
+from animatic_stills import (
+    LARGE,
+    SMALL,
+    SMOOTH,
+    a_shot,
+    difference,
+    frames_at,
+    share_apart,
+    shoot,
+    steps_between,
+    still,
+    with_and_without_people,
+    without_grain,
+)
 
 from render.contract import (
     CameraMove,
@@ -16,8 +29,6 @@ from render.contract import (
     Light,
     Performer,
     Picture,
-    Place,
-    Shot,
     TimeOfDay,
     Weather,
 )
@@ -27,7 +38,6 @@ from render.engines.animatic.stage import Stage
 from render.engines.animatic.weather import Lightning
 from render.engines.protocol import Frame, Inputs, Stopped
 
-SMALL = Picture(width=160, height=90, fps=12)
 PLACES = (
     ("open sea", False),
     ("strand", False),
@@ -43,66 +53,36 @@ PLACES = (
 JIM = Performer(name="Jim", description="a boy")
 
 
-def a_shot(name: str = "strand below the keep", interior: bool = False, **changes: Any) -> Shot:
-    place = Place(
-        name=name,
-        interior=interior,
-        time_of_day=changes.pop("time_of_day", TimeOfDay.DUSK),
-        weather=changes.pop("weather", Weather.CLEAR),
-    )
-    fields: dict[str, Any] = {
-        "number": 1,
-        "seconds": 2.0,
-        "action": "The light goes.",
-        "light": Light.BACKLIGHT,
-        "framing": Framing.WIDE,
-        "seed": 7,
-    }
-    return Shot(place=place, **{**fields, **changes})
+FRAMED = (Framing.WIDE, Framing.FULL, Framing.MEDIUM, Framing.CLOSE)
+LIT = (
+    (TimeOfDay.GOLDEN_HOUR, Weather.CLEAR, Light.BACKLIGHT),
+    (TimeOfDay.DAY, Weather.CLOUD, Light.HIGH_KEY),
+    (TimeOfDay.DUSK, Weather.STORM, Light.LOW_KEY),
+    (TimeOfDay.NIGHT, Weather.SNOW, Light.FIRELIGHT),
+)
+LEAST_SEEN = {Framing.WIDE: 0.0006, Framing.FULL: 0.008, Framing.MEDIUM: 0.03, Framing.CLOSE: 0.08}
 
 
-def still(shot: Shot, picture: Picture = SMALL) -> Frame:
-    return Animatic().still(shot, picture, Inputs())
-
-
-def shoot(shot: Shot, picture: Picture = SMALL) -> list[Frame]:
-    return list(Animatic().shoot(shot, picture, Inputs(), lambda share: None).frames)
-
-
-def difference(one: Frame, other: Frame) -> float:
-    return float(np.abs(one.astype(int) - other.astype(int)).mean())
-
-
-def without_grain(frame: Frame) -> Frame:
-    return np.asarray(cv2.GaussianBlur(frame, (0, 0), 1.6), np.uint8)
-
-
-@pytest.mark.parametrize(("name", "interior"), PLACES)
 @pytest.mark.parametrize(
-    ("time_of_day", "weather", "light"),
+    ("place", "framing", "lit"),
     [
-        (TimeOfDay.DAY, Weather.CLOUD, Light.HIGH_KEY),
-        (TimeOfDay.DUSK, Weather.STORM, Light.LOW_KEY),
-        (TimeOfDay.NIGHT, Weather.SNOW, Light.FIRELIGHT),
+        (place, framing, LIT[(first + second) % len(LIT)])
+        for first, place in enumerate(PLACES)
+        for second, framing in enumerate(FRAMED)
     ],
 )
-def test_every_set_draws_a_picture_with_depth(
-    name: str, interior: bool, time_of_day: TimeOfDay, weather: Weather, light: Light
+def test_a_set_has_depth_and_people_can_be_told_from_it(
+    place: tuple[str, bool], framing: Framing, lit: tuple[TimeOfDay, Weather, Light]
 ) -> None:
-    frame = still(a_shot(name, interior, time_of_day=time_of_day, weather=weather, light=light))
+    hour, weather, light = lit
+    shot = a_shot(*place, framing=framing, time_of_day=hour, weather=weather, light=light)
+    peopled, empty = with_and_without_people(shot.model_copy(update={"cast": (JIM,)}))
 
-    assert frame.shape == (90, 160, 3)
-    assert frame.dtype == np.uint8
-    assert without_grain(frame).std() > 9
-    assert 6 < frame.mean() < 225
-
-
-@pytest.mark.parametrize("framing", list(Framing))
-@pytest.mark.parametrize("name", ["castle keep", "forest"])
-def test_every_framing_draws(name: str, framing: Framing) -> None:
-    frame = still(a_shot(name, framing=framing, cast=(JIM,), weather=Weather.WIND))
-
-    assert without_grain(frame).std() > 9
+    assert empty.shape == (90, 160, 3)
+    assert empty.dtype == np.uint8
+    assert without_grain(empty).std() > 9
+    assert 6 < empty.mean() < 225
+    assert share_apart(without_grain(peopled), without_grain(empty), 24) > LEAST_SEEN[framing]
 
 
 @pytest.mark.parametrize("attribute", [TimeOfDay, Weather, Light])
@@ -184,11 +164,9 @@ def _shift(one: Frame, other: Frame) -> tuple[float, float]:
     ],
 )
 def test_the_camera_moves_as_told(camera: CameraMove, across: int, growth: int) -> None:
-    frames = shoot(
-        a_shot("great hall", interior=True, camera=camera), Picture(width=320, height=180)
-    )
+    shot = a_shot("great hall", interior=True, camera=camera)
 
-    moved, grew = _shift(frames[0], frames[-1])
+    moved, grew = _shift(*frames_at(shot, LARGE, 0, 23))
     assert across == 0 or moved * across > 4
     assert growth == 0 or (grew - 1) * growth > 0.02
 
@@ -204,17 +182,16 @@ def test_the_camera_moves_as_told(camera: CameraMove, across: int, growth: int) 
 )
 def test_a_camera_that_rises_or_looks_up_lowers_what_it_sees(camera: CameraMove, down: int) -> None:
     shot = a_shot("great hall", interior=True, camera=camera)
-    frames = shoot(shot, Picture(width=320, height=180))
 
-    rows = [np.diff(frame.mean(axis=(1, 2))) for frame in (frames[0], frames[-1])]
+    rows = [np.diff(frame.mean(axis=(1, 2))) for frame in frames_at(shot, LARGE, 0, 23)]
     at = [np.correlate(rows[1][20:-20], rows[0][20 + by : 159 + by]) for by in range(-8, 9)]
     assert (8 - int(np.argmax(at))) * down > 0
 
 
 def test_a_static_camera_leaves_the_walls_where_they_are() -> None:
-    frames = shoot(a_shot("great hall", interior=True), Picture(width=320, height=180))
+    frames = frames_at(a_shot("great hall", interior=True), LARGE, 0, 23)
 
-    moved, grew = _shift(frames[0], frames[-1])
+    moved, grew = _shift(*frames)
     assert abs(moved) < 1
     assert abs(grew - 1) < 0.01
 
@@ -224,8 +201,7 @@ def test_nothing_jumps_from_one_frame_to_the_next(weather: Weather) -> None:
     shot = a_shot(
         weather=weather, cast=(JIM,), camera=CameraMove.PAN_LEFT, action="Jim walks.", seconds=1.0
     )
-    frames = [without_grain(frame) for frame in shoot(shot, Picture(width=160, height=90, fps=24))]
-    steps = [difference(one, other) for one, other in pairwise(frames)]
+    steps = steps_between(shoot(shot, SMOOTH))
 
     assert max(steps) < 2.5 * float(np.median(steps)) + 0.5
 
@@ -241,18 +217,6 @@ def test_lightning_stays_far_below_three_flashes_a_second(seed: int) -> None:
     assert max(int(((rises >= at) & (rises < at + 1)).sum()) for at in rises) <= 2
 
 
-@pytest.mark.parametrize(("name", "interior"), PLACES)
-@pytest.mark.parametrize("framing", [Framing.WIDE, Framing.FULL, Framing.MEDIUM, Framing.CLOSE])
-def test_people_can_be_told_from_the_ground(name: str, interior: bool, framing: Framing) -> None:
-    shot = a_shot(name, interior, framing=framing, time_of_day=TimeOfDay.GOLDEN_HOUR)
-    empty = without_grain(still(shot))
-    peopled = without_grain(still(shot.model_copy(update={"cast": (JIM,)})))
-    seen = np.abs(empty.astype(int) - peopled.astype(int)).max(axis=2)
-    share = {Framing.WIDE: 0.0006, Framing.FULL: 0.008, Framing.MEDIUM: 0.03, Framing.CLOSE: 0.08}
-
-    assert (seen > 24).mean() > share[framing]
-
-
 def test_four_of_a_large_cast_are_seen() -> None:
     cast = tuple(Performer(name=f"Hand {letter}") for letter in "ABCDEF")
     four = still(a_shot(cast=cast[:4]))
@@ -262,7 +226,7 @@ def test_four_of_a_large_cast_are_seen() -> None:
 
 
 @pytest.mark.parametrize(
-    ("width", "height"), [(64, 64), (64, 720), (1280, 64), (270, 480), (1280, 720)]
+    ("width", "height"), [(64, 64), (64, 720), (1280, 64), (270, 480), (854, 480)]
 )
 def test_any_size_and_shape_of_frame_draws(width: int, height: int) -> None:
     shot = a_shot(cast=(JIM,), weather=Weather.STORM, seconds=0.5)

@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import cv2
 import imageio_ffmpeg
 import numpy as np
 import pytest
+from animatic_stills import (
+    CAST,
+    LARGE,
+    LEAST_SEEN,
+    SMALL,
+    SMOOTH,
+    difference,
+    share_apart,
+    shoot,
+    steps_between,
+    still,
+    with_and_without_people,
+    without_grain,
+)
+from animatic_stills import a_shot as a_shot_of
 
 from render.contract import (
     Aspect,
@@ -18,7 +31,6 @@ from render.contract import (
     Framing,
     Light,
     Picture,
-    Place,
     Shot,
     StyleName,
     TimeOfDay,
@@ -32,10 +44,9 @@ from render.engines.animatic.mood import mood_of
 from render.engines.animatic.places import EXTERIORS, INTERIORS
 from render.engines.animatic.sets import SETS
 from render.engines.animatic.styles import STYLES, style_for
-from render.engines.protocol import Frame, Inputs
+from render.engines.protocol import Inputs
 
-SMALL = Picture(width=160, height=90, fps=12)
-NAMES = tuple(SETS)
+NAMES, FIGURES = tuple(SETS), tuple(CAST)
 FRAMINGS, WEATHERS, LIGHTS, HOURS = (
     tuple(Framing),
     tuple(Weather),
@@ -58,42 +69,16 @@ PLACES = _place_names()
 
 
 def a_shot(set_name: str, **changes: Any) -> Shot:
-    name, interior = PLACES[set_name]
-    place = Place(
-        name=name,
-        interior=interior,
-        time_of_day=changes.pop("time_of_day", TimeOfDay.DAY),
-        weather=changes.pop("weather", Weather.CLOUD),
-    )
-    fields: dict[str, Any] = {
-        "number": 1,
-        "seconds": 2.0,
-        "action": "Nobody is there.",
-        "light": Light.BACKLIGHT,
-        "framing": Framing.WIDE,
-        "seed": 7,
-    }
-    return Shot(place=place, **{**fields, **changes})
-
-
-def still(shot: Shot, style: str = "", picture: Picture = SMALL) -> Frame:
-    return Animatic().still(shot, picture, Inputs(style=style))
-
-
-def without_grain(frame: Frame) -> Frame:
-    return np.asarray(cv2.GaussianBlur(frame, (0, 0), 1.6), np.uint8)
-
-
-def difference(one: Frame, other: Frame) -> float:
-    return float(np.abs(one.astype(int) - other.astype(int)).mean())
+    fields: dict[str, Any] = {"time_of_day": TimeOfDay.DAY, "weather": Weather.CLOUD}
+    return a_shot_of(*PLACES[set_name], **{**fields, **changes})
 
 
 def test_every_set_has_words_that_find_it() -> None:
     assert set(PLACES) == set(SETS)
 
 
-def _rows() -> list[tuple[str, Framing, Weather, Light, TimeOfDay]]:
-    """All pairs of framing, weather and light in the fewest shots, the sets taking turns."""
+def _rows() -> list[tuple[str, Framing, Weather, Light, TimeOfDay, str]]:
+    """All pairs of framing, weather and light in the fewest shots; sets and people take turns."""
     count = len(FRAMINGS)
     return [
         (
@@ -102,21 +87,33 @@ def _rows() -> list[tuple[str, Framing, Weather, Light, TimeOfDay]]:
             WEATHERS[at // count],
             LIGHTS[(2 * (at // count) + at) % len(LIGHTS)],
             HOURS[at % len(HOURS)],
+            FIGURES[(at + at // count) % len(FIGURES)],
         )
         for at in range(count * len(WEATHERS))
     ]
 
 
-@pytest.mark.parametrize(("name", "framing", "weather", "light", "time_of_day"), _rows())
-def test_a_set_is_a_picture_in_any_framing_weather_and_light(
-    name: str, framing: Framing, weather: Weather, light: Light, time_of_day: TimeOfDay
+@pytest.mark.parametrize(("name", "framing", "weather", "light", "time_of_day", "who"), _rows())
+def test_a_set_is_a_picture_with_its_figure_in_any_framing_weather_and_light(
+    name: str, framing: Framing, weather: Weather, light: Light, time_of_day: TimeOfDay, who: str
 ) -> None:
-    shot = a_shot(name, framing=framing, weather=weather, light=light, time_of_day=time_of_day)
-    frame = still(shot)
+    shot = a_shot(
+        name,
+        framing=framing,
+        weather=weather,
+        light=light,
+        time_of_day=time_of_day,
+        cast=(CAST[who],),
+        action="Somebody stands there.",
+    )
+    far = framing in (Framing.EXTREME_WIDE, Framing.AERIAL)
+    peopled, empty = with_and_without_people(shot, LARGE if far else SMALL)
 
-    assert without_grain(frame).std() > 5
-    assert 3 < frame.mean() < 235
-    assert (frame.max(axis=2) > 250).mean() < 0.45
+    assert without_grain(empty).std() > 5
+    assert 3 < empty.mean() < 235
+    assert (empty.max(axis=2) > 250).mean() < 0.45
+    deserted = framing is Framing.AERIAL and name in ("sea", "ship")
+    assert deserted or share_apart(peopled, empty, 14) > LEAST_SEEN.get(framing, 0.05)
 
 
 def test_no_two_of_all_the_sets_look_alike() -> None:
@@ -134,10 +131,7 @@ def test_no_two_of_all_the_sets_look_alike() -> None:
 @pytest.mark.parametrize("name", ["parlour", "deck", "village", "space"])
 def test_a_set_moves_without_a_jump(name: str) -> None:
     shot = a_shot(name, camera=CameraMove.PUSH_IN, weather=Weather.WIND)
-    picture = Picture(width=160, height=90, fps=24)
-    footage = Animatic().shoot(shot, picture, Inputs(), lambda share: None)
-    frames = [without_grain(frame) for frame in footage.frames]
-    steps = [difference(one, other) for one, other in pairwise(frames)]
+    steps = steps_between(shoot(shot, SMOOTH))
 
     assert max(steps) < 2.5 * float(np.median(steps)) + 0.6
 
@@ -152,14 +146,13 @@ def test_a_storm_does_not_flicker_harmfully(
     shot = a_shot(
         name, weather=Weather.STORM, time_of_day=time_of_day, light=light, seconds=5, seed=3
     )
-    picture = Picture(width=160, height=90, fps=24)
     told = tmp_path / "told.txt"
     graph = (
-        encode.raw_frames(picture)
+        encode.raw_frames(SMOOTH)
         .filter("photosensitivity", bypass=1)
         .filter("metadata", mode="print", file=str(told))
     )
-    footage = Animatic().shoot(shot, picture, Inputs(), lambda share: None)
+    footage = Animatic().shoot(shot, SMOOTH, Inputs(), lambda share: None)
     brightness: list[float] = []
     ffmpeg = Ffmpeg(imageio_ffmpeg.get_ffmpeg_exe())
     with ffmpeg.writing(graphs.output(graph, "-", format="null")) as write:
@@ -205,7 +198,7 @@ def test_a_style_s_name_and_aspect_outweigh_its_words() -> None:
 
 def test_every_style_looks_its_own_way() -> None:
     shot = a_shot("keep", time_of_day=TimeOfDay.GOLDEN_HOUR)
-    frames = [without_grain(still(shot, name)) for name in STYLES]
+    frames = [without_grain(still(shot, style=name)) for name in STYLES]
 
     closest = min(
         difference(one, other) for at, one in enumerate(frames) for other in frames[at + 1 :]
@@ -217,7 +210,7 @@ def test_every_style_looks_its_own_way() -> None:
     ("words", "bars"), [("epic", "above"), ("silent", "beside"), ("matte", "none")]
 )
 def test_another_aspect_is_framed_in_black(words: str, bars: str) -> None:
-    frame = still(a_shot("shore", light=Light.HIGH_KEY), words)
+    frame = still(a_shot("shore", light=Light.HIGH_KEY), style=words)
 
     assert frame.shape == (90, 160, 3)
     assert (frame[:6].max() == 0) == (bars == "above")

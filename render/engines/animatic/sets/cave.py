@@ -50,7 +50,7 @@ def build(stage: Stage) -> Scenery:
             ),
             rings[2],
         ),
-        before=present(rings[3]),
+        before=() if stage.aerial else present(rings[3]),
         ground=Ground(0.58, 0.60, 0.95, wet=0.5),
     )
 
