@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
-from datetime import UTC, datetime
 
 import discord
 
-from bot.errors import NotFound, Refusal
+from bot.errors import NotFound
 from bot.studio.house_views import Errand
-from bot.studio.mp4 import NotAClip, inspect_clip
 from bot.studio.take_views import ComparisonView
+from cogs.delivery.clips import Clip, send_clip
 from cogs.delivery.posting import (
     NO_ONE,
-    STEP_DOWN,
     Posting,
-    Trouble,
-    is_too_large,
     require_fitting_channel,
 )
 from cogs.ui.comparisons import clip_name, comparison_post
@@ -37,7 +32,7 @@ async def post_comparison(posting: Posting, errand: Errand) -> None:
         await studio.outbox.done(errand)
         return
     channel = posting.home(shown.view)
-    if posting.shown.is_too_soon(channel.id, None, datetime.now(UTC)):
+    if posting.rests(channel):
         return
     require_fitting_channel(shown.view, channel)
     name = clip_name(shown.id)
@@ -47,7 +42,7 @@ async def post_comparison(posting: Posting, errand: Errand) -> None:
     if posted is None:
         return
     await studio.comparisons.posted(errand, channel.id, posted.id)
-    posting.shown.remember(posted, "", datetime.now(UTC))
+    posting.remember(posted)
     log.info("%s and %s: posted side by side", shown.left.slate, shown.right.slate)
 
 
@@ -56,32 +51,12 @@ async def _send(
 ) -> discord.Message | None:
     """None when the clip has to be made smaller first."""
     assert shown.clip is not None, "looked at before"
-    try:
-        await asyncio.to_thread(inspect_clip, shown.clip.path)
-    except (NotAClip, OSError) as error:
-        raise Trouble(
-            f"a comparison of scene {shown.view.scene.number} is damaged: {error}"
-        ) from error
-    if shown.clip.size > channel.guild.filesize_limit:
-        await _make_smaller(posting, errand, channel.guild.filesize_limit)
-        return None
-    novel, chapter = shown.view.novel, shown.view.scene.passage.chapter
-    try:
-        return await channel.send(
-            view=await posting.veiled(comparison_post(shown), channel, novel, chapter),
-            file=discord.File(shown.clip.path, clip_name(shown.id)),
-            nonce=errand.nonce,
-            allowed_mentions=NO_ONE,
-        )
-    except discord.HTTPException as error:
-        if not is_too_large(error):
-            raise
-        await _make_smaller(posting, errand, int(shown.clip.size * STEP_DOWN))
-        return None
-
-
-async def _make_smaller(posting: Posting, errand: Errand, max_bytes: int) -> None:
-    try:
-        await posting.studio.comparisons.make_smaller(errand, max_bytes)
-    except Refusal as refusal:
-        raise Trouble(str(refusal)) from refusal
+    novel, scene = shown.view.novel, shown.view.scene
+    named = f"a comparison of scene {scene.number}"
+    return await send_clip(
+        channel,
+        errand,
+        Clip(named, shown.clip, clip_name(shown.id), posting.studio.comparisons.make_smaller),
+        await posting.veiled(comparison_post(shown), channel, novel, scene.passage.chapter),
+        NO_ONE,
+    )

@@ -29,13 +29,10 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-TOO_LARGE = 40005
 NO_ONE = discord.AllowedMentions.none()
 LOOK_BACK = timedelta(minutes=1)
 """Clocks differ: how far before an errand was written a search for its post begins."""
 LOOKED_AT = 1000
-STEP_DOWN = 0.8
-"""A clip that Discord found too large is made to fit this share of its size."""
 
 
 class Trouble(Exception):
@@ -263,11 +260,6 @@ class Posting:
             if self.bot.user and message.author.id == self.bot.user.id and is_it(message):
                 return message
         return None
-
-
-def is_too_large(error: discord.HTTPException) -> bool:
-    """Whether Discord refuses a file for its size."""
-    return error.status == 413 or error.code == TOO_LARGE
 
 
 def require_fitting_channel(view: SceneView, channel: discord.TextChannel) -> None:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 
 import discord
 
-from bot.errors import NotFound, Refusal
+from bot.errors import NotFound
 from bot.studio.film_views import ReelPart, ReelView
 from bot.studio.house_views import Errand
-from bot.studio.mp4 import NotAClip, inspect_clip
-from bot.studio.views import Media
-from cogs.delivery.posting import STEP_DOWN, TOO_LARGE, Posting, Trouble, forbidden
+from cogs.delivery.clips import Clip, send_clip
+from cogs.delivery.posting import Posting, Trouble, forbidden
 from cogs.ui.posts import bears
 from cogs.ui.reels import FILE, reel_post
 
@@ -65,38 +63,14 @@ async def _send(
     posting: Posting, errand: Errand, reel: ReelView, part: ReelPart, channel: discord.TextChannel
 ) -> discord.Message | None:
     """None when a node has to make it smaller first."""
-    file = await _sound_file(reel, part)
-    if file.size > channel.guild.filesize_limit:
-        await _refit(posting, errand, channel.guild.filesize_limit)
-        return None
-    told = [discord.Object(reel.asked_by)] if part.number == 1 and reel.asked_by else []
-    try:
-        return await channel.send(
-            view=await posting.veiled(reel_post(reel, part), channel, reel.novel, reel.chapter),
-            file=discord.File(file.path, FILE),
-            nonce=errand.nonce,
-            allowed_mentions=discord.AllowedMentions(everyone=False, roles=False, users=told),
-        )
-    except discord.HTTPException as error:
-        if error.status != 413 and error.code != TOO_LARGE:
-            raise
-        await _refit(posting, errand, int(file.size * STEP_DOWN))
-        return None
-
-
-async def _sound_file(reel: ReelView, part: ReelPart) -> Media:
-    name = f"part {part.number} of the reel of chapter {reel.chapter}"
+    named = f"part {part.number} of the reel of chapter {reel.chapter}"
     if part.file is None:
-        raise Trouble(f"{name} is gone from the disk; /film joins it anew")
-    try:
-        await asyncio.to_thread(inspect_clip, part.file.path)
-    except (NotAClip, OSError) as error:
-        raise Trouble(f"{name} is damaged: {error}") from error
-    return part.file
-
-
-async def _refit(posting: Posting, errand: Errand, max_bytes: int) -> None:
-    try:
-        await posting.studio.reels.refit(errand, max_bytes)
-    except Refusal as refusal:
-        raise Trouble(str(refusal)) from refusal
+        raise Trouble(f"{named} is gone from the disk; /film joins it anew")
+    told = [discord.Object(reel.asked_by)] if part.number == 1 and reel.asked_by else []
+    return await send_clip(
+        channel,
+        errand,
+        Clip(named, part.file, FILE, posting.studio.reels.refit),
+        await posting.veiled(reel_post(reel, part), channel, reel.novel, reel.chapter),
+        discord.AllowedMentions(everyone=False, roles=False, users=told),
+    )
