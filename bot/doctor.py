@@ -18,7 +18,7 @@ from pathlib import Path
 from bot.onboarding import DISCORD_API, TokenRefused, Unreachable, check_token
 from bot.script import NoNotes, NotADesk, desk_of
 from bot.settings import Settings
-from bot.store.connection import migrations
+from bot.store.shapes import migrations
 
 INSTALL_NODE = "pip install 'greenlight[node]'"
 SCRIPTS = {

@@ -5,24 +5,20 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import os
 import sqlite3
 from collections.abc import AsyncGenerator, Callable, Iterable, Mapping, Sequence
-from importlib import resources
 from pathlib import Path
 from typing import IO, Any, Self, TypeVar, cast
 
 import aiosqlite
+
+from bot.store.shapes import copy_database, lock, migrate
 
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 Row = sqlite3.Row
 Parameters = Mapping[str, Any]
-
-
-class StoreUnusable(Exception):
-    """The database cannot be opened; the message says why and what to do."""
 
 
 class Transaction:
@@ -136,12 +132,12 @@ class Store:
         path: Path,
         writer: Writer,
         reader: aiosqlite.Connection,
-        lock: IO[bytes] | None,
+        lock_file: IO[bytes] | None,
     ) -> None:
         self.path = path
         self._writer = writer
         self._reader = reader
-        self._lock_file = lock
+        self._lock_file = lock_file
         self.on_work: Callable[[], None] = lambda: None
         """Called after each commit that brings work for the nodes."""
         # coroutines interleave on a shared connection: one transaction at a time on each
@@ -158,17 +154,17 @@ class Store:
         when another bot has the database, or when it is of another version.
         """
         path.parent.mkdir(parents=True, exist_ok=True)
-        lock = _lock(path.with_name(path.name + ".lock"), may_fail=beside_the_bot)
+        held = lock(path.with_name(path.name + ".lock"), may_fail=beside_the_bot)
         try:
-            await asyncio.to_thread(_migrate, path, is_locked=lock is not None)
+            await asyncio.to_thread(migrate, path, is_locked=held is not None)
             writer = await _connect(path)
             reader = await _connect(path)
             await reader.execute("PRAGMA query_only = ON")
         except BaseException:
-            if lock is not None:
-                lock.close()
+            if held is not None:
+                held.close()
             raise
-        return cls(path, writer, reader, lock)
+        return cls(path, writer, reader, held)
 
     async def close(self) -> None:
         if self._keeping is not None:
@@ -251,21 +247,6 @@ class Store:
         await asyncio.to_thread(copy_database, self.path, target)
 
 
-def copy_database(source: Path, target: Path) -> None:
-    """Copy a database, in use or not, into a new file; the copy appears whole or not at all."""
-    part = target.with_name(target.name + ".part")
-    part.unlink(missing_ok=True)
-    with (
-        contextlib.closing(
-            sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True)
-        ) as old,
-        contextlib.closing(sqlite3.connect(part)) as new,
-    ):
-        old.backup(new)
-    part.chmod(0o600)
-    part.replace(target)
-
-
 async def _connect(path: Path) -> Writer:
     connection = Writer(lambda: sqlite3.connect(path, isolation_level=None), 64)
     await connection
@@ -280,63 +261,3 @@ async def _connect(path: Path) -> Writer:
     ):
         await connection.execute(f"PRAGMA {pragma}")
     return connection
-
-
-def migrations() -> list[tuple[int, str]]:
-    """The numbered steps from an empty file to today's shape, each a transaction of its own."""
-    folder = resources.files("bot.store") / "migrations"
-    return sorted(
-        (int(file.name.split("_", 1)[0]), file.read_text(encoding="utf-8"))
-        for file in folder.iterdir()
-        if file.name.endswith(".sql")
-    )
-
-
-def _migrate(path: Path, *, is_locked: bool) -> None:
-    steps = migrations()
-    latest = steps[-1][0]
-    with contextlib.closing(sqlite3.connect(path)) as connection:
-        (version,) = connection.execute("PRAGMA user_version").fetchone()
-        if version > latest:
-            raise StoreUnusable(
-                f"{path} was written by a later version of Greenlight (shape {version}, this one "
-                f"knows {latest}): install that version, or restore a backup made before it."
-            )
-        due = [step for step in steps if step[0] > version]
-        if due and not is_locked:
-            raise StoreUnusable(
-                f"The bot that is running on {path} is of an earlier version: restart it first."
-            )
-        if due and version:
-            backup = path.with_name(f"{path.name}.before-{due[0][0]:04d}")
-            copy_database(path, backup)
-            log.info("kept the database as it was in %s before changing its shape", backup)
-        # a table that is made anew takes nothing with it that refers to the old one
-        connection.execute("PRAGMA foreign_keys = OFF")
-        for _, script in due:
-            connection.executescript(script)
-    path.chmod(0o600)
-
-
-def _lock(path: Path, *, may_fail: bool) -> IO[bytes] | None:
-    """Two bots on one database would post everything twice: the second is told so."""
-    file = path.open("ab+")
-    try:
-        if os.name == "nt":
-            import msvcrt
-
-            file.seek(0)
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
-        else:
-            import fcntl
-
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        file.close()
-        if may_fail:
-            return None
-        raise StoreUnusable(
-            f"another Greenlight is running on {path.with_suffix('')}: stop it first, "
-            "or give this one a data folder of its own (GREENLIGHT_DATA)."
-        ) from None
-    return file

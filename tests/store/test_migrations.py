@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.store import Store
-from bot.store.connection import migrations
+from bot.store.shapes import migrations
 from tests.store.earlier_rows import LATER, NOW, ROWS
 
 SHAPES = [number for number, _ in migrations()]

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot.store import Statements, Store, StoreUnusable, copy_database, guilds
-from bot.store.connection import migrations
+from bot.store.shapes import migrations
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 
