@@ -265,9 +265,7 @@ def test_who_is_left_stays_left_and_who_goes_goes_on_from_shot_to_shot(
     cast = (CAST["boy"], CAST["captain"])
     staged = set()
     for framing, seed in product(framings, range(4)):
-        shot = a_shot(action, framing, cast=cast)
-        there = shot.place.model_copy(update={"name": place})
-        shot = shot.model_copy(update={"seed": seed, "place": there})
+        shot = a_shot(place, action=action, framing=framing, cast=cast, seed=seed)
         stage = Stage(shot, SMALL, mood_of(shot), "shore")
         boy, captain = sorted(block(shot, stage, SETS["shore"](stage)), key=lambda a: a.look.tall)
         staged.add((boy.x < captain.x, boy.facing, captain.facing))
@@ -278,7 +276,7 @@ def test_close_shots_of_two_who_talk_look_at_each_other() -> None:
     cast = (CAST["boy"], CAST["captain"])
     facing = []
     for action in ("Tom listens.", "Captain Grey listens."):
-        shot = a_shot(action, Framing.CLOSE, cast=cast)
+        shot = a_shot(action=action, framing=Framing.CLOSE, cast=cast)
         [alone] = block(
             shot, stage := Stage(shot, SMALL, mood_of(shot), "shore"), SETS["shore"](stage)
         )

@@ -60,7 +60,7 @@ LIT = (
     (TimeOfDay.DUSK, Weather.STORM, Light.LOW_KEY),
     (TimeOfDay.NIGHT, Weather.SNOW, Light.FIRELIGHT),
 )
-LEAST_SEEN = {Framing.WIDE: 0.0006, Framing.FULL: 0.008, Framing.MEDIUM: 0.03, Framing.CLOSE: 0.08}
+LEAST_SEEN = {Framing.WIDE: 0.0002, Framing.FULL: 0.008, Framing.MEDIUM: 0.03, Framing.CLOSE: 0.08}
 
 
 @pytest.mark.parametrize(

@@ -63,7 +63,7 @@ def whole_actors(
     count = len(looks)
     close = next((_CLOSENESS[deed.posture] for deed in deeds if deed.posture in _CLOSENESS), 1.0)
     moving = any(deed.moves for deed in deeds) and scenery.ground.roam
-    direction = _direction(stage)
+    looks_into = stage.side * (1.0 if rng.random() < 0.68 else -1.0)
     speed = _speed(shot, stage, looks, deeds, scale) if moving else 0.0
     actors: list[Actor] = []
     for index, (look, deed) in enumerate(zip(looks, deeds, strict=True)):
@@ -74,7 +74,7 @@ def whole_actors(
             depth = max(depth, 1.0)
             feet = stage.down(scenery.sea * (0.34 if framing != "full" else 0.62))
         moves = moving and deed.moves
-        facing = direction if moves else _facing(stage, deed, (index, count), direction)
+        facing = _going(stage) if moves else _facing(stage, deed, (index, count), looks_into)
         leaves = 0.0
         if moves and deed.posture == "walk" and (deed.away or deed.comes):
             leaves = (0.07 if deed.away else -0.055) * min(1.0, 4.0 / shot.seconds)
@@ -106,7 +106,7 @@ def whole_actors(
     return actors
 
 
-def _direction(stage: Stage) -> float:
+def _going(stage: Stage) -> float:
     """Which way people go in a place: the same in every shot, so that nobody turns in a cut."""
     into_the_light = np.random.default_rng(seed_of(stage.layout_seed, "going")).random() < 0.68
     return stage.side if into_the_light else -stage.side
@@ -145,11 +145,12 @@ def _speed(
     return max(min(speed, room), speed * 0.62)
 
 
-def _facing(stage: Stage, deed: Deed, place: tuple[int, int], direction: float) -> float:
+def _facing(stage: Stage, deed: Deed, place: tuple[int, int], alone: float) -> float:
+    """Where one looks who stays; `alone` is where, with nobody and nothing to look at."""
     index, count = place
     if count > 1 and not deed.watches:
         return stage.side if (index + 0.5) < count / 2 else -stage.side
-    return stage.side if deed.watches else direction
+    return stage.side if deed.watches else alone
 
 
 def _view(shot: Shot, deed: Deed, count: int, rng: np.random.Generator) -> str:
