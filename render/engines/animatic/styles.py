@@ -26,6 +26,8 @@ class Style:
     """What black, middle grey and white become when colour is given up."""
     split: tuple[str, str] | None = None
     """What shadows and lights lean to: two colours."""
+    stark: float = 0.0
+    """How much darker still people are before snow or sand, where little else tells them apart."""
     medium: str = "film"
     """`film`, `paint` or `ink`."""
 
@@ -42,6 +44,7 @@ STYLES: dict[StyleName, Style] = {
         contrast=1.10,
         saturation=1.12,
         bloom=1.9,
+        stark=0.15,
         split=("#0c3440", "#ffb46a"),
     ),
     StyleName.SILENT: Style(
@@ -50,6 +53,7 @@ STYLES: dict[StyleName, Style] = {
         contrast=1.16,
         bloom=1.5,
         vignette=1.35,
+        stark=0.15,
         tones=("#140d08", "#8c6a48", "#f6e6c4"),
     ),
     StyleName.NOIR: Style(
@@ -68,7 +72,9 @@ STYLES: dict[StyleName, Style] = {
         vignette=0.15,
         medium="paint",
     ),
-    StyleName.WOODCUT: Style(StyleName.WOODCUT, grain=0.0, bloom=0.0, vignette=0.3, medium="ink"),
+    StyleName.WOODCUT: Style(
+        StyleName.WOODCUT, grain=0.0, bloom=0.0, vignette=0.3, stark=0.45, medium="ink"
+    ),
 }
 
 

@@ -10,10 +10,21 @@ from unittest import mock
 import cv2
 import numpy as np
 
-from render.contract import Framing, Light, Performer, Picture, Place, Shot, TimeOfDay, Weather
+from render.contract import (
+    Framing,
+    Light,
+    Performer,
+    Picture,
+    Place,
+    Shot,
+    StyleName,
+    TimeOfDay,
+    Weather,
+)
 from render.engines.animatic.engine import Animatic
 from render.engines.animatic.figures.troupe import Troupe
 from render.engines.animatic.film import Film
+from render.engines.animatic.styles import STYLES, Style
 from render.engines.protocol import Frame, Inputs
 
 SMALL = Picture(width=160, height=90, fps=12)
@@ -77,9 +88,11 @@ def frames_at(shot: Shot, picture: Picture, *numbers: int) -> list[Frame]:
     return [film.frame(number) for number in numbers]
 
 
-def with_and_without_people(shot: Shot, picture: Picture = SMALL) -> tuple[Frame, Frame]:
+def with_and_without_people(
+    shot: Shot, picture: Picture = SMALL, look: Style = STYLES[StyleName.MATTE]
+) -> tuple[Frame, Frame]:
     """The still of a shot, and the same when everybody has left the frame."""
-    film, middle = Film(shot, picture), round(shot.seconds * picture.fps) // 2
+    film, middle = Film(shot, picture, look), round(shot.seconds * picture.fps) // 2
     peopled = film.frame(middle)
     with (
         mock.patch.object(Troupe, "draw", autospec=True),

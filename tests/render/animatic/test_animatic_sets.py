@@ -206,6 +206,18 @@ def test_every_style_looks_its_own_way() -> None:
     assert closest > 6
 
 
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("name", ["snowfield", "desert"])
+def test_people_stand_dark_before_bright_ground_in_every_style(name: str, style: StyleName) -> None:
+    shot = a_shot(name, framing=Framing.FULL, weather=Weather.CLEAR, light=Light.HIGH_KEY,
+                  cast=(CAST["widow"],), action="Mrs Hale waits.")  # fmt: skip
+    peopled, empty = with_and_without_people(shot, look=STYLES[style])
+    darker = (empty.astype(int) - peopled).mean(axis=2)
+
+    assert float(darker[darker > 24].mean()) > 110
+    assert float((darker > 24).mean()) > 0.044
+
+
 @pytest.mark.parametrize(
     ("words", "bars"), [("epic", "above"), ("silent", "beside"), ("matte", "none")]
 )

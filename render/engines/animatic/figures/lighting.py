@@ -22,6 +22,8 @@ _BEHIND = {"far": -0.44, "whole": -0.30, "near": -0.20, "close": -0.12}
 """How far behind people their light stands: far off they are silhouettes, near by modelled."""
 _FILL = {"far": 0.34, "whole": 0.72, "near": 1.0, "close": 1.12}
 """How much of the light from all round reaches the eye."""
+_DARKER = {"far": 0.58, "whole": 0.40, "near": 0.16, "close": 0.08}
+"""How much of their light people lose before the brightest snow, so that they stand out from it."""
 
 
 def lighting_for(shot: Shot, stage: Stage, scenery: Scenery, near: str, x: float) -> Lighting:
@@ -65,7 +67,15 @@ def _under_sky(shot: Shot, mood: Mood, side: float, near: str) -> Lighting:
                 complex(0.3 * side, -0.35),
             )
         )
-    return _exposed(Lighting(tuple(lamps), above, below, palette.haze, 0.16 + 0.10 * mood.fog))
+    wrap = 0.16 + 0.10 * mood.fog
+    lighting = _exposed(Lighting(tuple(lamps), above, below, palette.haze, wrap))
+    darker = _dazzle(ground) * min(0.85, _DARKER[near] + mood.style.stark)
+    return _shared(lighting, 1 - darker)
+
+
+def _dazzle(ground: Colour) -> float:
+    """How bright the ground is that people stand before: 0 up to a road at noon, 1 for snow."""
+    return min(1.0, max(0.0, (float(ground.mean()) - 140) / 110))
 
 
 def _in_the_void(lighting: Lighting) -> Lighting:
@@ -82,10 +92,17 @@ def _exposed(lighting: Lighting) -> Lighting:
     share = min(1.0, _MOST / total)
     if share == 1.0:
         return lighting
+    return _shared(lighting, share)
+
+
+def _shared(lighting: Lighting, share: float) -> Lighting:
+    """All of the light, so much dimmer."""
+    lamps = tuple(replace(lamp, power=lamp.power * share) for lamp in lighting.lamps)
+    dim = np.float32(share)
     return Lighting(
-        tuple(replace(lamp, power=lamp.power * share) for lamp in lighting.lamps),
-        lighting.above * np.float32(share),
-        lighting.below * np.float32(share),
+        lamps,
+        lighting.above * dim,
+        lighting.below * dim,
         lighting.wrap,
         lighting.wrap_share * share,
     )
