@@ -82,7 +82,7 @@ def test_a_set_has_depth_and_people_can_be_told_from_it(
     assert empty.dtype == np.uint8
     assert without_grain(empty).std() > 9
     assert 6 < empty.mean() < 225
-    assert share_apart(without_grain(peopled), without_grain(empty), 24) > LEAST_SEEN[framing]
+    assert share_apart(peopled, empty, 24) > LEAST_SEEN[framing]
 
 
 @pytest.mark.parametrize("attribute", [TimeOfDay, Weather, Light])
