@@ -105,7 +105,7 @@ def doctor(
     report to post, and the exit code is 1 when anything there is not well.
     """
     from bot.doctor import Finding, examine
-    from bot.doctor_gpu import CardReport
+    from bot.doctor.card import CardReport
 
     missing, advised = 0, 0
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.doctor import Finding, examine
-from bot.doctor_gpu import CardReport
+from bot.doctor.card import CardReport
 from bot.settings import Settings
 
 TOKEN = f"{'x' * 24}.abcdef.{'y' * 27}"
@@ -51,12 +51,12 @@ def test_settings_that_the_camera_cannot_read_are_named(monkeypatch: pytest.Monk
 
 def test_a_camera_that_lacks_its_packages_gets_the_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
-        "bot.doctor_gpu._CAMERA", (sys.executable, "-c", "import nothing_of_the_kind")
+        "bot.doctor.card._CAMERA", (sys.executable, "-c", "import nothing_of_the_kind")
     )
     (finding,) = CardReport().examine()
     assert "greenlight[node]" in finding.remedy
 
 
 def test_the_office_knows_no_torch() -> None:
-    code = "import sys, bot.doctor_gpu; sys.exit('torch' in sys.modules)"
+    code = "import sys, bot.doctor.card; sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code]).returncode == 0

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any, cast
 
-from bot.doctor import INSTALL_NODE, Finding
+from bot.doctor.finding import INSTALL_NODE, Finding
 
 _CAMERA = (sys.executable, "-m", "render", "models", "report")
 

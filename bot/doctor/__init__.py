@@ -3,44 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-import ctypes.util
 import platform
 import shutil
 import sqlite3
-import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
-from importlib.util import find_spec
-from pathlib import Path
 
+from bot.doctor.finding import Finding
+from bot.doctor.node import examine_node
 from bot.onboarding import DISCORD_API, TokenRefused, Unreachable, check_token
 from bot.script import NoNotes, NotADesk, desk_of
 from bot.settings import Settings
 from bot.store.shapes import migrations
 
-INSTALL_NODE = "pip install 'greenlight[node]'"
-SCRIPTS = {
-    "Arabic": ("ar", "fonts-noto-core"),
-    "Hebrew": ("he", "fonts-noto-core"),
-    "Chinese": ("zh", "fonts-noto-cjk"),
-    "Japanese": ("ja", "fonts-noto-cjk"),
-    "Korean": ("ko", "fonts-noto-cjk"),
-}
-"""Scripts that Noto Sans lacks: their language to fontconfig, and Debian's package for them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One check: whether it is well, what was found, and what to do if not."""
-
-    name: str
-    is_well: bool
-    found: str
-    remedy: str = ""
-    is_needed: bool = True
-    """Whether the bot cannot do its work without it."""
+__all__ = ["Finding", "examine"]
 
 
 def examine(settings: Settings) -> Iterator[Finding]:
@@ -51,11 +28,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield _disk(settings)
     yield _database(settings)
     yield _token(settings)
-    yield _node_packages()
-    yield _ffmpeg(settings)
-    yield _skia()
-    yield _fonts()
-    yield _scripts()
+    yield from examine_node(settings)
     yield _reach(settings)
     yield from _script_supervisor(settings)
 
@@ -153,136 +126,6 @@ def _found_and_remedy(sentence: str) -> tuple[str, str]:
     """A sentence that says after its last colon what is to be done, in these two parts."""
     found, _, remedy = sentence.rpartition(": ")
     return found, remedy.rstrip(".")
-
-
-def _node_packages() -> Finding:
-    missing = [
-        name for name in ("numpy", "cv2", "skia", "ffmpeg", "imageio_ffmpeg") if not find_spec(name)
-    ]
-    return Finding(
-        "Local node",
-        not missing,
-        f"without {', '.join(missing)}" if missing else "its packages are here",
-        f"{INSTALL_NODE}, or run without it: GREENLIGHT_LOCAL_NODE=false",
-        is_needed=False,
-    )
-
-
-def _ffmpeg(settings: Settings) -> Finding:
-    binary = settings.ffmpeg or _bundled_ffmpeg()
-    if binary is None:
-        return Finding("ffmpeg", False, "none", INSTALL_NODE, is_needed=False)
-    try:
-        answer = subprocess.run(
-            [binary, "-hide_banner", "-encoders"],
-            capture_output=True,
-            text=True,
-            timeout=20,
-            check=True,
-        )
-    except (OSError, subprocess.SubprocessError) as error:
-        return Finding(
-            "ffmpeg",
-            False,
-            f"{_shown(settings)}: {_why(error)}",
-            "let FFMPEG name a working one",
-            is_needed=False,
-        )
-    missing = [name for name in ("libx264", "aac", "libwebp") if f" {name} " not in answer.stdout]
-    return Finding(
-        "ffmpeg",
-        not missing,
-        f"{_shown(settings)}, "
-        f"{'without ' + ', '.join(missing) if missing else 'with H.264, AAC and WebP'}",
-        "let FFMPEG name one with these encoders",
-        is_needed=False,
-    )
-
-
-def _shown(settings: Settings) -> str:
-    """Which ffmpeg it is; where the bundled one lies helps nobody."""
-    if not settings.ffmpeg:
-        return "the one of imageio-ffmpeg"
-    path, home = Path(settings.ffmpeg), Path.home()
-    return f"~/{path.relative_to(home)}" if path.is_relative_to(home) else str(path)
-
-
-def _why(error: OSError | subprocess.SubprocessError) -> str:
-    """What went wrong when a program was run, without its command line."""
-    match error:
-        case subprocess.CalledProcessError(returncode=code):
-            return f"it ended with exit code {code}"
-        case subprocess.TimeoutExpired():
-            return "it did not end"
-        case OSError(strerror=str(reason)):
-            return reason
-        case _:
-            return str(error)
-
-
-def _bundled_ffmpeg() -> str | None:
-    if find_spec("imageio_ffmpeg") is None:
-        return None
-    import imageio_ffmpeg  # pyright: ignore[reportMissingTypeStubs]
-
-    return imageio_ffmpeg.get_ffmpeg_exe()
-
-
-def _skia() -> Finding:
-    missing = [name for name in ("EGL", "GL") if ctypes.util.find_library(name) is None]
-    if missing and platform.system() == "Linux":
-        return Finding(
-            "skia's libraries",
-            False,
-            f"without {' and '.join('lib' + name for name in missing)}",
-            "sudo apt-get install libegl1 libgl1",
-            is_needed=False,
-        )
-    return Finding("skia's libraries", True, "found", is_needed=False)
-
-
-def _fonts() -> Finding:
-    missing = [name for name in ("fontpkg-eb-garamond", "fontpkg-noto-sans") if not _has(name)]
-    return Finding(
-        "Fonts",
-        not missing,
-        f"without {', '.join(missing)}" if missing else "EB Garamond and Noto Sans",
-        INSTALL_NODE,
-        is_needed=False,
-    )
-
-
-def _scripts() -> Finding:
-    """Subtitles are set in our own faces first; other scripts take what the system has."""
-    if shutil.which("fc-list") is None:
-        return Finding("Scripts", True, "the system's own fonts are used", is_needed=False)
-    lacking = {name: package for name, (code, package) in SCRIPTS.items() if not _has_font(code)}
-    if not lacking:
-        return Finding("Scripts", True, ", ".join(SCRIPTS), is_needed=False)
-    packages = " ".join(sorted(set(lacking.values())))
-    return Finding(
-        "Scripts",
-        False,
-        f"no font for {', '.join(lacking)}: their subtitles would be empty boxes",
-        f"sudo apt-get install {packages}",
-        is_needed=False,
-    )
-
-
-def _has_font(language: str) -> bool:
-    command = ["fc-list", f":lang={language}", "family"]
-    listed = subprocess.run(command, capture_output=True, timeout=30, check=False)
-    return bool(listed.stdout.strip())
-
-
-def _has(distribution: str) -> bool:
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        version(distribution)
-    except PackageNotFoundError:
-        return False
-    return True
 
 
 def _reach(settings: Settings) -> Finding:
