@@ -13,11 +13,13 @@ from discord import app_commands, ui
 from discord.ext import commands
 
 from bot.app import Greenlight, member_of
+from bot.domain.ballot import Choice
 from bot.errors import NotFound
 from bot.studio.house_views import Reading
 from cogs.ui.checks import place_of
 from cogs.ui.clicks import Button
 from cogs.ui.sheets import Form, Sheet
+from cogs.ui.standing import CHOICES
 from cogs.ui.text import escaped, some
 
 BRASS = 0xB08D57
@@ -43,8 +45,8 @@ COUNTED = {
 }
 NAMED = "The credits of reels name you, as a proposer or voter, by the name that you have here."
 UNNAMED = "The credits of reels do not name you; you are counted among the others."
-SCENES = 6
-"""Scenes of a member that their page names; it says how many more there are."""
+SCENES, FOLLOWED = 6, 12
+"""Scenes of a member, and those that they are told of, that a page names; it counts the others."""
 WARNING = (
     "### Take you out of the records?\n"
     "Votes on closed ballots stay as nameless counts, votes on open ones are taken back. Your "
@@ -118,6 +120,7 @@ async def _page(interaction: discord.Interaction) -> Sheet:
         ui.TextDisplay(NAMED if is_named else UNNAMED),
         ui.Separator(),
         *_scenes(kept["scenes"]),
+        *_following(kept["votes"], kept["subscriptions"]),
         ui.TextDisplay("### What is kept of you on this server\n" + _counted(kept)),
         ui.TextDisplay(_sent_elsewhere(bot)),
         accent_colour=BRASS,
@@ -151,7 +154,8 @@ def _reading_in_words(reading: Reading | None) -> str:
         return f"You did not say how far you have read {title}: nothing is kept from you."
     return (
         f"You have read {title} up to chapter {reading.up_to} of {reading.novel.chapters}. What is "
-        "beyond is left out for you in /propose, /vote, /queue and /film. Nobody else sees this."
+        "beyond is left out for you in /propose, /vote, /queue, /film and /cast. Nobody else "
+        "sees this."
     )
 
 
@@ -175,6 +179,23 @@ def _scenes(scenes: Sequence[Mapping[str, Any]]) -> list[ui.TextDisplay[Any]]:
     ]
     more = [f"-# and {len(scenes) - SCENES} more: /film"] if len(scenes) > SCENES else []
     return [ui.TextDisplay("\n".join(["### Your scenes", *lines, *more]))] if lines else []
+
+
+def _following(
+    votes: Sequence[Mapping[str, Any]], told: Sequence[Mapping[str, Any]]
+) -> list[ui.TextDisplay[Any]]:
+    """The latest scenes that the member voted on, and those that they are told of; by number."""
+    lines: list[str] = []
+    if votes:
+        latest = votes[: -SCENES - 1 : -1]
+        said = (f"scene {vote['scene']}, *{CHOICES[Choice(vote['choice'])]}*" for vote in latest)
+        lines.append(f"**Your latest votes** {'; '.join(said)}")
+    if told:
+        numbers = ", ".join(str(scene["scene"]) for scene in told[: -FOLLOWED - 1 : -1])
+        more = f", and {len(told) - FOLLOWED} more" if len(told) > FOLLOWED else ""
+        scenes = "scene" if len(told) == 1 else "scenes"
+        lines.append(f"**You are told of** {scenes} {numbers}{more}: *Tell me* on a card ends it")
+    return [ui.TextDisplay("\n".join(lines))] if lines else []
 
 
 def _counted(kept: Mapping[str, Sequence[object]]) -> str:

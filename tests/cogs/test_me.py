@@ -50,6 +50,16 @@ async def test_the_page_is_private_and_counts_what_is_kept(club: Club) -> None:
     assert "nothing is kept from you" in text
 
 
+async def test_the_page_names_what_the_member_voted_on_and_is_told_of(club: Club) -> None:
+    for choice in (Choice.FOR, Choice.AGAINST):
+        await vote(club, await club.proposed(), club.tom, choice)
+    view = await club.proposed()
+    await club.studio.scenes.subscribe(club.member(club.tom), view.scene.id)
+    text = texts((await page(club, club.tom)).components)
+    assert "**Your latest votes** scene 2, *Not this one*; scene 1, *Film it*" in text
+    assert "**You are told of** scene 3:" in text
+
+
 async def test_somebody_new_is_told_that_nothing_is_kept(club: Club) -> None:
     assert "Nothing." in texts((await page(club, club.tom)).components)
 
