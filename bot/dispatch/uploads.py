@@ -11,7 +11,8 @@ from aiohttp import web
 
 from bot.dispatch.doors import NODE
 from bot.dispatch.sentences import refusal
-from bot.studio.deliveries import Deliveries, Upload
+from bot.studio.deliveries import Deliveries
+from bot.studio.media import Upload
 
 CHUNK = 2**20
 SILENCE = 20.0

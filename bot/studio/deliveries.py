@@ -7,12 +7,10 @@ import hashlib
 import logging
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from weakref import WeakValueDictionary
 
-from bot.domain.house_rules import inspect
 from bot.domain.queue import LEASE, Work
 from bot.store import (
     Row,
@@ -20,21 +18,17 @@ from bot.store import (
     Transaction,
     jobs,
     leases,
-    looks,
     media,
     nodes,
-    scenes,
-    takes,
     uploads,
 )
-from bot.store import outbox as errands
-from bot.store.moments import moment
-from bot.studio import comparisons, joining, shown
+from bot.studio import shown
 from bot.studio.acceptance import check_content, check_report, check_request
 from bot.studio.fencing import BadDelivery, Gone, NoRoom, Stop, rightful, slate_of
-from bot.studio.media import MediaFolder
+from bot.studio.media import MediaFolder, Upload
 from bot.studio.mishaps import end_cancelled, give_up, tell_full
 from bot.studio.mp4 import NotAClip
+from bot.studio.publishing import broken_rule, kept_as, measure, publish
 from render.contract import (
     Completion,
     OutputName,
@@ -44,24 +38,6 @@ from render.contract import (
 )
 
 log = logging.getLogger(__name__)
-
-CLIPS = {Work.DRAFT: "draft.mp4", Work.REEL: joining.FILE, Work.COMPARISON: comparisons.FILE}
-"""What the clip of such work is kept as; take's and refit's keep the name that they come with."""
-
-
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """A file on its way in: where its bytes go, how many there are, and how many there will be."""
-
-    id: str
-    job_id: int
-    attempt: int
-    guild_id: int
-    name: str
-    size: int
-    sha256: str
-    part: Path
-    offset: int
 
 
 class Deliveries:
@@ -196,24 +172,24 @@ class Deliveries:
     async def _publish(
         self, node_id: int, job: Row, report: TakeReport, files: list[Upload]
     ) -> None:
-        kept = _kept(Work(job["kind"]), files)
+        kept = kept_as(Work(job["kind"]), files)
         async with self._folder.settling:
             await asyncio.to_thread(self._adopt, list(kept.values()))
             now = self._now()
             async with self._store.transaction() as tx:
                 job = await rightful(tx, node_id, job["id"], job["attempt"])
                 await nodes.seen(tx, node_id, now)
-                finding = await _finding(tx, job, report)
+                finding = await broken_rule(tx, job, report)
                 published = (
                     finding is None
                     and not job["cancel"]
-                    and await _deliver(tx, job, report, kept, now)
+                    and await publish(tx, job, report, kept, now)
                 )
                 if finding is not None:
                     await give_up(tx, job, finding, now)
                     await shown.touch(tx, job, now)
                 elif published:
-                    await _measure(tx, job, report, now)
+                    await measure(tx, job, report, now)
                     await leases.finish(tx, job["id"], "done", now)
                 else:
                     await end_cancelled(tx, job, now)
@@ -230,74 +206,6 @@ class Deliveries:
                 self._folder.adopt(file.part, file.guild_id, file.sha256, file.name)
 
 
-async def _finding(tx: Transaction, job: Row, report: TakeReport) -> str | None:
-    """A hard rule that the words break which a model was told: looks and style are in them too."""
-    scene = await scenes.get(tx, job["scene_id"]) if job["scene_id"] else None
-    is_restricted = scene is not None and scene.rating.is_restricted
-    found = inspect(report.prompts, age_restricted=is_restricted)
-    if found is None:
-        return None
-    return f"It is not posted: “{found.word}” in what the model was told meets “{found.rule}”."
-
-
-async def _deliver(
-    tx: Transaction, job: Row, report: TakeReport, kept: dict[str, Upload], now: datetime
-) -> bool:
-    """Keep the files and have them shown; False when nobody waits for them any more."""
-    take_id = job["take_id"]
-    if job["kind"] == Work.TAKE and not await takes.deliver(
-        tx, take_id, report.model_dump_json(), now
-    ):
-        return False
-    for name, file in kept.items():
-        await media.put(
-            tx,
-            guild_id=job["guild_id"],
-            scene_id=job["scene_id"],
-            take_id=take_id,
-            subject_id=job["subject_id"],
-            name=name,
-            sha256=file.sha256,
-            size=file.size,
-            now=now,
-        )
-    if job["kind"] == Work.TAKE:
-        await errands.queue_errand(
-            tx,
-            guild_id=job["guild_id"],
-            kind="take",
-            subject_id=take_id,
-            channel_id=job["channel_id"],
-            now=now,
-        )
-    elif job["kind"] == Work.REFIT:
-        await errands.wake(tx, "take", take_id, now)
-    elif job["kind"] == Work.COMPARISON:
-        await comparisons.made(tx, job, now)
-    elif job["kind"] == Work.PORTRAIT:
-        await looks.portrayed(tx, job["subject_id"], report.label)
-    elif job["kind"] == Work.REEL:
-        await joining.joined(tx, job["subject_id"], now)
-    await shown.touch(tx, job, now)
-    return True
-
-
-async def _measure(tx: Transaction, job: Row, report: TakeReport, now: datetime) -> None:
-    """How fast the node was; drafts, and shots that it had from before, would flatter it."""
-    clock = (now - moment(job["leased_at"])).total_seconds()
-    work = min((s for s in (clock, report.stages.total) if s > 0), default=0.0)
-    is_draft = SceneOrder.model_validate_json(job["order_json"]).is_draft
-    if work and job["film_s"] > 0 and not report.shots_reused and not is_draft:
-        await nodes.measure(
-            tx,
-            node_id=job["node_id"],
-            engine=job["engine"],
-            kind=job["kind"],
-            work_s=work,
-            film_s=job["film_s"],
-        )
-
-
 async def _rows(tx: Transaction, job: Row, completion: Completion) -> list[Row]:
     rows = [await uploads.get(tx, upload_id) for upload_id in completion.uploads]
     mine = [
@@ -312,14 +220,6 @@ async def _rows(tx: Transaction, job: Row, completion: Completion) -> list[Row]:
 
 def _is_done_by(job: Row, node_id: int, attempt: int) -> bool:
     return (job["outcome"], job["node_id"], job["attempt"]) == ("done", node_id, attempt)
-
-
-def _kept(work: Work, files: list[Upload]) -> dict[str, Upload]:
-    """Which files are kept, by the names that they are kept under."""
-    if work in CLIPS:
-        (clip,) = (file for file in files if file.name == OutputName.CLIP)
-        return {CLIPS[work]: clip}
-    return {file.name: file for file in files}
 
 
 def _discard(files: list[Upload]) -> None:

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import os
 import shutil
+from dataclasses import dataclass
 from pathlib import Path
 
 from bot.store import Store, media, uploads
@@ -16,6 +17,21 @@ BUDGET = 50 * 2**30
 """Bytes that clips and masters may take."""
 FLOOR = 2**30
 """Bytes that stay free on the disk, for the database above all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file on its way in: where its bytes go, how many there are, and how many there will be."""
+
+    id: str
+    job_id: int
+    attempt: int
+    guild_id: int
+    name: str
+    size: int
+    sha256: str
+    part: Path
+    offset: int
 
 
 class MediaFolder:
