@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from typing import Any, cast
+from typing import Any
 
 from bot.backlot.components import (
     CHANNEL_SELECT,
@@ -21,32 +21,39 @@ from bot.backlot.components import (
     TEXT_INPUT,
     USER_SELECT,
 )
+from bot.backlot.fitting import (
+    ATTACHMENT,
+    CHANNEL,
+    GROUP,
+    INTEGER,
+    MENTIONABLE,
+    MOST_TYPED,
+    NUMBER,
+    ROLE,
+    STRING,
+    SUBCOMMAND,
+    USER,
+    as_list,
+    chosen_of,
+    defaults_of,
+    named,
+    paths,
+    require_count,
+    require_kind,
+    require_offered,
+    typed,
+)
 from bot.backlot.holdings import Json, Place, several
 from bot.backlot.permissions import PERMISSIONS
 from bot.backlot.posting import Posting
 from bot.backlot.world import World
 
-(
-    SUBCOMMAND,
-    GROUP,
-    STRING,
-    INTEGER,
-    BOOLEAN,
-    USER,
-    CHANNEL,
-    ROLE,
-    MENTIONABLE,
-    NUMBER,
-    ATTACHMENT,
-) = range(1, 12)
 MENTIONED = {
     USER_SELECT: USER,
     ROLE_SELECT: ROLE,
     MENTIONABLE_SELECT: MENTIONABLE,
     CHANNEL_SELECT: CHANNEL,
 }
-MOST_TYPED, MOST_FILLED = 6000, 4000
-"""Characters of a command's option, and of a form's field, that name no limit of their own."""
 
 
 class Filling:
@@ -63,7 +70,7 @@ class Filling:
     ) -> Json:
         """`path` is a command with its subcommands: `studio novel add`."""
         names = path.removeprefix("/").split()
-        command = _named(self._commands(place), names[0])
+        command = named(self._commands(place), names[0])
         self._require_shown(command, place, member)
         data: Json = {"id": command["id"], "name": command["name"], "type": 1}
         if command.get("guild_id"):
@@ -71,7 +78,7 @@ class Filling:
         resolved: Json = {}
         node, level = command, data
         for name in names[1:]:
-            node = _named(several(node, "options"), name)
+            node = named(several(node, "options"), name)
             inner: Json = {"name": name, "type": node["type"]}
             level["options"] = [inner]
             level = inner
@@ -88,7 +95,7 @@ class Filling:
                 self._require_shown(command, place, member)
             except ValueError:
                 continue
-            found += _paths(command)
+            found += paths(command)
         return found
 
     def _commands(self, place: Place) -> list[Json]:
@@ -147,8 +154,8 @@ class Filling:
             return self._mention(kind, int(value), place, resolved, option.get("channel_types"))
         choices: list[Json] = option.get("choices") or []
         if choices:
-            return _chosen(option, choices, value)
-        _require_kind(option, value)
+            return chosen_of(option, choices, value)
+        require_kind(option, value)
         if kind == STRING:
             low, high = option.get("min_length") or 0, option.get("max_length") or MOST_TYPED
             if not low <= len(value) <= high:
@@ -197,18 +204,18 @@ class Filling:
     def _filled(self, item: Json, values: Json, place: Place, resolved: Json) -> Json:
         kind, custom_id = item["type"], item["custom_id"]
         if kind == TEXT_INPUT:
-            return {"value": _text(item, str(values.pop(custom_id, item.get("value") or "")))}
+            return {"value": typed(item, str(values.pop(custom_id, item.get("value") or "")))}
         if kind == CHECKBOX:
             return {"value": bool(values.pop(custom_id, item.get("default", False)))}
         given = values.pop(custom_id, None)
-        chosen: list[Any] = _defaults(item) if given is None else _as_list(given)
+        chosen: list[Any] = defaults_of(item) if given is None else as_list(given)
         if kind == FILE_UPLOAD:
-            _require_count(item, chosen)
+            require_count(item, chosen)
             return {"values": [self._file(file, resolved) for file in chosen]}
         chosen = [str(value) for value in chosen]
-        _require_count(item, chosen)
+        require_count(item, chosen)
         if kind in (STRING_SELECT, RADIO_GROUP, CHECKBOX_GROUP):
-            _require_offered(item, chosen)
+            require_offered(item, chosen)
         if kind == RADIO_GROUP:
             return {"value": chosen[0] if chosen else None}
         for value in chosen if kind in MENTIONED else ():
@@ -218,10 +225,10 @@ class Filling:
 
     def select(self, item: Json, values: list[str], place: Place) -> Json:
         """A select of a message, chosen from."""
-        _require_count(item, values)
+        require_count(item, values)
         resolved: Json = {}
         if item["type"] == STRING_SELECT:
-            _require_offered(item, values)
+            require_offered(item, values)
         elif item["type"] in SELECTS:
             for value in values:
                 types = item.get("channel_types")
@@ -256,77 +263,3 @@ class Filling:
             partial = {**member.partial(), "permissions": str(can)}
             resolved.setdefault("members", {})[str(value)] = partial
         return str(value)
-
-
-def _named(items: list[Json], name: str) -> Json:
-    for item in items:
-        if item["name"] == name:
-            return item
-    raise ValueError(f"there is no /{name}")
-
-
-def _paths(command: Json) -> list[str]:
-    inner = [option for option in several(command, "options") if option["type"] in (1, 2)]
-    if not inner:
-        return [command["name"]]
-    return [f"{command['name']} {path}" for option in inner for path in _paths(option)]
-
-
-def _chosen(option: Json, choices: list[Json], value: Any) -> Any:
-    """A choice is picked by what it is called, or by its value."""
-    for choice in choices:
-        if value in (choice["name"], choice["value"]):
-            return choice["value"]
-    names = [choice["name"] for choice in choices]
-    raise ValueError(f"{option['name']} is one of {', '.join(map(str, names))}")
-
-
-def _require_kind(option: Json, value: Any) -> None:
-    fits = {
-        STRING: isinstance(value, str),
-        INTEGER: isinstance(value, int) and not isinstance(value, bool),
-        BOOLEAN: isinstance(value, bool),
-        NUMBER: isinstance(value, int | float) and not isinstance(value, bool),
-    }
-    if not fits[option["type"]]:
-        raise ValueError(f"{option['name']} cannot be {value!r}")
-
-
-def _text(item: Json, text: str) -> str:
-    name = item["custom_id"]
-    is_required = item.get("required") is not False
-    if not text.strip():
-        if is_required:
-            raise ValueError(f"{name} must be filled in")
-        return text
-    low, high = item.get("min_length") or 0, item.get("max_length") or MOST_FILLED
-    if not low <= len(text) <= high:
-        raise ValueError(f"{name} holds {low} to {high} characters")
-    return text
-
-
-def _require_count(item: Json, chosen: list[Any]) -> None:
-    is_required = item.get("required") is not False
-    low, high = item.get("min_values"), item.get("max_values") or 1
-    low = 1 if low is None else low
-    if not chosen and not is_required:
-        return
-    if not low <= len(chosen) <= high:
-        raise ValueError(f"of {item['custom_id']}, {low} to {high} must be chosen")
-
-
-def _require_offered(item: Json, chosen: list[str]) -> None:
-    offered = {option["value"] for option in item["options"]}
-    if missing := [value for value in chosen if value not in offered]:
-        raise ValueError(f"{item['custom_id']} has no option {', '.join(missing)}")
-
-
-def _as_list(value: Any) -> list[Any]:
-    return cast("list[Any]", value) if isinstance(value, list) else [value]
-
-
-def _defaults(item: Json) -> list[str]:
-    if "options" in item:
-        return [option["value"] for option in item["options"] if option.get("default")]
-    items: list[Json] = item.get("default_values") or []
-    return [str(default["id"]) for default in items]

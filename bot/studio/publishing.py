@@ -1,4 +1,4 @@
-"""What a delivery becomes: its words are looked at, its files kept and shown, its speed measured."""
+"""What a delivery becomes: its words are looked at, its files kept, shown and measured."""
 
 from __future__ import annotations
 
