@@ -63,10 +63,10 @@ def _without_partner(deed: Deed) -> Deed:
 
 def _paired(actors: list[Actor], rng: np.random.Generator) -> list[Actor]:
     """Two who hold each other become one figure: the smaller of them before the other."""
-    holding = [actor for actor in actors[:2] if actor.deed.posture in ("embrace", "enfold")]
+    holding = [actor for actor in actors if actor.deed.posture in ("embrace", "enfold")]
     if len(holding) < 2:
         return actors
-    one, other = sorted(holding, key=lambda actor: -actor.look.tall)
+    one, other = sorted(holding[:2], key=lambda actor: -actor.look.tall)
     behind = one.deed.posture == "embrace" and other.look.hat == "none" and rng.random() < 0.5
     pair = replace(
         one,
@@ -76,7 +76,7 @@ def _paired(actors: list[Actor], rng: np.random.Generator) -> list[Actor]:
         partner=other.look,
         carried=None,
     )
-    return [pair, *actors[2:]]
+    return [pair, *(actor for actor in actors if actor is not one and actor is not other)]
 
 
 def _possible(deed: Deed, scenery: Scenery) -> Deed:
@@ -92,7 +92,8 @@ def _possible(deed: Deed, scenery: Scenery) -> Deed:
 
 def _level(looks: Sequence[Look], deeds: Sequence[Deed]) -> list[Deed]:
     """Who embraces a child goes down on a knee for it."""
-    least = min((look.tall for look in looks[:2]), default=1.0)
+    holding = [deed.posture == "embrace" for deed in deeds]
+    least = min((look.tall for look, holds in zip(looks, holding, strict=True) if holds), default=1)
     return [
         replace(deed, posture="enfold")
         if deed.posture == "embrace" and look.tall > 1.35 * least

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from render.contract import Line, Performer
+from render.engines.animatic.figures.clauses import Told, told_of
 
 POSTURES = """
 lie     | lie, lies, lying, lay, asleep, sleeps, sleeping, slept, unconscious, dead, sprawled
@@ -25,7 +26,7 @@ crouch  | cowers, huddles, bends down, bends over, leans over
 run     | run, runs, ran, running, flee, flees, fled, fleeing, chase, chases, chased, chasing, rush
 run     | rushes, rushed, races, raced, racing, sprint, sprints, dashes, dashed, bolts, hurries
 run     | hurried, charges, charged, escapes
-sit     | sit, sits, sat, sitting, seated, at the table, by the fire, perches, settles
+sit     | sit, sits, sat, sitting, seated, perches, settles
 walk    | walk, walks, walked, walking, stride, strides, strode, cross, crosses, crossed, crossing
 walk    | march, marches, marched, wander, wanders, wandered, approach, approaches, comes, goes
 walk    | came, went, coming, going, follow, follows, followed, trudges, trudge, paces, pacing
@@ -35,7 +36,8 @@ walk    | steps, leads
 walk    | descends, wades, heads for, hastens, carries, drags, hauls
 bow     | bow, bows, bowed, curtsies, curtsey
 lean    | leans on, leans against, leaning, props
-stand   | stand, stands, stood, standing, waits, halts, stops
+stand   | stand, stands, stood, standing, waits, halts, stops, rises, rose, gets up
+sit     | at the table, by the fire
 """
 """Poses and cycles by their words, the most telling first."""
 
@@ -94,26 +96,8 @@ _AWAY = re.compile(r"\b(?:away|into the distance|towards? the (?:sea|keep|light|
 _COMES = re.compile(
     r"\b(?:towards? (?:us|me|the camera)|approach\w*|comes? (?:near|closer|up)|advanc\w+|enters?)\b"
 )
-_TITLES = (
-    "mr",
-    "mrs",
-    "miss",
-    "ms",
-    "sir",
-    "dr",
-    "old",
-    "young",
-    "the",
-    "and",
-    "lady",
-    "lord",
-    "of",
-)
-_ROLES = re.compile(
-    r"\b(?:boy|girl|man|woman|captain|child|keeper|sailor|priest|parson|king|queen|knight|monk|"
-    r"soldier|guard|innkeeper|widow|stranger|doctor|inspector|detective|lady|rider|driver|pilot)\b"
-)
-_GROUPS = re.compile(r"\b(?:they|we|both|all|everyone|together|people|men|women|two|three)\b")
+_SHARED = ("sit", "walk", "run", "ride", "row", "climb", "lie", "stand")
+"""What is done by whoever one is with, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +135,7 @@ def _read(listed: str) -> list[tuple[str, re.Pattern[str]]]:
 
 
 _POSTURES, _GESTURES, _COMPANIONS = _read(POSTURES), _read(GESTURES), _read(COMPANIONS)
-_CLAUSES = re.compile(r"[.;:,!?]|\bwhile\b|\bas\b|\bbut\b|\bthen\b|\bwhen\b|\buntil\b")
+_VERBS = tuple(words for _, words in (*_POSTURES, *_GESTURES))
 
 
 def deeds_of(action: str, cast: Sequence[Performer], lines: Sequence[Line] = ()) -> list[Deed]:
@@ -160,50 +144,38 @@ def deeds_of(action: str, cast: Sequence[Performer], lines: Sequence[Line] = ())
     speakers = {line.speaker.casefold() for line in lines}
     if len(cast) < 2:
         return [replace(_deed(text), speaks=bool(speakers)) for _ in cast]
-    keys = [_keys(one) for one in cast]
-    told: list[list[str]] = [[] for _ in cast]
-    subjects: list[int] = []
-    for clause in filter(str.strip, _CLAUSES.split(text)):
-        verb = _first_verb(clause)
-        named = [
-            at
-            for at, key in enumerate(keys)
-            if (found := key.search(clause)) and found.start() <= verb
-        ]
-        if _GROUPS.search(clause) and not named:
-            named = list(range(len(cast)))
-        subjects = named or subjects or [0]
-        for at in subjects:
-            told[at].append(clause)
-    lead = next((_deed(" . ".join(words)) for words in told if words), Deed())
-    deeds: list[Deed] = []
-    for at, (one, words) in enumerate(zip(cast, told, strict=True)):
-        mentioned = bool(keys[at].search(text))
-        follow = Deed(
-            lead.posture if lead.moves or lead.posture == "sit" else "stand", watches=lead.watches
-        )
-        deed = _deed(" . ".join(words)) if words else Deed() if mentioned else follow
-        deeds.append(replace(deed, speaks=one.name.casefold() in speakers))
-    if any(deed.posture in ("fight", "embrace") for deed in deeds):
-        # It takes two.
-        both = next(deed for deed in deeds if deed.posture in ("fight", "embrace"))
-        deeds[:2] = [replace(deed, posture=both.posture, gesture="") for deed in deeds[:2]]
-    return deeds
-
-
-def _keys(one: Performer) -> re.Pattern[str]:
-    """The words by which an action speaks of somebody."""
-    names = [word for word in re.findall(r"[\w'-]+", one.name.lower()) if word not in _TITLES]
-    roles = _ROLES.findall(f"{one.name} {one.description}".lower())[:2]
-    words = [re.escape(word) for word in (*names, *roles) if len(word) > 1] or ["\0"]
-    return re.compile(rf"\b(?:{'|'.join(words)})\b")
-
-
-def _first_verb(clause: str) -> int:
-    places = [
-        found.start() for _, words in (*_POSTURES, *_GESTURES) if (found := words.search(clause))
+    told = told_of(text, cast, _VERBS)
+    lead = next((_deed(" . ".join(one.own)) for one in told if one.own), Deed())
+    deeds = [
+        replace(_told_deed(one, lead), speaks=performer.name.casefold() in speakers)
+        for performer, one in zip(cast, told, strict=True)
     ]
-    return min(places, default=len(clause))
+    return _coupled(deeds, told)
+
+
+def _told_deed(told: Told, lead: Deed) -> Deed:
+    deed = _deed(" . ".join(told.own))
+    if told.beside and not any(words.search(" . ".join(told.own)) for _, words in _POSTURES):
+        shared = _deed(" . ".join(told.beside)).posture
+        return replace(deed, posture=shared if shared in _SHARED else "stand")
+    if told.own or told.mentioned:
+        return deed
+    posture = lead.posture if lead.moves or lead.posture == "sit" else "stand"
+    return Deed(posture, watches=lead.watches)
+
+
+def _coupled(deeds: list[Deed], told: Sequence[Told]) -> list[Deed]:
+    """It takes two to fight or to embrace: who does, and the one whom the action speaks of."""
+    doing = [at for at, deed in enumerate(deeds) if deed.posture in ("fight", "embrace")]
+    if not doing:
+        return deeds
+    others = sorted(
+        set(range(len(deeds))) - set(doing), key=lambda at: at not in told[doing[0]].met
+    )
+    posture = deeds[doing[0]].posture
+    for at in (*doing, *others)[: max(2, len(doing))]:
+        deeds[at] = replace(deeds[at], posture=posture, gesture="")
+    return deeds
 
 
 def _deed(text: str) -> Deed:
