@@ -64,3 +64,23 @@ async def beyond(tx: Transaction, guild_id: int, member_id: int) -> set[int]:
     """The scenes that are beyond what a member has read."""
     rows = await tx.all(BEYOND, guild_id=guild_id, member_id=member_id)
     return {int(row["id"]) for row in rows}
+
+
+# somebody may go by a name that comes up later than they do
+PORTRAITS_BEYOND = """
+    SELECT job.id FROM job
+      JOIN look ON look.id = job.subject_id
+      JOIN character ON character.id = look.character_id
+      JOIN reading ON reading.guild_id = job.guild_id AND reading.novel_id = character.novel_id
+                  AND reading.member_id = :member_id
+     WHERE job.guild_id = :guild_id AND job.kind = 'portrait' AND job.finished_at IS NULL
+       AND max(look.chapter, character.chapter, coalesce(
+               (SELECT value ->> 'chapter' FROM json_each(character.named)
+                 WHERE key = character.name), 1)) > reading.chapter
+"""
+
+
+async def portraits_beyond(tx: Transaction, guild_id: int, member_id: int) -> set[int]:
+    """Open jobs that portray whom a member has not read of, or not by that name."""
+    rows = await tx.all(PORTRAITS_BEYOND, guild_id=guild_id, member_id=member_id)
+    return {int(row["id"]) for row in rows}

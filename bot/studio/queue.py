@@ -44,7 +44,11 @@ class QueueRoom:
             if member_id is None:
                 return lines
             beyond = await readings.beyond(tx, guild_id, member_id)
-        return [_veiled(line) if line.scene_id in beyond else line for line in lines]
+            portraits = await readings.portraits_beyond(tx, guild_id, member_id)
+        return [
+            _veiled(line) if line.scene_id in beyond or line.job_id in portraits else line
+            for line in lines
+        ]
 
     async def move(self, member: Member, job_id: int, to: Literal["first", "last"]) -> None:
         """To the front or the end of its lane."""

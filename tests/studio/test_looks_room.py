@@ -129,6 +129,16 @@ async def test_an_offer_opens_a_ballot_posts_a_card_and_orders_a_portrait(house:
     assert (hale.accent, hale.seed) == (ACCENTS["amber"], view.look.seed)
 
 
+async def test_the_queue_names_nobody_whom_a_member_has_not_read_of(house: Studio) -> None:
+    ids = await cast(house)
+    for name in ("Captain Hale", "Mistress Orr"):
+        await offered(house, ids[name])
+    await house.members.read_up_to(member(TOM), 1, "1")
+    titles = [line.title for line in await house.queue.lines(GUILD, member_id=TOM)]
+    assert titles == ["Portrait of Captain Hale", "beyond what you have read"]
+    assert "Portrait of Mistress Orr" in [line.title for line in await house.queue.lines(GUILD)]
+
+
 async def test_a_places_portrait_is_the_place_without_anybody(house: Studio) -> None:
     ids = await cast(house)
     await offered(house, ids["strand"], Appearance(wardrobe="black stones, a wreck"))
