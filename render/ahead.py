@@ -5,17 +5,16 @@ from __future__ import annotations
 import time
 from collections.abc import Collection
 
+from render.executors.unit import MOST_ORDERS
 from render.work import Ending, Phase, Work
 
-MOST = 3
-"""Jobs in hand: one that is prepared, one that is shot, one that is finished."""
 TOO_LONG = 3
 """A job claimed ahead waits for so many times the span that it was claimed ahead by."""
 
 
 def may_claim(works: Collection[Work], ahead_s: float) -> bool:
     """Whether the camera is free, or will be within `ahead_s` seconds with nothing to follow."""
-    if len(works) >= MOST or any(work.phase is Phase.AHEAD for work in works):
+    if len(works) >= MOST_ORDERS or any(work.phase is Phase.AHEAD for work in works):
         return False
     return all(_ends_soon(work, ahead_s) for work in works if work.phase is Phase.SHOOTING)
 

@@ -12,6 +12,9 @@ from typing import Any
 
 # read by huggingface_hub when it is imported, here and in every library below
 os.environ["HF_HUB_OFFLINE"] = "1"
+# read by torch at its first tensor: what lies in the host's memory lies there in large pages, where
+# Linux gives them to those who ask; without, a third of a VAE's time on a CPU goes into page faults
+os.environ.setdefault("THP_MEM_ALLOC_ENABLE", "1")
 
 import torch
 import transformers

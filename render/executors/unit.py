@@ -23,8 +23,9 @@ from render.progress import OnProgress
 log = logging.getLogger(__name__)
 
 GROWTH_MB = 2000.0
-_ROOMS_KEPT = 2
-"""One finishes a take while the next one's is waiting for the camera."""
+MOST_ORDERS = 3
+"""Orders in hand: one that is prepared, one that is shot, one that is finished. Each has a cutting
+room, and so many of them are kept."""
 
 
 class Unit:
@@ -133,7 +134,7 @@ class Unit:
     def give_back(self, room: Process) -> None:
         """Have a cutting room kept for the next order."""
         with self._changed:
-            if room.is_alive() and len(self._rooms) < _ROOMS_KEPT:
+            if room.is_alive() and len(self._rooms) < MOST_ORDERS:
                 self._rooms.append(room)
                 return
         room.close()
