@@ -33,7 +33,7 @@ def once(count: int = 1) -> Callable[[Any], bool]:
 
 
 def give_back() -> None:
-    """What is free in the heap is held by nobody, and is as much as chance has it: 20 MB or none."""
+    """What is free in the heap is held by nobody: 20 MB at one time, and none at another."""
     gc.collect()
     if sys.platform == "linux":
         ctypes.CDLL(None).malloc_trim(0)
