@@ -74,6 +74,11 @@ class Character:
     def names(self) -> tuple[str, ...]:
         return (self.name, *self.aliases)
 
+    @property
+    def named_from(self) -> int:
+        """The chapter from which a reader knows them by their own name."""
+        return _first(self, self.name)
+
     def answers_to(self, name: str) -> bool:
         """Whether a scene's own name for somebody means this one."""
         return name.casefold() in {own.casefold() for own in self.names}

@@ -227,18 +227,25 @@ async def open_scenes(tx: Transaction, guild_id: int, member_id: int, limit: int
     return [row["id"] for row in rows]
 
 
+# a look tells of whoever it is of: perhaps of more than where it begins
 OPEN_LOOKS = """
-    SELECT ballot.*, look.chapter, look.channel_id, look.message_id, character.name AS character,
-           vote.choice AS my_choice
+    WITH told AS (
+        SELECT look.id, max(look.chapter, character.chapter, coalesce(
+                   (SELECT value ->> 'chapter' FROM json_each(character.named)
+                     WHERE key = character.name), 1)) AS chapter
+          FROM look JOIN character ON character.id = look.character_id)
+    SELECT ballot.*, told.chapter, look.channel_id, look.message_id,
+           character.name AS character, vote.choice AS my_choice
       FROM ballot
       JOIN look ON look.id = ballot.look_id
+      JOIN told ON told.id = look.id
       JOIN character ON character.id = look.character_id
       LEFT JOIN vote ON vote.ballot_id = ballot.id AND vote.member_id = :member_id
       LEFT JOIN reading ON reading.guild_id = ballot.guild_id AND reading.member_id = :member_id
                        AND reading.novel_id = character.novel_id
      WHERE ballot.guild_id = :guild_id AND ballot.closed_at IS NULL
        AND (:novel_id IS NULL OR character.novel_id = :novel_id)
-       AND (reading.chapter IS NULL OR look.chapter <= reading.chapter)
+       AND (reading.chapter IS NULL OR told.chapter <= reading.chapter)
      ORDER BY vote.choice IS NOT NULL, ballot.closes_at, look.id LIMIT :limit
 """
 

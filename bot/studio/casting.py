@@ -75,6 +75,11 @@ class LookView:
     reason: str = ""
     my_choice: Choice | None = None
 
+    @property
+    def tells_of(self) -> int:
+        """The chapter that one has to have read to see it."""
+        return max(self.look.chapter, self.character.named_from)
+
 
 @dataclass(frozen=True, slots=True)
 class CharacterView:

@@ -106,7 +106,7 @@ class Posting:
         look = view.look
         channel = self._channel(view.novel.channel_id or look.channel_id or 0)
         card = look_card(view, datetime.now(UTC))
-        card = await self.veiled_card(card, channel, view.novel, look.chapter)
+        card = await self.veiled_card(card, channel, view.novel, view.tells_of)
         shown = _Shown(look.id, look.channel_id, look.message_id, f"look:{look.id}:report")
         await self._show(errand, shown, channel, card, self.studio.looks.keep_card)
 
