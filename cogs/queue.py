@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any, Self, cast
+from typing import Any, cast
 
 import discord
 from discord import app_commands, ui
 from discord.ext import commands
 
-from bot.app import Greenlight, explained, member_of
+from bot.app import Greenlight, member_of
 from bot.domain.member import Member
 from bot.domain.queue import ANY_ENGINE, Work
 from bot.studio.views import Waiting
+from cogs.ui.clicks import Button, Menu
 from cogs.ui.sheets import Buttons, Sheet
 from cogs.ui.standing import waits_for
 from cogs.ui.text import bar, escaped, plain, span, when
@@ -96,55 +97,50 @@ def _add_levers(box: ui.Container[Any], lines: Sequence[Waiting], *, is_paused: 
     box.add_item(ui.Separator())
     if lines:
         row: ui.ActionRow[Any] = ui.ActionRow()
-        row.add_item(Choose.of(lines[:25]))
+        row.add_item(_choice(lines[:25]))
         box.add_item(row)
     levers: ui.ActionRow[Any] = ui.ActionRow()
-    levers.add_item(Lever("resume" if is_paused else "pause", 0))
+    levers.add_item(_lever("resume" if is_paused else "pause", 0))
     box.add_item(levers)
 
 
-class Choose(ui.DynamicItem[ui.Select[Any]], template=r"queue:choose"):
+def _choice(lines: Sequence[Waiting]) -> ui.Select[Any]:
+    select: ui.Select[Any] = ui.Select(
+        custom_id="queue:choose", placeholder="Move, hold or cancel a job"
+    )
+    for line in lines:
+        engine = "" if line.engine == ANY_ENGINE else f" with {line.engine}"
+        select.add_option(
+            label=plain(f"{line.slate} · {line.title}" if line.scene_id else line.title, 100),
+            description=plain(WORDS[line.work] + engine, 100),
+            value=str(line.job_id),
+        )
+    return select
+
+
+def _lever(deed: str, job_id: int) -> ui.Button[Any]:
+    label, style = LEVERS[deed]
+    return ui.Button(label=label, style=style, custom_id=f"queue:{deed}:{job_id}")
+
+
+class Choose(Menu, template=r"queue:choose"):
     """Which job a showrunner wants to do something about."""
 
-    def __init__(self, select: ui.Select[Any] | None = None) -> None:
-        super().__init__(select or ui.Select(custom_id="queue:choose"))
-
-    @classmethod
-    def of(cls, lines: Sequence[Waiting]) -> Self:
-        select: ui.Select[Any] = ui.Select(
-            custom_id="queue:choose", placeholder="Move, hold or cancel a job"
-        )
-        for line in lines:
-            engine = "" if line.engine == ANY_ENGINE else f" with {line.engine}"
-            select.add_option(
-                label=plain(f"{line.slate} · {line.title}" if line.scene_id else line.title, 100),
-                description=plain(WORDS[line.work] + engine, 100),
-                value=str(line.job_id),
+    async def chosen(self, interaction: discord.Interaction) -> None:
+        job_id = int(self.value)
+        bot = cast("Greenlight", interaction.client)
+        member = member_of(interaction)
+        lines = await bot.studio.queue.lines(member.guild_id, member_id=member.id)
+        line = next((line for line in lines if line.job_id == job_id), None)
+        if line is None:
+            await interaction.response.send_message(
+                "That job is done or gone; /queue shows what is left.", ephemeral=True
             )
-        return cls(select)
-
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction, item: ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        return cls(cast("ui.Select[Any]", item))
-
-    async def callback(self, interaction: discord.Interaction) -> None:
-        async with explained(interaction):
-            job_id = int(self.item.values[0])
-            bot = cast("Greenlight", interaction.client)
-            member = member_of(interaction)
-            lines = await bot.studio.queue.lines(member.guild_id, member_id=member.id)
-            line = next((line for line in lines if line.job_id == job_id), None)
-            if line is None:
-                await interaction.response.send_message(
-                    "That job is done or gone; /queue shows what is left.", ephemeral=True
-                )
-                return
-            moves = ("first", "last") if line.place else ()
-            aside = "release" if line.held else "hold"
-            view = Buttons(*(Lever(deed, job_id) for deed in (*moves, aside, "cancel")))
-            await interaction.response.send_message(line_in_words(line), view=view, ephemeral=True)
+            return
+        moves = ("first", "last") if line.place else ()
+        aside = "release" if line.held else "hold"
+        view = Buttons(*(_lever(deed, job_id) for deed in (*moves, aside, "cancel")))
+        await interaction.response.send_message(line_in_words(line), view=view, ephemeral=True)
 
 
 LEVERS = {
@@ -165,32 +161,21 @@ SAID = {
 }
 
 
-class Lever(
-    ui.DynamicItem[ui.Button[Any]],
-    template=rf"queue:(?P<deed>{'|'.join(LEVERS)}):(?P<job>\d{{1,18}})",
-):
+class Lever(Button, template=rf"queue:(?P<deed>{'|'.join(LEVERS)}):(?P<job>\d{{1,18}})"):
     """One thing that a showrunner does to the queue or to one job."""
 
-    def __init__(self, deed: str, job_id: int) -> None:
-        self.deed = deed
-        self.job_id = job_id
-        label, style = LEVERS[deed]
-        super().__init__(ui.Button(label=label, style=style, custom_id=f"queue:{deed}:{job_id}"))
+    def __init__(self, item: ui.Item[Any], match: re.Match[str]) -> None:
+        super().__init__(item, match)
+        self.deed = match["deed"]
+        self.job_id = int(match["job"])
 
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction, item: ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        return cls(match["deed"], int(match["job"]))
-
-    async def callback(self, interaction: discord.Interaction) -> None:
-        async with explained(interaction):
-            bot, member = cast("Greenlight", interaction.client), member_of(interaction)
-            await self._pull(bot, member)
-            if self.job_id:
-                await interaction.response.edit_message(content=SAID[self.deed], view=None)
-            else:
-                await interaction.response.edit_message(view=await queue_layout(bot, member))
+    async def clicked(self, interaction: discord.Interaction) -> None:
+        bot, member = cast("Greenlight", interaction.client), member_of(interaction)
+        await self._pull(bot, member)
+        if self.job_id:
+            await interaction.response.edit_message(content=SAID[self.deed], view=None)
+        else:
+            await interaction.response.edit_message(view=await queue_layout(bot, member))
 
     async def _pull(self, bot: Greenlight, member: Member) -> None:
         queue = bot.studio.queue

@@ -5,18 +5,19 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import re
-from typing import Any, Literal, Self, cast
+from typing import Literal, cast
 
 import discord
 from discord import app_commands, ui
 
-from bot.app import Greenlight, explained, member_of
+from bot.app import Greenlight, member_of
 from bot.domain.novel import MAX_NOVEL_BYTES, Rights
 from bot.domain.style import Aspect, FilmStyle, StyleName
 from bot.errors import NotAllowed, NotFound, Refusal
 from bot.library import read_novel_apart
 from bot.studio.views import NovelView
 from cogs.ui.checks import require_permissions
+from cogs.ui.clicks import Button
 from cogs.ui.sheets import Buttons
 from cogs.ui.styles import AspectChoice, StyleChoice, style_in_words
 from cogs.ui.text import escaped, plain, some, within
@@ -135,7 +136,13 @@ class NovelGroup(app_commands.Group):
             f"Remove *{escaped(asked.novel.title)}*? Its text goes; "
             f"{some(asked.scenes, 'scene stays', 'scenes stay')} as an archive, and "
             f"{some(asked.open_ballots, 'open ballot closes', 'open ballots close')}.",
-            view=Buttons(RemoveNovel(asked.novel.id)),
+            view=Buttons(
+                ui.Button(
+                    label="Remove it",
+                    style=discord.ButtonStyle.danger,
+                    custom_id=f"novel:remove:{asked.novel.id}",
+                )
+            ),
             ephemeral=True,
         )
 
@@ -155,32 +162,15 @@ class NovelGroup(app_commands.Group):
         ][:25]
 
 
-class RemoveNovel(ui.DynamicItem[ui.Button[Any]], template=r"novel:remove:(?P<novel>\d{1,18})"):
+class RemoveNovel(Button, template=r"novel:remove:(?P<novel>\d{1,18})"):
     """The second word that removing a novel needs."""
 
-    def __init__(self, novel_id: int) -> None:
-        self.novel_id = novel_id
-        super().__init__(
-            ui.Button(
-                label="Remove it",
-                style=discord.ButtonStyle.danger,
-                custom_id=f"novel:remove:{novel_id}",
-            )
+    async def clicked(self, interaction: discord.Interaction) -> None:
+        bot = cast("Greenlight", interaction.client)
+        gone = await bot.studio.novels.remove(member_of(interaction), int(self.match["novel"]))
+        await interaction.response.edit_message(
+            content=f"*{escaped(gone.novel.title)}* is removed; its scenes stay.", view=None
         )
-
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction, item: ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        return cls(int(match["novel"]))
-
-    async def callback(self, interaction: discord.Interaction) -> None:
-        async with explained(interaction):
-            bot = cast("Greenlight", interaction.client)
-            gone = await bot.studio.novels.remove(member_of(interaction), self.novel_id)
-            await interaction.response.edit_message(
-                content=f"*{escaped(gone.novel.title)}* is removed; its scenes stay.", view=None
-            )
 
 
 def _id(text: str) -> int:
