@@ -14,9 +14,11 @@ from bot.studio.views import Waiting
 from cogs.ui.passages import custom_ids
 from cogs.ui.posts import leading_on
 from cogs.ui.sheets import Sheet
-from cogs.ui.text import bar, behind_bars, escaped, jump, some, span, when
+from cogs.ui.text import bar, behind_bars, escaped, jump, some, span, when, within
 
 GOLD = 0xC9A227
+BALLOTS_ROOM, SHOOTING_ROOM = 1900, 1200
+"""Characters: Discord takes 4,000 in a message."""
 
 
 def board(view: BoardView, now: datetime) -> Sheet:
@@ -58,10 +60,10 @@ def _ballots(view: BoardView) -> str:
         return "Nothing now." if view.filmed else "Nothing yet: the first scene is anybody's."
     lines = [_takes(takes, view) for takes in view.takes]
     lines += [_look(look, view.novel.guild_id) for look in view.looks]
-    lines += [_ballot(ballot, view) for ballot in view.ballots[:LISTED]]
-    if more := len(view.ballots) - LISTED:
-        lines += [f"-# and {more} more: /vote"] if more > 0 else []
-    return "\n".join(lines)
+    lines += [_ballot(ballot, view) for ballot in view.ballots]
+    shown = list(within(lines[: LISTED * 2], BALLOTS_ROOM))
+    more = len(lines) - len(shown)
+    return "\n".join([*shown, *([f"-# and {more} more: /vote"] if more else [])])
 
 
 def _ballot(ballot: OpenBallot, view: BoardView) -> str:
@@ -100,7 +102,7 @@ def _reel(reel: ReelLine, guild_id: int) -> str:
 
 
 def _shooting(view: BoardView) -> str:
-    lines = [_job(waiting, view) for waiting in view.shooting[:LISTED]]
+    lines = list(within((_job(job, view) for job in view.shooting[:LISTED]), SHOOTING_ROOM))
     if view.queued:
         lines.append(f"-# {view.queued} in the queue: /queue")
     return "\n".join(lines) or "The stage is empty."

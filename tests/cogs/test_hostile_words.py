@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 
 from bot.domain.ballot import Choice, Tally
 from bot.domain.scene import SceneState
-from bot.studio.house_views import BoardView, OpenBallot
+from bot.studio.house_views import BoardView, OpenBallot, OpenLook, OpenTakes, ReelLine
 from bot.studio.views import ChapterView, Neighbour, SceneView
 from cogs.ui.boards import board
 from cogs.ui.cards import scene_card
@@ -181,8 +181,13 @@ def test_no_words_break_the_board(text: str) -> None:
         queued=10**4,
         filmed=10**4,
         unfilmed=ChapterView(10**4, words, words, 10**6, 10**4),
+        looks=(OpenLook(words[:60], 10**18, 10**18, BALLOT.closes_at),) * 8,
+        takes=(OpenTakes(10**8, words[:80], 10**18, 10**18, BALLOT.closes_at),) * 8,
+        reels=(ReelLine(10**4, 9, 8, 10**18, 10**18, None),) * 3,
+        spoilers=frozenset([10**8]),
     )
     every = list(parts(board(view, NOW).to_components()))
+    assert "more: /vote" in texts(every)
     assert len(every) <= 40
     assert sum(len(part.get("content", "")) for part in every) <= 4000
 
