@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import json
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Self
@@ -82,9 +82,14 @@ class Client:
     async def claim(self, claim: Claim) -> Claimed | None:
         """Ask for work, for as long as `claim.wait` says. Raises BadOffer, and the answers."""
         timeout = claim.wait + ANSWER_SECONDS
-        async with self._call("POST", "/v1/claim", body=claim, timeout=timeout) as answer:
-            said = answer.headers.get(TAKEN_BACK, "")
-            self.taken_back = int(said) if said.isascii() and said.isdecimal() else None
+        async with calling(
+            self._session,
+            "POST",
+            self._url + "/v1/claim",
+            body=claim,
+            timeout=timeout,
+            hear=self._hear,
+        ) as answer:
             if answer.status == 204:
                 return None
             form = await json_of(answer)
@@ -168,6 +173,10 @@ class Client:
             part.unlink()
             raise Refused("an input came damaged: its hash is not the one that the order names")
         part.replace(target)
+
+    def _hear(self, headers: Mapping[str, str]) -> None:
+        said = headers.get(TAKEN_BACK, "")
+        self.taken_back = int(said) if said.isascii() and said.isdecimal() else None
 
     async def _fetch_rest(self, item: Input, part: Path, have: int) -> None:
         headers = {"Range": f"bytes={have}-"} if have else {}

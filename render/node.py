@@ -148,25 +148,28 @@ class Node:
             self._claim_id = self._next_claim_id()
             await self._client.fail(offer.job, offer.attempt, failure)
             return
+        except Paused:
+            await self._forget_taken_back()
+            raise
         if self._failures:
             log.info("the bot answers again")
         self._failures = 0
         self._is_paused = False
         if claimed is not None:
             self._begin(claimed)
-        if self._client.taken_back not in (None, self._member.forgot):
-            await self._forget_pictures(self._client.taken_back or 0)
-        elif claimed is not None:
-            return
-        elif time.monotonic() - asked < 1 and not self._changed.is_set():
+        await self._forget_taken_back()
+        if claimed is None and time.monotonic() - asked < 1 and not self._changed.is_set():
             # a bot that does not hold the call open is not to be asked without pause
             await self._patience.back_off(1)
 
-    async def _forget_pictures(self, last: int) -> None:
-        """Drop what was made with pictures that were taken back.
+    async def _forget_taken_back(self) -> None:
+        """Drop what was made with pictures that were taken back, if the last answer told of any.
 
         What is made with one at this moment is dropped at the next look, when it is not any more.
         """
+        last = self._client.taken_back
+        if last is None or last == self._member.forgot:
+            return
         # a bot that went back to a backup counts anew
         known = self._member.forgot if self._member.forgot < last else 0
         forgotten = await self._client.forgotten(known)

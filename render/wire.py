@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from typing import Any, TypeVar, cast
 
@@ -95,8 +95,12 @@ async def calling(
     data: bytes | None = None,
     headers: dict[str, str] | None = None,
     timeout: float = ANSWER_SECONDS,
+    hear: Callable[[Mapping[str, str]], None] = lambda headers: None,
 ) -> AsyncGenerator[aiohttp.ClientResponse]:
-    """Make a call; anything but a success is raised under its name."""
+    """Make a call; anything but a success is raised under its name.
+
+    `hear` is told the answer's headers, whatever it is.
+    """
     sent = dict(headers or {})
     if attempt is not None:
         sent["Attempt"] = str(attempt)
@@ -108,6 +112,7 @@ async def calling(
         async with session.request(
             method, url, data=data, headers=sent, timeout=patience, allow_redirects=False
         ) as answer:
+            hear(answer.headers)
             if answer.status >= 300:
                 raise await _named(answer)
             yield answer

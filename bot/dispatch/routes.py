@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from bot.dispatch.doors import NODE, REGISTER, Turnstile
 from bot.dispatch.sentences import refusal, sentence_of
 from bot.dispatch.uploads import HEADERS, UploadRoutes
-from bot.studio.fencing import BadDelivery
+from bot.studio.fencing import BadDelivery, Paused
 from bot.studio.leases import ContractTooOld, Leases
 from bot.studio.nodes import NodesRoom
 from render.contract import (
@@ -70,6 +70,8 @@ class Routes:
             )
         except ContractTooOld as error:
             return refusal(426, str(error))
+        except Paused as error:
+            return refusal(423, str(error), **{TAKEN_BACK: str(await self._nodes.taken_back())})
         answer = web.Response(status=204) if claimed is None else _answer(claimed)
         answer.headers[TAKEN_BACK] = str(await self._nodes.taken_back())
         return answer

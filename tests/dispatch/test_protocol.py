@@ -31,7 +31,7 @@ from shooting import (
 
 from bot.dispatch import Dispatch
 from bot.domain.queue import Work
-from bot.store import Store, media, references
+from bot.store import Store, media, nodes, references
 from bot.studio import MediaFolder, Studio
 from render.client import Client
 from render.contract import Claim, Completion, Registration
@@ -213,6 +213,11 @@ async def test_what_was_taken_back_is_told_since_a_number(
             await references.taken_back(tx, letter * 64, house.leases._now())
     _, _, headers = await node.call("POST", "/v1/claim", claim("one").model_dump(mode="json"))
     assert headers["Pictures-Taken-Back"] == "3"
+    everywhere = await house.nodes.of_guild(GUILD)
+    async with store.transaction() as tx:
+        await nodes.pause(tx, everywhere[0].id, "for a while", house.leases._now())
+    status, _, headers = await node.call("POST", "/v1/claim", claim("two").model_dump(mode="json"))
+    assert (status, headers["Pictures-Taken-Back"]) == (423, "3")
     status, told, _ = await node.call("GET", "/v1/forgotten?after=1")
     assert (status, told) == (200, {"number": 3, "pictures": ["b" * 64, "c" * 64]})
     assert (await node.call("GET", "/v1/forgotten?after=3"))[1] == {"number": 3, "pictures": []}
