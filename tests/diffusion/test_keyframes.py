@@ -6,11 +6,21 @@ from typing import Any
 
 import numpy as np
 import pytest
-from diffusion_shots import SIZE, MakeDrawer, MakeLtx, MakeWan, equal, film, photo, plan, unheard
+from diffusion_shots import (
+    SIZE,
+    MakeDrawer,
+    MakeLtx,
+    MakeWan,
+    equal,
+    film,
+    photo,
+    plan,
+    unheard,
+)
 
 from render.contract import Picture, Reshoot
 from render.engines.opened import Opened
-from render.engines.protocol import Facts, Inputs, OutOfMemory, Stopped
+from render.engines.protocol import Frame, Inputs, OutOfMemory, Stopped
 from render.engines.registry import load_engine
 from render.faults import Fault
 
@@ -128,17 +138,22 @@ def test_a_model_without_references_draws_from_words_and_says_so(make_drawer: Ma
     assert drawn.facts.notes == ["this model takes no reference pictures; looks come from words"]
 
 
-def test_reference_pictures_go_where_a_pipeline_takes_them(make_drawer: MakeDrawer) -> None:
-    """The pipeline of the folder, asked as those are that take pictures."""
-    import inspect
+def test_a_still_is_another_with_another_reference_picture_and_the_same_with_the_same(
+    make_drawer: MakeDrawer,
+) -> None:
+    drawer = make_drawer("kontext", steps=1)
 
-    drawer = make_drawer("flux")
-    drawer._takes |= {"image": inspect.Parameter("image", inspect.Parameter.KEYWORD_ONLY)}
-    facts = Facts()
-    pictures = drawer._references(plan(), Inputs({"Will": (photo(1), photo(2))}), facts)
-    asked = drawer._asked(drawer._prompt(plan(), ""), 7, (96, 64), 2, pictures, unheard)
-    assert np.array_equal(np.asarray(asked["image"]), photo(1))
-    assert facts.notes == ["only the first 1 of the reference pictures went in"]
+    def drawn(**cast: tuple[Frame, ...]) -> Any:
+        return drawer.draw(plan(), SIZE, Inputs(cast), unheard)
+
+    one, other = photo(1), 255 - photo(1)
+    from_words, with_one, with_other = drawn(), drawn(Will=(one,)), drawn(Will=(other,))
+    assert not np.array_equal(from_words.frame, with_one.frame)
+    assert not np.array_equal(with_one.frame, with_other.frame)
+    forget(drawer)
+    with_two = drawn(Will=(one, other))
+    assert np.array_equal(with_two.frame, with_one.frame)
+    assert with_two.facts.notes == ["only the first 1 of the reference pictures went in"]
 
 
 def test_memory_that_runs_out_is_made_up_for_by_offloading(

@@ -66,6 +66,15 @@ def stable() -> Any:
 
 
 def flux() -> Any:
+    return diffusers.FluxPipeline(**_flux_parts())
+
+
+def kontext() -> Any:
+    """Flux that takes a picture; it works at a million pixels, whatever is asked."""
+    return diffusers.FluxKontextPipeline(**_flux_parts())
+
+
+def _flux_parts() -> dict[str, Any]:
     torch.manual_seed(0)
     transformer = diffusers.FluxTransformer2DModel(
         patch_size=1,
@@ -93,16 +102,16 @@ def flux() -> Any:
     config = transformers.T5Config(
         vocab_size=len(tokenizer()), d_model=32, d_kv=8, d_ff=37, num_layers=2, num_heads=4
     )
-    return diffusers.FluxPipeline(
-        scheduler=diffusers.FlowMatchEulerDiscreteScheduler(),
-        vae=vae,
-        text_encoder=_clip(projection_dim=32),
-        tokenizer=clip_tokenizer(),
-        text_encoder_2=transformers.T5EncoderModel(config).eval(),
-        tokenizer_2=tokenizer(),
-        transformer=transformer,
-    )
+    return {
+        "scheduler": diffusers.FlowMatchEulerDiscreteScheduler(),
+        "vae": vae,
+        "text_encoder": _clip(projection_dim=32),
+        "tokenizer": clip_tokenizer(),
+        "text_encoder_2": transformers.T5EncoderModel(config).eval(),
+        "tokenizer_2": tokenizer(),
+        "transformer": transformer,
+    }
 
 
-BUILDERS = {"stable": stable, "flux": flux}
+BUILDERS = {"stable": stable, "flux": flux, "kontext": kontext}
 """By the name that tests use."""
