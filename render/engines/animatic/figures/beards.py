@@ -6,7 +6,7 @@ from functools import partial
 
 from render.engines.animatic.figures.breeze import Breeze
 from render.engines.animatic.figures.drawing import Spot, blob
-from render.engines.animatic.figures.hair import growing, locks_along
+from render.engines.animatic.figures.locks import growing, locks_along
 from render.engines.animatic.figures.looks import Look
 from render.engines.animatic.figures.relief import Mark, Part
 

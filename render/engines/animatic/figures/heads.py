@@ -8,16 +8,24 @@ from __future__ import annotations
 from render.engines.animatic.figures.beards import beard_parts
 from render.engines.animatic.figures.breeze import Breeze
 from render.engines.animatic.figures.drawing import Spot, blob, oval, tube
+from render.engines.animatic.figures.features import (
+    EYE,
+    GLINT,
+    INK,
+    LIPS,
+    age_lines,
+    brow,
+    brow_tone,
+    cheeks,
+    ear,
+    eye,
+    mouth,
+)
 from render.engines.animatic.figures.hair import hair_behind, hair_parts
 from render.engines.animatic.figures.hats import hat_parts
 from render.engines.animatic.figures.looks import Look
 from render.engines.animatic.figures.relief import Mark, Part, Stain
-from render.engines.animatic.pen import Colour, colour, mix
-
-_INK = colour("#070404")
-_LIPS = colour("#7a2f26")
-_EYE = colour("#cfc6b8")
-_GLINT = colour("#fff0d8")
+from render.engines.animatic.pen import colour
 
 
 def head_parts(look: Look, view: str, breeze: Breeze, *, eyes: str = "open") -> list[Part]:
@@ -61,47 +69,6 @@ def profile_line(look: Look) -> list[Spot]:
     return [(p[0], p[1] * (squat if p[1] > 0 else 1), *p[2:]) for p in line]
 
 
-def _ear(x: float, y: float, wide: float = 1.0) -> list[Mark]:
-    return [
-        Mark(oval(x, y, 7.5 * wide, 12, 0.15), 3.6, 1.6),
-        Mark(oval(x + 1.5, y - 1, 3.6 * wide, 7, 0.15), -4, 1.8),
-        Mark(oval(x - 1, y + 9, 4 * wide, 4), 1.6, 1.2),
-    ]
-
-
-def _age_lines(look: Look, x: float = 0.0) -> list[Mark]:
-    """Crow's feet, and furrows on the brow."""
-    if look.age != "elder":
-        return []
-    feet = [
-        Mark(
-            tube([(22 + i * 3 + x, 8 + i * 2), (30 + i * 2 + x, 12 + i)], (0.4, 2, 0.4)), -1.6, 1.1
-        )
-        for i in range(3)
-    ]
-    furrows = [
-        Mark(
-            tube(
-                [(20 + x, -24 - 6 * i), (30 + x, -25.5 - 6 * i), (38 + x, -23 - 6.6 * i)],
-                (0.3, 1.8, 0.3),
-            ),
-            -1.7,
-            1.2,
-        )
-        for i in range(3)
-    ]
-    return feet + furrows
-
-
-def _cheeks(look: Look) -> Colour:
-    """Blood under the skin."""
-    return mix(look.skin, colour("#b0402c"), 0.5)
-
-
-def _brow_tone(look: Look) -> Colour:
-    return look.hair_tone * 0.75 if look.age != "elder" else look.hair_tone * 0.9
-
-
 def _profile(look: Look, eyes: str) -> Part:
     old, soft = look.age == "elder", look.woman or look.age == "child"
     marks = [
@@ -116,37 +83,37 @@ def _profile(look: Look, eyes: str) -> Part:
         Mark(oval(30, 34, 8, 10), -6 if old else -3, 5),
         Mark(oval(8, 2, 12, 16), -4, 7),
         Mark(tube([(-6, 30), (2, 46), (22, 56), (36, 57)], (6, 8, 8, 6)), 4, 4),
-        *_ear(-8, 10),
-        *_age_lines(look),
+        *ear(-8, 10),
+        *age_lines(look),
     ]
-    stains = [Stain(oval(30, 17, 10, 9), _cheeks(look), 0.42 if soft else 0.24, 5)]
+    stains = [Stain(oval(30, 17, 10, 9), cheeks(look), 0.42 if soft else 0.24, 5)]
     if eyes == "shut":
-        stains.append(Stain(tube([(31, 3), (35.5, 5.4), (39.8, 3.4)], (1, 2, 1)), _INK, 0.9, 0.3))
+        stains.append(Stain(tube([(31, 3), (35.5, 5.4), (39.8, 3.4)], (1, 2, 1)), INK, 0.9, 0.3))
     else:
         up = 1.0 if eyes == "wide" else 0.0
         stains += [
             Stain(
                 blob([(33.4, 2.9, 1), (37, 0.8 - up), (39.5, 1.9, 1), (37.6, 4.6 + up)]),
-                _EYE,
+                EYE,
                 0.55,
                 0.4,
             ),
             Stain(
                 tube([(30.5, 2.9), (35, 0.7 - up), (39.8, 1.6 - up)], (1.2, 2.7, 1.4)),
-                _INK,
+                INK,
                 0.95,
                 0.25,
             ),
-            Stain(oval(37.7, 2.8, 1.7, 1.9), _INK, 0.95, 0.3),
-            Stain(oval(38.5, 1.7, 0.7, 0.75), _GLINT, 0.95, 0.2),
-            Stain(tube([(31.5, -4), (37, -3.6)], (0.4, 1.6, 0.4)), _INK, 0.5, 0.5),
+            Stain(oval(37.7, 2.8, 1.7, 1.9), INK, 0.95, 0.3),
+            Stain(oval(38.5, 1.7, 0.7, 0.75), GLINT, 0.95, 0.2),
+            Stain(tube([(31.5, -4), (37, -3.6)], (0.4, 1.6, 0.4)), INK, 0.5, 0.5),
         ]
     brow = 2.0 if soft else 3.6
     stains += [
-        Stain(tube([(24, -9), (33, -13), (41.5, -10)], (1, brow, 2)), _brow_tone(look), 0.9, 0.7),
-        Stain(tube([(36.5, 37.4), (41, 36.4), (46, 36.8)], (0.4, 1.7, 1)), _INK, 0.85, 0.4),
-        Stain(oval(48.4, 24.8, 2.1, 1.2), _INK, 0.75, 0.5),
-        Stain(oval(45, 36.6, 5, 4.5), _LIPS, 0.55 if soft else 0.32, 1.5),
+        Stain(tube([(24, -9), (33, -13), (41.5, -10)], (1, brow, 2)), brow_tone(look), 0.9, 0.7),
+        Stain(tube([(36.5, 37.4), (41, 36.4), (46, 36.8)], (0.4, 1.7, 1)), INK, 0.85, 0.4),
+        Stain(oval(48.4, 24.8, 2.1, 1.2), INK, 0.75, 0.5),
+        Stain(oval(45, 36.6, 5, 4.5), LIPS, 0.55 if soft else 0.32, 1.5),
     ]
     if look.beard == "stubble":
         shade = blob([(-4, 26), (10, 34), (30, 30), (46, 28), (46, 58), (28, 64), (6, 54)])
@@ -204,18 +171,18 @@ def _quarter(look: Look, eyes: str) -> Part:
         Mark(oval(20, 46, 8, 2), -2.8, 2.0),
         Mark(oval(18, 54, 9, 6), 5, 3),
         Mark(oval(-14, -2, 10, 16), -4, 6),
-        *_ear(-35, 10, 0.7),
-        *_age_lines(look, -22),
+        *ear(-35, 10, 0.7),
+        *age_lines(look, -22),
     ]
     stains = [
-        Stain(oval(2, 18, 11, 9), _cheeks(look), 0.42 if soft else 0.24, 5),
-        *_eye(9.2, 2.2, 6.6, eyes, 1.6),
-        *_eye(33.2, 1.8, 4.4, eyes, 1.0),
-        *_brow(look, (-3, -7), (7, -13), (17, -10)),
-        *_brow(look, (27, -10), (33, -13), (38.5, -8)),
-        *_mouth(look, (12, 37.6), (21.5, 36.6), (30.5, 36.8)),
-        Stain(oval(20, 25.6 * long, 2.4, 1.2), _INK, 0.65, 0.6),
-        Stain(oval(28, 25.4 * long, 1.8, 1.1), _INK, 0.65, 0.6),
+        Stain(oval(2, 18, 11, 9), cheeks(look), 0.42 if soft else 0.24, 5),
+        *eye(9.2, 2.2, 6.6, eyes, 1.6),
+        *eye(33.2, 1.8, 4.4, eyes, 1.0),
+        *brow(look, (-3, -7), (7, -13), (17, -10)),
+        *brow(look, (27, -10), (33, -13), (38.5, -8)),
+        *mouth(look, (12, 37.6), (21.5, 36.6), (30.5, 36.8)),
+        Stain(oval(20, 25.6 * long, 2.4, 1.2), INK, 0.65, 0.6),
+        Stain(oval(28, 25.4 * long, 1.8, 1.1), INK, 0.65, 0.6),
     ]
     if look.beard == "stubble":
         shade = blob([(-26, 22), (0, 30), (20, 28), (34, 28), (28, 54), (10, 62), (-16, 52)])
@@ -273,12 +240,12 @@ def _front(look: Look, eyes: str) -> Part:
             Mark(oval(33 * s, -6, 5, 14), -4, 5),
         ]
         stains += [
-            Stain(oval(21 * s, 18, 10, 8), _cheeks(look), 0.40 if soft else 0.22, 5),
-            *_eye(16.5 * s, 2.2, 6.4, eyes, 1.5),
-            *_brow(look, (6 * s, -10.5), (15 * s, -13), (25.5 * s, -8)),
-            Stain(oval(4.6 * s, 25.4 * long, 2.2, 1.2), _INK, 0.65, 0.6),
+            Stain(oval(21 * s, 18, 10, 8), cheeks(look), 0.40 if soft else 0.22, 5),
+            *eye(16.5 * s, 2.2, 6.4, eyes, 1.5),
+            *brow(look, (6 * s, -10.5), (15 * s, -13), (25.5 * s, -8)),
+            Stain(oval(4.6 * s, 25.4 * long, 2.2, 1.2), INK, 0.65, 0.6),
         ]
-    stains += _mouth(look, (-9.5, 36.4), (0, 37.2), (9.5, 36.4))
+    stains += mouth(look, (-9.5, 36.4), (0, 37.2), (9.5, 36.4))
     if look.beard == "stubble":
         shade = blob(
             [(-33, 20), (-14, 30), (0, 28), (14, 30), (33, 20), (24, 52), (0, 64), (-24, 52)]
@@ -286,58 +253,6 @@ def _front(look: Look, eyes: str) -> Part:
         stains.insert(0, Stain(shade, colour("#1a1412"), 0.42, 5))
     ears = tuple(oval(39 * s, 9, 5, 11, 0.15 * s) for s in (-1.0, 1.0))
     return Part((blob(whole), *ears), look.skin, tuple(marks), tuple(stains), gloss=0.6)
-
-
-def _eye(x: float, y: float, half: float, eyes: str, iris: float) -> list[Stain]:
-    """An eye from before: the white, the iris, the lashes and a glint."""
-    if eyes == "shut":
-        lid = tube([(x - half, y + 1), (x, y + 3.4), (x + half, y + 1)], (0.8, 2.2, 0.8))
-        return [Stain(lid, _INK, 0.85, 0.35)]
-    up = 1.2 if eyes == "wide" else 0.0
-    white = blob(
-        [(x - half, y + 0.6, 1), (x, y - 2.2 - up), (x + half, y + 0.2, 1), (x, y + 2.6 + up)]
-    )
-    lash = tube([(x - half, y + 0.4), (x, y - 2.6 - up), (x + half, y)], (1.0, 2.4, 1.0))
-    return [
-        Stain(white, _EYE, 0.62, 0.4),
-        Stain(oval(x + 0.6, y, iris + 1.0, 2.6), colour("#1a100c"), 0.95, 0.3),
-        Stain(lash, _INK, 0.95, 0.3),
-        Stain(oval(x + 1.3, y - 1.0, 0.75, 0.75), _GLINT, 0.95, 0.2),
-        Stain(
-            tube(
-                [(x - half * 0.8, y + 3.8), (x, y + 4.6), (x + half * 0.8, y + 3.4)],
-                (0.3, 1.2, 0.3),
-            ),
-            _INK,
-            0.35,
-            0.6,
-        ),
-    ]
-
-
-def _brow(look: Look, *line: Spot) -> list[Stain]:
-    wide = 2.2 if look.woman or look.age == "child" else 3.6
-    return [Stain(tube(line, (1, wide, 1.8)), _brow_tone(look), 0.9, 0.8)]
-
-
-def _mouth(
-    look: Look, left: tuple[float, float], middle: tuple[float, float], right: tuple[float, float]
-) -> list[Stain]:
-    red = 0.78 if look.woman else 0.42
-    half, x, y = (right[0] - left[0]) / 2, (left[0] + right[0]) / 2, middle[1]
-    upper = blob(
-        [
-            *(left, (x - half * 0.35, y - 3.4), (x, y - 2.3), (x + half * 0.35, y - 3.4), right),
-            (x, y + 0.6),
-        ]
-    )
-    lower = blob([left, (x, y), right, (x + half * 0.4, y + 4.6), (x - half * 0.4, y + 4.6)])
-    line = tube([left, middle, right], (0.6, 1.5, 0.6))
-    return [
-        Stain(lower, _LIPS, red * 0.85, 0.9),
-        Stain(upper, _LIPS * 0.85, red, 0.7),
-        Stain(line, _INK, 0.8, 0.4),
-    ]
 
 
 def _nape(look: Look, view: str) -> Part:
@@ -349,7 +264,7 @@ def _nape(look: Look, view: str) -> Part:
             *((-41, -39), (-24, -52)),
         ]
         cheek = Mark(tube([(26, 26), (34, 36)], (6, 8, 5)), 3, 3)
-        return Part((blob(line),), look.skin, (*_ear(20, 10, 0.85), cheek))
+        return Part((blob(line),), look.skin, (*ear(20, 10, 0.85), cheek))
     skull: list[Spot] = [
         *((0, -55), (26, -49), (39, -26), (39, 0), (34, 26), (20, 46), (-20, 46)),
         *((-34, 26), (-39, 0), (-39, -26), (-26, -49)),

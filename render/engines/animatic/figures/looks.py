@@ -7,6 +7,29 @@ from dataclasses import dataclass
 
 from render.contract import Performer
 from render.engines.animatic.figures.ages import years_in
+from render.engines.animatic.figures.look_words import (
+    ACCENTS,
+    CHILD,
+    CLOTHES,
+    CLOTHS,
+    COLOURS,
+    GARMENTS,
+    GOWNS,
+    GREYS,
+    HAIR_WORDS,
+    HAIRED,
+    HAIRS,
+    HATS,
+    MAN,
+    MEN,
+    OLD,
+    SKIN_WORDS,
+    SKINS,
+    VESTS,
+    WEARS,
+    WOMAN,
+    WOMEN,
+)
 from render.engines.animatic.noise import seed_of
 from render.engines.animatic.pen import Colour, colour, mix
 
@@ -67,110 +90,6 @@ class Look:
         return 0.15 if self.age == "elder" else 0.0
 
 
-_ACCENTS = ("#b3232a", "#d08a24", "#2f7fa6", "#5f7d38", "#6f3d80", "#c4562a", "#d8c48e", "#2f9482")
-_CLOTHS = ("#2b3340", "#3a2f2a", "#2c3630", "#33303c", "#403833", "#2a2b33", "#3d3324")
-_GOWNS = ("#3a2c44", "#2f3f4a", "#4a2f30", "#36402f", "#41382c", "#2c3450")
-_VESTS = ("#4a3f36", "#3d3a44", "#52463a", "#38423c")
-_SKINS = ("#d8ae90", "#c99a7a", "#c08e6e", "#b07e5e", "#98704f", "#7d583f")
-_HAIRS = ("#2a211c", "#3b2a1e", "#5a3d26", "#191614", "#6e4a26", "#3a2018")
-_GREYS = ("#9a9690", "#b8b4ac", "#86827c")
-
-_CHILD = (
-    "boy girl child children lad lass son daughter urchin cabin-boy kid page apprentice little "
-    "schoolboy schoolgirl orphan infant toddler youngster"
-)
-_WOMAN = (
-    "woman girl lady mrs miss ms she her mother wife widow sister daughter aunt queen nun maid "
-    "nurse hostess landlady grandmother countess princess lass dress skirt gown housekeeper "
-    "schoolgirl witch mistress madam governess bride niece duchess waitress actress lass dame"
-)
-_MAN = (
-    "man boy he him his mr sir captain father king doctor squire parson lord uncle brother son "
-    "bald moustache mustache innkeeper landlord publican smith blacksmith sailor pirate soldier "
-    "husband lad prince duke monk friar beard bearded moustache grandfather squire admiral"
-)
-_MEN = (
-    "tom thomas ned edward john jack jim james will william henry harry george robert robin peter "
-    "paul mark luke saul david daniel samuel sam ben benjamin joseph joe charles charlie richard "
-    "dick hugh arthur walter frank fred martin simon oliver philip ralph roger stephen matthew "
-    "andrew alexander albert alfred edgar edmund ernest gilbert giles hector herbert isaac jacob"
-)
-_WOMEN = (
-    "ann anna anne mary maria jane jenny rose rosa ruth sarah alice ellen helen emma eliza "
-    "elizabeth bess kate katherine catherine margaret meg martha agnes clara charlotte dora "
-    "dorothy edith eleanor emily esther eva flora frances grace hannah harriet isabel ivy julia "
-    "laura lily lucy mabel maud molly nell nora olive phoebe rachel rebecca sophia susan sylvia "
-    "victoria violet wendy winifred"
-)
-_OLD = (
-    "old elder elderly aged grandfather grandmother ancient grey-haired white-haired bent blind "
-    "wizened greybeard ageing crone hag wrinkled patriarch"
-)
-_HATS = {
-    "hood": "monk hooded cloaked witch hermit ghost friar wanderer hood cowl wizard sorcerer",
-    "crown": "king queen crowned crown emperor empress",
-    "helmet": "knight armour armoured helmet helm guard sentry sentinel warrior",
-    "tricorne": "captain squire admiral admiral's pirate buccaneer commodore mate tricorne "
-    "highwayman lieutenant",
-    "peaked": "officer sergeant constable policeman inspector soldier pilot conductor colonel "
-    "major general private corporal stationmaster",
-    "topper": "banker undertaker gentleman lord earl duke dandy professor",
-    "wide": "parson traveller stranger farmer drover preacher pilgrim cowboy shepherd scarecrow "
-    "wide-brimmed broad-brimmed "
-    "magistrate ranger sheriff sun-hat",
-    "cap": "sailor boatman fisherman keeper lamplighter driver workman coachman stoker miner "
-    "porter cabman newsboy",
-    "kerchief": "gypsy peasant fishwife washerwoman kerchief headscarf milkmaid",
-    "bonnet": "bonnet governess",
-}
-_WEARS = {
-    "armour": "knight armour armoured mail cuirass",
-    "uniform": "officer sergeant constable policeman soldier guard sentry lieutenant pilot uniform "
-    "colonel major general private corporal redcoat astronaut",
-    "robe": "monk friar priest wizard sorcerer robe robes judge nun king queen prophet abbot "
-    "bishop hermit",
-    "cloak": "cloak cloaked hooded wanderer traveller pilgrim cape witch stranger rider ghost",
-    "dress": "dress gown skirt bride",
-    "coat": "coat oilskin oilskins greatcoat overcoat captain squire parson keeper detective "
-    "admiral trenchcoat duster pirate",
-    "shirt": "innkeeper landlord cook smith blacksmith baker carpenter sailor waistcoat apron "
-    "shirt-sleeves workman farmer miner publican boatman stoker butcher",
-    "suit": "suit banker clerk lawyer professor gentleman reporter inspector doctor detective",
-}
-_HAIR_WORDS = {
-    "bald": "bald bald-headed shaven hairless tonsured",
-    "plait": "plait plaits braid braids pigtail pigtails",
-    "curls": "curls curly curly-haired ringlets frizzy",
-    "long": "long-haired flowing",
-    "bun": "bun chignon",
-    "queue": "ponytail queue captain squire pirate admiral",
-    "short": "cropped close-cropped short-haired crew-cut",
-    "wild": "wild tousled windswept unkempt shock-headed tangled",
-}
-_COLOURS = {
-    "red": "#b3232a", "scarlet": "#c0242c", "crimson": "#9c1f33", "blue": "#2f6fa6",
-    "green": "#4f8a3c", "yellow": "#d8a72c", "golden": "#d0a03a", "gold": "#d0a03a",
-    "orange": "#cf6a2c", "purple": "#7c3f8b", "violet": "#7c4f9b", "pink": "#c8708a",
-    "white": "#d8d2c4", "black": "#22222a", "brown": "#6a4a30", "grey": "#7c7c80",
-    "gray": "#7c7c80", "silver": "#a8aab0", "turquoise": "#2f9a94", "teal": "#2f8482",
-}  # fmt: skip
-_GARMENTS = (
-    "scarf|sash|neckerchief|kerchief|ribbon|shawl|collar|tie|cravat|feather|cockade|cap|bonnet|hat"
-)
-_CLOTHES = "coat|cloak|dress|gown|jacket|robes?|uniform|suit|cape|tunic|apron|skirt|greatcoat"
-_HAIRED = {
-    "white": "#cfcac0", "grey": "#8f8c88", "gray": "#8f8c88", "silver": "#b4b2ae",
-    "red": "#8a3a1c", "ginger": "#9a4a20", "auburn": "#6e3420", "fair": "#a98a58",
-    "blond": "#b4925a", "blonde": "#b4925a", "golden": "#b08a48", "yellow": "#b4925a",
-    "black": "#17141a", "dark": "#201a18", "brown": "#4a3322",
-}  # fmt: skip
-_SKIN_WORDS = {
-    "pale": "#dbb69a", "fair-skinned": "#d6a98a", "ruddy": "#c0805f", "tanned": "#a9714c",
-    "weathered": "#a06a48", "sunburnt": "#a9653f", "olive": "#a87c56", "dark-skinned": "#5e3d2c",
-    "black-skinned": "#4a3024", "swarthy": "#8a5f42",
-}  # fmt: skip
-
-
 _GROWN, _AGED = 15, 62
 """The years from which somebody is drawn as an adult, and as an elder."""
 
@@ -188,7 +107,7 @@ def _hued(text: str, things: str, hues: dict[str, str]) -> Colour | None:
     """The colour that the text gives to one of the things, such as `a red woollen scarf`."""
     known = "|".join(hues)
     # a red scarf, brown coat: what another colour is told of is not red
-    between = rf"(?:,?[- ](?!(?:{known}|{_GARMENTS})\b)\w+){{0,2}}"
+    between = rf"(?:,?[- ](?!(?:{known}|{GARMENTS})\b)\w+){{0,2}}"
     found = re.search(rf"\b({known})\b{between}[- ](?:{things})\b", text)
     return colour(hues[found.group(1)]) if found else None
 
@@ -215,10 +134,10 @@ def look_of(performer: Performer) -> Look:
     words = frozenset(re.findall(r"[\w'-]+", text))
     lots = _Lots(performer.name, performer.seed)
     years = years_in(text)
-    child = _has(words, _CHILD) if years is None else years < _GROWN
-    old = _has(words, _OLD) if years is None else years >= _AGED
-    woman = _has(words, f"{_WOMAN} {_WOMEN}") and not _has(words, "boy lad man he him his mr")
-    if not (woman or _has(words, f"{_MAN} {_MEN}") or child or old):
+    child = _has(words, CHILD) if years is None else years < _GROWN
+    old = _has(words, OLD) if years is None else years >= _AGED
+    woman = _has(words, f"{WOMAN} {WOMEN}") and not _has(words, "boy lad man he him his mr")
+    if not (woman or _has(words, f"{MAN} {MEN}") or child or old):
         woman = lots.share(8) < 0.3
     age = "child" if child else "elder" if old else "adult"
     hat = _hat(words, text, age, woman, lots)
@@ -241,10 +160,10 @@ def look_of(performer: Performer) -> Look:
         mark=mark,
         accent=colour(performer.accent) if performer.accent else _accent(text, lots),
         cloth=_cloth(text, words, wear, woman, lots),
-        vest=colour(lots.pick(_VESTS, 12)),
+        vest=colour(lots.pick(VESTS, 12)),
         skin=next(
-            (colour(tone) for word, tone in _SKIN_WORDS.items() if word in words),
-            colour(lots.pick(_SKINS, 7)),
+            (colour(tone) for word, tone in SKIN_WORDS.items() if word in words),
+            colour(lots.pick(SKINS, 7)),
         ),
         hair_tone=_hair_tone(text, age, lots),
         prop=_prop(words, age),
@@ -255,7 +174,7 @@ def look_of(performer: Performer) -> Look:
 def _hat(words: frozenset[str], text: str, age: str, woman: bool, lots: _Lots) -> str:
     if re.search(r"bare-?headed|hatless|no hat", text):
         return "none"
-    named = _named(words, _HATS)
+    named = _named(words, HATS)
     if named and not (age == "child" and named in ("tricorne", "topper", "wide", "peaked")):
         return named
     if re.search(r"\bhair(?:ed)?\b|\bbald\b", text):
@@ -270,7 +189,7 @@ def _hat(words: frozenset[str], text: str, age: str, woman: bool, lots: _Lots) -
 
 
 def _wear(words: frozenset[str], age: str, woman: bool, hat: str, lots: _Lots) -> str:
-    named = _named(words, _WEARS)
+    named = _named(words, WEARS)
     if hat == "hood" and named != "robe":
         return "cloak"
     if named and not (age == "child" and named in ("coat", "shirt", "suit")):
@@ -310,7 +229,7 @@ def _face(age: str, woman: bool, build: float, lots: _Lots) -> Face:
 
 
 def _hair(words: frozenset[str], text: str, age: str, woman: bool, lots: _Lots) -> str:
-    named = _named(words, _HAIR_WORDS)
+    named = _named(words, HAIR_WORDS)
     length = re.search(r"\b(long|short)(?:,? [\w-]+){0,2} hair\b", text)
     if length and not named:
         return length.group(1)
@@ -355,12 +274,12 @@ def _mark(text: str, wear: str, age: str, lots: _Lots) -> str:
 
 
 def _accent(text: str, lots: _Lots) -> Colour:
-    named = _hued(text, _GARMENTS, _COLOURS)
-    return colour(lots.pick(_ACCENTS, 5)) if named is None else named
+    named = _hued(text, GARMENTS, COLOURS)
+    return colour(lots.pick(ACCENTS, 5)) if named is None else named
 
 
 def _cloth(text: str, words: frozenset[str], wear: str, woman: bool, lots: _Lots) -> Colour:
-    named = _hued(text, _CLOTHES, _COLOURS)
+    named = _hued(text, CLOTHES, COLOURS)
     if named is not None:
         # Even a red coat is cloth in shadow: only the accent is saturated.
         return mix(named * 0.52, colour("#2c2c30"), 0.40)
@@ -370,14 +289,14 @@ def _cloth(text: str, words: frozenset[str], wear: str, woman: bool, lots: _Lots
         return colour("#5c2228")
     if wear == "armour":
         return colour("#6c727a")
-    return colour(lots.pick(_GOWNS if woman else _CLOTHS, 6))
+    return colour(lots.pick(GOWNS if woman else CLOTHS, 6))
 
 
 def _hair_tone(text: str, age: str, lots: _Lots) -> Colour:
-    named = _hued(text, "hair|haired|beard|bearded|moustache|whiskers|locks|curls", _HAIRED)
+    named = _hued(text, "hair|haired|beard|bearded|moustache|whiskers|locks|curls", HAIRED)
     if named is not None:
         return named
-    return colour(lots.pick(_GREYS if age == "elder" else _HAIRS, 13))
+    return colour(lots.pick(GREYS if age == "elder" else HAIRS, 13))
 
 
 def _prop(words: frozenset[str], age: str) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from render.engines.animatic.figures.bones import Bones, bones_of
 from render.engines.animatic.figures.breeze import Breeze
+from render.engines.animatic.figures.collars import collar_parts, neckwear_parts
 from render.engines.animatic.figures.drawing import Seat, Spot, oval, tube, turned
 from render.engines.animatic.figures.heads import head_parts
 from render.engines.animatic.figures.limbs import arm_parts, leg_parts
@@ -14,7 +15,7 @@ from render.engines.animatic.figures.poses import Arm, Pose
 from render.engines.animatic.figures.relief import Mark, Part, placed
 from render.engines.animatic.figures.scarves import tail
 from render.engines.animatic.figures.skirts import skirt_parts
-from render.engines.animatic.figures.trunk import collar_parts, neckwear_parts, trunk_parts
+from render.engines.animatic.figures.trunk import trunk_parts
 from render.engines.animatic.pen import Colour, colour
 
 _BRASS = colour("#b08a3e")

@@ -1,0 +1,105 @@
+"""The words and colours from which looks are made; to teach a word, add it to a line."""
+
+from __future__ import annotations
+
+ACCENTS = ("#b3232a", "#d08a24", "#2f7fa6", "#5f7d38", "#6f3d80", "#c4562a", "#d8c48e", "#2f9482")
+CLOTHS = ("#2b3340", "#3a2f2a", "#2c3630", "#33303c", "#403833", "#2a2b33", "#3d3324")
+GOWNS = ("#3a2c44", "#2f3f4a", "#4a2f30", "#36402f", "#41382c", "#2c3450")
+VESTS = ("#4a3f36", "#3d3a44", "#52463a", "#38423c")
+SKINS = ("#d8ae90", "#c99a7a", "#c08e6e", "#b07e5e", "#98704f", "#7d583f")
+HAIRS = ("#2a211c", "#3b2a1e", "#5a3d26", "#191614", "#6e4a26", "#3a2018")
+GREYS = ("#9a9690", "#b8b4ac", "#86827c")
+CHILD = (
+    "boy girl child children lad lass son daughter urchin cabin-boy kid page apprentice little "
+    "schoolboy schoolgirl orphan infant toddler youngster"
+)
+WOMAN = (
+    "woman girl lady mrs miss ms she her mother wife widow sister daughter aunt queen nun maid "
+    "nurse hostess landlady grandmother countess princess lass dress skirt gown housekeeper "
+    "schoolgirl witch mistress madam governess bride niece duchess waitress actress lass dame"
+)
+MAN = (
+    "man boy he him his mr sir captain father king doctor squire parson lord uncle brother son "
+    "bald moustache mustache innkeeper landlord publican smith blacksmith sailor pirate soldier "
+    "husband lad prince duke monk friar beard bearded moustache grandfather squire admiral"
+)
+MEN = (
+    "tom thomas ned edward john jack jim james will william henry harry george robert robin peter "
+    "paul mark luke saul david daniel samuel sam ben benjamin joseph joe charles charlie richard "
+    "dick hugh arthur walter frank fred martin simon oliver philip ralph roger stephen matthew "
+    "andrew alexander albert alfred edgar edmund ernest gilbert giles hector herbert isaac jacob"
+)
+WOMEN = (
+    "ann anna anne mary maria jane jenny rose rosa ruth sarah alice ellen helen emma eliza "
+    "elizabeth bess kate katherine catherine margaret meg martha agnes clara charlotte dora "
+    "dorothy edith eleanor emily esther eva flora frances grace hannah harriet isabel ivy julia "
+    "laura lily lucy mabel maud molly nell nora olive phoebe rachel rebecca sophia susan sylvia "
+    "victoria violet wendy winifred"
+)
+OLD = (
+    "old elder elderly aged grandfather grandmother ancient grey-haired white-haired bent blind "
+    "wizened greybeard ageing crone hag wrinkled patriarch"
+)
+HATS = {
+    "hood": "monk hooded cloaked witch hermit ghost friar wanderer hood cowl wizard sorcerer",
+    "crown": "king queen crowned crown emperor empress",
+    "helmet": "knight armour armoured helmet helm guard sentry sentinel warrior",
+    "tricorne": "captain squire admiral admiral's pirate buccaneer commodore mate tricorne "
+    "highwayman lieutenant",
+    "peaked": "officer sergeant constable policeman inspector soldier pilot conductor colonel "
+    "major general private corporal stationmaster",
+    "topper": "banker undertaker gentleman lord earl duke dandy professor",
+    "wide": "parson traveller stranger farmer drover preacher pilgrim cowboy shepherd scarecrow "
+    "wide-brimmed broad-brimmed "
+    "magistrate ranger sheriff sun-hat",
+    "cap": "sailor boatman fisherman keeper lamplighter driver workman coachman stoker miner "
+    "porter cabman newsboy",
+    "kerchief": "gypsy peasant fishwife washerwoman kerchief headscarf milkmaid",
+    "bonnet": "bonnet governess",
+}
+WEARS = {
+    "armour": "knight armour armoured mail cuirass",
+    "uniform": "officer sergeant constable policeman soldier guard sentry lieutenant pilot uniform "
+    "colonel major general private corporal redcoat astronaut",
+    "robe": "monk friar priest wizard sorcerer robe robes judge nun king queen prophet abbot "
+    "bishop hermit",
+    "cloak": "cloak cloaked hooded wanderer traveller pilgrim cape witch stranger rider ghost",
+    "dress": "dress gown skirt bride",
+    "coat": "coat oilskin oilskins greatcoat overcoat captain squire parson keeper detective "
+    "admiral trenchcoat duster pirate",
+    "shirt": "innkeeper landlord cook smith blacksmith baker carpenter sailor waistcoat apron "
+    "shirt-sleeves workman farmer miner publican boatman stoker butcher",
+    "suit": "suit banker clerk lawyer professor gentleman reporter inspector doctor detective",
+}
+HAIR_WORDS = {
+    "bald": "bald bald-headed shaven hairless tonsured",
+    "plait": "plait plaits braid braids pigtail pigtails",
+    "curls": "curls curly curly-haired ringlets frizzy",
+    "long": "long-haired flowing",
+    "bun": "bun chignon",
+    "queue": "ponytail queue captain squire pirate admiral",
+    "short": "cropped close-cropped short-haired crew-cut",
+    "wild": "wild tousled windswept unkempt shock-headed tangled",
+}
+COLOURS = {
+    "red": "#b3232a", "scarlet": "#c0242c", "crimson": "#9c1f33", "blue": "#2f6fa6",
+    "green": "#4f8a3c", "yellow": "#d8a72c", "golden": "#d0a03a", "gold": "#d0a03a",
+    "orange": "#cf6a2c", "purple": "#7c3f8b", "violet": "#7c4f9b", "pink": "#c8708a",
+    "white": "#d8d2c4", "black": "#22222a", "brown": "#6a4a30", "grey": "#7c7c80",
+    "gray": "#7c7c80", "silver": "#a8aab0", "turquoise": "#2f9a94", "teal": "#2f8482",
+}  # fmt: skip
+GARMENTS = (
+    "scarf|sash|neckerchief|kerchief|ribbon|shawl|collar|tie|cravat|feather|cockade|cap|bonnet|hat"
+)
+CLOTHES = "coat|cloak|dress|gown|jacket|robes?|uniform|suit|cape|tunic|apron|skirt|greatcoat"
+HAIRED = {
+    "white": "#cfcac0", "grey": "#8f8c88", "gray": "#8f8c88", "silver": "#b4b2ae",
+    "red": "#8a3a1c", "ginger": "#9a4a20", "auburn": "#6e3420", "fair": "#a98a58",
+    "blond": "#b4925a", "blonde": "#b4925a", "golden": "#b08a48", "yellow": "#b4925a",
+    "black": "#17141a", "dark": "#201a18", "brown": "#4a3322",
+}  # fmt: skip
+SKIN_WORDS = {
+    "pale": "#dbb69a", "fair-skinned": "#d6a98a", "ruddy": "#c0805f", "tanned": "#a9714c",
+    "weathered": "#a06a48", "sunburnt": "#a9653f", "olive": "#a87c56", "dark-skinned": "#5e3d2c",
+    "black-skinned": "#4a3024", "swarthy": "#8a5f42",
+}  # fmt: skip
