@@ -120,7 +120,7 @@ def _toned(style: Style) -> Pixels | None:
         return None
     low, middle, high = (colour(tone) for tone in style.tones)
     level = np.linspace(0, 1, 256, dtype=np.float32)
-    stops = floats(0.0, 0.45, 1.0)
+    stops = floats(0.0, 0.45 - style.lift, 1.0)
     parts = [np.interp(level, stops, [low[part], middle[part], high[part]]) for part in range(3)]
     return (np.stack(parts, 1) + 0.5).astype(np.uint8)[None]
 

@@ -24,6 +24,8 @@ class Style:
     vignette: float = 1.0
     tones: tuple[str, str, str] | None = None
     """What black, middle grey and white become when colour is given up."""
+    lift: float = 0.0
+    """How much brighter the middle tones are: what contrast takes from a night, given back."""
     split: tuple[str, str] | None = None
     """What shadows and lights lean to: two colours."""
     stark: float = 0.0
@@ -59,7 +61,8 @@ STYLES: dict[StyleName, Style] = {
     StyleName.NOIR: Style(
         StyleName.NOIR,
         grain=2.8,
-        contrast=1.42,
+        contrast=1.30,
+        lift=0.14,
         vignette=1.15,
         tones=("#040506", "#6a6d70", "#f4f4f0"),
     ),

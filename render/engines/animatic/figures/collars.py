@@ -139,7 +139,9 @@ def neckwear_parts(look: Look, bones: Bones, *, bold: bool = False) -> list[Part
         Mark(tube([at(-28, -16), at(4, -5), at(31, -14)], (2, 6, 2)), 5, 2),
     )
     if look.mark == "scarf":
-        return wound(lambda x, y: up * 0.28 + at(x * 0.95, y - 2), wide, look.accent, bold=bold)
+        # a child's neck is short, and its throat shows below a scarf that is wound too high
+        low = up * 0.28 if look.age != "child" else up * 0.02 + 5j
+        return wound(lambda x, y: low + at(x * 0.95, y - 2), wide, look.accent, bold=bold)
     if look.wear in ("coat", "suit", "uniform", "cloak"):
         tone = look.accent if look.mark == "collar" else colour("#77705f")
         return [Part((blob(wrap),), tone, rolls, gloss=0.7)]

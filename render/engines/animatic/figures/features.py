@@ -14,6 +14,7 @@ GLINT = colour("#fff0d8")
 
 
 def ear(x: float, y: float, wide: float = 1.0) -> list[Mark]:
+    """An ear round a point, in relief."""
     return [
         Mark(oval(x, y, 7.5 * wide, 12, 0.15), 3.6, 1.6),
         Mark(oval(x + 1.5, y - 1, 3.6 * wide, 7, 0.15), -4, 1.8),
@@ -51,6 +52,7 @@ def cheeks(look: Look) -> Colour:
 
 
 def brow_tone(look: Look) -> Colour:
+    """What brows are drawn in: the hair, and darker unless it is white."""
     return look.hair_tone * 0.75 if look.age != "elder" else look.hair_tone * 0.9
 
 
@@ -82,6 +84,7 @@ def eye(x: float, y: float, half: float, eyes: str, iris: float) -> list[Stain]:
 
 
 def brow(look: Look, *line: Spot) -> list[Stain]:
+    """A brow along a line, as thick as the look has it."""
     wide = 2.2 if look.woman or look.age == "child" else 3.6
     return [Stain(tube(line, (1, wide, 1.8)), brow_tone(look), 0.9, 0.8)]
 
@@ -89,6 +92,7 @@ def brow(look: Look, *line: Spot) -> list[Stain]:
 def mouth(
     look: Look, left: tuple[float, float], middle: tuple[float, float], right: tuple[float, float]
 ) -> list[Stain]:
+    """The line of the lips, and their colour."""
     red = 0.78 if look.woman else 0.42
     half, x, y = (right[0] - left[0]) / 2, (left[0] + right[0]) / 2, middle[1]
     upper = blob(

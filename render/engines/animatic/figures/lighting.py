@@ -25,6 +25,9 @@ _FILL = {"far": 0.34, "whole": 0.72, "near": 1.0, "close": 1.12}
 _DARKER = {"far": 0.58, "whole": 0.40, "near": 0.16, "close": 0.08}
 """How much of their light people lose before the brightest snow, so that they stand out from it."""
 
+_STARK = {"far": 1.0, "whole": 1.0, "near": 0.6, "close": 0.0}
+"""How much of a style's starkness is for them: a face keeps its light."""
+
 
 def lighting_for(shot: Shot, stage: Stage, scenery: Scenery, near: str, x: float) -> Lighting:
     """What lights somebody at `x` pixels. `near` is far, whole, near or close."""
@@ -69,7 +72,7 @@ def _under_sky(shot: Shot, mood: Mood, side: float, near: str) -> Lighting:
         )
     wrap = 0.16 + 0.10 * mood.fog
     lighting = _exposed(Lighting(tuple(lamps), above, below, palette.haze, wrap))
-    darker = _dazzle(ground) * min(0.85, _DARKER[near] + mood.style.stark)
+    darker = _dazzle(ground) * min(0.85, _DARKER[near] + mood.style.stark * _STARK[near])
     return _shared(lighting, 1 - darker)
 
 

@@ -56,6 +56,7 @@ def locks_along(
 
 
 def fall(point: complex) -> complex:
+    """Straight down, and a little outwards at the sides."""
     return complex(point.real * 0.006, 1.0)
 
 
@@ -73,6 +74,7 @@ def from_the_parting(point: complex) -> complex:
 
 
 def growing(x: float, y: float) -> Flow:
+    """The same way from everywhere."""
     return partial(_constant, complex(x, y))
 
 
@@ -81,6 +83,7 @@ def _constant(way: complex, point: complex) -> complex:
 
 
 def windswept(side: bool, ahead: bool, point: complex) -> complex:
+    """As the wind combs it, seen from the side or from before."""
     if side:
         return complex(-0.15 if ahead else -0.75, -0.55 + 0.006 * (point.imag + 50))
     return complex(-0.35 + point.real * 0.012, -0.75)

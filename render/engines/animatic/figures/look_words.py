@@ -85,13 +85,13 @@ COLOURS = {
     "red": "#b3232a", "scarlet": "#c0242c", "crimson": "#9c1f33", "blue": "#2f6fa6",
     "green": "#4f8a3c", "yellow": "#d8a72c", "golden": "#d0a03a", "gold": "#d0a03a",
     "orange": "#cf6a2c", "purple": "#7c3f8b", "violet": "#7c4f9b", "pink": "#c8708a",
-    "white": "#d8d2c4", "black": "#22222a", "brown": "#6a4a30", "grey": "#7c7c80",
-    "gray": "#7c7c80", "silver": "#a8aab0", "turquoise": "#2f9a94", "teal": "#2f8482",
+    "white": "#d8d2c4", "black": "#22222a", "brown": "#6a4a30", "grey": "#6c7684",
+    "gray": "#6c7684", "silver": "#a8aab0", "turquoise": "#2f9a94", "teal": "#2f8482",
 }  # fmt: skip
 GARMENTS = (
     "scarf|sash|neckerchief|kerchief|ribbon|shawl|collar|tie|cravat|feather|cockade|cap|bonnet|hat"
 )
-CLOTHES = "coat|cloak|dress|gown|jacket|robes?|uniform|suit|cape|tunic|apron|skirt|greatcoat"
+CLOTHES = "coat|cloak|dress|gown|jacket|robes?|uniform|suit|cape|tunic|skirt|greatcoat"
 HAIRED = {
     "white": "#cfcac0", "grey": "#8f8c88", "gray": "#8f8c88", "silver": "#b4b2ae",
     "red": "#8a3a1c", "ginger": "#9a4a20", "auburn": "#6e3420", "fair": "#a98a58",

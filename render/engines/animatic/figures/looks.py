@@ -280,6 +280,8 @@ def _accent(text: str, lots: _Lots) -> Colour:
 
 def _cloth(text: str, words: frozenset[str], wear: str, woman: bool, lots: _Lots) -> Colour:
     named = _hued(text, CLOTHES, COLOURS)
+    if named is None:
+        named = _hued(text, "aprons?", COLOURS)
     if named is not None:
         # Even a red coat is cloth in shadow: only the accent is saturated.
         return mix(named * 0.52, colour("#2c2c30"), 0.40)
