@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from pathlib import Path
 
+from render.engines.protocol import WITH_PICTURES
 from render.shots import ShotStore
-
-DRAWN_WITH = "*.pictures.png"
-"""How stills are named that an image model drew with pictures; which ones, only their keys know."""
 
 
 class Forgetting:
@@ -24,5 +22,5 @@ class Forgetting:
             return
         for sha256 in pictures:
             self._store.forget_made_with(sha256)
-        for still in self._models.glob(f"*/{DRAWN_WITH}"):
+        for still in self._models.glob(f"*/*{WITH_PICTURES}.png"):
             still.unlink(missing_ok=True)

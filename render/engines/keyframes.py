@@ -30,6 +30,7 @@ from render.diffusion.words import count_tokens
 from render.edit.stills import filling
 from render.engines.protocol import (
     STEPPED_DOWN,
+    WITH_PICTURES,
     Facts,
     Footage,
     Frame,
@@ -130,7 +131,7 @@ class Keyframes:
         size = drawn_size(picture, self.recipe, _GRID)
         parts = (self.version, prompt.positive, prompt.negative, shot.seed, size, steps)
         # those that show somebody by their pictures are told from others: they may be taken back
-        kind = ".pictures" if references else ""
+        kind = WITH_PICTURES if references else ""
         path = self._kept / f"{_digest(*parts, *map(_trace, references))}{kind}.png"
         if (kept := _read(path)) is not None:
             return Drawn(kept, facts)
