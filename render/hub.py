@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Generator
+from collections.abc import Collection, Generator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -73,13 +73,7 @@ def ask(model: str, revision: str | None = None) -> Listing:
     Asks once and waits no longer than ASK_SECONDS for an answer.
     """
     with explained(model):
-        found = HfApi().model_info(
-            model, revision=revision, files_metadata=True, timeout=ASK_SECONDS
-        )
-        commit = str(found.sha)
-        if not _COMMIT.match(commit):
-            raise ValueError(commit)
-        there = [_file(sibling) for sibling in found.siblings or ()]
+        found, commit, there = _told(model, revision)
         if _INDEX not in {file.name for file in there}:
             raise Fault(
                 f"{model} has no {_INDEX}: choose one in diffusers' layout, most often named "
@@ -91,6 +85,16 @@ def ask(model: str, revision: str | None = None) -> Listing:
     components = {name for name in folder.index if folder.has(name)}
     wanted = tuple(file for file in there if _is_read(file.name, components))
     _check_pickles(model, there, wanted)
+    return Listing(model, commit, _licence(found), wanted, len(there) - len(wanted))
+
+
+def ask_files(model: str, names: Collection[str], revision: str | None = None) -> Listing:
+    """Ask the hub for some files of a model and no others, as `ask` does."""
+    with explained(model):
+        found, commit, there = _told(model, revision)
+    wanted = tuple(file for file in there if file.name in names)
+    if missing := sorted(set(names) - {file.name for file in wanted}):
+        raise _fault(f"{model} has no {missing[0]} at commit {commit[:12]}")
     return Listing(model, commit, _licence(found), wanted, len(there) - len(wanted))
 
 
@@ -122,6 +126,15 @@ def explained(model: str) -> Generator[None]:
             f"{hub} did not answer as the hub does: check this machine's network, such as a login "
             "page or a proxy"
         ) from None
+
+
+def _told(model: str, revision: str | None) -> tuple[Any, str, list[HubFile]]:
+    """What the hub says of a model, its commit, and all its files."""
+    found = HfApi().model_info(model, revision=revision, files_metadata=True, timeout=ASK_SECONDS)
+    commit = str(found.sha)
+    if not _COMMIT.match(commit):
+        raise ValueError(commit)
+    return found, commit, [_file(sibling) for sibling in found.siblings or ()]
 
 
 def _is_read(name: str, components: set[str]) -> bool:

@@ -67,7 +67,8 @@ def list_presets() -> None:
     that a preset is made for.
     """
     from render.faults import Fault
-    from render.presets import pinned_revisions, presets
+    from render.pins import pinned_revisions
+    from render.presets import presets
 
     settings = _settings()
     try:
@@ -77,7 +78,9 @@ def list_presets() -> None:
     say(f"[dim]{_in_columns('preset', 'card', 'host', 'licence', 'here')}[/dim]")
     for preset in presets().values():
         commit = pinned.get(preset.model)
-        is_here = bool(commit) and _is_here(preset.model, commit)
+        loras = preset.settings.get("loras", ())
+        has_loras = all(lora["model"] in pinned for lora in loras)
+        is_here = bool(commit) and has_loras and _is_here(preset.model, commit)
         memory = (f"{preset.memory_gb:g} GB", f"{preset.host_gb:g} GB")
         say(_in_columns(preset.name, *memory, preset.licence, "yes" if is_here else "no"))
         say(f"[dim]  {plain(preset.model)}[/dim]")
@@ -115,25 +118,18 @@ def pull(
     settings = _settings()
     _need_hub()
     try:
-        model, revision, licence = _wanted(preset, settings, newest=newest)
-        from render.hub import ask
-
-        listing = ask(model, revision)
-        _show(listing, licence)
-        _agree(listing, licence, accept, yes=yes)
-        folder = _fetch(listing)
-        from render.diffusion.folder import ModelFolder
-        from render.presets import pin
-
-        ModelFolder(folder).check_weights(*(path.name for path in folder.iterdir()))
-        pin(settings, model, listing.commit)
+        listings = _asked(preset, settings, newest=newest)
+        for listing, licence in listings:
+            _show(listing, licence)
+            _agree(listing, licence, accept, yes=yes)
+        for listing, _ in listings:
+            _bring(listing, settings)
     except Fault as error:
         end(str(error))
     except typer.Abort:
         end("stopped; nothing was fetched.")
     except KeyboardInterrupt:
         end("stopped; run it again, and it goes on where it was.", 130)
-    say(f"{model} is here, verified, at commit {listing.commit[:12]}.")
 
 
 @models_app.command(
@@ -161,23 +157,39 @@ def report() -> None:
     tell(_settings())
 
 
-def _wanted(name: str, settings: Settings, *, newest: bool) -> tuple[str, str | None, str]:
-    """A preset's model, the commit to fetch, and the licence that the preset names."""
+def _asked(name: str, settings: Settings, *, newest: bool) -> list[tuple[Listing, str]]:
+    """What the hub says of a preset's model and of its LoRAs, each with the licence named here."""
     from render.faults import Fault
-    from render.presets import pinned_revisions, presets, read_engines
+    from render.hub import ask, ask_files
+    from render.pins import pinned_revisions
+    from render.presets import recipe_of
 
-    recipe = read_engines(settings.engines_file).recipes.get(name)
-    if recipe is None and name not in presets():
-        raise Fault(
-            f"there is no preset {name[:60]!r}: there are {', '.join(presets())}.",
-            retryable=False,
-        )
-    model = recipe.model if recipe else presets()[name].model
-    licence = recipe.licence if recipe else presets()[name].licence
-    if Path(model).expanduser().is_dir():
-        raise Fault(f"{name} films with a folder of this machine: {model}.", retryable=False)
-    pinned = (recipe.revision if recipe else None) or pinned_revisions(settings).get(model)
-    return model, None if newest else pinned, licence
+    recipe = recipe_of(name, settings)
+    pinned = {} if newest else pinned_revisions(settings)
+    found: list[tuple[Listing, str]] = []
+    if not Path(recipe.model).expanduser().is_dir():
+        revision = None if newest else recipe.revision or pinned.get(recipe.model)
+        found.append((ask(recipe.model, revision), recipe.licence))
+    for model in dict.fromkeys(lora.model for lora in recipe.loras if lora.model):
+        loras = [lora for lora in recipe.loras if lora.model == model]
+        revision = None if newest else loras[0].revision or pinned.get(model)
+        files = ask_files(model, [lora.path.as_posix() for lora in loras], revision)
+        found.append((files, "not known"))
+    if not found:
+        raise Fault(f"{name} films with a folder of this machine: {recipe.model}.", retryable=False)
+    return found
+
+
+def _bring(listing: Listing, settings: Settings) -> None:
+    """Fetch what was agreed on, and pin it."""
+    from render.diffusion.folder import ModelFolder
+    from render.pins import pin
+
+    folder = _fetch(listing)
+    if (folder / "model_index.json").exists():
+        ModelFolder(folder).check_weights(*(path.name for path in folder.iterdir()))
+    pin(settings, listing.model, listing.commit)
+    say(f"{listing.model} is here, verified, at commit {listing.commit[:12]}.")
 
 
 def _show(listing: Listing, licence: str) -> None:

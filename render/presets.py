@@ -18,7 +18,8 @@ from typing import Any, cast
 from pydantic import ValidationError
 
 from render.faults import Fault
-from render.recipe import Recipe
+from render.pins import pinned_revisions
+from render.recipe import Lora, Recipe
 from render.settings import Settings
 
 _ABOUT = ("memory_gb", "host_gb", "about", "is_special")
@@ -87,6 +88,14 @@ def allowed_models() -> frozenset[str]:
     return frozenset(_shipped()["allowed"])
 
 
+def recipe_of(name: str, settings: Settings) -> Recipe:
+    """What a table of engines.toml or a preset comes to, fetched or not. Raises Fault."""
+    recipe = read_engines(settings.engines_file).recipes.get(name)
+    if recipe is None and name not in presets():
+        raise _fault(f"there is no preset {name[:60]!r}: there are {', '.join(presets())}")
+    return recipe or _recipe(name, dict(presets()[name].settings))
+
+
 def find_recipe(
     engine: str, model: str | None, settings: Settings, *, allow_folders: bool = False
 ) -> Recipe:
@@ -141,32 +150,6 @@ def read_engines(path: Path) -> Engines:
     return Engines(recipes)
 
 
-def lock_file(settings: Settings) -> Path:
-    """Where the commits are kept at which models were fetched, beside engines.toml."""
-    return settings.engines_file.with_name("models.lock.json")
-
-
-def pinned_revisions(settings: Settings) -> dict[str, str]:
-    """Hub id -> the commit at which it was fetched."""
-    try:
-        found = json.loads(lock_file(settings).read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return {}
-    except (OSError, ValueError) as error:
-        raise _fault(f"{lock_file(settings)} cannot be read: {error}") from error
-    return {str(name): str(commit) for name, commit in found.items()}
-
-
-def pin(settings: Settings, model: str, commit: str) -> None:
-    """Keep the commit at which a model was fetched."""
-    path = lock_file(settings)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(path.name + ".part")
-    known = pinned_revisions(settings) | {model: commit}
-    part.write_text(json.dumps(known, indent=2, sort_keys=True) + "\n", encoding="utf-8")
-    part.replace(path)
-
-
 def write_example(path: Path) -> bool:
     """Lay a commented engines.toml where none is; whether that was so."""
     if path.exists():
@@ -210,6 +193,7 @@ _SAMPLES = {
     "guidance_2": "3.0",
     "shift": "5.0",
     "keyframes": '{preset = "image-12gb"}',
+    "loras": '[{path = "/models/4-steps.safetensors", weight = 1.0, expert = 1}]',
 }
 
 
@@ -223,7 +207,7 @@ _MEANING = {
     "offload_folder": "where weights lie for disk",
     "vae": "stream (frame by frame), tiles, or whole",
     "words": "card or cpu: where prompts are encoded; on cpu, the next job's while this one films",
-    "loras": 'such as [{path = "/models/4-steps.safetensors", weight = 1.0, expert = 1}]',
+    "loras": "files laid over the model, such as 4 steps; expert 2 is Wan 2.2's low-noise one",
     "steps": "of a take",
     "draft_steps": "of a draft or a storyboard",
     "guidance": "1 or less is without, and twice as fast",
@@ -296,10 +280,24 @@ def _check_files(where: str, recipe: Recipe) -> None:
         if path.suffix.lower() != wanted:
             what = "can run code when it is read" if path.suffix in _PICKLED else "is not read here"
             raise _fault(f"{where}: {key} names {path.name}, which {what}; give a {wanted} file")
+    for lora in recipe.loras:
+        _check_lora(where, lora)
     if recipe.quantisation == "gguf" and not recipe.gguf:
         raise _fault(f"{where}: quantisation is gguf, and gguf names no file")
     if recipe.offload == "disk" and recipe.offload_folder is None:
         raise _fault(f"{where}: offload is disk, and offload_folder is not given")
+
+
+def _check_lora(where: str, lora: Lora) -> None:
+    if lora.model is None:
+        return
+    if lora.model not in allowed_models():
+        raise _fault(
+            f"{where}: loras names {lora.model[:60]}, which is not on the list of models that are "
+            "known to work; fetch the file yourself, and give its path"
+        )
+    if lora.path.is_absolute() or ".." in lora.path.parts:
+        raise _fault(f"{where}: loras names {lora.path}; give a file of {lora.model}")
 
 
 def _check_model(where: str, recipe: Recipe) -> None:
@@ -320,21 +318,32 @@ def _check_model(where: str, recipe: Recipe) -> None:
 
 
 def _pinned(recipe: Recipe, settings: Settings) -> Recipe:
-    """With the commit at which a hub id was fetched. Raises Fault when it never was."""
+    """With the commits at which hub ids were fetched. Raises Fault when it never was."""
     if recipe.keyframes:
         drawn = _pinned(recipe.keyframes, settings)
         recipe = recipe.model_copy(update={"keyframes": drawn})
+    loras = tuple(
+        lora.model_copy(update={"revision": _commit(lora.model, settings)})
+        if lora.model and not lora.revision
+        else lora
+        for lora in recipe.loras
+    )
+    recipe = recipe.model_copy(update={"loras": loras})
     if recipe.revision or Path(recipe.model).expanduser().is_dir():
         return recipe
     if Path(recipe.model).expanduser().is_absolute():
         raise _fault(f"the folder of the model {Path(recipe.model).name} is not on this machine")
-    commit = pinned_revisions(settings).get(recipe.model)
+    return recipe.model_copy(update={"revision": _commit(recipe.model, settings)})
+
+
+def _commit(model: str, settings: Settings) -> str:
+    commit = pinned_revisions(settings).get(model)
     if commit is None:
         raise _fault(
-            f"{recipe.model} has no pinned revision: `greenlight models pull` fetches it and pins "
+            f"{model} has no pinned revision: `greenlight models pull` fetches it and pins "
             "the commit, or give a revision of 40 hex digits"
         )
-    return recipe.model_copy(update={"revision": commit})
+    return commit
 
 
 def _of_folder(engine: str, model: str) -> Recipe:

@@ -16,13 +16,19 @@ StepCache = Literal["none", "first block", "mag", "pyramid"]
 Precision = Literal["bfloat16", "float16", "float32"]
 
 
+Commit = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{40}$")]
+
+
 class Lora(BaseModel):
     """Weights laid over a model, most often to need fewer steps."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     path: Path
-    """A `.safetensors` file."""
+    """A `.safetensors` file of this machine, or of the hub id below."""
+    model: str | None = None
+    """A hub id, whose file is at hand at `revision`."""
+    revision: Commit | None = None
     weight: float = Field(default=1.0, ge=-4, le=4)
     expert: Literal[1, 2] = 1
     """Wan 2.2 has two experts; 2 lays it over the low-noise one."""
@@ -36,7 +42,7 @@ class Recipe(BaseModel):
     engine: EngineFamily
     model: str
     """A folder in diffusers' layout, or a hub id, whose files are at hand at `revision`."""
-    revision: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{40}$")] | None = None
+    revision: Commit | None = None
     licence: str = "not known"
     quantisation: Quantisation = "none"
     gguf: tuple[Path, ...] = Field(default=(), max_length=2)

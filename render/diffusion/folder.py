@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from render.faults import Fault
-from render.recipe import Recipe
+from render.recipe import Lora, Recipe
 
 _LIBRARIES = ("diffusers", "transformers", "ltx2", "stable_diffusion")
 """What a component may be a class of; the last two are diffusers' own, beside their pipelines."""
@@ -121,6 +121,26 @@ def open_folder(recipe: Recipe) -> ModelFolder:
     if not path.is_dir():
         path = _downloaded(recipe)
     return ModelFolder(path)
+
+
+def lora_file(lora: Lora) -> Path:
+    """Where a LoRA lies on this machine. Raises Fault."""
+    if lora.model is None:
+        return lora.path
+    from huggingface_hub import (
+        hf_hub_download,  # pyright: ignore[reportUnknownVariableType]
+    )
+
+    name = lora.path.as_posix()
+    try:
+        found = hf_hub_download(lora.model, name, revision=lora.revision, local_files_only=True)
+    except (OSError, ValueError) as error:
+        raise Fault(
+            f"the LoRA {lora.path.name} of {lora.model!r} is not on this machine: fetch it with "
+            "`greenlight models pull`, or name a file.",
+            retryable=False,
+        ) from error
+    return Path(found)
 
 
 def _downloaded(recipe: Recipe) -> Path:

@@ -19,7 +19,7 @@ os.environ.setdefault("THP_MEM_ALLOC_ENABLE", "1")
 import torch
 import transformers
 
-from render.diffusion.folder import ModelFolder
+from render.diffusion.folder import ModelFolder, lora_file
 from render.faults import Fault
 from render.recipe import EngineFamily, Lora, Offload, Precision, Recipe
 
@@ -228,10 +228,11 @@ def _lay_over(pipe: Pipeline, recipe: Recipe) -> None:
 def _load_lora(pipe: Pipeline, lora: Lora, name: str, *, second: bool) -> None:
     if lora.path.suffix != ".safetensors":
         raise Fault(f"{lora.path.name} is no .safetensors file.", retryable=False)
+    path = lora_file(lora)
     try:
         pipe.load_lora_weights(
-            str(lora.path.parent),
-            weight_name=lora.path.name,
+            str(path.parent),
+            weight_name=path.name,
             adapter_name=name,
             **({"load_into_transformer_2": True} if second else {}),
             local_files_only=True,

@@ -16,6 +16,9 @@ from render.recipe import Lora
 pytestmark = [pytest.mark.diffusion, pytest.mark.usefixtures("cold")]
 pytest_plugins = ("diffusion_fixtures",)
 
+LORAS = "lightx2v/Wan2.2-Lightning"
+COMMIT = "0123456789abcdef0123456789abcdef01234567"
+
 
 @pytest.fixture
 def copied(models: Callable[[str], Path], tmp_path: Path) -> Path:
@@ -116,6 +119,66 @@ def test_a_lora_can_be_for_the_second_expert_alone(make_wan: MakeWan, lora: Path
     plain, _ = film(make_wan("wan22-text", steps=5))
     laid, _ = film(make_wan("wan22-text", steps=5, loras=(Lora(path=lora, expert=2),)))
     assert not equal(plain, laid)
+
+
+def test_loras_of_a_hub_id_are_laid_over_both_experts_in_the_layout_that_they_come_in(
+    make_wan: MakeWan, models: Callable[[str], Path], hub_folder: Path
+) -> None:
+    folder = hub_folder / "snapshots" / COMMIT / "4-steps"
+    folder.mkdir(parents=True)
+    for number, name in enumerate(("high", "low"), start=1):
+        write_lightning(models("wan21-text"), folder / f"{name}.safetensors", seed=number)
+    high, low = (
+        Lora(path=Path(f"4-steps/{name}.safetensors"), model=LORAS, revision=COMMIT, expert=expert)
+        for name, expert in (("high", 1), ("low", 2))
+    )
+    plain, first, second, both = (
+        film(make_wan("wan22-text", steps=4, guidance=1.0, loras=loras))[0]
+        for loras in ((), (high,), (low,), (high, low))
+    )
+    shown = [frames[4].tobytes() for frames in (plain, first, second, both)]
+    assert len(set(shown)) == 4
+
+
+def test_a_lora_of_a_hub_id_that_was_not_fetched_is_refused(
+    make_wan: MakeWan, hub_folder: Path
+) -> None:
+    lora = Lora(path=Path("a.safetensors"), model=LORAS, revision=COMMIT)
+    with pytest.raises(
+        Fault, match=r"a\.safetensors of 'lightx2v/Wan2.2-Lightning' is not on this"
+    ):
+        film(make_wan(loras=(lora,)))
+
+
+@pytest.fixture
+def hub_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where what was fetched of LORAS lies."""
+    import huggingface_hub
+
+    monkeypatch.setattr(huggingface_hub.constants, "HF_HUB_CACHE", str(tmp_path / "hub"))
+    folder = tmp_path / "hub" / f"models--{LORAS.replace('/', '--')}"
+    folder.mkdir(parents=True)
+    return folder
+
+
+def write_lightning(model: Path, target: Path, seed: int) -> None:
+    """A LoRA at random, named as Wan's own code names its layers, as Wan2.2-Lightning is."""
+    import torch
+    from safetensors.torch import load_file, save_file
+
+    chance = torch.Generator().manual_seed(seed)
+    theirs = {"to_q": "q", "to_k": "k", "to_v": "v", "to_out.0": "o"}
+    layers: dict[str, Any] = {}
+    for name, weight in load_file(next((model / "transformer").glob("*.safetensors"))).items():
+        block, _, part = name.removesuffix(".weight").partition(".attn1.")
+        if weight.ndim == 2 and part in theirs:
+            place = f"diffusion_model.{block}.self_attn.{theirs[part]}"
+            rows, columns = weight.shape
+            layers[f"{place}.lora_down.weight"] = torch.randn(2, columns, generator=chance)
+            layers[f"{place}.lora_up.weight"] = torch.randn(rows, 2, generator=chance)
+            layers[f"{place}.alpha"] = torch.tensor(2.0)
+    assert layers
+    save_file(layers, target)
 
 
 def test_a_lora_goes_with_weights_in_eight_bits(make_wan: MakeWan, lora: Path) -> None:

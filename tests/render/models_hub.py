@@ -49,6 +49,8 @@ class Hub:
             "transformer/weights.safetensors": WEIGHTS,
         }
     )
+    models: set[str] = field(default_factory=lambda: {MODEL})
+    """Their names; all have the same files."""
     licence: str = "apache-2.0"
     announced: dict[str, str] = field(default_factory=dict)
     """Hashes that are other than those of the files."""
@@ -82,13 +84,14 @@ class Hub:
 
     async def _info(self, request: web.Request) -> web.Response:
         self.asked.append(request.path)
-        if f"{request.match_info['owner']}/{request.match_info['name']}" != MODEL:
+        model = f"{request.match_info['owner']}/{request.match_info['name']}"
+        if model not in self.models:
             headers = {"X-Error-Code": "RepoNotFound", "X-Error-Message": "Repository not found"}
             return web.json_response({"error": "Repository not found"}, status=404, headers=headers)
         siblings = [self._sibling(name) for name in self.files]
         card = {"license": self.licence}
         return web.json_response(
-            {"id": MODEL, "sha": COMMIT, "siblings": siblings, "cardData": card, "tags": []}
+            {"id": model, "sha": COMMIT, "siblings": siblings, "cardData": card, "tags": []}
         )
 
     def _sibling(self, name: str) -> dict[str, Any]:

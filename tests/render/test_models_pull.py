@@ -10,7 +10,7 @@ from asyncio.subprocess import PIPE, Process
 from pathlib import Path
 
 import pytest
-from models_hub import COMMIT, MODEL, WEIGHTS, Hub
+from models_hub import COMMIT, MODEL, WEIGHTS, Hub, safetensors
 from patience import PATIENCE
 
 pytest.importorskip("huggingface_hub")
@@ -25,6 +25,14 @@ from render.presets import find_recipe
 from render.settings import Settings
 print(open_folder(find_recipe("wan", "wan-8gb", Settings())).path)
 """
+
+OPEN_LORA = """
+from render.diffusion.folder import lora_file
+from render.presets import find_recipe
+from render.settings import Settings
+print(lora_file(find_recipe("wan", None, Settings()).loras[0]))
+"""
+LORAS = "lightx2v/Wan2.2-Lightning"
 
 
 async def start(tmp_path: Path, url: str, *words: str, program: tuple[str, ...] = PULL) -> Process:
@@ -65,6 +73,14 @@ def snapshot(tmp_path: Path) -> Path:
     return storage(tmp_path) / "snapshots" / COMMIT
 
 
+def read(path: Path) -> bytes:
+    return path.read_bytes()
+
+
+def files_of(folder: Path) -> set[str]:
+    return {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
+
+
 def pinned(tmp_path: Path) -> dict[str, str]:
     lock = tmp_path / "models.lock.json"
     return json.loads(lock.read_text()) if lock.exists() else {}
@@ -83,8 +99,7 @@ async def test_pickles_code_and_what_no_pipeline_reads_are_never_asked_for(
     hub: Hub, tmp_path: Path
 ) -> None:
     await pull(tmp_path, hub.url, "wan-8gb", "--yes")
-    folder = snapshot(tmp_path)
-    assert {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()} == {
+    assert files_of(snapshot(tmp_path)) == {
         "model_index.json",
         "tokenizer/tokenizer.json",
         "transformer/config.json",
@@ -102,6 +117,37 @@ async def test_what_was_fetched_is_what_the_engine_finds(hub: Hub, tmp_path: Pat
     out, _ = await listed.communicate()
     (line,) = [line for line in out.decode().splitlines() if line.startswith("wan-8gb ")]
     assert line.split()[-1] == "yes"
+
+
+async def test_a_models_loras_are_fetched_with_it_and_pinned_and_nothing_else_of_theirs(
+    hub: Hub, tmp_path: Path
+) -> None:
+    name = "4-steps/high_noise_model.safetensors"
+    hub.models.add(LORAS)
+    hub.files[name] = safetensors(500)
+    (tmp_path / "engines.toml").write_text(
+        f'[wan]\nmodel = "{MODEL}"\nloras = [{{model = "{LORAS}", path = "{name}"}}]\n'
+    )
+    code, _, err = await pull(tmp_path, hub.url, "wan", "--yes")
+    assert code == 0, err
+    assert pinned(tmp_path) == {MODEL: COMMIT, LORAS: COMMIT}
+    engine = await start(tmp_path, "http://127.0.0.1:9", program=("-c", OPEN_LORA))
+    out, err_bytes = await engine.communicate()
+    found = Path(out.decode().strip())
+    assert read(found) == hub.files[name], err_bytes.decode()
+    assert hub.asked.count(name) == 1
+    assert files_of(found.parents[1]) == {name}
+
+
+async def test_a_lora_that_its_model_does_not_have_is_named(hub: Hub, tmp_path: Path) -> None:
+    hub.models.add(LORAS)
+    (tmp_path / "engines.toml").write_text(
+        f'[wan]\nmodel = "{MODEL}"\nloras = [{{model = "{LORAS}", path = "a.safetensors"}}]\n'
+    )
+    code, _, err = await pull(tmp_path, hub.url, "wan", "--yes")
+    assert code == 1
+    assert f"{LORAS} has no a.safetensors at commit 0123456789ab" in err
+    assert pinned(tmp_path) == {}
 
 
 async def test_a_connection_that_is_cut_is_gone_on_with(hub: Hub, tmp_path: Path) -> None:

@@ -10,11 +10,11 @@ from typer.testing import CliRunner
 
 from render.cli import app
 from render.faults import Fault
+from render.pins import pin
 from render.presets import (
     allowed_models,
     example,
     find_recipe,
-    pin,
     presets,
     read_engines,
     write_example,
@@ -24,6 +24,7 @@ from render.settings import Settings
 
 COMMIT = "0123456789abcdef" * 2 + "01234567"
 WAN = "Wan-AI/Wan2.1-T2V-1.3B-Diffusers"
+OF = "model = 'lightx2v/Wan2.2-Lightning'"
 
 MakeSettings = Callable[[str], Settings]
 
@@ -103,6 +104,11 @@ def test_an_order_cannot_name_a_folder_of_this_machine(
         ("[wan]\npreset = 'wan-8gb'\nquantisation = 'gguf'", "gguf names no file"),
         ("[wan]\nmodel = '/m'\ngguf = ['/m/a.ckpt']", "a.ckpt, which can run code when it is read"),
         ("[wan]\nmodel = '/m'\nloras = [{path = '/m/a.pt'}]", "a.pt, which can run code when it"),
+        (
+            "[wan]\nmodel = '/m'\nloras = [{path = 'a.safetensors', model = 'b/c'}]",
+            "loras names b/c, ",
+        ),
+        (f"[wan]\nmodel = '/m'\nloras = [{{path = '../a.safetensors', {OF}}}]", "give a file of "),
         ("[wan]\nmodel = '/m/wan.ckpt'", "model names wan.ckpt; give a folder of .safetensors"),
         ("[wan]\nmodel = 'a/b/c'", "'a/b/c', neither a folder here nor a hub id"),
         ("[wan]\nmodel = 'someone/else'", "someone/else is not on the list of models"),
@@ -128,6 +134,16 @@ def test_a_hub_id_films_at_the_commit_that_was_fetched_and_at_no_other(
         find_recipe("wan", None, settings)
     pin(settings, WAN, COMMIT)
     assert find_recipe("wan", None, settings).revision == COMMIT
+
+
+def test_loras_of_a_preset_film_at_the_commit_that_was_fetched(settings_with: MakeSettings) -> None:
+    settings = settings_with('[wan]\npreset = "wan-24gb-fast"')
+    pin(settings, "Wan-AI/Wan2.2-T2V-A14B-Diffusers", COMMIT)
+    with pytest.raises(Fault, match=r"lightx2v/Wan2\.2-Lightning has no pinned revision"):
+        find_recipe("wan", None, settings)
+    pin(settings, "lightx2v/Wan2.2-Lightning", COMMIT)
+    loras = find_recipe("wan", None, settings).loras
+    assert [(lora.expert, lora.revision) for lora in loras] == [(1, COMMIT), (2, COMMIT)]
 
 
 def test_the_example_switches_nothing_on(tmp_path: Path) -> None:
