@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from render.contract import Picture, SceneOrder, Sha256, Shot
+from render.contract import JobKind, Picture, SceneOrder, Sha256, Shot
 from render.edit import encode
 from render.edit.ffmpeg import Ffmpeg
 from render.engines.protocol import Frame, Inputs
@@ -73,7 +73,8 @@ def plain_inputs(order: SceneOrder) -> Inputs:
         style=prompt_words(order),
         style_name=order.style_name,
         aspect=order.aspect,
-        is_draft=order.is_draft,
+        # a strip is looked at for its shots; a portrait is the picture itself
+        is_draft=order.is_draft or order.kind is JobKind.STORYBOARD,
     )
 
 

@@ -109,10 +109,10 @@ class Keyframes:
         return Footage(held(drawn.frame, shot, picture), facts=drawn.facts)
 
     def still(self, shot: Shot, picture: Picture, inputs: Inputs) -> Frame:
-        """The shot's start picture, or a drawing in as many steps as a draft has."""
+        """The shot's start picture, or a drawing: of a draft or a storyboard, in few steps."""
         if inputs.start is not None:
             return filling(inputs.start, picture.width, picture.height)
-        drawn = self._drawn(shot, picture, inputs, self.recipe.draft_steps, lambda share: None)
+        drawn = self.draw(shot, picture, inputs, lambda share: None)
         return filling(drawn.frame, picture.width, picture.height)
 
     def draw(self, shot: Shot, picture: Picture, inputs: Inputs, progress: Progress) -> Drawn:

@@ -120,8 +120,9 @@ def test_a_storyboards_still_has_fewer_steps_and_the_pictures_size(
 ) -> None:
     drawer = make_drawer()
     picture = Picture(width=110, height=70)
-    still = drawer.still(plan(), picture, Inputs())
+    still = drawer.still(plan(), picture, Inputs(is_draft=True))
     assert still.shape == (70, 110, 3)
+    assert not np.array_equal(still, drawer.still(plan(), picture, Inputs()))
     assert np.array_equal(
         drawer.still(plan(), SIZE, Inputs(start=photo(1, 96, 64))), photo(1, 96, 64)
     )

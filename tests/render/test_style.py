@@ -69,3 +69,11 @@ def test_a_frame_that_is_seen_whole_is_left_alone() -> None:
 
     assert masked(frame, None) is frame
     assert masked(frame, RATIOS[Aspect.WIDE]).min() == 200
+
+
+@pytest.mark.parametrize(
+    ("kind", "is_draft"), [("storyboard", True), ("portrait", False), ("take", False)]
+)
+def test_a_strip_is_drawn_as_a_draft_and_a_portrait_in_full(kind: str, is_draft: bool) -> None:
+    order = SceneOrder.model_validate(order_form(1, kind=kind))
+    assert plain_inputs(order).is_draft is is_draft
