@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from typing import Any
 
 import cv2
 import numpy as np
 
 from render.engines.animatic.figures.drawing import Seat
+from render.engines.animatic.figures.inflating import blur, inflated, woven
 from render.engines.animatic.noise import smooth
 from render.engines.animatic.pen import Colour, Field, Pixels, Shape, skia
 
@@ -128,7 +128,7 @@ class Sheet:
         planes = self._planes[area]
         if part.shade:
             self._cast(part, mask, planes, scale)
-        height = _inflated(mask, scale, part.puff)
+        height = inflated(mask, scale, part.puff)
         self._raise(part, height, box, scale)
         piece = np.empty((*mask.shape, _PLANES), np.float32)
         piece[..., _GX] = cv2.Sobel(height, cv2.CV_32F, 1, 0, ksize=3, scale=0.125)
@@ -155,7 +155,7 @@ class Sheet:
         upright = 1 / np.sqrt(1 + gx * gx + gy * gy)
         edge = np.power(np.clip(1 - upright, 0, 1), 1.4)
         tone = planes[:, _RED : _BLUE + 1]
-        weave = _weave(rows, columns)
+        weave = woven(rows, columns)
         # Skin is smoother than cloth, and less glossy.
         weave = 1 + (weave - 1) * np.clip(planes[:, _GLOSS] * 1.6 - 0.6, 0.2, 1.0)
         gloss = planes[:, _GLOSS] * weave * np.float32(0.76)
@@ -175,7 +175,7 @@ class Sheet:
         colour *= planes[:, _OPEN, None]
         colour += (tone * np.float32(1.15) - colour) * planes[:, _GLOW, None]
         if lighting.wrap_share:
-            around = _blur(self.cover, 1.5 + 4 * scale)[rows, columns]
+            around = blur(self.cover, 1.5 + 4 * scale)[rows, columns]
             outside = np.clip(1 - around, 0, 1) * np.float32(lighting.wrap_share)
             colour += outside[:, None] * lighting.wrap
         colour *= cover[:, None]
@@ -231,7 +231,7 @@ class Sheet:
         """A soft contact shadow upon the parts already laid."""
         drop = np.array([[1, 0, 0], [0, 1, (4 if part.shade < 0.7 else 12) * scale]], np.float32)
         moved = np.asarray(cv2.warpAffine(mask, drop, mask.shape[::-1]), np.float32)
-        planes[..., _OPEN] *= 1 - _blur(moved, max(0.8, 6 * scale)) * np.float32(part.shade)
+        planes[..., _OPEN] *= 1 - blur(moved, max(0.8, 6 * scale)) * np.float32(part.shade)
 
     def _raise(self, part: Part, height: Field, box: Box, scale: float) -> None:
         """Add the part's marks to its height field; those of like softness share one blur."""
@@ -248,53 +248,14 @@ class Sheet:
                 if here:
                     drawn = [(mark.shape, min(1.0, abs(mark.height) / 12)) for mark in here]
                     soft = sum(mark.blur for mark in here) / len(here) * scale
-                    raised = _blur(self._cut(drawn, part.seat, box), soft)
+                    raised = blur(self._cut(drawn, part.seat, box), soft)
                     height += raised * np.float32(sign * 12 * scale)
 
     def _stain(self, stain: Stain, seat: Seat, box: Box, piece: Field) -> None:
         soft = stain.blur * seat.scale
-        share = _blur(self._cut([(stain.shape, stain.alpha)], seat, box), soft)[..., None]
+        share = blur(self._cut([(stain.shape, stain.alpha)], seat, box), soft)[..., None]
         tone = piece[..., _RED : _BLUE + 1]
         tone += (stain.tone - tone) * share
-
-
-def _inflated(mask: Field, scale: float, puff: float) -> Field:
-    height = np.zeros_like(mask)
-    for reach, broad in ((0.7, False), (2.0, False), (6.0, True), (17.0, True)):
-        sigma = max(0.7, reach * scale) if reach < 1 else max(1.2, reach * scale)
-        share = sigma * (1.05 * puff if broad else 1.0 + 0.7 * puff)
-        height += (2 * _blur(mask, sigma) - 1) * np.float32(share)
-    return height
-
-
-def _blur(mask: Field, sigma: float) -> Field:
-    """A Gaussian; large ones are made on a smaller copy, which nobody sees."""
-    if sigma < 0.25:
-        return mask
-    if sigma < 5:
-        return np.asarray(cv2.GaussianBlur(mask, (0, 0), sigma), np.float32)
-    height, width = mask.shape
-    share = sigma / 2.5
-    size = (max(2, round(width / share)), max(2, round(height / share)))
-    small = cv2.GaussianBlur(cv2.resize(mask, size, interpolation=cv2.INTER_AREA), (0, 0), 2.4)
-    large = cv2.resize(small, (width, height), interpolation=cv2.INTER_CUBIC)
-    # The grid of the small copy would show in the slopes.
-    return np.asarray(cv2.GaussianBlur(large, (0, 0), share * 0.7), np.float32)
-
-
-@lru_cache(maxsize=1)
-def _cloth() -> Field:
-    raw = np.random.default_rng(77).standard_normal((512, 512), dtype=np.float32)
-    total = np.zeros_like(raw)
-    for sigma, share in ((1.2, 0.30), (4.0, 0.35), (14.0, 0.5)):
-        bumps = cv2.GaussianBlur(raw, (0, 0), sigma)
-        total += bumps * np.float32(share / float(bumps.std()))
-    return np.clip(1 + 0.11 * total, 0.6, 1.4).astype(np.float32)
-
-
-def _weave(rows: Any, columns: Any) -> Field:
-    """The unevenness of cloth and skin, about 1."""
-    return _cloth()[rows & 511, columns & 511]
 
 
 def bounds_of(parts: Sequence[Part], frame: Box, pad: float = 2.0) -> Box | None:

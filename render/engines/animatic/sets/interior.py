@@ -18,6 +18,7 @@ from render.engines.animatic.materials import (
 )
 from render.engines.animatic.model import Model, shafts
 from render.engines.animatic.pen import Colour, Point, colour, floats, mix
+from render.engines.animatic.sets.casements import bars_of, casing_of
 from render.engines.animatic.sets.fire import FIRE, Flames
 from render.engines.animatic.solids import Face, Solid, block, quad
 from render.engines.animatic.space import Beam, Bulb, Space
@@ -107,9 +108,9 @@ class Room:
             corners = ((0, 0), (wide, 0), *arc)
         self.openings.append(Face(origin, right, (0, 1, 0), corners, sky, unlit=True))
         wood = plain(mix(palette.ink, colour(frame), 0.35), 0.2)
-        self.openings += _bars(origin, right, size, bars, wood)
+        self.openings += bars_of(origin, right, size, bars, wood)
         if not arched:
-            self.openings += _casing(origin, right, size, plain(colour(frame), 0.2))
+            self.openings += casing_of(origin, right, size, plain(colour(frame), 0.2))
         day = float(np.clip(palette.ground.mean() / 150, 0.62 if mood.moon else 0.12, 1.25))
         power = np.float32((0.75 + 1.05 * min(1.5, mood.glow)) * day)
         tone = palette.key * power
@@ -304,43 +305,3 @@ class Room:
         x, y = space.at(at)
         across, up = space.long(wide, at[2]), space.long(tall, at[2])
         return Flames((x, y), across, up, _THINGS if wide < 0.2 else _SHELL)
-
-
-def _bars(
-    origin: Solid, right: Solid, size: Point, bars: tuple[int, int], wood: Material
-) -> list[Face]:
-    wide, tall = size
-    made: list[Face] = []
-    toward = 0.015
-    for number in range(1, bars[0]):
-        at = wide * number / bars[0] - 0.02
-        start = _moved(origin, right, at, toward)
-        made.append(quad(start, right, (0, 1, 0), 0.04, tall, wood))
-    for number in range(1, bars[1]):
-        start = _moved(origin, right, 0.0, toward)
-        start = (start[0], start[1] + tall * number / bars[1] - 0.018, start[2])
-        made.append(quad(start, right, (0, 1, 0), wide, 0.036, wood))
-    return made
-
-
-def _casing(origin: Solid, right: Solid, size: Point, wood: Material) -> list[Face]:
-    wide, tall = size
-    rim = 0.09
-    made: list[Face] = []
-    for at, low, across, up in (
-        (-rim, -rim, wide + 2 * rim, rim),
-        (-rim, tall, wide + 2 * rim, rim),
-        (-rim, 0.0, rim, tall),
-        (wide, 0.0, rim, tall),
-    ):
-        start = _moved(origin, right, at, 0.02)
-        made.append(quad((start[0], start[1] + low, start[2]), right, (0, 1, 0), across, up, wood))
-    return made
-
-
-def _moved(origin: Solid, right: Solid, along: float, toward: float) -> Solid:
-    """Along a wall, and a little off it into the room."""
-    x, y, z = origin
-    if right[0]:
-        return (x + along, y, z - toward)
-    return (x - toward * float(np.sign(x)), y, z + along)
