@@ -5,21 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 import typer
-from typer.core import TyperCommand, TyperGroup, TyperOption
+from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
 
 class Page(TyperCommand):
-    """A command whose switches are not followed by `<bool>`."""
+    """A command whose switches are not followed by `<bool>`, nor its arguments by `<path>`."""
 
     def get_params(self, ctx: Any) -> Any:
-        return _without_bool(super().get_params(ctx))
+        return _plainer(super().get_params(ctx))
 
 
 class Contents(TyperGroup):
     """A group of commands, in the same way."""
 
     def get_params(self, ctx: Any) -> Any:
-        return _without_bool(super().get_params(ctx))
+        return _plainer(super().get_params(ctx))
 
 
 def mount(app: typer.Typer, other: typer.Typer, panel: str) -> None:
@@ -35,8 +35,14 @@ def mount(app: typer.Typer, other: typer.Typer, panel: str) -> None:
     app.registered_groups += other.registered_groups
 
 
-def _without_bool(params: list[Any]) -> list[Any]:
+def _plainer(params: list[Any]) -> list[Any]:
     for param in params:
         if isinstance(param, TyperOption) and param.is_flag and param.metavar is None:
             param.metavar = ""
+        elif isinstance(param, TyperArgument):
+            param.display_type_rich = _no_type
     return params
+
+
+def _no_type(ctx: Any) -> None:
+    """An argument's own name says what it is."""

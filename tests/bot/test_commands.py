@@ -42,14 +42,14 @@ def sentence(result: Result) -> str:
     "command",
     [
         *("", "run", "demo", "doctor", "setup", "backup", "breakdown", "shoot"),
-        *("novel", "novel check", "novel add", "node", "node setup"),
+        *("novel", "novel check", "novel add", "node", "node setup", "models pull", "models check"),
     ],
 )
 def test_every_command_has_a_help_page_for_80_columns(command: str) -> None:
     shown = runner.invoke(build(), [*command.split(), "--help"], env={"COLUMNS": "80"})
     assert shown.exit_code == 0
     assert "Usage" in shown.output
-    assert "<bool>" not in shown.output
+    assert not {"<bool>", "<path>", "<str>"} & set(shown.output.split())
     assert max(len(line) for line in shown.output.splitlines()) <= 80
 
 
