@@ -25,6 +25,8 @@ _FILL = {"far": 0.34, "whole": 0.72, "near": 1.0, "close": 1.12}
 _DARKER = {"far": 0.58, "whole": 0.40, "near": 0.16, "close": 0.08}
 """How much of their light people lose before the brightest snow, so that they stand out from it."""
 
+_STARLIGHT = colour("#9db4e6")
+"""What traces the edges of who stands before nothing at all."""
 _STARK = {"far": 1.0, "whole": 1.0, "near": 0.6, "close": 0.0}
 """How much of a style's starkness is for them: a face keeps its light."""
 
@@ -35,7 +37,11 @@ def lighting_for(shot: Shot, stage: Stage, scenery: Scenery, near: str, x: float
     if scenery.lamp is not None:
         return _by_fire(shot, stage, scenery.lamp, near, x)
     lighting = _under_sky(shot, mood, stage.side, near)
-    return lighting if scenery.sky else _in_the_void(lighting)
+    if scenery.sky:
+        return lighting
+    lighting = _in_the_dark(lighting)
+    # in open space there is no air to part a head from the black behind it
+    return lighting if shot.place.interior else replace(lighting, wrap=_STARLIGHT, wrap_share=0.5)
 
 
 def _under_sky(shot: Shot, mood: Mood, side: float, near: str) -> Lighting:
@@ -81,8 +87,8 @@ def _dazzle(ground: Colour) -> float:
     return min(1.0, max(0.0, (float(ground.mean()) - 140) / 110))
 
 
-def _in_the_void(lighting: Lighting) -> Lighting:
-    """Before black nothing is a silhouette: a harder key, and what the hull gives back."""
+def _in_the_dark(lighting: Lighting) -> Lighting:
+    """Before black nothing is a silhouette: a harder key, and what the walls give back."""
     lamps = tuple(replace(lamp, power=lamp.power * 1.5, z=lamp.z + 0.10) for lamp in lighting.lamps)
     back = colour("#5b6f8c") * np.float32(0.45)
     return replace(lighting, lamps=lamps, above=lighting.above + back, below=lighting.below + back)
