@@ -51,9 +51,9 @@ setup: $(STAMPS)/node $(STAMPS)/libraries ## make .venv with the bot and the nod
 demo: setup ## watch the whole loop on real processes; the film lands in demo-out/
 	@$(BIN)/greenlight demo --once
 
-# three at a time, also on two cores: the stories mostly wait
+# four at a time, also on two cores: two of them tell stories, which mostly wait
 test: $(STAMPS)/dev $(STAMPS)/libraries ## every test but those that need torch
-	@$(BIN)/python -m pytest -m "not diffusion" --numprocesses 3 --dist worksteal
+	@$(BIN)/python -m pytest -m "not diffusion" --numprocesses 4 --dist worksteal
 
 test-diffusion: $(STAMPS)/diffusion $(STAMPS)/libraries ## the tests that need torch
 	@$(BIN)/python -m pytest -m diffusion --numprocesses 2 --dist worksteal

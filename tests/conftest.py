@@ -79,9 +79,22 @@ DIRECTION = Direction(
 )
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Stories first: they mostly wait, and the many small tests fill the time beside them."""
-    items.sort(key=lambda item: item.get_closest_marker("story") is None)
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Let half of the workers begin with the stories: these are long, and mostly wait.
+
+    Workers are dealt the items in runs of one length, and take from others' when they are done.
+    """
+    workers = int(getattr(config, "workerinput", {}).get("workercount", 1))
+    stories = [item for item in items if item.get_closest_marker("story")]
+    others = iter([item for item in items if not item.get_closest_marker("story")])
+    files = list(dict.fromkeys(item.path for item in stories))
+    run, tellers = len(items) // workers, max(1, workers // 2)
+    items.clear()
+    for worker in range(tellers):
+        share = [item for item in stories if files.index(item.path) % tellers == worker]
+        items += [*share, *itertools.islice(others, max(0, run - len(share)))]
+    items += others
 
 
 @pytest.fixture(autouse=True, scope="session")
