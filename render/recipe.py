@@ -32,6 +32,7 @@ class Lora(BaseModel):
     weight: float = Field(default=1.0, ge=-4, le=4)
     expert: Literal[1, 2] = 1
     """Wan 2.2 has two experts; 2 lays it over the low-noise one."""
+    licence: str | None = None
 
 
 class Recipe(BaseModel):
@@ -85,9 +86,11 @@ class Recipe(BaseModel):
 
     @property
     def every_licence(self) -> str:
-        """Of all models that it films with."""
-        drawn = () if self.keyframes is None else (self.keyframes.licence,)
-        return ", ".join(dict.fromkeys((self.licence, *drawn)))
+        """Of all models that it films with, and of what is laid over them."""
+        licences = [self.licence, *(lora.licence for lora in self.loras if lora.licence)]
+        if self.keyframes:
+            licences.append(self.keyframes.every_licence)
+        return ", ".join(dict.fromkeys(licences))
 
     @model_validator(mode="after")
     def _draws_keyframes(self) -> Self:

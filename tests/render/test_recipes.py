@@ -64,6 +64,14 @@ def test_another_model_is_not_under_the_presets_licence(settings_with: MakeSetti
     assert read_engines(settings.engines_file).recipes["wan"].licence == "not known"
 
 
+def test_licences_are_those_of_all_that_films(settings_with: MakeSettings) -> None:
+    laid = '{path = "four.safetensors", licence = "MIT"}, {path = "mine.safetensors"}'
+    text = f'[wan]\npreset = "wan-8gb"\nloras = [{laid}]\n[wan.keyframes]\npreset = "image-12gb"'
+    recipe = read_engines(settings_with(text).engines_file).recipes["wan"]
+    drawn = presets()["image-12gb"].licence
+    assert recipe.every_licence.split(", ") == list(dict.fromkeys([recipe.licence, "MIT", drawn]))
+
+
 def test_an_order_asks_for_a_table_a_preset_or_the_default(
     settings_with: MakeSettings, tmp_path: Path
 ) -> None:
