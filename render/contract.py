@@ -151,6 +151,8 @@ class Place(Form):
     weather: Weather
     description: Annotated[str, StringConstraints(max_length=600)] = ""
     """What it looks like, in words."""
+    references: tuple[Sha256, ...] = Field(default=(), max_length=4)
+    """Pictures of it, by hash; each is among the order's inputs."""
 
 
 class Performer(Form):

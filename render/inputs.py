@@ -53,11 +53,7 @@ def inputs_of(
             last = _last_shown(ffmpeg, before, order.shots[shot.number - 2], order.picture)
         yield replace(
             plain_inputs(order),
-            references={
-                performer.name: tuple(_picture(files, item) for item in performer.references)
-                for performer in shot.cast
-                if performer.references
-            },
+            references=_references(files, shot),
             start=_picture(files, shot.start) if shot.start else None,
             end=_picture(files, shot.end) if shot.end else None,
             keyframes={item.at: _picture(files, item.picture) for item in shot.keyframes},
@@ -65,6 +61,16 @@ def inputs_of(
             footage=frames,
         )
         del frames
+
+
+def _references(files: Mapping[str, Path], shot: Shot) -> dict[str, tuple[Frame, ...]]:
+    """Of the cast first: a model that takes few leaves out those of the place."""
+    found: dict[str, tuple[Frame, ...]] = {}
+    for shown in (*shot.cast, shot.place):
+        if shown.references:
+            pictures = tuple(_picture(files, item) for item in shown.references)
+            found[shown.name] = (*found.get(shown.name, ()), *pictures)
+    return found
 
 
 def plain_inputs(order: SceneOrder) -> Inputs:

@@ -101,8 +101,8 @@ def footage_keys(order: SceneOrder, filming: Filming) -> list[str]:
 
 
 def _pictures(shot: Shot) -> Iterator[str]:
-    for performer in shot.cast:
-        yield from performer.references
+    for shown in (*shot.cast, shot.place):
+        yield from shown.references
     yield from (item.picture for item in shot.keyframes)
     yield from (picture for picture in (shot.start, shot.end) if picture)
 

@@ -21,6 +21,8 @@ class Wardrobe:
     people: Mapping[str, contract.Performer] = field(default_factory=dict[str, contract.Performer])
     place: str = ""
     """What its place looks like, in words."""
+    place_pictures: tuple[str, ...] = ()
+    """And in pictures, by hash."""
     inputs: tuple[contract.Input, ...] = ()
     """The reference pictures, each once."""
 
@@ -36,7 +38,9 @@ class Wardrobe:
             else line
             for line in shot.lines
         )
-        place = shot.place.model_copy(update={"description": self.place})
+        place = shot.place.model_copy(
+            update={"description": self.place, "references": self.place_pictures}
+        )
         return shot.model_copy(
             update={"cast": tuple(cast.values()), "lines": lines, "place": place}
         )
@@ -45,7 +49,12 @@ class Wardrobe:
 def dressed(order: contract.SceneOrder, wardrobe: Wardrobe) -> contract.SceneOrder:
     """An order whose people and place look as they were chosen to."""
     shots = tuple(wardrobe.dress(shot) for shot in order.shots)
-    used = {sha256 for shot in shots for one in shot.cast for sha256 in one.references}
+    used = {
+        sha256
+        for shot in shots
+        for shown in (*shot.cast, shot.place)
+        for sha256 in shown.references
+    }
     inputs = tuple(item for item in wardrobe.inputs if item.sha256 in used)
     return order.model_copy(update={"shots": shots, "inputs": (*order.inputs, *inputs)})
 
@@ -69,8 +78,12 @@ async def wardrobe_of(tx: Transaction, scene: Scene) -> Wardrobe:
             people[name] = performer_of(character, look, tuple(pictures))
     place = meant(scene.shot_list.heading.place, cast, Kind.PLACE)
     look = chosen.get(place.id) if place else None
-    words = describe_place(look) if look else ""
-    return Wardrobe(people, words, tuple(inputs.values()))
+    if look is None:
+        return Wardrobe(people, inputs=tuple(inputs.values()))
+    pictures = await pictures_of(tx, look)
+    inputs |= {item.sha256: item for item in pictures}
+    shown = tuple(item.sha256 for item in pictures)
+    return Wardrobe(people, describe_place(look), shown, tuple(inputs.values()))
 
 
 def performer_of(

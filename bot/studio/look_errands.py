@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.domain.characters import Kind
 from bot.domain.look import Look
 from bot.domain.queue import ANY_ENGINE, Work
 from bot.domain.scene import SceneState
@@ -25,8 +24,7 @@ async def draw_portrait(
     novel = await novels.get(tx, look.guild_id, character.novel_id)
     assert novel is not None, "a novel is never deleted"
     engine = await engine_for(tx, settings, now)
-    has_face = engine != ANY_ENGINE and character.kind is Kind.PERSON
-    pictures = tuple(await pictures_of(tx, look)) if has_face else ()
+    pictures = tuple(await pictures_of(tx, look)) if engine != ANY_ENGINE else ()
     performer = performer_of(character, look, pictures)
     style = style_of_film(novels.style_of(novel), settings.style)
     order = portrait_order(look, character, performer, novel["title"], style, engine, pictures)

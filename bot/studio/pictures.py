@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from bot.domain.look import MAX_REFERENCES, LookState
 from bot.domain.member import Member
@@ -21,7 +22,9 @@ from bot.studio.casting import LookView, ReferenceView
 from bot.studio.look_errands import draw_portrait
 from bot.studio.look_views import PORTRAIT, look_view, reference_view
 from bot.studio.media import MediaFolder
-from render.contract import SceneOrder
+from render.contract import Performer, Place, SceneOrder
+
+_Shown = TypeVar("_Shown", Performer, Place)
 
 DAY = timedelta(days=1)
 GONE = "That picture is not here (any more); /me shows yours."
@@ -215,15 +218,16 @@ def _without(order: SceneOrder, sha256: str) -> SceneOrder:
     shots = tuple(
         shot.model_copy(
             update={
-                "cast": tuple(
-                    one.model_copy(
-                        update={"references": tuple(h for h in one.references if h != sha256)}
-                    )
-                    for one in shot.cast
-                )
+                "cast": tuple(_shown_without(one, sha256) for one in shot.cast),
+                "place": _shown_without(shot.place, sha256),
             }
         )
         for shot in order.shots
     )
     inputs = tuple(item for item in order.inputs if item.sha256 != sha256)
     return order.model_copy(update={"shots": shots, "inputs": inputs})
+
+
+def _shown_without(shown: _Shown, sha256: str) -> _Shown:
+    kept = tuple(picture for picture in shown.references if picture != sha256)
+    return shown.model_copy(update={"references": kept})

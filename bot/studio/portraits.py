@@ -37,7 +37,8 @@ async def leave_to_rules(tx: Transaction, job: Row) -> bool:
     order = contract.SceneOrder.model_validate_json(job["order_json"])
     [shot] = order.shots
     cast = tuple(one.model_copy(update={"references": ()}) for one in shot.cast)
-    shots = (shot.model_copy(update={"cast": cast}),)
+    place = shot.place.model_copy(update={"references": ()})
+    shots = (shot.model_copy(update={"cast": cast, "place": place}),)
     plain = order.model_copy(update={"engine": ANIMATIC, "shots": shots, "inputs": ()})
     return await jobs.rework(tx, job["id"], ANY_ENGINE, plain.model_dump_json())
 
@@ -59,6 +60,7 @@ def portrait_order(
         time_of_day=contract.TimeOfDay.DAY,
         weather=contract.Weather.CLEAR,
         description=look.appearance.wardrobe if is_place else "",
+        references=tuple(item.sha256 for item in pictures) if is_place else (),
     )
     shot = contract.Shot(
         number=1,

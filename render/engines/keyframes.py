@@ -164,7 +164,7 @@ class Keyframes:
         if not given and _EDITS in self._folder.pipeline:
             raise Fault(
                 f"{self._folder.path.name} draws from pictures only, and shot {shot.number} has "
-                "none of its cast: choose a model that draws from words.",
+                "none of its cast or place: choose a model that draws from words.",
                 retryable=False,
             )
         most = _MOST_REFERENCES if self._folder.pipeline.startswith(_SEVERAL) else 1

@@ -43,7 +43,7 @@ class Inputs:
     references: Mapping[str, tuple[Frame, ...]] = field(
         default_factory=dict[str, "tuple[Frame, ...]"]
     )
-    """Reference pictures by the name of the character."""
+    """Reference pictures by the name of who is shown, then of the place: those first go first."""
     start: Frame | None = None
     end: Frame | None = None
     keyframes: Mapping[float, Frame] = field(default_factory=dict[float, Frame])

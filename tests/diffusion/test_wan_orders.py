@@ -255,10 +255,14 @@ def test_pictures_come_by_their_hashes(make_floor: MakeFloor, tmp_path: Path) ->
     inputs = [{"sha256": name, "size": 10, "role": "frame"} for name in files]
     plain = scene(1, inputs=inputs)
     cast = [{"name": "Will", "references": [two]}]
+    place = plain.shots[0].place.model_dump() | {"references": [two]}
     floor = make_floor("wan21-vace")
     films: list[list[Frame]] = []
     for number, changes in enumerate(
-        ({}, {"start": one}, {"start": two}, {"start": one, "end": two}, {"cast": cast})
+        (
+            *({}, {"start": one}, {"start": two}, {"start": one, "end": two}),
+            *({"cast": cast}, {"place": place}),
+        )
     ):
         given = changed(plain, 1, **changes)
         shoot(given, tmp_path / str(number), floor, inputs=files)

@@ -95,3 +95,9 @@ def test_what_goes_into_a_shot_goes_into_those_that_go_on_from_it() -> None:
     plan = order(3, cast=[{"name": "Hale", "references": [face]}], start=door)
     assert shot_pictures(plan, MODEL) == [frozenset(), {face, door}, {face, door}]
     assert shot_pictures(plan, RULES) == [frozenset(), {face, door}, frozenset()]
+
+
+def test_the_pictures_of_a_place_go_into_its_shots() -> None:
+    strand = "a" * 64
+    place = order_form(3, 2.0)["shots"][1]["place"] | {"references": [strand]}
+    assert shot_pictures(order(3, place=place), RULES) == [frozenset(), {strand}, frozenset()]

@@ -12,6 +12,7 @@ from conftest import CHANNEL, DIRECTION, GUILD, JO, MARA, TOM, Clock, member, sh
 from shooting import deliver, operators_node, png, take_up
 
 from bot.domain.ballot import Choice
+from bot.domain.look import Appearance
 from bot.domain.pictures import Shows
 from bot.domain.queue import Work
 from bot.errors import NotAllowed, NotFound, Refusal
@@ -168,6 +169,24 @@ async def test_every_order_with_the_character_carries_the_pictures(
         (sha(FACE), len(FACE), "reference"),
         (sha(HAT), len(HAT), "reference"),
     ]
+
+
+async def test_orders_carry_the_pictures_of_the_place_until_they_are_taken_back(
+    house: Studio, clock: Clock, store: Store
+) -> None:
+    place = Appearance(wardrobe="black stones, a wreck")
+    look = await house.looks.draft(member(MARA), (await cast(house))["strand"], place)
+    await choose(house, clock, await bring(house, look, FACE, HAT))
+    await filmed_scene(house, clock)
+    take = (await orders(store))[JobKind.TAKE]
+    assert {shot.place.references for shot in take.shots} == {(sha(FACE), sha(HAT))}
+    assert {item.sha256 for item in take.inputs} == {sha(FACE), sha(HAT)}
+    first, _ = await house.pictures.of_member(member(MARA))
+    await house.pictures.take_back(member(MARA), first.id)
+    take = (await orders(store))[JobKind.TAKE]
+    left = {item.sha256 for item in take.inputs}
+    assert len(left) == 1
+    assert {frozenset(shot.place.references) for shot in take.shots} == {frozenset(left)}
 
 
 async def test_a_node_may_fetch_the_pictures_of_its_own_job(
