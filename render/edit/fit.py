@@ -17,6 +17,8 @@ _MARGIN = 0.04
 _CRF_HOPE = 2.5
 """A master this many times over the limit is not tried at constant quality: the steps between
 MASTER_CRF and CLIP_CRF shrink grainy film to about a third, clean film to two thirds."""
+_HOPE_SHARE = 1 / 3
+"""Of the work, when constant quality is tried in vain before the two passes."""
 _LEAST_BITS_PER_PIXEL = 0.025
 """Below this, fewer lines look better than more blocks."""
 _HEIGHTS = (1080, 720, 540, 480, 360, 270, 180)
@@ -54,14 +56,19 @@ def fit(
     if _plays_as_it_is(film) and master.stat().st_size <= max_bytes:
         shutil.copyfile(master, target)
         return Clip(film)
+    tried = 0.0
     if master.stat().st_size <= max_bytes * _CRF_HOPE:
         ffmpeg.run(
             _constant_quality(film, master, target),
-            lambda seconds: on_share(min(1.0, seconds / film.seconds)),
+            lambda seconds: on_share(min(1.0, seconds / film.seconds) * _HOPE_SHARE),
         )
         if target.stat().st_size <= max_bytes:
             return Clip(probe(ffmpeg, target))
-    return _fit_exactly(ffmpeg, film, master, target, max_bytes, on_share)
+        tried = _HOPE_SHARE
+    return _fit_exactly(
+        *(ffmpeg, film, master, target, max_bytes),
+        lambda share: on_share(tried + (1 - tried) * share),
+    )
 
 
 def _plays_as_it_is(film: Film) -> bool:

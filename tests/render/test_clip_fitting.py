@@ -104,9 +104,14 @@ def test_no_bits_are_planned_where_there_is_no_room_for_a_picture() -> None:
     assert plan_bits(film(seconds=120.0), 400_000) is None
 
 
-def test_progress_of_fitting_runs_up_to_one(ffmpeg: Ffmpeg, noisy: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("parts", [2.2, 8])
+def test_progress_of_fitting_runs_up_to_one(
+    ffmpeg: Ffmpeg, noisy: Path, tmp_path: Path, parts: float
+) -> None:
+    """Whether or not constant quality is tried before."""
     shares: list[float] = []
-    fit(ffmpeg, noisy, tmp_path / "clip.mp4", 400_000, shares.append)
+    limit = round(noisy.stat().st_size / parts)
+    assert fit(ffmpeg, noisy, tmp_path / "clip.mp4", limit, shares.append).notes
     assert shares == sorted(shares)
     assert shares[-1] == pytest.approx(1, abs=0.05)
 
