@@ -16,7 +16,7 @@ class Animatic:
     """Draws a shot's set, weather, light and people by rules; the same shot, the same bytes."""
 
     name = "animatic"
-    version = "5"
+    version = "6"
     label = "animatic, drawn by rules"
 
     def __init__(self) -> None:

@@ -145,6 +145,26 @@ def test_words_decide_the_look(description: str, field: str, value: object) -> N
 
 
 @pytest.mark.parametrize(
+    ("name", "description", "field", "value"),
+    [
+        ("Captain Hale", "black hair, cropped", "hair", "short"),
+        ("Captain Hale", "long grey hair", "hair", "long"),
+        ("Captain Hale", "a wide-brimmed hat", "hat", "wide"),
+        ("Captain Hale", "a red cap", "hat", "cap"),
+        ("Squire Trelawney", "a man in a straw hat", "hat", "wide"),
+        ("Captain Hale", "a white shirt", "wear", "shirt"),
+        ("Captain Hale", "a grey suit", "wear", "suit"),
+        ("Old Pew", "young, black hair", "age", "adult"),
+        ("Captain Hale", "a scar on one cheek", "hat", "tricorne"),
+    ],
+)
+def test_what_a_look_says_goes_before_what_a_name_suggests(
+    name: str, description: str, field: str, value: str
+) -> None:
+    assert getattr(look_of(Performer(name=name, description=description)), field) == value
+
+
+@pytest.mark.parametrize(
     ("description", "age"),
     [
         ("about fifty, stout", "adult"),

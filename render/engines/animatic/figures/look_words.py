@@ -52,7 +52,7 @@ HATS = {
     "wide": "parson traveller stranger farmer drover preacher pilgrim cowboy shepherd scarecrow "
     "wide-brimmed broad-brimmed "
     "magistrate ranger sheriff sun-hat",
-    "cap": "sailor boatman fisherman keeper lamplighter driver workman coachman stoker miner "
+    "cap": "cap sailor boatman fisherman keeper lamplighter driver workman coachman stoker miner "
     "porter cabman newsboy",
     "kerchief": "gypsy peasant fishwife washerwoman kerchief headscarf milkmaid",
     "bonnet": "bonnet governess",
@@ -67,8 +67,8 @@ WEARS = {
     "dress": "dress gown skirt bride",
     "coat": "coat oilskin oilskins greatcoat overcoat captain squire parson keeper detective "
     "admiral trenchcoat duster pirate",
-    "shirt": "innkeeper landlord cook smith blacksmith baker carpenter sailor waistcoat apron "
-    "shirt-sleeves workman farmer miner publican boatman stoker butcher",
+    "shirt": "shirt innkeeper landlord cook smith blacksmith baker carpenter sailor waistcoat "
+    "apron shirt-sleeves workman farmer miner publican boatman stoker butcher",
     "suit": "suit banker clerk lawyer professor gentleman reporter inspector doctor detective",
 }
 HAIR_WORDS = {

@@ -131,17 +131,19 @@ class _Lots:
 def look_of(performer: Performer) -> Look:
     """The same look for the same name and description, in every shot."""
     text = f"{performer.name} {performer.description}".lower().replace("’", "'")
-    words = frozenset(re.findall(r"[\w'-]+", text))
+    words = _words(text)
+    told = _words(performer.description.lower())
     lots = _Lots(performer.name, performer.seed)
     years = years_in(text)
     child = _has(words, CHILD) if years is None else years < _GROWN
-    old = _has(words, OLD) if years is None else years >= _AGED
+    old = _has(words - ({"old"} if "young" in told else set()), OLD)
+    old = old if years is None else years >= _AGED
     woman = _has(words, f"{WOMAN} {WOMEN}") and not _has(words, "boy lad man he him his mr")
     if not (woman or _has(words, f"{MAN} {MEN}") or child or old):
         woman = lots.share(8) < 0.3
     age = "child" if child else "elder" if old else "adult"
-    hat = _hat(words, text, age, woman, lots)
-    wear = _wear(words, age, woman, hat, lots)
+    hat = _hat(told, words, text, age, woman, lots)
+    wear = _wear(told, words, age, woman, hat, lots)
     build = _build(words, age, woman, lots)
     mark = _mark(text, wear, age, lots)
     grown = {"child": 0.60, "elder": 0.94, "adult": 0.95 if woman else 1.0}[age]
@@ -153,7 +155,7 @@ def look_of(performer: Performer) -> Look:
         tall=grown * size * (0.98 + 0.04 * lots.share(9)),
         build=build,
         face=_face(age, woman, build, lots),
-        hair=_hair(words, text, age, woman, lots),
+        hair=_hair(told, words, text, age, woman, lots),
         beard=_beard(words, text, age, woman, lots),
         hat=hat,
         wear=wear,
@@ -171,10 +173,16 @@ def look_of(performer: Performer) -> Look:
     )
 
 
-def _hat(words: frozenset[str], text: str, age: str, woman: bool, lots: _Lots) -> str:
+def _words(text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"[\w'-]+", text))
+
+
+def _hat(
+    told: frozenset[str], words: frozenset[str], text: str, age: str, woman: bool, lots: _Lots
+) -> str:
     if re.search(r"bare-?headed|hatless|no hat", text):
         return "none"
-    named = _named(words, HATS)
+    named = _named(told, HATS) or ("wide" if "hat" in told else _named(words, HATS))
     if named and not (age == "child" and named in ("tricorne", "topper", "wide", "peaked")):
         return named
     if re.search(r"\bhair(?:ed)?\b|\bbald\b", text):
@@ -188,8 +196,10 @@ def _hat(words: frozenset[str], text: str, age: str, woman: bool, lots: _Lots) -
     return lots.pick(("none", "tricorne", "wide", "none", "cap", "none"), 1)
 
 
-def _wear(words: frozenset[str], age: str, woman: bool, hat: str, lots: _Lots) -> str:
-    named = _named(words, WEARS)
+def _wear(
+    told: frozenset[str], words: frozenset[str], age: str, woman: bool, hat: str, lots: _Lots
+) -> str:
+    named = _named(told, WEARS) or _named(words, WEARS)
     if hat == "hood" and named != "robe":
         return "cloak"
     if named and not (age == "child" and named in ("coat", "shirt", "suit")):
@@ -228,11 +238,14 @@ def _face(age: str, woman: bool, build: float, lots: _Lots) -> Face:
     return plain
 
 
-def _hair(words: frozenset[str], text: str, age: str, woman: bool, lots: _Lots) -> str:
-    named = _named(words, HAIR_WORDS)
+def _hair(
+    told: frozenset[str], words: frozenset[str], text: str, age: str, woman: bool, lots: _Lots
+) -> str:
+    named = _named(told, HAIR_WORDS)
     length = re.search(r"\b(long|short)(?:,? [\w-]+){0,2} hair\b", text)
     if length and not named:
         return length.group(1)
+    named = named or _named(words, HAIR_WORDS)
     if named and not (named == "queue" and woman):
         return named
     if woman:
