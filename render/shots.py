@@ -197,7 +197,7 @@ class ShotStore:
         sound = "sound" if has_sound else "mute"
         target = self._folder / f"{key}.{frames}.{sound}.mkv"
         facts = facts or Facts()
-        if native or facts.notes:
+        if native or facts != Facts():
             _write_slip(self.part(key, "slip"), _slip(target), native, facts)
         part.replace(target)
         return KeptShot(target, frames, has_sound, native, facts)

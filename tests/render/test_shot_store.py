@@ -12,6 +12,7 @@ import pytest
 from stage_orders import OrderMaker
 
 from render.contract import Picture, SceneOrder
+from render.engines.protocol import Facts
 from render.forgetting import Forgetting
 from render.shoot import Floor, shoot
 from render.shots import Filming, ShotStore, shot_key, shot_keys
@@ -35,6 +36,17 @@ def test_a_shot_is_found_again_with_its_number_of_frames(shot_store: ShotStore) 
     assert kept is not None
     assert (kept.frames, kept.has_sound) == (12, False)
     assert shot_store.find("b" * 64) is None
+
+
+def test_what_a_model_was_told_of_a_still_is_found_again(shot_store: ShotStore) -> None:
+    """House rules are asked of it before the clip is posted, notes or none."""
+    part = shot_store.part("a" * 64, "mkv")
+    part.write_bytes(b"film")
+    told = Facts(prompt="a cat on the strand", seconds={"denoise": 1.5})
+    shot_store.keep("a" * 64, part, 12, has_sound=False, facts=told)
+    found = shot_store.find("a" * 64)
+    assert found is not None
+    assert (found.native, found.facts) == (None, told)
 
 
 def test_what_was_made_with_a_picture_is_forgotten_and_nothing_else(
