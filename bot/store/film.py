@@ -55,7 +55,7 @@ PICTURE = """
      WHERE media.scene_id = :scene_id
        AND ((media.name = 'poster.jpg' AND take.state = 'posted' AND take.removed_at IS NULL)
             OR (media.name = 'contact.png' AND media.take_id IS NULL))
-     ORDER BY media.take_id IS NOT scene.canon_take_id, media.take_id IS NULL, take.number DESC
+     ORDER BY media.take_id IS NULL, media.take_id IS NOT scene.canon_take_id, take.number DESC
      LIMIT 1
 """
 

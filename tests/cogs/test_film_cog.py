@@ -15,6 +15,7 @@ from bot.domain.house_rules import Rating
 from bot.domain.novel import Passage
 from bot.domain.queue import Work
 from bot.store import Store
+from bot.store import film as film_store
 
 pytest_plugins = ("club_fixtures",)
 
@@ -87,6 +88,18 @@ async def test_scenes_stand_in_their_chapter_with_pictures(club: Club, store: St
     described = gallery["items"][0]["description"]
     assert described.startswith("Scene 1, take 1-1. The boy on the strand: A boy runs")
     assert "1 canon, 1 proposed · 0:24 of film" in texts(shown.response.components)
+
+
+async def test_a_scene_that_is_filmed_shows_its_poster_before_any_take_is_canon(
+    club: Club, store: Store
+) -> None:
+    scene_id, take_id = await canon(club.studio, store, guild_id=club.guild.id)
+    async with store.transaction() as tx:
+        await tx.run("UPDATE scene SET canon_take_id = NULL, state = 'screened'")
+        await tx.run("UPDATE media SET take_id = NULL WHERE name = 'contact.png'")
+        picture = await film_store.picture(tx, scene_id)
+    assert picture is not None
+    assert (picture["name"], picture["take_id"]) == ("poster.jpg", take_id)
 
 
 async def test_a_scene_opens_from_its_chapter(club: Club) -> None:
