@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -11,6 +12,8 @@ MAX_NOVEL_WORDS = 1_000_000
 MAX_PASSAGE_WORDS = 600
 MAX_QUOTED_WORDS = 60
 """What a card quotes of a novel that is not free to show."""
+_RUN = 4
+"""So many words in a row are not there by chance."""
 
 
 class Rights(StrEnum):
@@ -74,11 +77,31 @@ def count_words(text: str) -> int:
     return len(text.split())
 
 
-def quote(paragraphs: tuple[str, ...], rights: Rights, limit: int = 110) -> str:
-    """As much of a passage as a card may show: whole words, at most 60 where the rights say so."""
+def quote(
+    paragraphs: tuple[str, ...], rights: Rights, limit: int = 110, beside: Iterable[str] = ()
+) -> str:
+    """As much of a passage as a card may show: whole words, at most 60 where the rights say so.
+
+    What is shown `beside` it counts, as far as it is the passage's own words.
+    """
     words = " ".join(paragraphs).split()
-    allowed = limit if rights.is_free_to_quote else min(limit, MAX_QUOTED_WORDS)
+    allowed = limit
+    if not rights.is_free_to_quote:
+        spent = sum(borrowed(text, paragraphs) for text in beside)
+        allowed = min(limit, max(0, MAX_QUOTED_WORDS - spent))
     return " ".join(words[:allowed]) + (" …" if len(words) > allowed else "")
+
+
+def borrowed(text: str, paragraphs: tuple[str, ...]) -> int:
+    """How many words of a text stand in a passage as they do there, in runs of four or more."""
+    theirs, ours = _letters(" ".join(paragraphs)), _letters(text)
+    runs = {tuple(theirs[at : at + _RUN]) for at in range(len(theirs) - _RUN + 1)}
+    found = [at for at in range(len(ours)) if tuple(ours[at : at + _RUN]) in runs]
+    return len({place for at in found for place in range(at, at + _RUN)})
+
+
+def _letters(text: str) -> list[str]:
+    return re.findall(r"[^\W_]+", text.casefold())
 
 
 def bare_title(number: int, title: str) -> str:

@@ -84,7 +84,8 @@ def scene_card(
     picture = _picture(view)
     box: ui.Container[Any] = ui.Container(accent_colour=_colour(view))
     box.add_item(_heading(view))
-    passage = quote(tuple(view.scene.text.split("\n\n")), view.novel.rights)
+    shown = (view.scene.direction.action,)
+    passage = quote(tuple(view.scene.text.split("\n\n")), view.novel.rights, beside=shown)
     box.add_item(ui.TextDisplay("> " + escaped(passage, QUOTED)))
     if picture is not None:
         gallery: ui.MediaGallery[Any] = ui.MediaGallery()
@@ -204,9 +205,10 @@ def _storyboard(view: SceneView) -> Attached | None:
 
 
 def _described(view: SceneView, what: str) -> str:
-    """The picture in words, for those who cannot see it."""
+    """The picture in words, for those who cannot see it; not in a novel's own that may not be."""
+    is_free = view.novel.rights.is_free_to_quote
     shots = "; ".join(
-        f"{shot.number}, {shot.framing}: {shot.action.rstrip('.')}"
+        f"{shot.number}, {shot.framing}" + (f": {shot.action.rstrip('.')}" if is_free else "")
         for shot in view.scene.shot_list.shots
     )
     return plain(f"{what}. {view.scene.direction.title}: {shots}", ALT_TEXT)

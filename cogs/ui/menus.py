@@ -32,7 +32,8 @@ def scene_menu(view: SceneView, deeds: Sequence[str]) -> Sheet:
     box: ui.Container[Any] = ui.Container(accent_colour=GREY)
     title = escaped(scene.direction.title, 120)
     box.add_item(ui.TextDisplay(f"### Scene {scene.number} · {title}\n-# {scene.state}"))
-    passage = quote(tuple(scene.text.split("\n\n")), view.novel.rights, QUOTED_WORDS)
+    shown = [shot.action for shot in scene.shot_list.shots]
+    passage = quote(tuple(scene.text.split("\n\n")), view.novel.rights, QUOTED_WORDS, beside=shown)
     box.add_item(ui.TextDisplay(f"> {escaped(passage, 1300)}"))
     box.add_item(ui.TextDisplay(_shot_list(view)))
     if deeds:

@@ -107,6 +107,10 @@ def leading_on(unfilmed: ChapterView | None) -> str:
 
 def alt_text(view: SceneView, take: TakeView) -> str:
     """What the clip shows, for those who cannot see it."""
+    if not view.novel.rights.is_free_to_quote:
+        # the shots are told in the novel's own words
+        heading = view.scene.shot_list.heading
+        return plain(f"Scene {view.scene.number}, {view.scene.direction.title}: {heading}", 1000)
     text = take.take.alt_text or (
         f"Scene {view.scene.number}, {view.scene.direction.title}: {view.scene.direction.action}"
     )

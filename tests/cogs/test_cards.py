@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 from dataclasses import replace
 from datetime import timedelta
@@ -239,6 +240,27 @@ def test_what_may_not_be_shown_is_quoted_with_sixty_words_at_most() -> None:
         shown = texts(sheet.to_components())
         assert len(re.findall(r"word\d+", shown)) <= 60
         assert "word0" in shown
+
+
+def test_what_we_see_counts_where_it_is_the_novels_own_words() -> None:
+    words = [f"word{number}" for number in range(300)]
+    action = " ".join(words[20:50])
+    view = replace(
+        PROPOSED,
+        scene=replace(
+            SCENE,
+            text=" ".join(words),
+            direction=replace(SCENE.direction, action=action),
+            shot_list=replace(
+                SCENE.shot_list,
+                shots=tuple(replace(shot, action=action) for shot in SCENE.shot_list.shots),
+            ),
+        ),
+        novel=replace(PROPOSED.novel, rights=Rights.LICENSED),
+    )
+    everything = json.dumps(scene_card(view, NOW).view.to_components())
+    assert len(re.findall(r"word\d+", everything)) == 60
+    assert "word29" in everything
 
 
 # --- what one can do ---
