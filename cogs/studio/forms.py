@@ -54,7 +54,7 @@ def setup_form(
         ),
         ui.Label(
             text="Showrunner role",
-            description="May decide, reorder and cancel. Who can manage the server always may.",
+            description="May decide, reorder and cancel. Open /studio to it under Integrations.",
             component=_roles(settings.showrunner_role),
         ),
     )
