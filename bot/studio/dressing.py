@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from bot.domain.characters import Character, Kind, meant
 from bot.domain.continuity import Dressed
@@ -12,6 +13,8 @@ from bot.domain.novel import Passage
 from bot.domain.scene import Scene
 from bot.store import Transaction, characters, looks, references
 from render import contract
+
+_Shown = TypeVar("_Shown", contract.Performer, contract.Place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,26 @@ def dressed(order: contract.SceneOrder, wardrobe: Wardrobe) -> contract.SceneOrd
     }
     inputs = tuple(item for item in wardrobe.inputs if item.sha256 in used)
     return order.model_copy(update={"shots": shots, "inputs": (*order.inputs, *inputs)})
+
+
+def without_pictures(order: contract.SceneOrder, pictures: Set[str]) -> contract.SceneOrder:
+    """An order as it is without these reference pictures, by their hashes."""
+    shots = tuple(
+        shot.model_copy(
+            update={
+                "cast": tuple(_shown_without(one, pictures) for one in shot.cast),
+                "place": _shown_without(shot.place, pictures),
+            }
+        )
+        for shot in order.shots
+    )
+    inputs = tuple(item for item in order.inputs if item.sha256 not in pictures)
+    return order.model_copy(update={"shots": shots, "inputs": inputs})
+
+
+def _shown_without(shown: _Shown, pictures: Set[str]) -> _Shown:
+    kept = tuple(picture for picture in shown.references if picture not in pictures)
+    return shown.model_copy(update={"references": kept})
 
 
 async def wardrobe_of(tx: Transaction, scene: Scene) -> Wardrobe:

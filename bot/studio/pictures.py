@@ -8,7 +8,6 @@ import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TypeVar
 
 from bot.domain.look import MAX_REFERENCES, LookState
 from bot.domain.member import Member
@@ -19,12 +18,11 @@ from bot.errors import NotFound, Refusal
 from bot.store import Row, Store, Transaction, guilds, jobs, looks, media, references, takes
 from bot.studio import mishaps
 from bot.studio.casting import LookView, ReferenceView
+from bot.studio.dressing import without_pictures
 from bot.studio.look_errands import draw_portrait
 from bot.studio.look_views import PORTRAIT, look_view, reference_view
 from bot.studio.media import MediaFolder
-from render.contract import Performer, Place, SceneOrder
-
-_Shown = TypeVar("_Shown", Performer, Place)
+from render.contract import SceneOrder
 
 DAY = timedelta(days=1)
 GONE = "That picture is not here (any more); /me shows yours."
@@ -193,7 +191,8 @@ async def take_back_photographs(
 
 async def _go_on_without(tx: Transaction, job: Row, sha256: str, now: datetime) -> None:
     """The order without the picture: a node that has the job loses it, and it is begun anew."""
-    order = _without(SceneOrder.model_validate_json(job["order_json"]), sha256).model_dump_json()
+    whole = SceneOrder.model_validate_json(job["order_json"])
+    order = without_pictures(whole, {sha256}).model_dump_json()
     is_shot = job["finished_at"] is None and job["leased_until"] is not None and not job["cancel"]
     if is_shot:
         await jobs.rework(tx, job["id"], job["engine"], order)
@@ -212,22 +211,3 @@ async def _portray_anew(tx: Transaction, guild_id: int, look_id: int, now: datet
     if not await jobs.is_waiting_for(tx, Work.PORTRAIT, look_id):
         await draw_portrait(tx, looks.look_of(row), await guilds.settings(tx, guild_id), now)
     await looks.touch(tx, row, now)
-
-
-def _without(order: SceneOrder, sha256: str) -> SceneOrder:
-    shots = tuple(
-        shot.model_copy(
-            update={
-                "cast": tuple(_shown_without(one, sha256) for one in shot.cast),
-                "place": _shown_without(shot.place, sha256),
-            }
-        )
-        for shot in order.shots
-    )
-    inputs = tuple(item for item in order.inputs if item.sha256 != sha256)
-    return order.model_copy(update={"shots": shots, "inputs": inputs})
-
-
-def _shown_without(shown: _Shown, sha256: str) -> _Shown:
-    kept = tuple(picture for picture in shown.references if picture != sha256)
-    return shown.model_copy(update={"references": kept})

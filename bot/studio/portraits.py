@@ -14,6 +14,7 @@ from bot.domain.queue import ANIMATIC, ANY_ENGINE, KEYFRAMES, LEASE
 from bot.domain.settings import GuildSettings
 from bot.domain.style import FilmStyle
 from bot.store import Row, Transaction, jobs, nodes
+from bot.studio.dressing import without_pictures
 from bot.studio.orders import style_of
 from render import contract
 
@@ -35,12 +36,9 @@ async def leave_to_rules(tx: Transaction, job: Row) -> bool:
     if job["engine"] == ANY_ENGINE:
         return False
     order = contract.SceneOrder.model_validate_json(job["order_json"])
-    [shot] = order.shots
-    cast = tuple(one.model_copy(update={"references": ()}) for one in shot.cast)
-    place = shot.place.model_copy(update={"references": ()})
-    shots = (shot.model_copy(update={"cast": cast, "place": place}),)
-    plain = order.model_copy(update={"engine": ANIMATIC, "shots": shots, "inputs": ()})
-    return await jobs.rework(tx, job["id"], ANY_ENGINE, plain.model_dump_json())
+    plain = without_pictures(order, {item.sha256 for item in order.inputs})
+    drawn = plain.model_copy(update={"engine": ANIMATIC})
+    return await jobs.rework(tx, job["id"], ANY_ENGINE, drawn.model_dump_json())
 
 
 def portrait_order(
