@@ -292,6 +292,18 @@ def test_who_is_left_stays_left_and_who_goes_goes_on_from_shot_to_shot(
     assert len(staged) == 1
 
 
+@pytest.mark.parametrize("deed", ["stands", "sits", "kneels"])
+@pytest.mark.parametrize("framing", [Framing.MEDIUM, Framing.CLOSE, Framing.POINT_OF_VIEW])
+def test_a_head_that_the_frame_is_about_is_in_it(framing: Framing, deed: str) -> None:
+    for who, seed in product((CAST["boy"], CAST["widow"]), range(3)):
+        shot = a_shot(action=f"{who.name} {deed}.", framing=framing, cast=(who,), seed=seed)
+        stage = Stage(shot, SMALL, mood_of(shot), "shore")
+        [actor] = block(shot, stage, SETS["shore"](stage))
+        [head] = [ply for ply in actor.plies(Breeze(0.1), plain=True) if ply.name == "head"]
+        neck = actor.feet + head.pivot.imag * actor.scale
+        assert 0.35 * SMALL.height < neck < 0.85 * SMALL.height, (who.name, actor.view)
+
+
 def test_close_shots_of_two_who_talk_look_at_each_other() -> None:
     cast = (CAST["boy"], CAST["captain"])
     facing = []

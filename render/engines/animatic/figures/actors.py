@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from render.engines.animatic.figures.bones import STATURE
+from render.engines.animatic.figures.bones import STATURE, bones_of
 from render.engines.animatic.figures.breeze import Breeze
 from render.engines.animatic.figures.deeds import Deed
 from render.engines.animatic.figures.embracing import embraced, embraced_from_behind
-from render.engines.animatic.figures.facing import facing_plies
+from render.engines.animatic.figures.facing import facing_plies, frame_of
 from render.engines.animatic.figures.looks import Look
 from render.engines.animatic.figures.mounts import mounted
 from render.engines.animatic.figures.poses import (
@@ -88,19 +88,26 @@ class Actor:
         if self.view == "side":
             pose = self.pose(breeze.beat)
             return side_plies(self.look, pose, breeze, plain=plain, eyes=eyes, headless=headless)
-        stance = STANCES.get(self.carried_name) or idle_stance(self.look)
+        stance = stance_of(self.look, self.deed)
         if self.period:
-            stance = Stance(walk=breeze.beat)
-        if self.deed.gaze:
-            stance = replace(stance, nod=0.5 * self.deed.gaze)
+            stance = Stance(walk=breeze.beat, nod=stance.nod)
         return facing_plies(
             self.look, self.view, stance, breeze, plain=plain, eyes=eyes, headless=headless
         )
 
-    @property
-    def carried_name(self) -> str:
-        """The name of the gesture."""
-        return self.deed.gesture
+
+def head_of(look: Look, deed: Deed, view: str) -> complex:
+    """Where the head joins the neck of one who holds still, in figure units from the feet."""
+    if view == "side":
+        return bones_of(look, pose_of(look, deed, 0.0, None)).head
+    return frame_of(look, view, stance_of(look, deed)).head
+
+
+def stance_of(look: Look, deed: Deed) -> Stance:
+    """How one holds still who is seen from before or behind."""
+    stance = STANCES.get(deed.gesture) or idle_stance(look)
+    seated = pose_of(look, deed, 0.0, None).seated
+    return replace(stance, seated=seated, nod=0.5 * deed.gaze if deed.gaze else stance.nod)
 
 
 def pose_of(look: Look, deed: Deed, beat: float, carried: Arm | None) -> Pose:

@@ -8,8 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from render.contract import Shot
-from render.engines.animatic.figures.actors import Actor, pose_of
-from render.engines.animatic.figures.bones import bones_of
+from render.engines.animatic.figures.actors import Actor, head_of
 from render.engines.animatic.figures.deeds import Deed
 from render.engines.animatic.figures.looks import Look
 from render.engines.animatic.figures.roles import arm_of, facing_of
@@ -38,21 +37,22 @@ def near_actors(
     if count == 0:
         return []
     calm = [replace(deed, posture=_held(deed.posture)) for deed in deeds]
-    crowns = [_head_of(look, deed).imag for look, deed in zip(looks, calm, strict=True)]
+    views = [_near_view(shot, deed, (index, count), rng) for index, deed in enumerate(calm)]
+    joints = [head_of(*one) for one in zip(looks, calm, views, strict=True)]
+    crowns = [joint.imag for joint in joints]
     scale = head * base / 100 * (0.88 if count > 2 else 1.0)
     spread = (max(crowns) - min(crowns)) * 0.62
     if spread * scale > 0.30 * base:
         scale = max(0.30 * base / spread, scale * 0.66)
     actors: list[Actor] = []
     for index, (look, deed, was) in enumerate(zip(looks, calm, deeds, strict=True)):
+        view, joint = views[index], joints[index]
         close = 0.44 if deed.posture in ("embrace", "enfold") else 1.0
         x, facing = _place(stage, framing, (index, count), close, facing_of(shot, stage))
-        view = _near_view(shot, deed, (index, count), rng)
         # Eye levels are brought together, as a camera finds an angle to do.
         level = eyes * stage.height - 0.10 * min(1.0, spread * scale / (0.3 * base)) * stage.height
         lower = (crowns[index] - min(crowns)) * 0.62 * scale
         own = scale * (0.96 / look.head if count == 1 else 1.0)
-        joint = _head_of(look, deed)
         feet = level + lower - joint.imag * own
         x -= joint.real * own * facing if view == "side" else 0.0
         carried = arm_of(look, deed, near=True)
@@ -67,10 +67,6 @@ def _held(posture: str) -> str:
     """The pose in which a near figure holds still."""
     kept = ("sit", "kneel", "crouch", "pray", "lean", "embrace", "enfold", "bow", "lie")
     return posture if posture in kept else "stand"
-
-
-def _head_of(look: Look, deed: Deed) -> complex:
-    return bones_of(look, pose_of(look, deed, 0.0, None)).head
 
 
 def _place(
@@ -95,10 +91,10 @@ def _near_view(shot: Shot, deed: Deed, place: tuple[int, int], rng: np.random.Ge
     chance = float(rng.random())
     if framing == "over the shoulder":
         return "quarter"
-    if framing == "point of view":
-        return "front" if chance < 0.6 else "quarter"
     if deed.posture in ("kneel", "crouch", "pray", "lean", "embrace", "enfold", "bow", "lie"):
         return "side"
+    if framing == "point of view":
+        return "front" if chance < 0.6 else "quarter"
     if count == 2:
         return "side" if chance < 0.6 or index == 0 else "quarter"
     if count > 2:
