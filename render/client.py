@@ -104,7 +104,7 @@ class Client:
             ) from None
 
     async def forgotten(self, after: int) -> Forgotten:
-        """Which pictures were taken back since that number."""
+        """What was taken back since that number."""
         async with self._call("GET", f"/v1/forgotten?after={after}") as answer:
             return form_of(Forgotten, await json_of(answer))
 

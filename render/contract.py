@@ -294,6 +294,8 @@ class SceneOrder(Form):
     slate: Slate
     """`12-3` is take 3 of scene 12; a storyboard's is the scene's number, a portrait's its look's.
     """
+    scene: Sha256 | None = None
+    """What its shots are noted under, to go when the scene is removed; it says nothing."""
     novel: Name
     chapter: Annotated[str, StringConstraints(max_length=200)] = ""
     title: Name
@@ -479,18 +481,27 @@ class Claimed(Form):
     order: SceneOrder
 
 
-TAKEN_BACK = "Pictures-Taken-Back"
-"""A header of every answer to a claim: the number of the picture that was taken back last. A node
-that knows an earlier one asks which they are; one that does not read it loses nothing else."""
+TAKEN_BACK = "Taken-Back"
+"""A header of every answer to a claim: the number of what was taken back last. A node that knows
+an earlier one asks what it is; one that does not read it loses nothing else."""
 MOST_FORGOTTEN = 500
 
 
 class Forgotten(Form):
-    """GET /v1/forgotten?after=NUMBER: the pictures that were taken back since."""
+    """GET /v1/forgotten?after=NUMBER: what was taken back since, pictures and removed scenes.
+
+    Numbers leave none out. Where these are fewer, the bot remembers no more of them, and whoever
+    asks forgets all that it made.
+    """
 
     number: int = Field(ge=0)
     """Of the last of these: what to ask for after."""
-    pictures: tuple[Sha256, ...] = Field(default=(), max_length=MOST_FORGOTTEN)
+    hashes: tuple[Sha256, ...] = Field(default=(), max_length=MOST_FORGOTTEN)
+    """Of pictures, and what orders name scenes by."""
+
+    def leaves_out(self, known: int) -> bool:
+        """Whether something that came after `known` is not told any more."""
+        return self.number - len(self.hashes) > known
 
 
 class Beat(Form):

@@ -48,7 +48,7 @@ class Membership:
     """What it claimed and is not done with, oldest first: after a crash these bring the same jobs
     back."""
     forgot: int = 0
-    """The number of the last picture taken back of which nothing is here any more."""
+    """The number of what was taken back last and of which nothing is here any more."""
 
 
 def parse_join_line(line: str) -> JoinLine:

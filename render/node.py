@@ -52,7 +52,7 @@ class Node:
         *,
         rests: Callable[[], Rest | None] = _nothing,
         cards: Cards | None = None,
-        forget: Callable[[Collection[str]], None] = lambda pictures: None,
+        forget: Callable[[Collection[str] | None], None] = lambda hashes: None,
     ) -> None:
         self._client = client
         self._unit = unit
@@ -163,9 +163,9 @@ class Node:
             await self._patience.back_off(1)
 
     async def _forget_taken_back(self) -> None:
-        """Drop what was made with pictures that were taken back, if the last answer told of any.
+        """Drop what was made of things that were taken back, if the last answer told of any.
 
-        What is made with one at this moment is dropped at the next look, when it is not any more.
+        What is made of one at this moment is dropped at the next look, when it is not any more.
         """
         last = self._client.taken_back
         if last is None or last == self._member.forgot:
@@ -173,13 +173,16 @@ class Node:
         # a bot that went back to a backup counts anew
         known = self._member.forgot if self._member.forgot < last else 0
         forgotten = await self._client.forgotten(known)
-        in_use = {item.sha256 for work in self._works.values() for item in work.order.inputs}
+        orders = [work.order for work in self._works.values()]
+        in_use = {order.scene for order in orders}
+        in_use |= {item.sha256 for order in orders for item in order.inputs}
+        is_all = forgotten.leaves_out(known)
         try:
-            await asyncio.to_thread(self._forget, forgotten.pictures)
+            await asyncio.to_thread(self._forget, None if is_all else forgotten.hashes)
         except OSError as error:
-            log.warning("what pictures were made into cannot be dropped yet: %s", error)
+            log.warning("what was taken back cannot be dropped yet: %s", error)
             return
-        if not in_use & set(forgotten.pictures):
+        if not in_use & set(forgotten.hashes):
             self._member = replace(self._member, forgot=forgotten.number)
             membership.save(self._state_file, self._member)
 

@@ -107,7 +107,7 @@ def rules(settings: Settings) -> Rules:
 
 
 def forgetting(settings: Settings) -> Forgetting:
-    """Where on this machine something of a picture may lie."""
+    """Where on this machine something of a picture or a scene may lie."""
     store = ShotStore(settings.cache / "shots", int(settings.cache_gb * 1e9))
     return Forgetting(store, settings.cache / "models")
 

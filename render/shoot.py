@@ -283,7 +283,7 @@ def _drawn_stills(job: _Job, keys: Mapping[int, str]) -> dict[str, Frame]:
     """The stills of the shots of these numbers, by their keys; they are kept from now on."""
     store = job.floor.store
     meter = Meter({"draw": 1.0}, job.on_progress)
-    _note_pictures(job, shot_keys(job.order, job.credits.filming), set(keys.values()))
+    _note_origins(job, shot_keys(job.order, job.credits.filming), set(keys.values()))
     with tempfile.TemporaryDirectory(dir=job.path(OutputName.CONTACT).parent) as folder:
         paths = job.floor.camera.stills(job.order, list(keys), Path(folder), meter, job.files)
         drawn = zip(keys.values(), paths, strict=True)
@@ -343,12 +343,13 @@ def _plates(order: SceneOrder, picture: Picture) -> tuple[list[Plate], list[Plat
     return opening, bookends.closing(order.novel, order.bookends, picture)
 
 
-def _note_pictures(job: _Job, keys: Sequence[str], made: Container[str]) -> None:
-    """Write down what goes into shots and stills, so that they go when one of it is taken back."""
+def _note_origins(job: _Job, keys: Sequence[str], made: Container[str]) -> None:
+    """Write down what shots and stills are made of, so that they go when it is taken back."""
     pictures = shot_pictures(job.order, job.credits.filming)
+    scene = {job.order.scene} if job.order.scene else set[str]()
     for key, used in zip(keys, pictures, strict=True):
         if key in made:
-            job.floor.store.made_with(key, used)
+            job.floor.store.made_with(key, used | scene)
 
 
 def _missing(job: _Job, keys: Sequence[str]) -> dict[str, Shot]:
@@ -377,7 +378,7 @@ def _filmed(
     damages = 0
     while True:
         if missing:
-            _note_pictures(job, keys, missing)
+            _note_origins(job, keys, missing)
             job.floor.camera.film(job.order, missing, meter, job.files)
             shot |= missing.keys()
         job.drawing_ends()

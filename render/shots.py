@@ -8,6 +8,7 @@ import json
 import os
 import re
 import shutil
+import time
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -23,6 +24,8 @@ _FORM = 1
 _LEFT_TO_THE_EDIT = {"opens", "number"}
 """What of a shot changes no frame of it: how it follows the one before, and where it stands."""
 _KEPT = re.compile(r"^(?P<key>[0-9a-f]{64})\.(?P<frames>\d+)\.(?P<sound>sound|mute)\.mkv$")
+_ABOUT_TO_BE_MADE = 86400
+"""Seconds within which a shot begins to be made after that was written down."""
 _GOES_ON_SECONDS = 0.5
 """What a shot that goes on looks back at, at most: a change before that does not reach it."""
 
@@ -158,21 +161,30 @@ class ShotStore:
                 )
         return None
 
-    def made_with(self, key: str, pictures: Collection[str]) -> None:
-        """Write down which pictures go into a shot or a still, before it is made."""
-        for sha256 in pictures:
-            path = self._made_with(sha256)
+    def made_with(self, key: str, hashes: Collection[str]) -> None:
+        """Write down, before a shot or a still is made, what pictures and scene it is made of."""
+        for sha256 in hashes:
+            path = self._notes / sha256
             path.parent.mkdir(exist_ok=True)
             with path.open("a", encoding="ascii") as file:
                 file.write(f"{key}\n")
 
-    def forget_made_with(self, sha256: str) -> None:
-        """Drop every shot and still that a picture went into. Raises OSError for one in use."""
-        with contextlib.suppress(FileNotFoundError):
-            for key in set(self._made_with(sha256).read_text(encoding="ascii").split()):
-                for path in self._folder.glob(f"{key}.*"):
-                    if path.suffix != ".part":
-                        path.unlink(missing_ok=True)
+    def forget_made_with(self, hashes: Collection[str]) -> None:
+        """Drop every shot and still that is made of one of these. Raises OSError for one in use."""
+        for sha256 in hashes:
+            with contextlib.suppress(FileNotFoundError):
+                for key in _noted(self._notes / sha256):
+                    for path in self._folder.glob(f"{key}.*"):
+                        if path.suffix != ".part":
+                            path.unlink(missing_ok=True)
+        self._drop_notes()
+
+    def clear(self) -> None:
+        """Drop every shot and still. Raises OSError for one in use."""
+        for path in self._folder.glob("*.*"):
+            if path.suffix != ".part":
+                path.unlink(missing_ok=True)
+        self._drop_notes()
 
     def part(self, key: str, kind: str = "picture") -> Path:
         """Where a shot, or its sound, is written while it is being shot."""
@@ -237,18 +249,37 @@ class ShotStore:
         found = (path for kind in ("*.mkv", "*.png") for path in self._folder.glob(kind))
         kept = [(path.stat(), path) for path in found]
         over = sum(stat.st_size for stat, _ in kept) - self._budget_bytes
+        if over <= 0:
+            return
         for stat, path in sorted(kept, key=lambda entry: entry[0].st_mtime_ns):
-            if over <= 0:
-                return
-            if path.name.split(".")[0] not in keep:
+            if over > 0 and _key(path) not in keep:
                 _drop(path)
                 over -= stat.st_size
+        self._drop_notes()
 
-    def _made_with(self, sha256: str) -> Path:
-        return self._folder / "made-with" / sha256
+    def _drop_notes(self) -> None:
+        """Drop what was written down of shots that are gone, and not about to be made."""
+        kept = {_key(path) for path in self._folder.iterdir()}
+        for note in self._notes.glob("*"):
+            with contextlib.suppress(FileNotFoundError):
+                is_old = time.time() - note.stat().st_mtime > _ABOUT_TO_BE_MADE
+                if is_old and kept.isdisjoint(_noted(note)):
+                    note.unlink()
+
+    @property
+    def _notes(self) -> Path:
+        return self._folder / "made-with"
 
     def _still(self, key: str) -> Path:
         return self._folder / f"{key}.png"
+
+
+def _key(path: Path) -> str:
+    return path.name.split(".")[0]
+
+
+def _noted(note: Path) -> set[str]:
+    return set(note.read_text(encoding="ascii").split())
 
 
 def _slip(film: Path) -> Path:

@@ -74,29 +74,6 @@ async def brought_since(tx: Transaction, guild_id: int, member_id: int, since: d
     return int(row["number"]) if row else 0
 
 
-TAKEN_BACK = "INSERT INTO taken_back (sha256, at) VALUES (:sha256, :now)"
-LAST_TAKEN_BACK = "SELECT coalesce(max(id), 0) AS number FROM taken_back"
-TAKEN_BACK_AFTER = """
-    SELECT id, sha256 FROM taken_back WHERE id > :after ORDER BY id LIMIT :limit
-"""
-
-
-async def taken_back(tx: Transaction, sha256: str, now: datetime) -> None:
-    """Write down that every node is to forget what it made with a picture."""
-    await tx.run(TAKEN_BACK, sha256=sha256, now=stamp(now))
-
-
-async def last_taken_back(tx: Transaction) -> int:
-    """The number of the picture that was taken back last; 0 before any was."""
-    row = await tx.one(LAST_TAKEN_BACK)
-    return int(row["number"]) if row else 0
-
-
-async def taken_back_after(tx: Transaction, after: int, limit: int) -> list[Row]:
-    """What was taken back since that number, the earliest first."""
-    return await tx.all(TAKEN_BACK_AFTER, after=after, limit=limit)
-
-
 REMOVE = "DELETE FROM reference WHERE id = :id"
 
 

@@ -20,10 +20,10 @@ SHOT_LIST = TypeAdapter(ShotList)
 ADD = """
     INSERT INTO scene (guild_id, number, novel_id, chapter, chapter_title, first, last, passage,
                        proposer_id, title, action, light, framing, pace, rating, shot_list,
-                       created_at, channel_id)
+                       created_at, channel_id, alias)
     VALUES (:guild_id, :number, :novel_id, :chapter, :chapter_title, :first, :last, :passage,
             :proposer_id, :title, :action, :light, :framing, :pace, :rating, :shot_list,
-            :now, :channel_id)
+            :now, :channel_id, lower(hex(randomblob(32))))
 """
 
 
@@ -238,6 +238,16 @@ OF_NOVEL = "SELECT * FROM scene WHERE novel_id = :novel_id AND removed_at IS NUL
 
 async def of_novel(tx: Transaction, novel_id: int) -> list[Scene]:
     return [scene_of(row) for row in await tx.all(OF_NOVEL, novel_id=novel_id)]
+
+
+ALIAS = "SELECT alias FROM scene WHERE id = :id"
+
+
+async def alias(tx: Transaction, scene_id: int) -> str:
+    """What nodes know a scene by."""
+    row = await tx.one(ALIAS, id=scene_id)
+    assert row is not None, "a scene is never deleted"
+    return str(row["alias"])
 
 
 GUILD_OF = "SELECT guild_id, channel_id, novel_id FROM scene WHERE id = :id"

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from bot.domain.queue import ANY_ENGINE, LEASE, LEFT_TO_OTHERS, suits
 from bot.domain.scene import TakeState
-from bot.store import Row, Transaction, jobs, leases, nodes
+from bot.store import Row, Transaction, jobs, leases, nodes, scenes
 from bot.studio import shown
 from bot.studio.fencing import slate_of
 from bot.studio.mishaps import mark_take
@@ -69,10 +69,12 @@ async def given(tx: Transaction, job_id: int, now: datetime) -> Claimed:
     job = await job_of(tx, job_id)
     await mark_take(tx, job, TakeState.SHOOTING, now)
     await shown.touch(tx, job, now)
+    alias = await scenes.alias(tx, job["scene_id"]) if job["scene_id"] else None
+    order = SceneOrder.model_validate_json(job["order_json"])
     log.info("%s: attempt %d at its %s", slate_of(job), job["attempt"], job["kind"])
     return Claimed(
         job=job_id,
         attempt=job["attempt"],
         lease_s=LEASE.total_seconds(),
-        order=SceneOrder.model_validate_json(job["order_json"]),
+        order=order.model_copy(update={"scene": alias}),
     )

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from bot.domain.member import Member
 from bot.domain.queue import LEASE
 from bot.errors import NodeRefused, NotAllowed, NotFound
-from bot.store import Row, Store, Transaction, guilds, jobs, leases, nodes, records, references
+from bot.store import Row, Store, Transaction, guilds, jobs, leases, nodes, records, taken_back
 from bot.store.moments import maybe_moment
 from bot.studio.fencing import slate_of
 from bot.studio.house_views import Invitation, NodeView
@@ -111,16 +111,16 @@ class NodesRoom:
         return _view(row, row["guild_id"], self._now())
 
     async def taken_back(self) -> int:
-        """The number of the picture that was taken back last: nodes compare it with their own."""
+        """The number of what was taken back last: nodes compare it with their own."""
         async with self._store.reading() as tx:
-            return await references.last_taken_back(tx)
+            return await taken_back.last(tx)
 
     async def to_forget(self, after: int) -> Forgotten:
-        """The pictures that were taken back since that number; what is made with them goes."""
+        """What was taken back since that number; what was made with it, or for it, goes."""
         async with self._store.reading() as tx:
-            rows = await references.taken_back_after(tx, after, MOST_FORGOTTEN)
+            rows = await taken_back.after(tx, after, MOST_FORGOTTEN)
         number = rows[-1]["id"] if rows else after
-        return Forgotten(number=number, pictures=tuple(row["sha256"] for row in rows))
+        return Forgotten(number=number, hashes=tuple(row["sha256"] for row in rows))
 
     async def of_guild(self, guild_id: int) -> list[NodeView]:
         """The guild's own nodes, then the operator's."""

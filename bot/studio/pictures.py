@@ -15,7 +15,18 @@ from bot.domain.pictures import CONSENT, PICTURES_PER_DAY, Shows, require_consen
 from bot.domain.queue import Work
 from bot.domain.scene import TakeState
 from bot.errors import NotFound, Refusal
-from bot.store import Row, Store, Transaction, guilds, jobs, looks, media, references, takes
+from bot.store import (
+    Row,
+    Store,
+    Transaction,
+    guilds,
+    jobs,
+    looks,
+    media,
+    references,
+    taken_back,
+    takes,
+)
 from bot.studio import mishaps
 from bot.studio.casting import LookView, ReferenceView
 from bot.studio.dressing import without_pictures
@@ -158,7 +169,7 @@ class PicturesRoom:
 async def remove_picture(tx: Transaction, row: Row, now: datetime) -> TakenBack:
     """Remove a picture and its like, have open work go on without it, and tell the showrunners."""
     guild_id, sha256 = row["guild_id"], row["sha256"]
-    await references.taken_back(tx, sha256, now)
+    await taken_back.add(tx, sha256, now)
     made = tuple(await references.takes_with(tx, guild_id, sha256))
     for same in await references.with_content(tx, guild_id, sha256):
         await media.remove_of_subject(tx, same["id"], references.FILE)

@@ -24,6 +24,7 @@ from bot.store import (
     scene_posts,
     scenes,
     subscriptions,
+    taken_back,
     takes,
 )
 from bot.studio import canon as canon_votes
@@ -71,6 +72,7 @@ class ScenesRoom:
             await takes.remove_of_scene(tx, scene_id, now)
             await media.remove_of_scene(tx, scene_id)
             await scenes.remove(tx, scene_id, now)
+            await taken_back.add(tx, await scenes.alias(tx, scene_id), now)
             await outbox.queue_errand(
                 tx,
                 guild_id=member.guild_id,

@@ -30,7 +30,6 @@ from render.diffusion.words import count_tokens
 from render.edit.stills import filling
 from render.engines.protocol import (
     STEPPED_DOWN,
-    WITH_PICTURES,
     Facts,
     Footage,
     Frame,
@@ -130,9 +129,7 @@ class Keyframes:
         references = self._references(shot, inputs, facts)
         size = drawn_size(picture, self.recipe, _GRID)
         parts = (self.version, prompt.positive, prompt.negative, shot.seed, size, steps)
-        # those that show somebody by their pictures are told from others: they may be taken back
-        kind = WITH_PICTURES if references else ""
-        path = self._kept / f"{_digest(*parts, *map(_trace, references))}{kind}.png"
+        path = self._kept / f"{_digest(*parts, *map(_trace, references))}.png"
         if (kept := _read(path)) is not None:
             return Drawn(kept, facts)
         memory.start_peak(self.device)

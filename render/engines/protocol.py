@@ -24,8 +24,6 @@ Progress = Callable[[float], None]
 
 STEPPED_DOWN = "memory ran out: "
 """How a note begins that says what was given up so that a shot fits."""
-WITH_PICTURES = ".pictures"
-"""How the names end of what an engine keeps of pictures, which may be taken back."""
 
 
 class Stopped(Exception):

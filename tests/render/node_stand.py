@@ -51,7 +51,7 @@ class Stand:
         self.member = Membership(url, TOKEN)
         self.rules = RULES
         self.forgotten: list[str] = []
-        """What the node was told to drop, each time."""
+        """What the node was told to drop, each time; `*` is all."""
         self.rests: Callable[[], Rest | None] = lambda: None
 
     def change(self, **rules: Any) -> None:
@@ -66,7 +66,7 @@ class Stand:
             self.work,
             self.rules,
             rests=lambda: self.rests(),
-            forget=self.forgotten.extend,
+            forget=lambda hashes: self.forgotten.extend("*" if hashes is None else hashes),
         )
 
     @contextlib.asynccontextmanager

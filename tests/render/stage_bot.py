@@ -82,6 +82,8 @@ class StageBot:
         self.raw_claim: dict[str, Any] | None = None
         self.is_token_good = True
         self.taken_back: list[str] = []
+        self.let_go = 0
+        """So many of these it remembers no more."""
         """Pictures that nodes are to forget."""
         self.happened = asyncio.Condition()
         self.hired = asyncio.Condition()
@@ -151,8 +153,8 @@ class StageBot:
         return web.json_response({"node": 7, "token": TOKEN})
 
     async def forgotten(self, request: web.Request) -> web.Response:
-        pictures = tuple(self.taken_back[int(request.query["after"]) :])
-        form = Forgotten(number=len(self.taken_back), pictures=pictures)
+        told = tuple(self.taken_back[max(int(request.query["after"]), self.let_go) :])
+        form = Forgotten(number=len(self.taken_back), hashes=told)
         return web.Response(text=form.model_dump_json(), content_type="application/json")
 
     async def claim(self, request: web.Request) -> web.StreamResponse:

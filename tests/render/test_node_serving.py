@@ -292,15 +292,17 @@ async def test_a_refit_fetches_the_master_that_it_needs(
     assert job.films == {"clip.mp4": data}
 
 
-async def test_pictures_taken_back_are_forgotten_until_nothing_is_made_with_them(
-    stand: Stand, make_order: OrderMaker
+@pytest.mark.parametrize("what", ["a picture", "the scene"])
+async def test_what_was_taken_back_is_forgotten_until_nothing_is_made_of_it(
+    stand: Stand, make_order: OrderMaker, what: str
 ) -> None:
     stand.change(wait=0.05)
     face, hat = b"a face", b"a hat"
     taken = [hashlib.sha256(data).hexdigest() for data in (hat, face)]
     stand.bot.inputs[taken[1]] = face
     item = {"sha256": taken[1], "size": len(face), "role": "reference"}
-    job = await stand.bot.hire(make_order(2, engine="gated", inputs=[item]))
+    made_of = {"inputs": [item]} if what == "a picture" else {"scene": taken[1]}
+    job = await stand.bot.hire(make_order(2, engine="gated", **made_of))
     async with stand.serving():
         await stand.bot.until(lambda: len(job.beats) > 1)
         stand.bot.taken_back = taken
@@ -313,6 +315,18 @@ async def test_pictures_taken_back_are_forgotten_until_nothing_is_made_with_them
         await stand.bot.until(lambda: len(stand.bot.claims) > claims + 2)
     assert set(stand.forgotten) == set(taken)
     assert len(stand.forgotten) == again
+
+
+async def test_who_was_away_for_longer_than_the_bot_remembers_forgets_all_once(
+    stand: Stand,
+) -> None:
+    stand.change(wait=0.05)
+    stand.bot.taken_back, stand.bot.let_go = [letter * 64 for letter in "abc"], 2
+    async with stand.serving():
+        await stand.bot.until(lambda: "*" in stand.forgotten)
+        stand.bot.taken_back = [*stand.bot.taken_back, "d" * 64]
+        await stand.bot.until(lambda: "d" * 64 in stand.forgotten)
+    assert stand.forgotten == ["*", "d" * 64]
 
 
 async def test_nothing_of_a_job_stays_in_the_work_folder(

@@ -61,15 +61,32 @@ def test_what_was_made_with_a_picture_is_forgotten_and_nothing_else(
     shot_store.keep_still("a" * 64, drawn)
     models = tmp_path / "models"
     (models / "keyframes").mkdir(parents=True)
-    for name in ("of-words.png", "of-a-face.pictures.png"):
-        (models / "keyframes" / name).write_bytes(b"x")
-    Forgetting(shot_store, models).forget([face, "3" * 64])
+    (models / "keyframes" / "still.png").write_bytes(b"x")
+    forgetting = Forgetting(shot_store, models)
+    forgetting.forget([])
+    assert all(path.exists() for path in [*shots, *models.glob("*/*")])
+    forgetting.forget([face, "3" * 64])
     assert [path.exists() for path in shots] == [False, True, True]
     assert shot_store.find_still("a" * 64) is None
-    assert [path.name for path in (models / "keyframes").iterdir()] == ["of-words.png"]
+    assert list(models.glob("*/*")) == []
+    forgetting.forget(None)
+    assert not any(path.exists() for path in shots)
 
 
-def test_a_take_writes_down_which_pictures_went_into_its_shots(
+def test_what_is_noted_of_shots_goes_once_they_are_gone(tmp_path: Path) -> None:
+    store = ShotStore(tmp_path, 100)
+    for key, age in (("a", 30), ("b", 10)):
+        put(store, key * 64, 100, age)
+        store.made_with(key * 64, [key * 64])
+    store.made_with("c" * 64, ["c" * 64])
+    notes = tmp_path / "made-with"
+    for letter in "ab":
+        os.utime(notes / (letter * 64), (0, 0))
+    store.tidy()
+    assert sorted(path.name[0] for path in notes.iterdir()) == ["b", "c"]
+
+
+def test_a_take_writes_down_what_its_shots_are_made_of(
     floor: Floor, make_order: OrderMaker, tmp_path: Path
 ) -> None:
     face = tmp_path / "face.png"
@@ -78,11 +95,14 @@ def test_a_take_writes_down_which_pictures_went_into_its_shots(
     item = {"sha256": sha256, "size": face.stat().st_size, "role": "reference"}
     form = make_order(2, inputs=[item]).model_dump(mode="json")
     form["shots"][1]["cast"] = [{"name": "Hale", "references": [sha256]}]
+    form["scene"] = scene = "5" * 64
     order = SceneOrder.model_validate(form)
     shoot(order, tmp_path / "out", floor, inputs={sha256: face})
     first, second = shot_keys(order, LEADER)
-    floor.store.forget_made_with(sha256)
+    floor.store.forget_made_with([sha256])
     assert (floor.store.find(first) is None, floor.store.find(second) is None) == (False, True)
+    floor.store.forget_made_with([scene])
+    assert floor.store.find(first) is None
 
 
 def test_the_longest_unused_go_first_when_the_budget_is_spent(tmp_path: Path) -> None:

@@ -12,7 +12,9 @@ from story_club import CLIP, Club, opened
 pytestmark = pytest.mark.story
 
 
-async def test_a_scene_becomes_a_clip_that_is_posted_once_and_plays(tmp_path: Path) -> None:
+async def test_a_scene_becomes_a_clip_that_is_posted_once_and_plays_until_it_is_removed(
+    tmp_path: Path,
+) -> None:
     async with opened(tmp_path) as house:
         club = await Club.found(house)
         board = await club.channel.see("On the ballot")
@@ -36,6 +38,16 @@ async def test_a_scene_becomes_a_clip_that_is_posted_once_and_plays(tmp_path: Pa
         told = await club.channel.see("1 scene filmed")
         assert told.id == board.id
         assert "The boy on the strand" not in told.text
+        kept = house.folder / "shots" / "shots"
+        assert {path.suffix for path in kept.glob("*.*")} >= {".mkv", ".png"}
+        await club.anna.slash(club.channel, "studio remove", scene=1, reason="reported")
+        await club.until(lambda: not list(kept.glob("*.*")))
+        assert [path for path in (house.data / "media").rglob("*") if path.is_file()] == []
+        await club.until(lambda: shown_nowhere(club))
+
+
+async def shown_nowhere(club: Club) -> bool:
+    return not any(message.files for message in await club.channel.messages())
 
 
 def _check_plays(clip: bytes) -> None:
