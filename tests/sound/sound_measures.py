@@ -123,7 +123,7 @@ def stage_of(plan: Shot) -> tuple[Stage, Scenery, Lightning]:
     """What the animatic sets a shot up with, without drawing anybody."""
     name = set_for(plan.place)
     stage = Stage(plan, SMALL, mood_of(plan), name)
-    return stage, SETS[name](stage), Lightning(stage, plan.seconds)
+    return stage, SETS[name](stage), Lightning(stage)
 
 
 def heard_in(plan: Shot) -> Samples | None:

@@ -142,8 +142,12 @@ def test_a_calm_shot_without_people_is_silent() -> None:
 
 
 def test_no_thunder_is_heard_in_step_with_lightning_that_nobody_sees() -> None:
+    assert heard_in(shot(place=place("deep space", weather=Weather.STORM), cast=())) is None
+
+
+def test_thunder_is_heard_in_a_room_whose_windows_show_the_lightning() -> None:
     inside = place("great hall", interior=True, weather=Weather.STORM)
-    assert heard_in(shot(place=inside, cast=())) is None
+    assert heard_in(shot(place=inside, cast=())) is not None
 
 
 def test_near_thunder_cracks_and_distant_thunder_rolls() -> None:

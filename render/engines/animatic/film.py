@@ -23,7 +23,7 @@ from render.engines.animatic.sky import Sky
 from render.engines.animatic.sounds import sound_of
 from render.engines.animatic.stage import Stage
 from render.engines.animatic.styles import STYLES, Style
-from render.engines.animatic.weather import Falling, Lightning, rain, snow
+from render.engines.animatic.weather import Lightning, falling
 from render.engines.protocol import Samples
 
 _SKY_DEPTH, _SEA_DEPTH = 6.0, 2.6
@@ -46,14 +46,10 @@ class Film:
         self._fps = picture.fps
         focus = (stage.width * 0.5 + (stage.sun - stage.width * 0.5) * 0.25, stage.height * 0.5)
         self._camera = Camera(shot, stage.width, stage.height, focus)
-        self._lightning = Lightning(stage, shot.seconds)
+        self._lightning = Lightning(stage)
         self._grade = Grade(mood, stage.width, stage.height, stage.seed)
-        far: list[Falling] = []
-        near: list[Falling] = []
-        if scenery.sky and mood.rain:
-            far, near = rain(stage)
-        elif scenery.sky and mood.snow:
-            far, near = snow(stage)
+        open_air = scenery.sky and not scenery.roofed
+        far, near = falling(stage) if open_air else ([], [])
         self._behind: tuple[Element, ...] = (*scenery.behind, *fire, *far)
         self._before: tuple[Element, ...] = (*scenery.before, *near)
         self._side_margin = round(stage.width * 0.06)
@@ -87,7 +83,8 @@ class Film:
         """The frame with that number, RGB."""
         time = index / self._fps
         view = self._camera.view(time)
-        flash = self._lightning.flash(time) if self._scenery.sky else 0.0
+        is_seen = self._scenery.sky or self._scenery.panes
+        flash = self._lightning.flash(time) if is_seen else 0.0
         canvas: Any = self._surface.getCanvas()
         self._draw_plates(view, time, flash)
         if self._scenery.sky:

@@ -116,6 +116,11 @@ class Model:
         picture = bgra_image(np.asarray(pixels, np.uint8))
         return present(Layer(picture, left, top, depth), self._lights(depth, pulse))
 
+    def gleam(self, depth: float) -> Layer | None:
+        """What was painted, as light that is laid over what lies below."""
+        sigma = self._space.stage.lens.blur * self._space.stage.height * min(1.6, depth)
+        return _light_layer(self._space.stage, blurred(self._tone, sigma), depth, 0.0)
+
     def _lights(self, depth: float, pulse: float) -> Layer | None:
         if self._shine is None:
             return None

@@ -37,7 +37,7 @@ def sound_of(
     cues = spoken_cues(shot)
     for actor in block(shot, stage, scenery):
         cues += cues_of(actor, stage, shot.seconds)
-    if scenery.sky:
+    if scenery.sky or scenery.panes:
         cues += thunder_cues(strikes, stage.seed)
     return sounded(cues, shot.place, shot.seconds, seed_of("sound", shot.seed))
 

@@ -78,7 +78,8 @@ class Space:
         self.stage, self.ambient = stage, ambient
         self.bulbs, self.beams, self.sun, self.fog = bulbs, beams, sun, fog
         self.focal = focal * stage.unit
-        height = eye * _EYES[stage.framing.value]
+        self.tilt, self.lifted = tilt, _EYES[stage.framing.value]
+        height = eye * self.lifted
         self.eye = min(height, ceiling - 0.35) if ceiling else height
         self.middle = stage.across(0.5)
         self.horizon = stage.horizon - tilt * stage.height

@@ -50,6 +50,10 @@ class Scenery:
     sea: float = 0.0
     """How far down from the horizon open water reaches, as a share of the ground; 0 is none."""
     sky: bool = True
+    roofed: bool = False
+    """Whether what falls from the sky stays outside; the set draws it where it is seen."""
+    panes: bool = False
+    """Whether lightning is seen through windows."""
     lamp: Point | None = None
     """For interiors: where the fire is, in pixels; people are lit from there."""
     people: bool = True
@@ -85,7 +89,7 @@ class Stage:
     def __init__(self, shot: Shot, picture: Picture, mood: Mood, set_name: str) -> None:
         self.width, self.height = picture.width, picture.height
         self.mood, self.palette = mood, mood.palette
-        self.framing = shot.framing
+        self.framing, self.seconds = shot.framing, shot.seconds
         self.lens = _LENSES[shot.framing.value]
         self.aerial = shot.framing is Framing.AERIAL
         self.unit = min(self.height, self.width * 0.66) * self.lens.zoom

@@ -30,6 +30,7 @@ _NEAREST: Any = skia.SamplingOptions(skia.FilterMode.kNearest)
 _TILE = 512
 _BANK, _LONG = 128, 2.2
 """How many rows a bank of mist has, and how much longer than high it is drawn."""
+_DROPS, _FLAKES = floats(209, 224, 240), floats(244, 247, 250)
 _FLASH = 0.43
 """The most with which ffmpeg's photosensitivity filter finds no frame to mend, in any set."""
 
@@ -108,6 +109,13 @@ class Falling:
         canvas.drawPaint(skia.Paint(Shader=shader, Alphaf=self.alpha))
 
 
+def falling(stage: Stage) -> tuple[list[Falling], list[Falling]]:
+    """What falls behind the people, and what falls before them."""
+    if stage.mood.rain:
+        return rain(stage)
+    return snow(stage) if stage.mood.snow else ([], [])
+
+
 def rain(stage: Stage) -> tuple[list[Falling], list[Falling]]:
     """Rain behind the people, and rain before them."""
     power, scale = stage.mood.rain, max(stage.height, 160) / 480
@@ -117,15 +125,22 @@ def rain(stage: Stage) -> tuple[list[Falling], list[Falling]]:
     sheets: list[Falling] = []
     for count, length, wide, alpha, speed in kinds:
         amount = int(count * (0.4 + 0.6 * power) / max(scale, 0.5))
-        pixels = _streaks(rng, amount, length * scale, max(wide * scale, 0.6), alpha, lean)
+        pixels = streaks(rng, amount, length * scale, max(wide * scale, 0.6), alpha, lean)
         down = speed * scale
         sheets.append(Falling(bgra_image(pixels), lean * down, down))
     return sheets[:1], sheets[1:]
 
 
-def _streaks(
-    rng: np.random.Generator, count: int, length: float, wide: float, alpha: float, lean: float
+def streaks(
+    rng: np.random.Generator,
+    count: int,
+    length: float,
+    wide: float,
+    alpha: float,
+    lean: float,
+    tone: Colour = _DROPS,
 ) -> Pixels:
+    """A tile of slanting strokes that repeats."""
     pixels = np.zeros((_TILE, _TILE, 4), np.uint8)
     surface = skia.Surface(pixels, skia.kBGRA_8888_ColorType, skia.kPremul_AlphaType)
     canvas = surface.getCanvas()
@@ -139,7 +154,7 @@ def _streaks(
         x, y = (float(part) for part in rng.uniform(0, _TILE, 2))
         tall = float(length * rng.uniform(0.6, 1.3))
         shade = alpha * float(rng.uniform(0.35, 1))
-        pen.setColor(skia.Color4f(0.82, 0.88, 0.94, shade).toColor())
+        pen.setColor(paint(tone, shade).getColor())
         for across in (0, -_TILE, _TILE):
             for down in (0, -_TILE):
                 canvas.drawLine(
@@ -162,13 +177,16 @@ def snow(stage: Stage) -> tuple[list[Falling], list[Falling]]:
         (240, 1.6, 0.7, 62),
         (34, 4.2, 0.5, 120),
     ):
-        pixels = _flakes(rng, int(count / max(scale, 0.5)), max(size * scale, 0.6), alpha)
+        pixels = flakes(rng, int(count / max(scale, 0.5)), max(size * scale, 0.6), alpha)
         down = speed * scale
         sheets.append(Falling(bgra_image(pixels), drift * scale * down / 60, down, 1.0, 9 * scale))
     return sheets[:1], sheets[1:]
 
 
-def _flakes(rng: np.random.Generator, count: int, size: float, alpha: float) -> Pixels:
+def flakes(
+    rng: np.random.Generator, count: int, size: float, alpha: float, tone: Colour = _FLAKES
+) -> Pixels:
+    """A tile of soft dots that repeats."""
     pixels = np.zeros((_TILE, _TILE, 4), np.uint8)
     surface = skia.Surface(pixels, skia.kBGRA_8888_ColorType, skia.kPremul_AlphaType)
     canvas = surface.getCanvas()
@@ -176,7 +194,7 @@ def _flakes(rng: np.random.Generator, count: int, size: float, alpha: float) -> 
     for _ in range(count):
         x, y = (float(part) for part in rng.uniform(0, _TILE, 2))
         radius = float(size * rng.uniform(0.5, 1.2))
-        flake = paint(floats(244, 247, 250), alpha * float(rng.uniform(0.4, 1)))
+        flake = paint(tone, alpha * float(rng.uniform(0.4, 1)))
         flake.setMaskFilter(edge)
         for across in (-_TILE, 0, _TILE):
             for down in (-_TILE, 0, _TILE):
@@ -199,8 +217,8 @@ class Lightning:
 
     _EVERY = 3.4
 
-    def __init__(self, stage: Stage, seconds: float) -> None:
-        rng = np.random.default_rng(seed_of("lightning", stage.seed))
+    def __init__(self, stage: Stage) -> None:
+        rng, seconds = np.random.default_rng(seed_of("lightning", stage.seed)), stage.seconds
         self._scale = stage.height / 480
         self._strikes: list[Strike] = []
         if not stage.mood.lightning:

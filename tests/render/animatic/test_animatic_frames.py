@@ -209,7 +209,7 @@ def test_nothing_jumps_from_one_frame_to_the_next(weather: Weather) -> None:
 @pytest.mark.parametrize("seed", range(12))
 def test_lightning_stays_far_below_three_flashes_a_second(seed: int) -> None:
     shot = a_shot(weather=Weather.STORM, seconds=20, seed=seed)
-    lightning = Lightning(Stage(shot, SMALL, mood_of(shot), "shore"), shot.seconds)
+    lightning = Lightning(Stage(shot, SMALL, mood_of(shot), "shore"))
     light = np.array([lightning.flash(at / 60) for at in range(1200)])
     rises = np.flatnonzero(np.diff(light) > 0.1) / 60
 

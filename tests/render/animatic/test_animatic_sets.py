@@ -138,7 +138,12 @@ def test_a_set_moves_without_a_jump(name: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "time_of_day", "light"),
-    [("keep", TimeOfDay.NIGHT, Light.LOW_KEY), ("sea", TimeOfDay.DUSK, Light.BACKLIGHT)],
+    [
+        ("keep", TimeOfDay.NIGHT, Light.LOW_KEY),
+        ("sea", TimeOfDay.DUSK, Light.BACKLIGHT),
+        ("modern room", TimeOfDay.NIGHT, Light.LOW_KEY),
+        ("cabin", TimeOfDay.DUSK, Light.BACKLIGHT),
+    ],
 )
 def test_a_storm_does_not_flicker_harmfully(
     name: str, time_of_day: TimeOfDay, light: Light, tmp_path: Path

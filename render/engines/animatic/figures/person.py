@@ -54,7 +54,8 @@ class Person:
     ) -> None:
         self.actor = actor
         self._stage, self._scenery, self._seconds = stage, scenery, seconds
-        self._wind = min(1.0, stage.mood.wind) if scenery.sky else 0.06
+        still_air = not scenery.sky or scenery.roofed
+        self._wind = 0.06 if still_air else min(1.0, stage.mood.wind)
         # The wind comes from the light. Who runs or rides makes a wind of their own.
         self._ahead = actor.facing != stage.side and actor.deed.posture not in ("run", "ride")
         if actor.deed.posture in ("run", "ride"):

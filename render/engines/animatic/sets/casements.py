@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from render.engines.animatic.materials import Material
-from render.engines.animatic.pen import Point
+from render.engines.animatic.materials import Material, plain
+from render.engines.animatic.pen import Colour, Point, floats, mix
 from render.engines.animatic.solids import Face, Solid, quad
 
 
@@ -41,6 +41,15 @@ def casing_of(origin: Solid, right: Solid, size: Point, wood: Material) -> list[
         start = _moved(origin, right, at, 0.02)
         made.append(quad((start[0], start[1] + low, start[2]), right, (0, 1, 0), across, up, wood))
     return made
+
+
+def drift_on(origin: Solid, right: Solid, wide: float, tone: Colour) -> Face:
+    """Snow that lies outside on the sill."""
+    ups = (0.05, 0.09, 0.11, 0.10, 0.07, 0.06, 0.08)
+    across = [wide * (1 - at / (len(ups) - 1)) for at in range(len(ups))]
+    corners = ((0.0, 0.0), (wide, 0.0), *zip(across, ups, strict=True))
+    white = plain(mix(tone, floats(250, 252, 255), 0.45), 0.1)
+    return Face(_moved(origin, right, 0.0, 0.005), right, (0, 1, 0), corners, white, unlit=True)
 
 
 def _moved(origin: Solid, right: Solid, along: float, toward: float) -> Solid:

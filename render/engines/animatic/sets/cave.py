@@ -12,7 +12,7 @@ from render.engines.animatic.noise import cloudy, ridge, seed_of
 from render.engines.animatic.pen import Field, Point, colour, image, light, mix, polygon
 from render.engines.animatic.sets import land
 from render.engines.animatic.stage import Ground, Scenery, Stage
-from render.engines.animatic.weather import Mist
+from render.engines.animatic.weather import Mist, falling
 
 _ROCK = colour("#6a6058")
 _RINGS = ((0.30, 0.30, 2.0), (0.44, 0.42, 1.5), (0.64, 0.58, 1.1), (0.93, 0.80, 0.7))
@@ -23,6 +23,7 @@ def build(stage: Stage) -> Scenery:
     """One looks out from the dark; every ring of rock is darker than the one behind it."""
     mist, fog = Mist(stage), stage.mood.fog
     middle = (stage.across(0.60), stage.horizon - 0.02 * stage.unit)
+    far, near = falling(stage)
     rings = [_ring(stage, middle, number) for number in range(len(_RINGS))]
     floor = land.ground(
         stage,
@@ -41,6 +42,8 @@ def build(stage: Stage) -> Scenery:
             mist.band(
                 stage.down(0.03), 0.16 * stage.unit, speed=10, alpha=0.5 + 0.4 * fog, depth=2.2
             ),
+            *far,
+            *near,
             rings[0],
             floor,
             rings[1],
@@ -52,6 +55,7 @@ def build(stage: Stage) -> Scenery:
         ),
         before=() if stage.aerial else present(rings[3]),
         ground=Ground(0.58, 0.60, 0.95, wet=0.5),
+        roofed=True,
     )
 
 

@@ -26,6 +26,7 @@ def build(stage: Stage) -> Scenery:
         down=0.58,
         wet=0.18,
         fog=0.01,
+        glazed=False,
     )
     room.window(
         (-0.15, 2.05), (0.95, 0.95), bars=(5, 1), way=(-0.34, -0.58, -0.74), frame="#4a463e"

@@ -18,8 +18,9 @@ from render.engines.animatic.materials import (
 )
 from render.engines.animatic.model import Model, shafts
 from render.engines.animatic.pen import Colour, Point, colour, floats, mix
-from render.engines.animatic.sets.casements import bars_of, casing_of
+from render.engines.animatic.sets.casements import bars_of, casing_of, drift_on
 from render.engines.animatic.sets.fire import FIRE, Flames
+from render.engines.animatic.sets.panes import glare, weather_behind
 from render.engines.animatic.solids import Face, Solid, block, quad
 from render.engines.animatic.space import Beam, Bulb, Space
 from render.engines.animatic.stage import Ground, Scenery, Stage
@@ -48,10 +49,13 @@ class Room:
     """Where people stand, as a share down from the horizon."""
     across: float = 0.60
     wet: float = 0.08
+    glazed: bool = True
+    """Whether there is glass in the windows, on which rain runs down."""
     bulbs: list[Bulb] = field(default_factory=list[Bulb])
     beams: list[Beam] = field(default_factory=list[Beam])
     cladding: list[Face] = field(default_factory=list[Face])
     openings: list[Face] = field(default_factory=list[Face])
+    windows: list[Face] = field(default_factory=list[Face])
     ribs: list[Face] = field(default_factory=list[Face])
     """What hangs under the ceiling, far to near."""
     things: list[tuple[Face, ...]] = field(default_factory=list["tuple[Face, ...]"])
@@ -106,13 +110,19 @@ class Room:
                 for turn in np.linspace(0, np.pi, 9)
             ]
             corners = ((0, 0), (wide, 0), *arc)
-        self.openings.append(Face(origin, right, (0, 1, 0), corners, sky, unlit=True))
+        glass = Face(origin, right, (0, 1, 0), corners, sky, unlit=True)
+        self.windows.append(glass)
+        self.openings.append(glass)
+        if mood.snow:
+            self.openings.append(drift_on(origin, right, wide, palette.haze))
         wood = plain(mix(palette.ink, colour(frame), 0.35), 0.2)
         self.openings += bars_of(origin, right, size, bars, wood)
         if not arched:
             self.openings += casing_of(origin, right, size, plain(colour(frame), 0.2))
         day = float(np.clip(palette.ground.mean() / 150, 0.62 if mood.moon else 0.12, 1.25))
-        power = np.float32((0.75 + 1.05 * min(1.5, mood.glow)) * day)
+        # a closed sky throws no patches of sun
+        open_sky = 1 - 0.75 * max(0.0, mood.cover - 0.70) / 0.18
+        power = np.float32((0.75 + 1.05 * min(1.5, mood.glow)) * day * max(0.25, open_sky))
         tone = palette.key * power
         along = 2 if side else 0
         self.beams.append(Beam(origin, size, along, way, tone, bars, arched))
@@ -261,11 +271,13 @@ class Room:
             beams=self.beams,
             fog=(stage.palette.haze * np.float32(0.35), self.fog) if self.fog else None,
         )
-        shell = Model(space).add(*self._shell(), *self.cladding)
+        walls = [*self._shell(), *self.cladding]
+        shell = Model(space).add(*walls)
         light = self.lamp or next((bulb.at for bulb in self.bulbs), (0.0, self.high, 2.0))
         for ring, tall in self.shadows:
             shell.shade(ring, tall, (light[0], max(light[1], 1.1), light[2]), 0.5)
-        shell.add(*self.openings, *self.ribs)
+        built = [*self.openings, *self.ribs]
+        shell.add(*built)
         things = Model(space).stand(*self.things)
         near = Model(space).stand(*self.near)
         flames = [self._flame(space, *flame) for flame in self.flames]
@@ -274,6 +286,8 @@ class Room:
         return Scenery(
             behind=present(
                 *shell.layers(_SHELL),
+                *weather_behind(space, built, self.windows, _SHELL, glazed=self.glazed),
+                glare(space, [*walls, *built], self.windows, _SHELL),
                 shafts(space, self.beams, 0.10, _SHELL, 3.4),
                 *[flame for flame in flames if flame],
                 *things.layers(_THINGS),
@@ -282,6 +296,7 @@ class Room:
             before=present(*near.layers(_CLOSE)),
             ground=Ground(self.across, self.down, 0.85, wet=self.wet),
             sky=False,
+            panes=bool(self.windows),
             lamp=lamp,
         )
 

@@ -26,6 +26,7 @@ def build(stage: Stage) -> Scenery:
         eye=1.6,
         ambient=0.9,
         down=0.58,
+        glazed=False,
     )
     rise = _HIGH - _WALL
     slope = (_HALF**2 + rise**2) ** 0.5
