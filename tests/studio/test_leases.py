@@ -23,7 +23,7 @@ from shooting import (
 from bot.domain.queue import MAX_LOST, Work
 from bot.domain.scene import TakeState
 from bot.errors import NodeRefused
-from bot.store import Store, takes
+from bot.store import Store, scenes, takes
 from bot.studio import MediaFolder, Studio
 from bot.studio.bell import Bell
 from bot.studio.fencing import BadDelivery, Gone, Paused, Revoked, Stop
@@ -822,9 +822,13 @@ async def test_nobody_beats_for_anothers_job(house: Studio) -> None:
         await house.leases.beat(other, claimed.job, claimed.attempt, Beat(progress=0.1))
 
 
-async def test_the_order_that_a_node_gets_is_the_one_that_was_queued(
+async def test_the_order_that_a_node_gets_is_the_one_that_was_queued_and_names_its_scene(
     house: Studio, store: Store
 ) -> None:
     claimed = await shooting_after_queue(house)
     kept = json.loads(str((await row(store, claimed.job))["order_json"]))
-    assert claimed.order.model_dump(mode="json") == kept
+    told = claimed.order.model_dump(mode="json")
+    assert told == kept | {"scene": told["scene"]}
+    job = await row(store, claimed.job)
+    async with store.reading() as tx:
+        assert told["scene"] == await scenes.alias(tx, int(str(job["scene_id"])))

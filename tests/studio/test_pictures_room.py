@@ -228,7 +228,7 @@ async def test_what_is_taken_back_is_gone_everywhere(
     shown = await house.looks.view(GUILD, look.look.id)
     assert [picture.file.sha256 for picture in shown.references] == [sha(HAT)]
     assert "look" in [errand.kind for errand in await house.outbox.due()]
-    assert (await house.nodes.to_forget(0)).pictures == (sha(FACE),)
+    assert (await house.nodes.to_forget(0)).hashes == (sha(FACE),)
     consents = (await house.members.kept(member(MARA)))["consents"]
     assert [consent["withdrawn_at"] is not None for consent in consents] == [True, False]
 
