@@ -124,16 +124,6 @@ def neckwear_parts(look: Look, bones: Bones, *, bold: bool = False) -> list[Part
     def at(across: float, down: float) -> complex:
         return neck + complex(across, down) * wide
 
-    wrap: list[Spot] = [
-        up + at(-27, -2),
-        at(-36, -8),
-        at(-34, 10),
-        at(0, 22),
-        at(35, 10),
-        at(36, -6),
-        up + at(24, 4),
-        up + at(0, 6),
-    ]
     rolls = (
         Mark(tube([at(-33, -2), at(0, 10), at(34, -1)], (2, 7, 2)), -6, 1.8),
         Mark(tube([at(-28, -16), at(4, -5), at(31, -14)], (2, 6, 2)), 5, 2),
@@ -142,9 +132,19 @@ def neckwear_parts(look: Look, bones: Bones, *, bold: bool = False) -> list[Part
         # a child's neck is short, and its throat shows below a scarf that is wound too high
         low = up * 0.28 if look.age != "child" else up * 0.02 + 5j
         return wound(lambda x, y: low + at(x * 0.95, y - 2), wide, look.accent, bold=bold)
-    if look.wear in ("coat", "suit", "uniform", "cloak"):
+    if look.wear in ("coat", "suit"):
         tone = look.accent if look.mark == "collar" else colour("#77705f")
-        return [Part((blob(wrap),), tone, rolls, gloss=0.7)]
+        cravat: list[Spot] = [
+            up * 0.4 + at(21, -2),
+            at(27, -2),
+            at(31, 10),
+            at(26, 27),
+            at(15, 25),
+            at(9, 8),
+            up * 0.3 + at(10, 0),
+        ]
+        fold = Mark(tube([at(16, 2), at(23, 8), at(22, 24)], (1, 4, 1)), -4, 1.4)
+        return [Part((blob(cravat),), tone, (fold,), gloss=0.6, puff=0.6)]
     if look.mark == "collar":
         band = blob(
             [
