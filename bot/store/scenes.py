@@ -276,6 +276,20 @@ async def touch(tx: Transaction, scene_id: int, now: datetime) -> None:
     )
 
 
+async def touch_neighbours(tx: Transaction, scene_id: int, now: datetime) -> None:
+    """Have the cards shown anew that name this scene."""
+    scene = await get(tx, scene_id)
+    assert scene is not None, "a scene is never deleted"
+    for other in await overlapping(tx, scene.id, scene.passage):
+        await touch(tx, other.id, now)
+
+
+async def touch_with_neighbours(tx: Transaction, scene_id: int, now: datetime) -> None:
+    """Have a scene's card and board shown anew, and the cards that name it."""
+    await touch(tx, scene_id, now)
+    await touch_neighbours(tx, scene_id, now)
+
+
 def scene_of(row: Row) -> Scene:
     return Scene(
         id=row["id"],

@@ -131,7 +131,7 @@ class BallotsRoom:
             await greenlight(tx, scene, tally, self._seed, now)
         else:
             await scenes.set_state(tx, scene.id, state_after(verdict))
-        await scenes.touch(tx, scene.id, now)
+        await scenes.touch_with_neighbours(tx, scene.id, now)
         log.info("scene %s: %s with %s to %s", scene.number, verdict, tally.for_, tally.against)
 
     async def _override(
@@ -180,7 +180,7 @@ class BallotsRoom:
             await takes.cancel_of_scene(tx, scene.id, "a showrunner shelved the scene")
             await ballots.overrule(tx, ballot.id, verdict, member.id, reason)
             await scenes.set_state(tx, scene.id, SceneState.SHELVED)
-            await scenes.touch(tx, scene.id, now)
+            await scenes.touch_with_neighbours(tx, scene.id, now)
         else:
             raise Refusal(f"Scene {scene.number} is {scene.state} already; nothing was changed.")
 
@@ -189,4 +189,4 @@ class BallotsRoom:
     ) -> None:
         await ballots.open_ballot(tx, settings, now, scene_id=scene.id)
         await scenes.set_state(tx, scene.id, SceneState.PROPOSED)
-        await scenes.touch(tx, scene.id, now)
+        await scenes.touch_with_neighbours(tx, scene.id, now)

@@ -65,7 +65,7 @@ class CanonRoom:
             ):
                 await show(tx, scene, ballot.id, now)
             await scenes.make_canon(tx, scene.id, take_id)
-            await scenes.touch(tx, scene.id, now)
+            await scenes.touch_with_neighbours(tx, scene.id, now)
             await records.write(
                 tx,
                 guild_id=member.guild_id,
@@ -162,7 +162,7 @@ class CanonRoom:
             else:
                 await canon.close(tx, ballot_id, verdict, now)
             await show(tx, scene, ballot_id, now)
-            await scenes.touch(tx, scene.id, now)
+            await scenes.touch_with_neighbours(tx, scene.id, now)
             log.info("scene %s: the vote on its takes: %s", scene.number, verdict)
 
     async def _open(

@@ -119,7 +119,7 @@ class NovelsRoom:
                     )
                 await scenes.set_state(tx, scene.id, SceneState.CANCELLED)
                 await jobs.cancel_of_scene(tx, scene.id, now, "the novel was removed")
-                await scenes.touch(tx, scene.id, now)
+                await scenes.touch_with_neighbours(tx, scene.id, now)
                 closed += 1
             for look in await looks.offered_of_novel(tx, novel_id):
                 await looks.close(tx, look, Verdict.WITHDRAWN, now, "the novel was removed")

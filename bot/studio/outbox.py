@@ -55,7 +55,7 @@ class OutboxRoom:
             if await takes.post(tx, take.id, channel_id, message_id, now):
                 await scenes.screen(tx, take.scene_id)
             await outbox.drop(tx, "take", take.id, now)
-            await scenes.touch(tx, take.scene_id, now)
+            await scenes.touch_with_neighbours(tx, take.scene_id, now)
 
     async def trouble(self, errand: Errand, sentence: str, retry_in: timedelta) -> bool:
         """Keep it and try again later; True when nobody has been told of this trouble yet."""

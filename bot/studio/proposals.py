@@ -100,7 +100,7 @@ class ProposalsRoom:
             await ballots.open_ballot(tx, settings, now, scene_id=scene_id)
             scene = await scene_of_guild(tx, member.guild_id, scene_id)
             await draw_storyboard(tx, scene, now)
-            await touch_with_neighbours(tx, scene, now)
+            await scenes.touch_with_neighbours(tx, scene_id, now)
             return await scene_view(tx, scene, self._folder, now)
 
     async def amend(
@@ -122,7 +122,7 @@ class ProposalsRoom:
             await media.remove_of_scene(tx, scene_id, "contact.png")
             amended = await scene_of_guild(tx, member.guild_id, scene_id)
             await draw_storyboard(tx, amended, now)
-            await scenes.touch(tx, scene_id, now)
+            await scenes.touch_with_neighbours(tx, scene_id, now)
             return await scene_view(tx, amended, self._folder, now), voided
 
     async def keep(self, member: Member, scene_id: int) -> None:
@@ -143,7 +143,7 @@ class ProposalsRoom:
             await close_withdrawn(tx, scene_id, now, member.id, "")
             await scenes.set_state(tx, scene_id, SceneState.WITHDRAWN)
             await jobs.cancel_of_scene(tx, scene_id, now, "the scene was withdrawn")
-            await scenes.touch(tx, scene_id, now)
+            await scenes.touch_with_neighbours(tx, scene_id, now)
             withdrawn = await scene_of_guild(tx, member.guild_id, scene_id)
             return await scene_view(tx, withdrawn, self._folder, now)
 
@@ -169,13 +169,6 @@ async def close_withdrawn(
         await ballots.close(
             tx, row["id"], Verdict.WITHDRAWN, now, decided_by=member_id, reason=reason
         )
-
-
-async def touch_with_neighbours(tx: Transaction, scene: Scene, now: datetime) -> None:
-    """Have a scene's card shown anew, and those that name it."""
-    await scenes.touch(tx, scene.id, now)
-    for other in await scenes.overlapping(tx, scene.id, scene.passage):
-        await scenes.touch(tx, other.id, now)
 
 
 def _tidy(direction: Direction) -> Direction:

@@ -31,7 +31,7 @@ from bot.studio import canon as canon_votes
 from bot.studio import comparisons as side_by_side
 from bot.studio import joining
 from bot.studio.media import MediaFolder
-from bot.studio.proposals import close_withdrawn, touch_with_neighbours
+from bot.studio.proposals import close_withdrawn
 from bot.studio.settings import require_showrunner
 from bot.studio.showing import scene_of_guild, scene_view
 from bot.studio.views import SceneLine, SceneView, TakeView
@@ -82,7 +82,7 @@ class ScenesRoom:
                 body={"posts": posts},
                 now=now,
             )
-            await touch_with_neighbours(tx, scene, now)
+            await scenes.touch_with_neighbours(tx, scene_id, now)
             await records.write(
                 tx,
                 guild_id=member.guild_id,
@@ -208,6 +208,7 @@ class ScenesRoom:
     async def keep_card(self, scene_id: int, channel_id: int, message_id: int | None) -> None:
         async with self._store.transaction() as tx:
             await scene_posts.keep_card(tx, scene_id, channel_id, message_id)
+            await scenes.touch_neighbours(tx, scene_id, self._now())
 
     async def keep_thread(self, scene_id: int, thread_id: int | None) -> None:
         async with self._store.transaction() as tx:
