@@ -97,7 +97,7 @@ class PageButton(
 class BallotMenu(Menu, template=MENU):
     """Jumps to one of the open ballots."""
 
-    async def chosen(self, interaction: discord.Interaction) -> None:
+    async def clicked(self, interaction: discord.Interaction) -> None:
         await _turn_to(interaction, [self.value])
 
 

@@ -95,7 +95,7 @@ async def page_of(interaction: discord.Interaction, character_id: int) -> CardMe
 class CastMenu(Menu, template=r"cast:open"):
     """Opens one of the list's pages."""
 
-    async def chosen(self, interaction: discord.Interaction) -> None:
+    async def clicked(self, interaction: discord.Interaction) -> None:
         card = await page_of(interaction, int(self.value))
         await interaction.response.send_message(view=card.view, files=card.files(), ephemeral=True)
 

@@ -126,7 +126,7 @@ def _lever(deed: str, job_id: int) -> ui.Button[Any]:
 class Choose(Menu, template=r"queue:choose"):
     """Which job a showrunner wants to do something about."""
 
-    async def chosen(self, interaction: discord.Interaction) -> None:
+    async def clicked(self, interaction: discord.Interaction) -> None:
         job_id = int(self.value)
         bot = cast("Greenlight", interaction.client)
         member = member_of(interaction)

@@ -42,7 +42,7 @@ class ShotMenu(Menu, template=rf"{WHERE}:(?P<what>pick|{'|'.join(SEEN)})"):
         self.place = _Place(match)
         self.what = match["what"]
 
-    async def chosen(self, interaction: discord.Interaction) -> None:
+    async def clicked(self, interaction: discord.Interaction) -> None:
         value, number = self.value, self.place.number
         if self.what == "pick":
             await _show(interaction, await _view(interaction, self.place), int(value))

@@ -57,7 +57,7 @@ class CompareMenu(Menu, template=r"compare:(?P<take>\d{1,18})"):
         super().__init__(item, match)
         self.take_id = int(match["take"])
 
-    async def chosen(self, interaction: discord.Interaction) -> None:
+    async def clicked(self, interaction: discord.Interaction) -> None:
         await _put_side_by_side(interaction, self.take_id, int(self.value))
 
 
@@ -91,7 +91,7 @@ class WishMenu(Menu, template=r"wish:(?P<take>\d{1,18}):shot"):
         super().__init__(item, match)
         self.take_id = int(match["take"])
 
-    async def chosen(self, interaction: discord.Interaction) -> None:
+    async def clicked(self, interaction: discord.Interaction) -> None:
         wish = read_wish(f"shot:{self.value}")
         await _ask(interaction, self.take_id, wish)
 

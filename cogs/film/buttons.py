@@ -49,7 +49,7 @@ class ChapterMenu(Menu, template=r"film:choose:(?P<novel>\d{1,18})"):
         super().__init__(item, match)
         self.novel_id = int(match["novel"])
 
-    async def chosen(self, interaction: discord.Interaction) -> None:
+    async def clicked(self, interaction: discord.Interaction) -> None:
         chapter = int(self.value)
         await show(interaction, await chapter_of(interaction, self.novel_id, chapter))
 
@@ -57,7 +57,7 @@ class ChapterMenu(Menu, template=r"film:choose:(?P<novel>\d{1,18})"):
 class SceneMenu(Menu, template=r"film:scene:(?P<novel>\d{1,18})"):
     """Opens a scene's card, beside the page that it was chosen on."""
 
-    async def chosen(self, interaction: discord.Interaction) -> None:
+    async def clicked(self, interaction: discord.Interaction) -> None:
         card = await scene_of(interaction, int(self.value))
         await show(interaction, card, beside=True)
 
@@ -87,7 +87,7 @@ class ReportMenu(Menu, template=r"reel:(?P<part>\d{1,18}):which"):
         super().__init__(item, match)
         self.part_id = int(match["part"])
 
-    async def chosen(self, interaction: discord.Interaction) -> None:
+    async def clicked(self, interaction: discord.Interaction) -> None:
         bot = cast("Greenlight", interaction.client)
         guild_id = member_of(interaction).guild_id
         _, part = await bot.studio.reels.of_part(guild_id, self.part_id)

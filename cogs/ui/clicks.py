@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Self, cast
+from typing import Any, Generic, Self, TypeVar, cast
 
 import discord
 from discord import ui
@@ -12,13 +12,14 @@ from bot.app import explained
 
 NONE = r"(?!)"
 """No custom_id: the templates are those of the classes that are made of these."""
+Shown = TypeVar("Shown", ui.Button[Any], ui.Select[Any])
 
 
-class Button(ui.DynamicItem[ui.Button[Any]], template=NONE):
-    """A button; `clicked` is what a click on it does."""
+class _Lasting(ui.DynamicItem[Shown], Generic[Shown], template=NONE):
+    """What is made anew of its custom_id at each click."""
 
     def __init__(self, item: ui.Item[Any], match: re.Match[str]) -> None:
-        super().__init__(cast("ui.Button[Any]", item))
+        super().__init__(cast("Shown", item))
         self.match = match
 
     @classmethod
@@ -36,27 +37,14 @@ class Button(ui.DynamicItem[ui.Button[Any]], template=NONE):
         raise NotImplementedError
 
 
-class Menu(ui.DynamicItem[ui.Select[Any]], template=NONE):
-    """A select; `chosen` is what a choice in it does."""
+class Button(_Lasting[ui.Button[Any]], template=NONE):
+    """A button; `clicked` is what a click on it does."""
 
-    def __init__(self, item: ui.Item[Any], match: re.Match[str]) -> None:
-        super().__init__(cast("ui.Select[Any]", item))
-        self.match = match
+
+class Menu(_Lasting[ui.Select[Any]], template=NONE):
+    """A select; `clicked` is what a choice in it does."""
 
     @property
     def value(self) -> str:
         """The first of what was chosen."""
         return self.item.values[0]
-
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction, item: ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        return cls(item, match)
-
-    async def callback(self, interaction: discord.Interaction) -> None:
-        async with explained(interaction):
-            await self.chosen(interaction)
-
-    async def chosen(self, interaction: discord.Interaction) -> None:
-        raise NotImplementedError
