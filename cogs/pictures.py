@@ -15,6 +15,7 @@ from bot.domain.pictures import MAX_BYTES, Shows, require_consent
 from bot.errors import Refusal
 from bot.pictures import reencode_apart
 from bot.studio.pictures import TakenBack
+from cogs.ui.cards import CardMessage
 from cogs.ui.casting import draft_page, own_pictures
 from cogs.ui.clicks import Button
 from cogs.ui.sheets import Form
@@ -36,19 +37,30 @@ class BringButton(Button, template=r"look:(?P<look>\d{1,18}):pictures"):
         await interaction.response.send_modal(pictures_form(self.look_id))
 
 
-class OwnButton(Button, template=r"pictures:(?P<deed>show|back):(?P<id>\d{1,18})"):
-    """A member's own looks and pictures, and *Take it back*."""
-
-    def __init__(self, item: ui.Item[Any], match: re.Match[str]) -> None:
-        super().__init__(item, match)
-        self.deed = match["deed"]
-        self.reference_id = int(match["id"])
+class OwnPage(Button, template=r"pictures:(?P<deed>show|page):(?P<page>-?\d{1,6})"):
+    """A member's own looks and pictures: opened, or leafed through."""
 
     async def clicked(self, interaction: discord.Interaction) -> None:
-        if self.deed == "show":
-            await _show(interaction)
+        card = await _own(interaction, int(self.match["page"]))
+        if self.match["deed"] == "show":
+            await interaction.response.send_message(
+                view=card.view, files=card.files(), ephemeral=True
+            )
         else:
-            await _take_back(interaction, self.reference_id)
+            await interaction.response.edit_message(view=card.view, attachments=card.files())
+
+
+class BackButton(Button, template=r"pictures:back:(?P<id>\d{1,18}):(?P<page>\d{1,6})"):
+    """*Take it back*, beside each picture."""
+
+    async def clicked(self, interaction: discord.Interaction) -> None:
+        bot, member = cast("Greenlight", interaction.client), member_of(interaction)
+        # the files go at once, and a slow disk may take longer than Discord waits
+        await interaction.response.defer()
+        taken = await bot.studio.pictures.take_back(member, int(self.match["id"]))
+        card = await _own(interaction, int(self.match["page"]))
+        await interaction.edit_original_response(view=card.view, attachments=card.files())
+        await interaction.followup.send(_said(taken), ephemeral=True)
 
 
 def pictures_form(look_id: int) -> Form:
@@ -140,24 +152,10 @@ async def _read(bot: Greenlight, url: str) -> bytes:
         return (await reencode_apart(await bot.http.get_from_cdn(url))).png
 
 
-async def _show(interaction: discord.Interaction) -> None:
+async def _own(interaction: discord.Interaction, page: int) -> CardMessage:
     bot, member = cast("Greenlight", interaction.client), member_of(interaction)
-    card = own_pictures(
-        await bot.studio.pictures.of_member(member), await bot.studio.pictures.drafts(member)
-    )
-    await interaction.response.send_message(view=card.view, files=card.files(), ephemeral=True)
-
-
-async def _take_back(interaction: discord.Interaction, reference_id: int) -> None:
-    bot, member = cast("Greenlight", interaction.client), member_of(interaction)
-    # the files go at once, and a slow disk may take longer than Discord waits
-    await interaction.response.defer()
-    taken = await bot.studio.pictures.take_back(member, reference_id)
-    card = own_pictures(
-        await bot.studio.pictures.of_member(member), await bot.studio.pictures.drafts(member)
-    )
-    await interaction.edit_original_response(view=card.view, attachments=card.files())
-    await interaction.followup.send(_said(taken), ephemeral=True)
+    brought = await bot.studio.pictures.of_member(member)
+    return own_pictures(brought, await bot.studio.pictures.drafts(member), page)
 
 
 def _said(taken: TakenBack) -> str:
@@ -174,5 +172,5 @@ def _said(taken: TakenBack) -> str:
 
 
 async def setup(bot: Greenlight) -> None:
-    bot.add_dynamic_items(BringButton, OwnButton)
+    bot.add_dynamic_items(BringButton, OwnPage, BackButton)
     bot.add_form(r"look:pictures:(?P<look>\d{1,18})", on_brought)

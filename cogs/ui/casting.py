@@ -22,13 +22,13 @@ from bot.studio.casting import (
 )
 from cogs.ui.cards import Attached, CardMessage
 from cogs.ui.looks import button, gallery, pictures, span, words
-from cogs.ui.sheets import Sheet
+from cogs.ui.sheets import Sheet, leaf, leafing
 from cogs.ui.text import escaped, jump, plain, some
 
 BRASS = 0xB08D57
 PER_PAGE = 20
-MOST_DRAFTS, MOST_PICTURES = 4, 6
-"""Of a member's own page: Discord shows 40 components in all."""
+OWN_PER_PAGE = 8
+"""Looks and pictures of a member's own page: each has a button, and Discord shows 40 components."""
 SHOWN = 8
 """Looks of a page; a gallery holds ten pictures, and nobody changes more often than that."""
 NOTHING_YET = "This novel is still being read for its people and places; look again in a minute."
@@ -39,9 +39,7 @@ def cast_sheet(view: CastView, page: int) -> Sheet:
     """A page of the list, with a menu that opens a character's own page."""
     box: ui.Container[Any] = ui.Container(accent_colour=BRASS)
     box.add_item(ui.TextDisplay(f"## The cast of *{escaped(view.novel.title, 80)}*"))
-    pages = max(1, -(-len(view.lines) // PER_PAGE))
-    page = min(max(page, 0), pages - 1)
-    lines = view.lines[page * PER_PAGE : (page + 1) * PER_PAGE]
+    page, pages, lines = leaf(page, view.lines, PER_PAGE)
     if not lines:
         box.add_item(ui.TextDisplay(NOBODY if view.is_read else NOTHING_YET))
         return Sheet(box)
@@ -51,7 +49,7 @@ def cast_sheet(view: CastView, page: int) -> Sheet:
             box.add_item(ui.TextDisplay("\n".join([f"**{title}**", *listed])))
     sheet = Sheet(box, ui.ActionRow(_menu(lines)))
     if pages > 1:
-        sheet.add_item(_pages(view.novel.id, page, pages))
+        sheet.add_item(leafing(page, pages, lambda to: f"cast:{view.novel.id}:page:{to}"))
     return sheet
 
 
@@ -108,43 +106,52 @@ def draft_page(view: LookView) -> CardMessage:
     return _message(Sheet(box, row), attached)
 
 
-def own_pictures(brought: Sequence[ReferenceView], drafts: Sequence[LookView]) -> CardMessage:
+def own_pictures(
+    brought: Sequence[ReferenceView], drafts: Sequence[LookView], page: int = 0
+) -> CardMessage:
     """A member's own page: looks that they have not offered, and pictures that they brought."""
     box: ui.Container[Any] = ui.Container(accent_colour=BRASS)
     box.add_item(ui.TextDisplay("## Your looks and pictures"))
-    for view in drafts[:MOST_DRAFTS]:
-        about = escaped(words(view.look, view.character.kind), 200)
-        box.add_item(
-            ui.Section(
-                ui.TextDisplay(f"**{escaped(view.character.name, 80)}** · not offered\n{about}"),
-                accessory=button("Open", f"look:{view.look.id}:open"),
-            )
-        )
-    attached = [
-        _brought(picture) for picture in brought[:MOST_PICTURES] if picture.file.path.exists()
-    ]
-    for number, picture in enumerate(brought[:MOST_PICTURES], start=1):
-        shows = "a photograph of you" if picture.shows is Shows.SELF else "drawn or generated"
-        box.add_item(
-            ui.Section(
-                ui.TextDisplay(
-                    f"Picture {number} · of **{escaped(picture.character, 80)}**, {shows}"
-                ),
-                accessory=button("Take it back", f"pictures:back:{picture.id}"),
-            )
-        )
-    if len(brought) > MOST_PICTURES:
-        box.add_item(ui.TextDisplay(f"-# and {len(brought) - MOST_PICTURES} older ones"))
+    page, pages, shown = leaf(page, [*drafts, *enumerate(brought, start=1)], OWN_PER_PAGE)
+    attached: list[Attached] = []
+    for one in shown:
+        if isinstance(one, LookView):
+            box.add_item(_draft_line(one))
+            continue
+        number, picture = one
+        box.add_item(_picture_line(number, picture, page))
+        if picture.file.path.exists():
+            attached.append(_brought(number, picture))
     if attached:
         box.add_item(gallery(attached))
-    if not drafts and not brought:
+    if not shown:
         box.add_item(ui.TextDisplay("You have brought none. /cast, *Offer a look* begins one."))
+    if pages > 1:
+        box.add_item(ui.TextDisplay(f"-# Page {page + 1} of {pages}"))
+        box.add_item(leafing(page, pages, lambda to: f"pictures:page:{to}"))
     return _message(Sheet(box), attached)
 
 
-def _brought(picture: ReferenceView) -> Attached:
+def _draft_line(view: LookView) -> ui.Section[Any]:
+    about = escaped(words(view.look, view.character.kind), 200)
+    return ui.Section(
+        ui.TextDisplay(f"**{escaped(view.character.name, 80)}** · not offered\n{about}"),
+        accessory=button("Open", f"look:{view.look.id}:open"),
+    )
+
+
+def _picture_line(number: int, picture: ReferenceView, page: int) -> ui.Section[Any]:
+    shows = "a photograph of you" if picture.shows is Shows.SELF else "drawn or generated"
+    return ui.Section(
+        ui.TextDisplay(f"Picture {number} · of **{escaped(picture.character, 80)}**, {shows}"),
+        accessory=button("Take it back", f"pictures:back:{picture.id}:{page}"),
+    )
+
+
+def _brought(number: int, picture: ReferenceView) -> Attached:
     name = f"reference-{picture.id}-{picture.file.sha256[:10]}.png"
-    return Attached(name, picture.file.path, plain(f"Your picture of {picture.character}", 200))
+    alt_text = plain(f"Your picture {number}, of {picture.character}", 200)
+    return Attached(name, picture.file.path, alt_text)
 
 
 def _message(sheet: Sheet, attached: Sequence[Attached]) -> CardMessage:
@@ -165,14 +172,6 @@ def _menu(lines: Sequence[CharacterLine]) -> ui.Select[Any]:
     for line in lines:
         menu.add_option(label=plain(line.character.name, 100), value=str(line.character.id))
     return menu
-
-
-def _pages(novel_id: int, page: int, pages: int) -> ui.ActionRow[Any]:
-    back = button("Back", f"cast:{novel_id}:page:{page - 1}")
-    back.disabled = page == 0
-    onward = button("Next", f"cast:{novel_id}:page:{page + 1}", discord.ButtonStyle.primary)
-    onward.disabled = page == pages - 1
-    return ui.ActionRow(back, onward)
 
 
 def _about(view: CharacterView) -> str:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
 
 import discord
 from discord import ui
+
+Entry = TypeVar("Entry")
 
 
 class Sheet(ui.LayoutView):
@@ -51,6 +54,24 @@ class Form(ui.Modal):
 
     def is_finished(self) -> bool:
         return True
+
+
+def leafing(page: int, pages: int, custom_id: Callable[[int], str]) -> ui.ActionRow[Any]:
+    """*Back* and *Next* to the pages beside one; pages are counted from 0."""
+    back: ui.Button[Any] = ui.Button(label="Back", custom_id=custom_id(page - 1))
+    back.disabled = page == 0
+    onward: ui.Button[Any] = ui.Button(
+        label="Next", style=discord.ButtonStyle.primary, custom_id=custom_id(page + 1)
+    )
+    onward.disabled = page == pages - 1
+    return ui.ActionRow(back, onward)
+
+
+def leaf(page: int, entries: Sequence[Entry], per_page: int) -> tuple[int, int, Sequence[Entry]]:
+    """The nearest page that there is, how many there are, and what stands on it."""
+    pages = max(1, -(-len(entries) // per_page))
+    page = min(max(page, 0), pages - 1)
+    return page, pages, entries[page * per_page : (page + 1) * per_page]
 
 
 def reason_form(title: str, custom_id: str, question: str, *, filled: str = "") -> Form:

@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 from club import Club, buttons, texts
 from desk import Desk
+from shooting import png
 from test_looks_cog import drafted, look, people
 
-from bot.domain.pictures import MAX_BYTES
+from bot.domain.look import Appearance
+from bot.domain.pictures import MAX_BYTES, Shows
 
 sys.path.append(str(Path(__file__).parents[1] / "pictures"))
 from picture_files import claiming, drawn, telling
@@ -130,7 +132,26 @@ async def test_nobody_takes_another_members_picture_back(desk: Desk) -> None:
     await people(club)
     draft = await drafted(club, club.mara)
     await bring(club, club.mara, draft, ("hat.png", drawn()))
-    await club.show_button("pictures:back:1")
+    await club.show_button("pictures:back:1:0")
     refused = await club.tom.click(club.card(), label="Found")
     assert "not here (any more)" in refused.followups[-1].content
     assert await stored(club) == 1
+
+
+async def test_every_picture_can_be_leafed_to_and_taken_back(club: Club) -> None:
+    await people(club)
+    member = club.member(club.mara)
+    for row in range(3):
+        view = await club.studio.looks.draft(member, 1, Appearance(hair="white"))
+        pngs = [png(8, 8 + 4 * row + column) for column in range(4)]
+        await club.studio.pictures.add(
+            member, view.look.id, pngs, Shows.DRAWING, is_me=False, is_adult=False
+        )
+    me = await club.mara.slash(club.channel, "me")
+    page = await club.mara.click(me.response, label="Looks and pictures")
+    assert "Picture 6" not in texts(page.response.message.components)
+    page = await club.mara.click(page.response, label="Next")
+    assert "Picture 12" in texts(page.response.message.components)
+    gone = await club.mara.click(page.response, custom_id="pictures:back:1:1")
+    assert [one.id for one in await club.studio.pictures.of_member(member)] == [*range(12, 1, -1)]
+    assert "Page 2 of 2" in texts(gone.response.message.components)
