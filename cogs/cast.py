@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, cast
 
 import discord
@@ -11,6 +11,7 @@ from discord import app_commands, ui
 from discord.ext import commands
 
 from bot.app import Greenlight, in_words, member_of
+from bot.domain.characters import MAX_NAME, Character, called
 from bot.errors import NotFound, Refusal
 from bot.studio.casting import CharacterView
 from cogs.ui.cards import CardMessage
@@ -22,6 +23,8 @@ from cogs.ui.text import escaped, plain
 
 CHOICES = 25
 """What Discord shows of an autocompletion, and of a menu."""
+NAMED = 5
+"""Whom a name may mean, of which a refusal names so many."""
 NUMBER = re.compile(r"character:(\d{1,18})")
 
 
@@ -142,7 +145,7 @@ async def _page(interaction: discord.Interaction, character_id: int) -> None:
 async def _rename(interaction: discord.Interaction, character_id: int) -> None:
     view = await _view(interaction, character_id)
     field: ui.TextInput[Any] = ui.TextInput(
-        custom_id="name", max_length=60, default=view.character.name
+        custom_id="name", max_length=MAX_NAME, default=view.character.name
     )
     label = ui.Label(
         text="Name",
@@ -155,26 +158,32 @@ async def _rename(interaction: discord.Interaction, character_id: int) -> None:
 
 
 async def _merge(interaction: discord.Interaction, character_id: int) -> None:
-    view = await _view(interaction, character_id)
-    bot = cast("Greenlight", interaction.client)
-    known = await bot.studio.cast.of_novel(member_of(interaction), view.novel.id)
-    others = [
-        line.character
-        for line in known.lines
-        if line.character.kind is view.character.kind and line.character.id != character_id
-    ][:CHOICES]
+    bot, member = cast("Greenlight", interaction.client), member_of(interaction)
+    one = (await _view(interaction, character_id)).character
+    others = await bot.studio.cast.others(member, character_id)
     if not others:
         raise Refusal("There is nobody else whom they could be.")
-    select: ui.Select[Any] = ui.Select(custom_id="into")
-    for one in others:
-        select.add_option(label=plain(one.name, 100), value=str(one.id))
-    label = ui.Label(
-        text="Who are they?",
-        description="That one takes over the names, the counts and the looks. It cannot be undone.",
-        component=select,
-    )
-    title = plain(f"{view.character.name} is…", 45)
-    await interaction.response.send_modal(Form(title, f"character:merge:{character_id}", label))
+    is_long = len(others) > CHOICES
+    select: ui.Select[Any] = ui.Select(custom_id="into", required=not is_long)
+    for other in others[:CHOICES]:
+        select.add_option(label=plain(other.name, 100), value=str(other.id))
+    labels = [
+        ui.Label(
+            text="Who are they?",
+            description="That one takes over names, counts and looks. It cannot be undone.",
+            component=select,
+        )
+    ]
+    if is_long:
+        labels.append(
+            ui.Label(
+                text="Or by name",
+                description=f"Of the {len(others) - CHOICES} who are named less often.",
+                component=ui.TextInput(custom_id="name", max_length=MAX_NAME, required=False),
+            )
+        )
+    title = plain(f"{one.name} is…", 45)
+    await interaction.response.send_modal(Form(title, f"character:merge:{character_id}", *labels))
 
 
 async def _split(interaction: discord.Interaction, character_id: int) -> None:
@@ -237,10 +246,27 @@ async def on_renamed(
 async def on_merged(
     interaction: discord.Interaction, match: re.Match[str], fields: dict[str, Any]
 ) -> None:
-    bot = cast("Greenlight", interaction.client)
-    into = int((fields.get("into") or ["0"])[0])
-    merged = await bot.studio.cast.merge(member_of(interaction), int(match["character"]), into)
+    bot, member = cast("Greenlight", interaction.client), member_of(interaction)
+    character_id, chosen = int(match["character"]), fields.get("into")
+    if typed := str(fields.get("name") or ""):
+        into = _only(typed, await bot.studio.cast.others(member, character_id)).id
+    elif chosen:
+        into = int(chosen[0])
+    else:
+        raise Refusal("Choose who they are, or type their name: *Merge* opens the form again.")
+    merged = await bot.studio.cast.merge(member, character_id, into)
     await _show_again(interaction, merged.id)
+
+
+def _only(typed: str, others: Sequence[Character]) -> Character:
+    """The one who is called so. Raises NotFound and Refusal."""
+    found = called(typed, others)
+    if not found:
+        raise NotFound(f"Nobody else is called “{escaped(typed, 60)}”: /cast lists everybody.")
+    if len(found) > 1:
+        names = "; ".join(escaped(one.name, 60) for one in found[:NAMED])
+        raise Refusal(f"“{escaped(typed, 60)}” may be {names}: type one of them in full.")
+    return found[0]
 
 
 async def on_split(

@@ -207,3 +207,10 @@ def _shared_roles(people: People) -> frozenset[str]:
         if title in TITLES and (role := ROLE_OF_TITLE.get(title)):
             holders[role].add(person)
     return frozenset(f"the {role}" for role, persons in holders.items() if len(persons) > 1)
+
+
+def called(typed: str, cast: Sequence[Character]) -> list[Character]:
+    """Whom a typed name may mean: those of just that name, else those of whose names it is part."""
+    wanted = " ".join(typed.split()).casefold()
+    exact = [one for one in cast if any(name.casefold() == wanted for name in one.names)]
+    return exact or [one for one in cast if any(wanted in name.casefold() for name in one.names)]

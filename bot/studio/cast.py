@@ -85,6 +85,16 @@ class CastRoom:
             ]
             return CharacterView(known, novel_view(novel), tuple(views), len(met))
 
+    async def others(self, member: Member, character_id: int) -> list[Character]:
+        """Who else of the same kind is in the novel, the most frequent first."""
+        view = await self.character(member, character_id)
+        known = await self.of_novel(member, view.novel.id)
+        return [
+            line.character
+            for line in known.lines
+            if line.character.kind is view.character.kind and line.character.id != character_id
+        ]
+
     async def rename(self, member: Member, character_id: int, typed: str) -> Character:
         """Call a character otherwise; the old name goes on meaning them. Raises Refusal."""
         name = " ".join(typed.split())

@@ -121,6 +121,23 @@ async def test_showrunners_rename_merge_split_and_hide(club: Club) -> None:
     assert "hidden" not in texts(shown.response.message.components)
 
 
+async def crowd(club: Club) -> Any:
+    """The form that makes Person 01 one with another of thirty."""
+    await found(club, *(Found(Kind.PERSON, f"Person {n:02}", (), 90 - n, 1) for n in range(1, 31)))
+    shown = await page(club, club.anna, "Person 01")
+    return await club.anna.click(shown.response, label="Merge")
+
+
+async def test_who_is_named_too_seldom_for_the_menu_is_merged_by_name(club: Club) -> None:
+    merged = await club.submit(club.anna, await crowd(club), {"name": "person 30"})
+    assert "## Person 30\n-# Also Person 01" in texts(merged.response.message.components)
+
+
+async def test_a_name_that_may_be_several_merges_nobody(club: Club) -> None:
+    refused = await club.submit(club.anna, await crowd(club), {"name": "Person 2"})
+    assert "“Person 2” may be Person 20; Person 21" in refused.response.content
+
+
 async def test_a_name_that_is_taken_is_given_back(club: Club) -> None:
     await found(club)
     shown = await page(club, club.anna, "Wick")

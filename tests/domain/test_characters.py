@@ -11,6 +11,7 @@ from bot.domain.characters import (
     Found,
     Kind,
     Named,
+    called,
     find_cast,
     find_characters,
     known_by,
@@ -150,3 +151,20 @@ def test_names_that_are_somebody_elses_make_a_character_of_their_own() -> None:
 def test_only_another_of_somebodys_own_names_is_split_off(names: list[str]) -> None:
     with pytest.raises(Refusal, match="choose among the other names"):
         split(HYDE, names)
+
+
+@pytest.mark.parametrize(
+    ("typed", "ids"),
+    [
+        ("captain hale", [1]),  # in whichever letters
+        ("Hale", [2]),  # just that name goes before a part of one
+        ("cap", [1]),
+        ("a", [1, 2]),
+        ("Orr", []),
+    ],
+)
+def test_a_typed_name_means_whoever_is_called_just_so_or_else_in_part(
+    typed: str, ids: list[int]
+) -> None:
+    cast = [known(1, "Captain Hale"), known(2, "Anna", "Hale")]
+    assert [one.id for one in called(typed, cast)] == ids
