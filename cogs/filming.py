@@ -1,4 +1,4 @@
-"""The buttons of how a take is filmed: again, as an animatic, as a draft, in full; and Report."""
+"""The buttons of a take: film it again, as an animatic, as a draft, in full; Report, and Remove."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from cogs.ui.sheets import reason_form
 
 
 class TakeButton(
-    Button, template=r"take:(?P<take>\d{1,18}):(?P<deed>report|retry|animatic|draft|final)"
+    Button, template=r"take:(?P<take>\d{1,18}):(?P<deed>report|remove|retry|animatic|draft|final)"
 ):
     """Something about one take."""
 
@@ -30,6 +30,8 @@ class TakeButton(
         member = member_of(interaction)
         if self.deed == "report":
             await self._report(interaction)
+        elif self.deed == "remove":
+            await self._remove(interaction)
         else:
             said = await _DONE[self.deed](bot, member, self.take_id)
             await interaction.response.send_message(said, ephemeral=True)
@@ -42,6 +44,17 @@ class TakeButton(
             f"Report take {take.take.slate}",
             f"report:{view.scene.id}:{self.take_id}",
             "What is wrong with it?",
+        )
+        await interaction.response.send_modal(form)
+
+    async def _remove(self, interaction: discord.Interaction) -> None:
+        bot = cast("Greenlight", interaction.client)
+        guild_id = member_of(interaction).guild_id
+        _, take = await bot.studio.scenes.of_take(guild_id, self.take_id)
+        form = reason_form(
+            f"Remove take {take.take.slate}",
+            f"remove:take:{self.take_id}",
+            "Why? It is kept in the log.",
         )
         await interaction.response.send_modal(form)
 

@@ -8,6 +8,7 @@ from typing import Any, cast
 import discord
 
 from bot.app import Greenlight, in_words, member_of
+from cogs.ui.letters import removed_in_words
 from cogs.ui.text import escaped
 
 
@@ -46,6 +47,20 @@ async def on_removed(
     )
 
 
+async def on_take_removed(
+    interaction: discord.Interaction, match: re.Match[str], fields: dict[str, Any]
+) -> None:
+    bot = cast("Greenlight", interaction.client)
+    reason = str(fields["reason"])
+    await interaction.response.defer(ephemeral=True, thinking=True)
+    try:
+        removed = await bot.studio.removals.take(member_of(interaction), int(match["take"]), reason)
+    except Exception as error:
+        await _give_back(interaction, error, reason)
+        return
+    await interaction.followup.send(removed_in_words(removed), ephemeral=True)
+
+
 async def _give_back(interaction: discord.Interaction, error: Exception, reason: str) -> None:
     sentence = f"{in_words(error)}\n> {escaped(reason, 1300)}"
     if interaction.response.is_done():
@@ -57,3 +72,4 @@ async def _give_back(interaction: discord.Interaction, error: Exception, reason:
 async def setup(bot: Greenlight) -> None:
     bot.add_form(r"report:(?P<scene>\d{1,18}):(?P<take>\d{1,18})", on_reported)
     bot.add_form(r"remove:(?P<scene>\d{1,18})", on_removed)
+    bot.add_form(r"remove:take:(?P<take>\d{1,18})", on_take_removed)

@@ -26,7 +26,7 @@ class CanonVerdict(StrEnum):
     OVERRULED = "overruled"
     """A showrunner chose a take while it was open."""
     WITHDRAWN = "withdrawn"
-    """The scene was removed."""
+    """The scene was removed, or one of these takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,11 @@ class CanonBallot:
 
 def candidates(takes: Sequence[Take], canon: int | None) -> tuple[Take, ...]:
     """The takes that a vote can be about: posted, no drafts, the latest ones and the canon take."""
-    shown = [take for take in takes if take.state is TakeState.POSTED and not take.is_draft]
+    shown = [
+        take
+        for take in takes
+        if take.state is TakeState.POSTED and not take.is_draft and take.removed_at is None
+    ]
     latest = shown[-len(LETTERS) :]
     kept = [take for take in shown if take.id == canon and take not in latest]
     return (*kept, *latest[len(kept) :])
@@ -68,7 +72,7 @@ def require_new_vote(
             "A vote needs two takes to choose between: *Another take* asks for one more, or a "
             "showrunner makes this one canon."
         )
-    if last is None or is_showrunner or last.verdict is CanonVerdict.LAPSED:
+    if last is None or is_showrunner or last.chosen not in {take.id for take in takes}:
         return
     if all(take.id in last.candidates for take in takes):
         raise Refusal(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -46,6 +47,32 @@ def state_after(verdict: Verdict) -> SceneState:
         Verdict.LAPSED: SceneState.LAPSED,
         Verdict.WITHDRAWN: SceneState.WITHDRAWN,
     }[verdict]
+
+
+def state_without(scene: Scene, left: Sequence[Take]) -> SceneState:
+    """What a scene is when one of its takes is removed, by those that are left.
+
+    Without its canon take it has none until another is chosen; without any it is cancelled.
+    """
+    if scene.state not in (SceneState.GREENLIT, *FILMED):
+        return scene.state
+    states = {take.state for take in left}
+    if any(take.id == scene.canon_take_id for take in left):
+        return SceneState.CANON
+    if TakeState.POSTED in states:
+        return SceneState.SCREENED
+    return SceneState.GREENLIT if states - {TakeState.CANCELLED} else SceneState.CANCELLED
+
+
+_SLATE = re.compile(r"\s*(\d{1,9})\s*(?:-\s*(\d{1,6}))?\s*", re.ASCII)
+
+
+def read_slate(typed: str) -> tuple[int, int | None] | None:
+    """The scene, and the take if one is named, of `12` or `12-3`; None for anything else."""
+    match = _SLATE.fullmatch(typed)
+    if match is None:
+        return None
+    return int(match[1]), None if match[2] is None else int(match[2])
 
 
 def slate(scene: int, take: int) -> str:

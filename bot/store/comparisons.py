@@ -76,6 +76,7 @@ FORGET_POSTS_OF_CHANNEL = """
      WHERE guild_id = :guild_id AND channel_id = :channel_id
 """
 OF_SCENE = "SELECT * FROM comparison WHERE scene_id = :scene_id"
+OF_TAKE = "SELECT * FROM comparison WHERE :take_id IN (left_id, right_id)"
 
 
 async def post(
@@ -92,6 +93,10 @@ async def forget_post(tx: Transaction, guild_id: int, message_id: int) -> None:
 
 async def forget_posts_of_channel(tx: Transaction, guild_id: int, channel_id: int) -> None:
     await tx.run(FORGET_POSTS_OF_CHANNEL, guild_id=guild_id, channel_id=channel_id)
+
+
+async def of_take(tx: Transaction, take_id: int) -> list[Row]:
+    return await tx.all(OF_TAKE, take_id=take_id)
 
 
 async def of_scene(tx: Transaction, scene_id: int) -> list[Row]:

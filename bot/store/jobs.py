@@ -183,6 +183,7 @@ OPEN_OF_SCENE = """
     SELECT id FROM job
      WHERE scene_id = :scene_id AND (:kind IS NULL OR kind = :kind) AND finished_at IS NULL
 """
+OPEN_OF_TAKE = "SELECT id FROM job WHERE take_id = :take_id AND finished_at IS NULL"
 OPEN_OF_SUBJECT = """
     SELECT id FROM job WHERE kind = :kind AND subject_id = :subject_id AND finished_at IS NULL
 """
@@ -199,6 +200,12 @@ async def cancel_of_scene(
 ) -> None:
     """Nothing of the scene's open jobs, or of those of one kind, is published any more."""
     for row in await tx.all(OPEN_OF_SCENE, scene_id=scene_id, kind=work):
+        await cancel(tx, row["id"], now, reason)
+
+
+async def cancel_of_take(tx: Transaction, take_id: int, now: datetime, reason: str) -> None:
+    """Nothing of the take's open jobs is published any more."""
+    for row in await tx.all(OPEN_OF_TAKE, take_id=take_id):
         await cancel(tx, row["id"], now, reason)
 
 

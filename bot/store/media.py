@@ -67,6 +67,13 @@ async def remove_of_scene(tx: Transaction, scene_id: int, name: str | None = Non
         await tx.run(REMOVE_NAMED, scene_id=scene_id, name=name)
 
 
+REMOVE_OF_TAKE = "DELETE FROM media WHERE take_id = :take_id"
+
+
+async def remove_of_take(tx: Transaction, take_id: int) -> None:
+    await tx.run(REMOVE_OF_TAKE, take_id=take_id)
+
+
 OF_SUBJECT = """
     SELECT * FROM media WHERE subject_id = :subject_id AND name = :name ORDER BY id DESC LIMIT 1
 """

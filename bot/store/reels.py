@@ -229,20 +229,26 @@ async def displace(tx: Transaction, reel: Row) -> None:
     await tx.run(DISPLACE, novel_id=reel["novel_id"], chapter=reel["chapter"], id=reel["id"])
 
 
-WITH_SCENE = """
-    SELECT part.id, part.job_id, part.channel_id, part.message_id FROM reel_part AS part
-     WHERE part.reel_id IN (
+WITH = """
+    SELECT part.id, part.job_id, part.channel_id, part.message_id, reel.chapter
+      FROM reel_part AS part JOIN reel ON reel.id = part.reel_id
+     WHERE reel.id IN (
            SELECT reel_part.reel_id FROM reel_take
              JOIN reel_part ON reel_part.id = reel_take.part_id
              JOIN take ON take.id = reel_take.take_id
-            WHERE take.scene_id = :scene_id)
-     ORDER BY part.id
 """
+WITH_SCENE = WITH + " WHERE take.scene_id = :scene_id) ORDER BY part.id"
+WITH_TAKE = WITH + " WHERE take.id = :take_id) ORDER BY part.id"
 
 
 async def with_scene(tx: Transaction, scene_id: int) -> list[Row]:
     """Every part of every reel that a scene is in."""
     return await tx.all(WITH_SCENE, scene_id=scene_id)
+
+
+async def with_take(tx: Transaction, take_id: int) -> list[Row]:
+    """Every part of every reel that a take is in, with its chapter."""
+    return await tx.all(WITH_TAKE, take_id=take_id)
 
 
 ORDERS_NAMING = """

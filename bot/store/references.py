@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.domain.pictures import Shows
+from bot.domain.scene import slate
 from bot.store.connection import Row, Transaction
 from bot.store.moments import stamp
 
@@ -114,7 +115,7 @@ JOBS_WITH = """
     SELECT * FROM job WHERE guild_id = :guild_id AND instr(order_json, :sha256) > 0
 """
 TAKES_WITH = """
-    SELECT DISTINCT scene.number AS scene, take.number AS take FROM job
+    SELECT DISTINCT take.id, scene.number AS scene, take.number AS take FROM job
       JOIN take ON take.id = job.take_id JOIN scene ON scene.id = take.scene_id
      WHERE job.guild_id = :guild_id AND job.outcome = 'done' AND take.removed_at IS NULL
        AND instr(job.order_json, :sha256) > 0
@@ -128,10 +129,10 @@ async def jobs_with(tx: Transaction, guild_id: int, sha256: str) -> list[Row]:
     return await tx.all(JOBS_WITH, guild_id=guild_id, sha256=sha256)
 
 
-async def takes_with(tx: Transaction, guild_id: int, sha256: str) -> list[str]:
-    """The slates of takes that were made with a file and are still there."""
+async def takes_with(tx: Transaction, guild_id: int, sha256: str) -> dict[int, str]:
+    """The takes that were made with a file and are still there, each with its slate."""
     rows = await tx.all(TAKES_WITH, guild_id=guild_id, sha256=sha256)
-    return [f"{row['scene']}-{row['take']}" for row in rows]
+    return {row["id"]: slate(row["scene"], row["take"]) for row in rows}
 
 
 async def keep_order(tx: Transaction, job_id: int, order_json: str) -> None:

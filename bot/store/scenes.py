@@ -139,6 +139,16 @@ async def make_canon(tx: Transaction, scene_id: int, take_id: int) -> None:
     await tx.run(MAKE_CANON, id=scene_id, take_id=take_id)
 
 
+WITHOUT_TAKE = """
+    UPDATE scene SET state = :state, canon_take_id = nullif(canon_take_id, :take_id) WHERE id = :id
+"""
+
+
+async def without_take(tx: Transaction, scene_id: int, take_id: int, state: SceneState) -> None:
+    """This take counts no more, if it did."""
+    await tx.run(WITHOUT_TAKE, id=scene_id, take_id=take_id, state=state)
+
+
 SCREEN = "UPDATE scene SET state = 'screened' WHERE id = :id AND state = 'greenlit'"
 
 

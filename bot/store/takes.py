@@ -141,13 +141,19 @@ async def post(
     )
 
 
-REMOVE_OF_SCENE = """
+REMOVE = """
     UPDATE take
        SET removed_at = :now,
            state = CASE WHEN state IN ('queued', 'shooting', 'delivered')
                         THEN 'cancelled' ELSE state END
-     WHERE scene_id = :scene_id AND removed_at IS NULL
+     WHERE removed_at IS NULL
 """
+REMOVE_ONE = REMOVE + " AND id = :id"
+REMOVE_OF_SCENE = REMOVE + " AND scene_id = :scene_id"
+
+
+async def remove(tx: Transaction, take_id: int, now: datetime) -> None:
+    await tx.run(REMOVE_ONE, id=take_id, now=stamp(now))
 
 
 async def remove_of_scene(tx: Transaction, scene_id: int, now: datetime) -> None:

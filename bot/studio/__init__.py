@@ -26,6 +26,7 @@ from bot.studio.pictures import PicturesRoom
 from bot.studio.proposals import ProposalsRoom
 from bot.studio.queue import QueueRoom
 from bot.studio.reels import ReelsRoom
+from bot.studio.removals import RemovalsRoom
 from bot.studio.scenes import ScenesRoom
 from bot.studio.script import ScriptRoom
 from bot.studio.settings import SettingsRoom
@@ -77,6 +78,7 @@ class Studio:
         self.outbox = OutboxRoom(store, media, now)
         self.film = FilmRoom(store, media, now)
         self.reels = ReelsRoom(store, media, now)
+        self.removals = RemovalsRoom(store, media, now)
         self.members = MembersRoom(store, media, now)
         self.settings = SettingsRoom(store, now)
         store.on_work = lambda: self.leases.bell.ring()

@@ -259,6 +259,15 @@ async def withdraw(tx: Transaction, scene_id: int, now: datetime) -> list[list[i
     return posts
 
 
+async def withdraw_take(tx: Transaction, scene: Scene, take_id: int, now: datetime) -> None:
+    """A take is removed: no vote goes on that it stands in, and those that are over say so."""
+    for row in await canon.posts_of_scene(tx, scene.id):
+        ballot = await canon.get(tx, scene.guild_id, row["id"])
+        if ballot is not None and take_id in ballot.candidates:
+            await canon.close(tx, ballot.id, CanonVerdict.WITHDRAWN, now)
+            await show(tx, scene, ballot.id, now)
+
+
 def _require_choosable(take: Take, scene: Scene) -> None:
     if take.state is not TakeState.POSTED:
         raise Refusal(f"Take {take.slate} is {take.state}: a take that was posted can be canon.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from bot.domain.member import Member
@@ -227,12 +227,22 @@ async def made(tx: Transaction, job: Row, now: datetime) -> None:
 
 async def withdraw(tx: Transaction, scene_id: int, now: datetime) -> list[list[int]]:
     """The scene is removed: so are its comparisons. The messages to take down."""
-    posts: list[list[int]] = []
-    for row in await comparisons.of_scene(tx, scene_id):
+    return await _withdrawn(tx, await comparisons.of_scene(tx, scene_id), now)
+
+
+async def withdraw_take(tx: Transaction, take_id: int, now: datetime) -> list[list[int]]:
+    """A take is removed: so are its comparisons. The messages to take down."""
+    found = await comparisons.of_take(tx, take_id)
+    for row in found:
+        await jobs.cancel_of_subject(tx, Work.COMPARISON, row["id"], now, "a take was removed")
+        await media.remove_of_subject(tx, row["id"], FILE)
+    return await _withdrawn(tx, found, now)
+
+
+async def _withdrawn(tx: Transaction, found: Sequence[Row], now: datetime) -> list[list[int]]:
+    for row in found:
         await outbox.drop(tx, "comparison", row["id"], now)
-        if row["message_id"] is not None:
-            posts.append([row["channel_id"], row["message_id"]])
-    return posts
+    return [[row["channel_id"], row["message_id"]] for row in found if row["message_id"]]
 
 
 async def _post(tx: Transaction, scene: Scene, comparison_id: int, now: datetime) -> None:

@@ -122,15 +122,31 @@ async def stop_beside(tx: Transaction, part_id: int, now: datetime, reason: str)
 
 async def withdraw_scene(tx: Transaction, scene_id: int, now: datetime) -> list[list[int]]:
     """A scene is removed: so are the reels that it is in. The messages to take down."""
-    posts: list[list[int]] = []
-    for part in await reels.with_scene(tx, scene_id):
+    found = await reels.with_scene(tx, scene_id)
+    return await _withdrawn(tx, found, now, "a scene of it was removed")
+
+
+async def withdraw_take(
+    tx: Transaction, take_id: int, now: datetime
+) -> tuple[list[list[int]], list[int]]:
+    """A take is removed: so are the reels that it is in. The messages to take down; the chapters.
+
+    Of reels that were taken down before nothing is said.
+    """
+    found = await reels.with_take(tx, take_id)
+    posts = await _withdrawn(tx, found, now, "a take of it was removed")
+    return posts, sorted({part["chapter"] for part in found if part["message_id"]})
+
+
+async def _withdrawn(
+    tx: Transaction, found: Sequence[Row], now: datetime, reason: str
+) -> list[list[int]]:
+    for part in found:
         await media.remove_of_subject(tx, part["id"], FILE)
         await outbox.drop(tx, "reel", part["id"], now)
         if part["job_id"] is not None:
-            await jobs.cancel(tx, part["job_id"], now, "a scene of it was removed")
-        if part["message_id"] is not None:
-            posts.append([part["channel_id"], part["message_id"]])
-    return posts
+            await jobs.cancel(tx, part["job_id"], now, reason)
+    return [[part["channel_id"], part["message_id"]] for part in found if part["message_id"]]
 
 
 async def strike_name(tx: Transaction, guild_id: int, member_id: int) -> None:

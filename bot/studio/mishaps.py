@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from collections.abc import Mapping
 from datetime import datetime
 
 from bot.domain.queue import NODE_FAILURE_WINDOW, Work, is_bad_node, is_given_up
@@ -81,8 +82,12 @@ async def tell(
     now: datetime,
     *,
     member_id: int | None = None,
+    takes: Mapping[int, str] | None = None,
 ) -> None:
-    """A line to a guild's showrunners, and to one member if one is named; once until it is told."""
+    """A line to a guild's showrunners, and to one member if one is named; once until it is told.
+
+    With `takes`, by their slates, each can be removed right there.
+    """
     settings = await guilds.settings(tx, guild_id)
     await outbox.queue_errand(
         tx,
@@ -90,7 +95,9 @@ async def tell(
         kind="notice",
         subject_id=_subject(guild_id, text),
         channel_id=settings.showrunner_channel,
-        body={"text": text} | ({"member_id": member_id} if member_id else {}),
+        body={"text": text}
+        | ({"member_id": member_id} if member_id else {})
+        | ({"takes": list(takes.items())} if takes else {}),
         now=now,
     )
 

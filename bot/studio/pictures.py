@@ -35,6 +35,8 @@ from bot.studio.look_views import PORTRAIT, look_view, reference_view
 from bot.studio.media import MediaFolder
 from render.contract import SceneOrder
 
+ON_A_LIST = 25
+"""Takes that one notice lists, a button for each: what Discord shows."""
 DAY = timedelta(days=1)
 GONE = "That picture is not here (any more); /me shows yours."
 FULL = "The bot's disk is full: whoever runs it makes room, then send the picture again."
@@ -170,7 +172,7 @@ async def remove_picture(tx: Transaction, row: Row, now: datetime) -> TakenBack:
     """Remove a picture and its like, have open work go on without it, and tell the showrunners."""
     guild_id, sha256 = row["guild_id"], row["sha256"]
     await taken_back.add(tx, sha256, now)
-    made = tuple(await references.takes_with(tx, guild_id, sha256))
+    made = await references.takes_with(tx, guild_id, sha256)
     for same in await references.with_content(tx, guild_id, sha256):
         await media.remove_of_subject(tx, same["id"], references.FILE)
         await references.withdraw_consent(tx, same["id"], now)
@@ -182,13 +184,15 @@ async def remove_picture(tx: Transaction, row: Row, now: datetime) -> TakenBack:
         await _go_on_without(tx, job, sha256, now)
         if job["kind"] == Work.PORTRAIT and job["outcome"] == "done":
             await _portray_anew(tx, guild_id, job["subject_id"], now)
-    if made:
+    for first in range(0, len(made), ON_A_LIST):
+        listed = dict(list(made.items())[first : first + ON_A_LIST])
+        slates = ", ".join(listed.values())
         text = (
             f"A reference picture of {row['character']} was taken back by whoever brought it. "
-            f"Made with it, and yours to remove (/studio remove): {', '.join(made)}."
+            f"Made with it, and yours to remove (/studio remove): {slates}."
         )
-        await mishaps.tell(tx, guild_id, text, now)
-    return TakenBack(row["character"], made)
+        await mishaps.tell(tx, guild_id, text, now, takes=listed)
+    return TakenBack(row["character"], tuple(made.values()))
 
 
 async def take_back_photographs(

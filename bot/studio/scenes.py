@@ -110,10 +110,9 @@ class ScenesRoom:
                     f"You have reported {today} times today, which is the limit; "
                     "please speak to a showrunner directly."
                 )
-            if take_id is not None:
-                take = await takes.get(tx, take_id)
-                if take is None or take.scene_id != scene_id:
-                    raise NotFound("That take is not one of this scene's; /film shows them.")
+            take = None if take_id is None else await takes.get(tx, take_id)
+            if take_id is not None and (take is None or take.scene_id != scene_id):
+                raise NotFound("That take is not one of this scene's; /film shows them.")
             settings = await guilds.settings(tx, member.guild_id)
             complaint_id = await records.complain(
                 tx,
@@ -137,6 +136,7 @@ class ScenesRoom:
                     "channel_id": scene.channel_id,
                     "message_id": scene.message_id,
                     "take_id": take_id,
+                    "slate": None if take is None else take.slate,
                     "member_id": member.id,
                     "reason": words[:1000],
                 },

@@ -19,7 +19,7 @@ from cogs.delivery.comparing import post_comparison
 from cogs.delivery.posting import NO_ONE, Posting, Trouble, forbidden
 from cogs.delivery.reels import post_reel
 from cogs.delivery.takes import post_take
-from cogs.ui.letters import letter
+from cogs.ui.letters import letter, levers
 
 log = logging.getLogger(__name__)
 
@@ -126,7 +126,15 @@ class Delivery(commands.Cog):
     async def _tell(self, errand: Errand) -> None:
         place = await self._showrunners(errand)
         text = letter(errand)
-        await place.send(text, allowed_mentions=NO_ONE, nonce=errand.nonce, suppress_embeds=True)
+        # a button works in a server alone
+        beside: Any = levers(errand) if isinstance(place, discord.TextChannel) else None
+        await place.send(
+            text,
+            view=beside,
+            allowed_mentions=NO_ONE,
+            nonce=errand.nonce,
+            suppress_embeds=True,
+        )
         await self.studio.outbox.done(errand)
         concerned: Any = errand.body.get("member_id") if errand.kind == "notice" else None
         if concerned and concerned != getattr(place, "id", None):

@@ -12,7 +12,7 @@ from discord.ext import commands
 from bot.app import Greenlight, member_of
 from bot.domain.member import Member
 from bot.domain.reading import is_beyond
-from bot.domain.scene import SceneState
+from bot.domain.scene import SceneState, read_slate
 from bot.errors import Refusal
 from bot.studio.film_views import BookOnFilm, ChapterOnFilm
 from bot.studio.views import ChapterView, NovelView
@@ -25,7 +25,6 @@ from cogs.ui.text import chapter_name, plain, some
 CHAPTER = re.compile(
     r"\s*(?P<join>join\s+)?ch(?:apter|\.)?\s*(?P<number>\d{1,9})\s*", re.IGNORECASE
 )
-SCENE = re.compile(r"\s*(?P<scene>\d{1,9})\s*(?:-\s*(?P<take>\d{1,6}))?\s*")
 CHOICES = 25
 """What Discord shows of an autocompletion."""
 OF_CHAPTERS = 10
@@ -50,11 +49,12 @@ class Film(commands.Cog):
             await show(interaction, await book_of(interaction, (await self._novel(interaction)).id))
         elif chapter := CHAPTER.fullmatch(what):
             await self._chapter(interaction, int(chapter["number"]), join=bool(chapter["join"]))
-        elif scene := SCENE.fullmatch(what):
-            if scene["take"] is None:
-                await show(interaction, await scene_of(interaction, int(scene["scene"])))
+        elif meant := read_slate(what):
+            scene, take = meant
+            if take is None:
+                await show(interaction, await scene_of(interaction, scene))
             else:
-                await self._show_take(interaction, int(scene["scene"]), int(scene["take"]))
+                await self._show_take(interaction, scene, take)
         else:
             raise Refusal(
                 "Name a scene by its number (12), a take by its slate (12-3), or a chapter "

@@ -10,15 +10,20 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.app import Greenlight, member_of
+from bot.domain.scene import read_slate
 from bot.domain.settings import GuildSettings, suggested_quorum
 from bot.errors import Refusal
 from bot.studio.house_views import Deed
+from bot.studio.views import SceneLine
 from cogs.studio.forms import setup_form
 from cogs.studio.nodes import NodeGroup
 from cogs.studio.novels import NovelGroup
 from cogs.studio.settings import SettingsCommand
+from cogs.ui.letters import removed_in_words
 from cogs.ui.text import escaped, plain, when, within
 
+CHOICES = 25
+"""What Discord shows of an autocompletion."""
 LONGEST = 1990
 """Characters of a message; Discord takes 2,000."""
 CHANNEL = re.compile(r"\\<\\#(\d+)\\>")
@@ -75,20 +80,31 @@ class House(SettingsCommand, commands.GroupCog, group_name="studio"):
         )
 
     @app_commands.command()
-    @app_commands.describe(scene="The scene's number", reason="Why; kept in the log")
+    @app_commands.describe(
+        scene="A scene (12), or one take of it alone (12-3)", reason="Why; kept in the log"
+    )
     async def remove(
         self,
         interaction: discord.Interaction,
-        scene: app_commands.Range[int, 1],
+        scene: app_commands.Range[str, 1, 20],
         reason: app_commands.Range[str, 1, 300],
     ) -> None:
-        """Take a scene out: its posts, its files here and on the nodes, and any running job."""
-        member = member_of(interaction)
-        view = await self.studio.scenes.numbered(member.guild_id, scene)
-        await self.studio.scenes.remove(member, view.scene.id, reason)
-        await interaction.response.send_message(
-            f"Scene {scene} is removed: its posts, its files and its work.", ephemeral=True
-        )
+        """Take a scene or a take out: its posts, its files here and on the nodes, its work."""
+        meant = read_slate(scene)
+        if meant is None:
+            raise Refusal("Name a scene by its number (12), or one take of it by its slate (12-3).")
+        member, (number, take) = member_of(interaction), meant
+        # the files go at once, and a slow disk may take longer than Discord waits
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        if take is None:
+            view = await self.studio.scenes.numbered(member.guild_id, number)
+            await self.studio.scenes.remove(member, view.scene.id, reason)
+            said = f"Scene {number} is removed: its posts, its files and its work."
+        else:
+            _, shown = await self.studio.scenes.slated(member.guild_id, number, take)
+            removed = await self.studio.removals.take(member, shown.take.id, reason)
+            said = removed_in_words(removed)
+        await interaction.followup.send(said, ephemeral=True)
 
     @app_commands.command()
     async def log(self, interaction: discord.Interaction) -> None:
@@ -103,17 +119,36 @@ class House(SettingsCommand, commands.GroupCog, group_name="studio"):
         )
 
     @decide.autocomplete("scene")
-    @remove.autocomplete("scene")
     async def _scenes(
         self, interaction: discord.Interaction, current: str
     ) -> list[app_commands.Choice[int]]:
+        found = await self._found(interaction, str(current))
+        return [app_commands.Choice(name=_offered(line), value=line.number) for line in found]
+
+    @remove.autocomplete("scene")
+    async def _scenes_and_takes(
+        self, interaction: discord.Interaction, current: str
+    ) -> list[app_commands.Choice[str]]:
+        """Scenes; once one is named with a dash after it, its takes."""
+        number, dash, _ = current.partition("-")
+        if dash and (meant := read_slate(number)) and interaction.guild_id is not None:
+            view = await self.studio.scenes.numbered(interaction.guild_id, meant[0])
+            takes = [take.take for take in view.takes if take.take.slate.startswith(current)]
+            return [
+                app_commands.Choice(name=f"Take {take.slate}, {take.state}", value=take.slate)
+                for take in takes[-CHOICES:]
+            ]
+        found = await self._found(interaction, current)
+        return [app_commands.Choice(name=_offered(line), value=str(line.number)) for line in found]
+
+    async def _found(self, interaction: discord.Interaction, current: str) -> list[SceneLine]:
         if interaction.guild_id is None:
             return []
-        found = await self.studio.scenes.find(interaction.guild_id, str(current))
-        return [
-            app_commands.Choice(name=plain(f"{line.number} · {line.title}", 100), value=line.number)
-            for line in found
-        ]
+        return await self.studio.scenes.find(interaction.guild_id, current)
+
+
+def _offered(line: SceneLine) -> str:
+    return plain(f"{line.number} · {line.title}", 100)
 
 
 def _entry(deed: Deed) -> str:

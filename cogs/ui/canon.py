@@ -146,13 +146,18 @@ def _outcome(view: CanonView) -> str:
         CanonVerdict.CHOSEN: f"**{slate} is canon.**",
         CanonVerdict.OVERRULED: f"**A showrunner made {slate} canon.**",
         CanonVerdict.LAPSED: "**Too few votes;** *Make canon* under a take opens another vote.",
-    }.get(view.ballot.verdict or CanonVerdict.LAPSED, "**The vote was called off.**")
+    }.get(
+        view.ballot.verdict or CanonVerdict.LAPSED,
+        "**The vote was called off:** a take of it was removed.",
+    )
     rows = sorted(view.results, key=lambda row: (-row[1], row[0].number))
     return "\n".join([verdict, *(_row(view, take, votes) for take, votes in rows)])
 
 
 def _row(view: CanonView, take: Take, votes: int) -> str:
     """A take with what was hidden: its number, its engine, its seed."""
+    if take.removed_at is not None:
+        return f"- {take.slate}: {some(votes, 'vote')} · removed"
     slate = jump(
         take.slate, take.guild_id, take.channel_id or view.view.scene.channel_id, take.message_id
     )

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import discord
+from discord import ui
+
+from bot.domain.scene import SceneState
 from bot.studio.house_views import Errand
+from bot.studio.removals import Removed
+from cogs.ui.sheets import Buttons
 from cogs.ui.text import escaped
 
 LONGEST = 2000
@@ -19,9 +27,42 @@ def letter(errand: Errand) -> str:
         if body.get("message_id")
         else f"<#{body['channel_id']}>"
     )
-    subject = "a take of scene" if body.get("take_id") else "scene"
+    slate = body.get("slate")
+    subject = f"take {slate}" if slate else f"scene {body['number']}"
     return (
-        f"<@{body['member_id']}> reports {subject} {body['number']}, "
+        f"<@{body['member_id']}> reports {subject}, "
         f"{escaped(str(body['title']), 200)} ({link}):\n> {escaped(str(body['reason']), 1300)}\n"
-        f"-# /studio remove scene:{body['number']} takes it down."
+        f"-# /studio remove scene:{slate or body['number']} takes it down."
     )
+
+
+def levers(errand: Errand) -> Buttons | None:
+    """What one can do about it right there: remove the scene or the takes that it is about."""
+    takes: Any = errand.body.get("takes") or []
+    if errand.body.get("slate"):
+        takes = [(errand.body["take_id"], errand.body["slate"])]
+    found = [_button(f"Remove {slate}", f"take:{id_}:remove") for id_, slate in takes]
+    if errand.kind == "complaint":
+        number, scene_id = errand.body["number"], errand.body["scene_id"]
+        found.append(_button(f"Remove scene {number}", f"scene:{scene_id}:remove"))
+    return Buttons(*found) if found else None
+
+
+def removed_in_words(removed: Removed) -> str:
+    """What removing a take did, and what is left to do."""
+    slate, number = removed.take.slate, removed.take.scene_number
+    said = [f"Take {slate} is removed: its posts, its files and its work."]
+    if removed.was_canon and removed.state is not SceneState.CANCELLED:
+        said.append(f"Scene {number} has no canon take now: *Make canon* on its card chooses one.")
+    if removed.state is SceneState.CANCELLED:
+        said.append(
+            f"Scene {number} has no take left and is cancelled: /studio decide films it anew."
+        )
+    if removed.reels:
+        reels = ", ".join(f"the reel of chapter {chapter}" for chapter in removed.reels)
+        said.append(f"Taken down with it: {reels}; /film joins a chapter anew.")
+    return " ".join(said)
+
+
+def _button(label: str, custom_id: str) -> ui.Button[Any]:
+    return ui.Button(label=label, custom_id=custom_id, style=discord.ButtonStyle.danger)

@@ -8,7 +8,7 @@ from typing import Any
 
 import discord
 import pytest
-from club import texts
+from club import buttons, texts
 from conftest import DIRECTION, set_up, showrunner, strand
 from desk import Desk
 
@@ -380,6 +380,26 @@ async def test_a_report_reaches_the_showrunners_and_does_nothing_there(
         if request.method == "POST" and request.path == f"/channels/{backstage.id}/messages"
     ]
     assert body["allowed_mentions"] == {"parse": []}
+
+
+async def test_a_report_is_acted_on_where_it_is_read(desk: Desk, backstage: Any) -> None:
+    club = desk.club
+    scene = await desk.filmed()
+    await desk.work_off()
+    take = await desk.take(scene)
+    await club.studio.scenes.complain(
+        club.member(club.tom), scene.scene.id, "that is me", take_id=take.id
+    )
+    await desk.work_off()
+    letter = backstage.last_message
+    assert "reports take 1-1, " in letter.content
+    assert "/studio remove scene:1-1" in letter.content
+    assert list(buttons(letter.components)) == ["Remove 1-1", "Remove scene 1"]
+    form = await club.anna.click(letter, label="Remove 1-1")
+    done = await club.submit(club.anna, form, {"reason": "it is them"})
+    assert "Take 1-1 is removed" in done.response.content
+    refused = await club.anna.click(letter, label="Remove 1-1")
+    assert "not here (any more)" in refused.response.content
 
 
 async def test_the_longest_report_fits_one_message(desk: Desk, backstage: Any) -> None:

@@ -7,15 +7,16 @@ from typing import Any
 
 import discord
 import pytest
-from club import Club, filled, texts
+from club import Club, bare, filled, texts
 from conftest import NOVEL, set_up, showrunner
+from desk import Desk
 
 from bot.domain.novel import Rights
 from bot.domain.scene import SceneState
 from bot.domain.settings import GuildSettings
 from cogs.ui.cards import scene_card
 
-pytest_plugins = ("club_fixtures",)
+pytest_plugins = ("club_fixtures", "desk_fixtures")
 
 
 async def settings(club: Club) -> GuildSettings:
@@ -294,9 +295,39 @@ async def test_a_scene_that_is_not_there_is_said(club: Club) -> None:
 
 async def test_a_showrunner_removes_a_scene(club: Club) -> None:
     await club.proposed()
-    shown = await club.anna.slash(club.channel, "studio remove", scene=1, reason="not ours")
-    assert shown.response.content == "Scene 1 is removed: its posts, its files and its work."
+    shown = await club.anna.slash(club.channel, "studio remove", scene="1", reason="not ours")
+    said = shown.response.content
+    assert said == "Scene 1 is removed: its posts, its files and its work."
     assert await club.studio.scenes.find(club.guild.id, "") == []
+
+
+async def test_a_showrunner_removes_one_take(desk: Desk) -> None:
+    club = desk.club
+    await desk.filmed(title="The boy")
+    await desk.work_off()
+    found = await club.anna.autocomplete(club.channel, "studio remove", "scene", "1-")
+    assert found == [{"name": "Take 1-1, posted", "value": "1-1"}]
+    shown = await club.anna.slash(club.channel, "studio remove", scene="1-1", reason="no")
+    said = shown.response.content
+    assert "Take 1-1 is removed" in said
+    assert "Scene 1 has no take left and is cancelled" in said
+    await desk.work_off()
+    assert desk.posts("1-1 ·") == []
+    assert "take 1-1 was removed: no" in bare(texts(desk.posts("Scene 1")[0].components))
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [("the boy", "or one take of it by its slate (12-3)"), ("1-7", "has no take 7")],
+)
+async def test_what_is_no_scene_and_no_take_removes_nothing(
+    club: Club, typed: str, said: str
+) -> None:
+    await club.proposed()
+    shown = await club.anna.slash(club.channel, "studio remove", scene=typed, reason="no")
+    answers = [shown.response, *shown.followups]
+    assert said in answers[-1].content
+    assert len(await club.studio.scenes.find(club.guild.id, "")) == 1
 
 
 async def test_scenes_autocomplete_by_number(club: Club) -> None:

@@ -157,4 +157,9 @@ def test_a_new_vote_needs_two_takes_and_one_that_was_not_chosen_between() -> Non
         require_new_vote(two, over, is_showrunner=False)
     require_new_vote(two, over, is_showrunner=True)
     require_new_vote((*two, take(3)), over, is_showrunner=False)
-    require_new_vote(two, replace(over, verdict=CanonVerdict.LAPSED), is_showrunner=False)
+    require_new_vote(
+        two, replace(over, verdict=CanonVerdict.LAPSED, chosen=None), is_showrunner=False
+    )
+    require_new_vote(
+        (take(2), take(3)), replace(over, candidates=(101, 102, 103)), is_showrunner=False
+    )

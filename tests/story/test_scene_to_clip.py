@@ -40,7 +40,7 @@ async def test_a_scene_becomes_a_clip_that_is_posted_once_and_plays_until_it_is_
         assert "The boy on the strand" not in told.text
         kept = house.folder / "shots" / "shots"
         assert {path.suffix for path in kept.glob("*.*")} >= {".mkv", ".png"}
-        await club.anna.slash(club.channel, "studio remove", scene=1, reason="reported")
+        await club.anna.slash(club.channel, "studio remove", scene="1", reason="reported")
         await club.until(lambda: not list(kept.glob("*.*")))
         assert [path for path in (house.data / "media").rglob("*") if path.is_file()] == []
         await club.until(lambda: shown_nowhere(club))
