@@ -56,3 +56,122 @@ def test_what_one_holds_is_not_in_the_other_s_hand() -> None:
     wick, orr = deeds_of("Wick takes the lantern and Mistress Orr reads a letter.", (WICK, ORR))
 
     assert (wick.gesture, orr.gesture) == ("lantern", "letter")
+
+
+@pytest.mark.parametrize(
+    ("action", "posture", "gesture"),
+    [
+        ("Wick rides along the strand.", "ride", ""),
+        ("Wick is on a horse.", "ride", ""),
+        ("Wick, on his black horse, waits.", "ride", ""),
+        ("Wick mounts and is gone.", "ride", ""),
+        ("Wick mounts his horse.", "ride", ""),
+        ("He swings into the saddle.", "ride", ""),
+        ("Wick gallops over the moor.", "ride", ""),
+        ("Wick cantered down the lane.", "ride", ""),
+        ("The rider spurs his horse.", "ride", ""),
+        ("Wick dismounts.", "stand", ""),
+        ("Wick leads his horse to the well.", "walk", ""),
+        ("Wick mounts the stairs.", "climb", ""),
+        ("Wick climbs the ladder.", "climb", ""),
+        ("Wick goes up the old stair.", "climb", ""),
+        ("Wick ran up the steps.", "climb", ""),
+        ("Wick hauls himself up.", "climb", ""),
+        ("Wick rows across the bay.", "row", ""),
+        ("Wick pulls at the oars.", "row", "rope"),
+        ("A row of houses, and Wick.", "stand", ""),
+        ("Wick raises his lantern.", "stand", "lift"),
+        ("Wick raised the old lantern.", "stand", "lift"),
+        ("Wick lifts the lamp.", "stand", "lift"),
+        ("Wick lifts a lamp from the table.", "stand", "lift"),
+        ("Wick holds up a torch.", "stand", "lift"),
+        ("Wick holds his candle high.", "stand", "lift"),
+        ("Torch aloft, Wick walks down.", "walk", "lift"),
+        ("Wick holds a lantern.", "stand", "lantern"),
+        ("Wick comes with a candle.", "walk", "lantern"),
+        ("A lamp burns on the table. Wick waits.", "stand", ""),
+        ("Wick raises his hand.", "stand", "raise"),
+        ("Wick raises his eyes to the lantern room.", "stand", "lantern"),
+        ("Wick draws his sword.", "stand", "sword"),
+        ("Wick drew a rusty cutlass.", "stand", "sword"),
+        ("Wick raises his sword.", "stand", "brandish"),
+        ("Wick waves a cutlass.", "stand", "brandish"),
+        ("Wick draws near.", "stand", ""),
+        ("Wick draws the curtain.", "stand", ""),
+        ("A sword hangs on the wall; Wick waits.", "stand", ""),
+        ("Wick levels a pistol.", "stand", "gun"),
+        ("Wick takes aim.", "stand", "gun"),
+        ("Wick hands her the letter.", "stand", "letter"),
+        ("Wick gives her a key.", "stand", "key"),
+        ("Wick gave her his coat.", "stand", "hold"),
+        ("Her hands are cold.", "stand", ""),
+        ("Wick unlocks the door.", "stand", "key"),
+        ("Wick reads by the window.", "stand", "read"),
+        ("A letter lies on the table. Wick waits.", "stand", ""),
+        ("Wick falls to his knees.", "kneel", ""),
+        ("Wick drops to one knee.", "kneel", ""),
+        ("Rain falls. Wick waits.", "stand", ""),
+        ("Night falls as Wick waits.", "stand", ""),
+        ("The road climbs; Wick waits.", "stand", ""),
+        ("The waves run in, and Wick waits.", "stand", ""),
+        ("Wick fell from the wall.", "fall", ""),
+        ("Wick takes her in his arms.", "embrace", "hold"),
+        ("The clock strikes. Wick waits.", "stand", ""),
+        ("Wick strikes at him.", "fight", ""),
+        ("Wick bolts the door.", "stand", ""),
+        ("Wick bolts for the door.", "run", ""),
+        ("Wick flees.", "run", ""),
+        ("Wick hurried down the lane.", "run", ""),
+        ("Wick hides behind a barrel.", "crouch", ""),
+        ("Wick hides his face.", "stand", "face"),
+        ("Wick crawls along the wall.", "crouch", ""),
+        ("Wick creeps along the wall.", "walk", ""),
+        ("By the fire sits Wick.", "sit", ""),
+        ("Wick takes a seat.", "sit", "hold"),
+        ("Wick lies asleep.", "lie", ""),
+        ("Wick waves.", "stand", "raise"),
+        ("Wick points at the keep.", "stand", "point"),
+        ("Wick is at the point of the bay.", "stand", ""),
+        ("Wick knocks.", "stand", "knock"),
+        ("Wick drinks.", "stand", "drink"),
+        ("Wick buries the box.", "dig", ""),
+        ("Wick hugs her.", "embrace", ""),
+    ],
+)
+def test_plain_words_say_what_one_does(action: str, posture: str, gesture: str) -> None:
+    (deed,) = deeds_of(action, (WICK,))
+
+    assert (deed.posture, deed.gesture) == (posture, gesture)
+
+
+@pytest.mark.parametrize(
+    ("action", "wick", "orr"),
+    [
+        ("Wick hands Mistress Orr the letter.", ("stand", "letter"), ("stand", "")),
+        ("Mistress Orr rides and Wick leads the horse.", ("walk", ""), ("ride", "")),
+        ("Wick rows; Mistress Orr holds up a lamp.", ("row", ""), ("stand", "lift")),
+        ("Wick draws his sword as Mistress Orr runs.", ("stand", "sword"), ("run", "")),
+        ("Mistress Orr lifts her lantern and Wick climbs.", ("climb", ""), ("stand", "lift")),
+        ("Rain falls on Wick and Mistress Orr.", ("stand", ""), ("stand", "")),
+    ],
+)
+def test_plain_words_say_what_each_of_two_does(
+    action: str, wick: tuple[str, str], orr: tuple[str, str]
+) -> None:
+    deeds = deeds_of(action, (WICK, ORR))
+
+    assert [(deed.posture, deed.gesture) for deed in deeds] == [wick, orr]
+
+
+@pytest.mark.parametrize(
+    ("action", "thing"),
+    [
+        ("Wick holds up a torch.", "torch"),
+        ("Wick comes with a candle.", "candle"),
+        ("Wick lifts a candle lantern.", ""),
+        ("Wick lifts the lamp.", ""),
+        ("Wick waits by a torch that burns.", "torch"),
+    ],
+)
+def test_what_burns_in_the_hand_is_what_is_told(action: str, thing: str) -> None:
+    assert deeds_of(action, (WICK,))[0].thing == thing

@@ -106,6 +106,10 @@ def head_of(look: Look, deed: Deed, view: str) -> complex:
 def stance_of(look: Look, deed: Deed) -> Stance:
     """How one holds still who is seen from before or behind."""
     stance = STANCES.get(deed.gesture) or idle_stance(look)
+    if deed.thing:
+        # an open flame is carried before one, where a lantern hangs at arm's length
+        reach = stance.right.reach if deed.gesture == "lift" else complex(56, 104)
+        stance = replace(stance, right=replace(stance.right, reach=reach, prop=deed.thing))
     seated = pose_of(look, deed, 0.0, None).seated
     return replace(stance, seated=seated, nod=0.5 * deed.gaze if deed.gaze else stance.nod)
 

@@ -45,6 +45,7 @@ class _Hold:
 _HOLDS: dict[str, _Hold] = {
     "lantern": _Hold("grip", 46 + 22j, 0.0, 1.15, 30 + 84j),
     "candle": _Hold("fist", 42 + 6j, 0.0, 1.5, 34 - 20j),
+    "torch": _Hold("fist", 42 + 6j, 0.0, 1.1, 34 - 74j),
     "letter": _Hold("pinch", 34 - 4j, 0.10, 1.75, 66 + 4j),
     "book": _Hold("take", 62 + 14j, -0.1, 1.5, 92 + 2j),
     "key": _Hold("pinch", 34 - 5j, 0.0, 1.5, 70 + 2j),
@@ -93,6 +94,8 @@ def _prop_of(deed: Deed) -> str:
     if deed.posture in ("row", "dig"):
         return {"row": "oar", "dig": "spade"}[deed.posture]
     arm = GESTURES.get(deed.gesture)
+    if deed.thing:
+        return deed.thing
     return arm.prop if arm else ""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from render.engines.animatic.figures.drawing import Spot, blob, oval, polygon, tube
+from render.engines.animatic.figures.lights import candle_parts, lantern_parts, torch_parts
 from render.engines.animatic.figures.relief import Mark, Part, Stain
 from render.engines.animatic.pen import Colour, colour
 
@@ -41,6 +42,8 @@ def prop_parts(name: str, accent: Colour, *, length: float = 300.0) -> list[Part
             return _rope()
         case "candle":
             return candle_parts()
+        case "torch":
+            return torch_parts()
         case "bag":
             return _bag()
         case "umbrella":
@@ -51,74 +54,9 @@ def prop_parts(name: str, accent: Colour, *, length: float = 300.0) -> list[Part
 
 PROPS = (
     *("lantern", "sword", "staff", "book", "letter", "cup", "spade"),
-    *("oar", "gun", "key", "rope", "candle", "bag", "umbrella"),
+    *("oar", "gun", "key", "rope", "candle", "torch", "bag", "umbrella"),
 )
 """All that a hand can hold."""
-
-
-def lantern_parts() -> list[Part]:
-    """A lantern that hangs from the origin; its flame is at (0, 112)."""
-    bail = tube([(-20, 52), (-23, 24), (-12, 4), (0, -2), (12, 4), (23, 24), (20, 52)], (3.2, 3.2))
-    glass: list[Spot] = [(-27, 72, 1), (27, 72, 1), (24, 146, 1), (-24, 146, 1)]
-    flame: list[Spot] = [(0, 90), (6.5, 114), (4, 124), (0, 127), (-4, 124), (-6.5, 114)]
-    roof: list[Spot] = [
-        (-30, 74, 1),
-        (-22, 58),
-        (-10, 52),
-        (0, 46),
-        (10, 52),
-        (22, 58),
-        (30, 74, 1),
-    ]
-    bars = tuple(
-        tube([(x, 74), (x * 0.93, 146)], (wide, wide))
-        for x, wide in ((-28, 4), (28, 4), (-9, 2.2), (9.5, 2.2))
-    )
-    return [
-        Part((bail,), _IRON),
-        Part(
-            (blob(glass),),
-            colour("#e08a30"),
-            stains=(
-                Stain(oval(0, 112, 22, 36), colour("#ffc868"), 0.9, 9),
-                Stain(oval(0, 116, 11, 20), colour("#ffe9b0"), 1.0, 5),
-                Stain(blob(flame), colour("#fffdf0"), 1.0, 1.5),
-            ),
-            gloss=0,
-            shade=0,
-            glow=1,
-        ),
-        Part(
-            (polygon((-4, 127), (4, 127), (5, 146), (-5, 146)),),
-            colour("#ffd690"),
-            shade=0,
-            glow=0.9,
-        ),
-        Part(
-            (
-                blob(roof),
-                polygon((-33, 72), (33, 72), (33, 77), (-33, 77)),
-                polygon((-31, 143), (31, 143), (34, 156), (-34, 156)),
-                *bars,
-            ),
-            _IRON,
-            (Mark(tube([(-20, 66), (20, 66)], (2, 2)), 3, 1),),
-            gloss=1.2,
-        ),
-    ]
-
-
-def candle_parts() -> list[Part]:
-    """A candle in its dish; the flame is at (0, -60)."""
-    return [
-        Part((polygon((-5, 4), (-5, -44), (5, -46), (5, 4)),), colour("#d8c49a"), glow=0.55),
-        Part(
-            (blob([(0, -76), (5, -58), (0, -47), (-5, -58)]),), colour("#fff0c0"), shade=0, glow=1
-        ),
-        Part(
-            (oval(0, 5, 20, 5), tube([(-18, 2), (-27, -2), (-22, -8)], (3, 3))), _BRASS, gloss=1.6
-        ),
-    ]
 
 
 def _sword() -> list[Part]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from render.contract import Performer, Shot
 from render.engines.animatic.figures.deeds import Deed
@@ -43,7 +44,8 @@ def arm_of(look: Look, deed: Deed, *, near: bool) -> Arm | None:
         if deed.gesture in ("bag", "umbrella"):
             prop = deed.gesture
             return Arm(complex(30, 214) if prop == "bag" else complex(70, 86), "fist", prop=prop)
-        return GESTURES.get(deed.gesture)
+        arm = GESTURES.get(deed.gesture)
+        return replace(arm, prop=deed.thing) if arm and deed.thing else arm
     if deed.speaks:
         return GESTURES["talk"]
     if look.prop == "staff" and deed.posture in ("stand", "walk") and not near:

@@ -1,0 +1,199 @@
+"""The words that tell what people do, one meaning a line; to teach a word, add it to a line.
+
+`ride~` stands for ride, rides, rided, riding; `...` for up to three words;
+`{light}` for all that shines; `!hands` for what one does, not for what one has.
+"""
+
+from __future__ import annotations
+
+import re
+
+THINGS = """
+light  | lantern, lamp, torch, candle, candlestick, taper, flashlight, candle lantern
+blade  | sword, cutlass, sabre, rapier, dagger, knife, blade, axe, dirk, hanger
+gun    | gun, pistol, pistols, revolver, musket, rifle, shotgun, carbine
+paper  | letter, note, telegram, map, chart, paper, papers, photograph, envelope, scroll, parchment
+book   | book, diary, journal, ledger, bible, page, pages, newspaper
+cup    | cup, mug, glass, tankard, goblet, toast, rum, ale, tea, coffee, wine, bowl, flask
+horse  | horse, horses, pony, mare, stallion, nag, steed, mule, camel
+cart   | cart, carts, wagon, waggon, carriage, coach, barrow
+stairs | stair, stairs, staircase, steps, ladder, tower, rigging, shrouds
+goes   | go, goes, going, went, comes, came, runs, ran, running, walks, walked, hurries, hurried
+whose  | his, her, their, the, a, an
+"""
+"""What is done something with, by one word in braces."""
+
+POSTURES = """
+kneel   | kneel~, knelt, genuflect~, one knee, bended knee, on her knees, on his knees
+kneel   | to her knees, to his knees
+ride    | in the saddle, into the saddle, on horseback, astride, gallop~, canter~, trot~
+ride    | on {whose} ... {horse}, mounts {whose} ... {horse}, mounted {whose} ... {horse}
+ride    | spurs {whose} ... {horse}, rein~ in
+climb   | mount~ ... {stairs}, {goes} up {whose} ... {stairs}, up a rope, up the rope, up the tree
+climb   | climb~, clamber~, scrambles up, scrambled up, scales the, ascend~, himself up
+climb   | herself up
+ride    | ride~, rode, ridden, mounts, mounted
+lie     | lie, lies, lying, lay, asleep, sleep~, slept, unconscious, is dead, dead on, falls dead
+lie     | sprawl~
+fall    | fall~, fell, tumble~, collapse~, stumbles, stumbled over, trips, tripped, topple~
+row     | row~, oars, scull~, paddle~
+dig     | dig, digs, dug, digging, shovel~, bury~, spade
+fight   | fight~, fought, duel, duels, fencing, cross swords, strikes at, struck at, lashes out
+fight   | strikes him, strikes her, strikes the man, struck him, struck her, attack~, lunge~
+fight   | stab~, slash~, parries, parried, clash~, wrestle~, grapple~, brawl~, battle, battles
+embrace | embrace~, hug~, kiss~, clasps him, clasps her to, arms around, arms about, in his arms
+embrace | in her arms, into his arms, into her arms, holds her close, holds him close
+embrace | each other close
+pray    | pray~, worships
+crouch  | crouch~, hides behind, hides in, hides under, hides beneath, hides among, hides from
+crouch  | hiding
+crouch  | hid behind, hid in, hid under, hides away, ducks behind, ducks under, ducked, squat~
+crouch  | stoop~, cower~, huddle~, bends down, bends over, leans over, crawl~, on all fours
+run     | run~, ran, flee, flees, fled, fleeing, chase~, rush~, race~, sprint~, dash~, hurry~
+run     | charge~, escape~
+run     | bolts for, bolts from, bolts out, bolts away, bolted, scamper~
+sit     | sit, sits, sat, sitting, seated, perches, settles, takes a seat, seats himself
+sit     | seats herself
+walk    | walk~, stride~, strode, crosses, crossed, crossing, march~, wander~, approach~, stroll~
+walk    | come, comes, came, coming, go, goes, went, going, follow~, trudge~, paces, pacing
+walk    | stagger~
+walk    | limp~, leaves, left the, enter~, return~, creep~, crept, sneak~, tiptoe~, descend~
+walk    | wade~
+walk    | sets out, stumbled on, makes his way, makes her way, make their way, passes by
+walk    | passes through
+walk    | passes under, passes the, steps into, steps out, steps forward, steps back, steps onto
+walk    | steps through, steps closer, steps ashore, steps over, steps up, heads for, hastens
+walk    | leads
+walk    | carries, drags, hauls, turns away, walks
+bow     | bow, bows, bowed, bowing, curtsies, curtsey
+lean    | leans on, leans against, leaning, props himself, props herself
+stand   | stand, stands, stood, standing, waits, halts, stops, rises, rose, gets up, dismount~
+sit     | at the table, by the fire
+"""
+"""Poses and cycles, the most telling first."""
+
+GESTURES = """
+lift     | raise~ ... {light}, lift~ ... {light}, hold~ up ... {light}, held up ... {light}
+lift     | hoist~ ... {light}, hold~ ... {light} high, hold~ ... {light} up
+lift     | hold~ ... {light} aloft
+lift     | {light} aloft, {light} high, {light} raised, {light} held high
+brandish | brandish~, raise~ ... {blade}, lift~ ... {blade}, wave~ ... {blade}, swing~ ... {blade}
+gun      | {gun}, aims, aimed, takes aim, shoots, fires at
+sword    | {blade}, unsheathe~
+letter   | {paper}
+read     | read, reads, reading, {book}
+drink    | drink~, drank, sip~, swallows
+cup      | {cup}
+key      | key, keys, unlock~
+rope     | rope, ropes, halyard, hauls on, hauls at, hauls in, pulls on, pulls at
+lantern  | {light}, lantern's
+raise    | wave~, hail, hails, hailed, shout~, signal~, throws, threw, calls out, cheers, salute~
+raise    | raise~ ... hand, raise~ ... arm, raise~ ... fist, lift~ ... hand, lift~ ... arm
+raise    | raise~ ... arms, raise~ ... hands, throws up his hands, throws up her hands
+point    | points, pointed, pointing, point at, point to, point out, shows the way, indicates
+point    | gestures towards
+beckon   | beckon~
+face     | weep~, wept, cry, cries, cried, sob~, hides his face, hides her face, wipes her eyes
+face     | buries her face, buries his face, wipes his eyes, tears run, in tears
+knock    | knock~, hammers, raps
+chest    | hand on his heart, hand on her heart, hand to his heart, hand to her heart, clutches
+chest    | swears
+hip      | hands on hips, hand on hip, hands on her hips, hands on his hips, swaggers, glares
+staff    | staff, stick, crutch, cane
+bag      | bag, suitcase, satchel, sack, trunk, basket, bundle
+umbrella | umbrella, parasol
+talk     | says, said, speak~, spoke, tells, asks, asked, answers, explains, argues, talk~
+talk     | replies
+talk     | pleads, whisper~
+hold     | hold~, held, carries, carry, carrying, takes, took, grasp~, offer~, give, gives, gave
+hold     | !hands
+"""
+"""What the near arm does, the most telling first."""
+
+COMPANIONS = """
+horse | {horse}, dismount~
+dog   | dog, dogs, hound, hounds, spaniel, terrier, mastiff, sheepdog, puppy
+cart  | {cart}
+"""
+"""Who or what goes with people."""
+
+_NATURE = """
+rain, snow, night, dusk, dawn, darkness, silence, light, sun, moon, mist, fog, tide, sea, wave
+waves, water, river, stream, road, path, track, wind, door, gate, shadow, shadows, clock, bell
+fire, flame, flames, smoke, ship, boat, tower, house, castle, cloud, clouds, leaf, star, stars
+stair, stairs, staircase, ladder, hill, wall, street, bridge, curtain, storm, thunder, lightning
+spray, dust
+"""
+"""What does things, too, that are nobody's deeds."""
+_IDLE = """
+{light} burns, {light} hangs, {light} stands, {light} gutters, {light} flickers, {light} swings
+{light} on the table, {light} in the window, {light} goes out, street lamp, lamp post
+{paper} lies, {paper} lay, {paper} on the table, {book} lies, {book} lay, {book} on the table
+{blade} lies, {blade} hangs, {blade} on the wall, {gun} hangs, {gun} on the wall, sword hand
+row of, rows of, in a row, line of, the waves, waves crash, waves break, waves roll, knife edge
+"""
+"""What is only there, or is no deed though it has the word for one."""
+_LISTED = {
+    name.strip(): "|".join(re.escape(word.strip()) for word in words.split(","))
+    for name, _, words in (line.partition("|") for line in THINGS.strip().splitlines())
+}
+_NOBODYS = "".join(rf"(?<!\b{whose} )" for whose in ("his", "her", "their", "the", "both", "two"))
+_GAP = r"(?:(?!and\b|to\b|from\b|at\b|towards?\b|with\b|as\b)[\w'-]+\s+){0,3}?"
+
+
+def pattern_of(words: str) -> str:
+    """A regular expression for a list of words in the writing of this file."""
+    return rf"\b(?:{'|'.join(_phrase(word.strip()) for word in words.split(','))})\b"
+
+
+def table_of(listed: str) -> list[tuple[str, re.Pattern[str]]]:
+    """What a list names, in its order, and what finds it."""
+    rows = (row.partition("|") for row in listed.strip().splitlines())
+    return [(name.strip(), re.compile(pattern_of(words))) for name, _, words in rows]
+
+
+def _phrase(text: str) -> str:
+    words = [_GAP if word == "..." else _word(word) + r"\s+" for word in text.split()]
+    return "".join(words).removesuffix(r"\s+")
+
+
+def _word(word: str) -> str:
+    if word.startswith("{"):
+        return f"(?:{_LISTED[word.strip('{}')]})"
+    if word.startswith("!"):
+        return f"{_NOBODYS}{word[1:]}"
+    return _forms(word[:-1]) if word.endswith("~") else re.escape(word)
+
+
+def _forms(verb: str) -> str:
+    """A verb that is bent by rule: raise, raises, raised, raising; hug, hugs, hugged, hugging."""
+    if verb.endswith("e"):
+        return f"(?:{verb}[sd]?|{verb[:-1]}ing)"
+    if re.search("[^aeiou]y$", verb):
+        return f"(?:{verb}(?:ing)?|{verb[:-1]}ie[sd])"
+    return f"(?:{verb}(?:e?s|{verb[-1]}?(?:ed|ing))?)"
+
+
+_ACTORS = "|".join(_NATURE.replace("\n", ", ").strip(" ,").split(", "))
+_OTHERS = re.compile(
+    r"\b(?P<at>(?:by|beside|at|on|in|into|from|near|before|to|of|through|across|along|up|down|"
+    r"towards?|under|over|behind|past|with)\s+(?:\w+\s+)?)?"
+    rf"\b(?P<thing>{_ACTORS})\s+(?P<does>\w+)"
+)
+_STILL = re.compile(pattern_of(_IDLE.strip().replace("\n", ", ")))
+
+
+def deeds_only(text: str) -> str:
+    """A text in small letters without what weather, roads and lamps on tables do in it."""
+    return _STILL.sub(" ", _OTHERS.sub(_without_its_verb, text))
+
+
+def _without_its_verb(found: re.Match[str]) -> str:
+    verb = found["does"]
+    is_subject = found["at"] is None and _DOES.search(verb)
+    return found["thing"] if is_subject else found[0]
+
+
+_DOES = re.compile(
+    "|".join(words.pattern for _, words in (*table_of(POSTURES), *table_of(GESTURES)))
+)
