@@ -20,6 +20,7 @@ from animatic_stills import (
     shoot,
     steps_between,
     still,
+    with_and_without_people,
 )
 
 from render.contract import Framing, Performer, Weather
@@ -302,6 +303,16 @@ def test_a_head_that_the_frame_is_about_is_in_it(framing: Framing, deed: str) ->
         [head] = [ply for ply in actor.plies(Breeze(0.1), plain=True) if ply.name == "head"]
         neck = actor.feet + head.pivot.imag * actor.scale
         assert 0.35 * SMALL.height < neck < 0.85 * SMALL.height, (who.name, actor.view)
+
+
+@pytest.mark.parametrize("framing", [Framing.MEDIUM, Framing.CLOSE, Framing.OVER_THE_SHOULDER])
+def test_who_lies_there_is_in_the_frame(framing: Framing) -> None:
+    cast = (CAST["captain"],)
+    shot = a_shot(action="Captain Grey lies asleep.", framing=framing, cast=cast)
+    stage = Stage(shot, SMALL, mood_of(shot), "shore")
+    [actor] = block(shot, stage, SETS["shore"](stage))
+    assert (actor.view, actor.look.hat) == ("side", "none")
+    assert share_that_differs(*with_and_without_people(shot)) > 0.05
 
 
 def test_close_shots_of_two_who_talk_look_at_each_other() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cmath
 from dataclasses import dataclass, replace
 
 from render.engines.animatic.figures.bones import STATURE, bones_of
@@ -99,7 +100,8 @@ class Actor:
 def head_of(look: Look, deed: Deed, view: str) -> complex:
     """Where the head joins the neck of one who holds still, in figure units from the feet."""
     if view == "side":
-        return bones_of(look, pose_of(look, deed, 0.0, None)).head
+        pose = pose_of(look, deed, 0.0, None)
+        return bones_of(look, pose).head * cmath.exp(1j * pose.tilt)
     return frame_of(look, view, stance_of(look, deed)).head
 
 

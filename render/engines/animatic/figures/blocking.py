@@ -40,7 +40,7 @@ def block(shot: Shot, stage: Stage, scenery: Scenery) -> list[Actor]:
         cast, deeds = cast[lead : lead + 1], deeds[lead : lead + 1]
     elif framing == "point of view" and len(cast) > 1:
         cast, deeds = cast[1:], deeds[1:]
-    looks = [look_of(one) for one in cast]
+    looks = [_lying_down(look_of(one), deed) for one, deed in zip(cast, deeds, strict=True)]
     deeds = _level(looks, deeds) if len(looks) > 1 else [_without_partner(deed) for deed in deeds]
     rng = np.random.default_rng(seed_of("blocking", shot.seed))
     if framing in HEADS:
@@ -54,6 +54,11 @@ def block(shot: Shot, stage: Stage, scenery: Scenery) -> list[Actor]:
 def _hold_close(framing: str, deeds: Sequence[Deed]) -> bool:
     """Whether a close shot is of two heads: of those who hold each other."""
     return framing == "close" and [deed.posture for deed in deeds[:2]] == ["embrace", "embrace"]
+
+
+def _lying_down(look: Look, deed: Deed) -> Look:
+    """Nobody lies down in a hat."""
+    return replace(look, hat="none") if deed.posture == "lie" and look.hat != "hood" else look
 
 
 def _without_partner(deed: Deed) -> Deed:

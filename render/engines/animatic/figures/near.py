@@ -21,6 +21,8 @@ HEADS: dict[str, tuple[float, float]] = {
     "point of view": (0.21, 0.38),
 }
 """How high a head is, and how far down the eyes are, as shares of the frame's height."""
+_LYING = 0.84
+"""How far down those lie whom we do not see closer: at the lower edge, so that it bears them."""
 
 
 def near_actors(
@@ -33,6 +35,8 @@ def near_actors(
     """Figures framed by their heads: medium and closer."""
     framing = shot.framing.value
     head, eyes = HEADS[framing]
+    if framing != "close" and all(deed.posture == "lie" for deed in deeds):
+        eyes = _LYING
     base, count = min(stage.height, stage.width * 0.62), len(looks)
     if count == 0:
         return []
@@ -89,7 +93,7 @@ def _place(
 def _near_view(shot: Shot, deed: Deed, place: tuple[int, int], rng: np.random.Generator) -> str:
     framing, (index, count) = shot.framing.value, place
     chance = float(rng.random())
-    if framing == "over the shoulder":
+    if framing == "over the shoulder" and deed.posture != "lie":
         return "quarter"
     if deed.posture in ("kneel", "crouch", "pray", "lean", "embrace", "enfold", "bow", "lie"):
         return "side"
