@@ -87,7 +87,8 @@ class Supervisor:
             self.restarts += 1
 
     async def _one_life(self) -> int:
-        child = await asyncio.create_subprocess_exec(
+        transport, child = await asyncio.get_running_loop().subprocess_exec(
+            _Child,
             *self._command,
             env={**_without_secrets(os.environ), **self._environment},
             # the pipe ends with this process, even after kill -9, and the node with the pipe
@@ -97,32 +98,48 @@ class Supervisor:
             # Ctrl-C in the terminal is for the bot alone, which ends the node in order
             process_group=0 if os.name == "posix" else None,
         )
-        assert child.stdout is not None
-        listening = asyncio.create_task(_pass_on(child.stdout))
         try:
-            return await child.wait()
+            await asyncio.shield(child.ended)
         finally:
-            await _end(child)
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(listening, LAST_WORDS)
+            await _end(transport, child)
+            await asyncio.wait([child.said_all], timeout=LAST_WORDS)
+            transport.close()
+        return transport.get_returncode() or 0
+
+
+class _Child(asyncio.SubprocessProtocol):
+    """Hears that a child ended apart from the end of its output, and logs what it says.
+
+    `asyncio.subprocess.Process.wait` waits for both, and so for grandchildren that hold the pipe:
+    https://github.com/python/cpython/issues/119710
+    """
+
+    def __init__(self) -> None:
+        loop = asyncio.get_running_loop()
+        self.ended: asyncio.Future[None] = loop.create_future()
+        self.said_all: asyncio.Future[None] = loop.create_future()
+        self._level, self._rest = logging.INFO, b""
+
+    def pipe_data_received(self, fd: int, data: bytes) -> None:
+        """Log whole lines, at the child's own level."""
+        *lines, self._rest = (self._rest + data).split(b"\n")
+        for line in lines:
+            self._level = _log_line(line, self._level)
+        if len(self._rest) > LONGEST_LINE:
+            self._level, self._rest = _log_line(self._rest, self._level), b""
+
+    def pipe_connection_lost(self, fd: int, exc: Exception | None) -> None:
+        if fd == 1:
+            _log_line(self._rest, self._level)
+            self.said_all.set_result(None)
+
+    def process_exited(self) -> None:
+        self.ended.set_result(None)
 
 
 def _without_secrets(environment: Mapping[str, str]) -> dict[str, str]:
     """A render process has no business with the bot's token."""
     return {name: value for name, value in environment.items() if "DISCORD_TOKEN" not in name}
-
-
-async def _pass_on(output: asyncio.StreamReader) -> None:
-    """Write what the child says to this process's log, line by line, at the child's own level."""
-    level, rest = logging.INFO, b""
-    while chunk := await output.read(2**16):
-        *lines, rest = (rest + chunk).split(b"\n")
-        for line in lines:
-            level = _log_line(line, level)
-        if len(rest) > LONGEST_LINE:
-            level, rest = _log_line(rest, level), b""
-    if rest:
-        _log_line(rest, level)
 
 
 def _log_line(line: bytes, level: int) -> int:
@@ -137,18 +154,18 @@ def _log_line(line: bytes, level: int) -> int:
     return level
 
 
-async def _end(child: asyncio.subprocess.Process) -> None:
-    if child.returncode is not None:
+async def _end(transport: asyncio.SubprocessTransport, child: _Child) -> None:
+    if child.ended.done():
         return
     with contextlib.suppress(ProcessLookupError):
-        assert child.stdin is not None
         # a tied node ends with its input: on Windows that is the only way to ask
-        child.stdin.close()
+        if (its_input := transport.get_pipe_transport(0)) is not None:
+            its_input.close()
         if os.name == "posix":
-            child.terminate()
+            transport.terminate()
     try:
-        await asyncio.wait_for(asyncio.shield(child.wait()), FAREWELL)
+        await asyncio.wait_for(asyncio.shield(child.ended), FAREWELL)
     except TimeoutError:
         with contextlib.suppress(ProcessLookupError):
-            child.kill()
-        await child.wait()
+            transport.kill()
+        await child.ended

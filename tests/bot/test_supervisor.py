@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -164,6 +165,24 @@ async def test_a_child_that_will_not_go_is_killed(
     async with asyncio.timeout(PATIENCE):
         await asyncio.gather(task, return_exceptions=True)
     assert not psutil.pid_exists(pid)
+
+
+async def test_a_child_that_ended_is_started_again_while_its_own_children_live_on(
+    tmp_path: Path, said: Said, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(supervisor, "LAST_WORDS", 0.01)
+    keeper = child(
+        LIVES + "import subprocess\n"
+        "print('group', os.getpgid(0))\n"
+        "subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)'])\n"
+        "raise SystemExit(77 if count == 2 else 3)\n",
+        str(tmp_path / "lives"),
+    )
+    async with asyncio.timeout(PATIENCE):
+        await keeper.run()
+    groups = {int(line.split()[1]) for _, line in said.lines if line.startswith("group")}
+    assert len(groups) == 2
+    [os.killpg(group, signal.SIGKILL) for group in groups]
 
 
 async def test_a_tied_child_hears_the_end_of_its_input(said: Said, tmp_path: Path) -> None:
