@@ -9,7 +9,7 @@ from aiohttp import web
 from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4, CollectorRegistry, Gauge, generate_latest
 
 FAREWELL = 1.0
-"""Seconds that a scrape in hand may take when the bot closes."""
+"""Seconds that a scrape in hand may take when the bot closes, and again once broken off."""
 
 
 @dataclass(frozen=True, slots=True)

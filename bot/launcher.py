@@ -6,13 +6,13 @@ import asyncio
 import contextlib
 import logging
 import secrets
-import signal
 import sqlite3
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from pathlib import Path
 
 from bot import health
 from bot.app import Greenlight
+from bot.closing import listen_for_signals
 from bot.dispatch import Dispatch
 from bot.opening import (
     CannotStart,
@@ -66,7 +66,7 @@ async def run(settings: Settings, *, without_node: bool = False) -> None:
     except NotADesk as error:
         raise CannotStart(str(error)) from error
     stop = asyncio.Event()
-    _listen_for_signals(stop)
+    listen_for_signals(stop)
     async with _open(settings) as (studio, dispatch):
         if desk is None:
             await studio.script.forget()
@@ -88,13 +88,7 @@ async def run(settings: Settings, *, without_node: bool = False) -> None:
         )
         runner = await _serve_health(settings, bot, studio, supervisor)
         _tell_when_ready(settings, bot, shoots=with_node)
-        try:
-            await _until_stopped(settings, stop, bot, studio, supervisor)
-        finally:
-            if runner is not None:
-                await runner.cleanup()
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(bot.close(), FAREWELL)
+        await _until_stopped(settings, stop, bot, studio, supervisor, runner)
     log.info("closed")
 
 
@@ -158,8 +152,13 @@ async def _until_stopped(
     bot: Greenlight,
     studio: Studio,
     supervisor: Supervisor | None,
+    runner: health.web.AppRunner | None,
 ) -> None:
-    """Whatever ends first ends the rest: a signal, or a failure that nothing here can mend."""
+    """Whatever ends first ends the rest: a signal, or a failure that nothing here can mend.
+
+    Node, Discord and health take leave of each other side by side; the dispatch is closed after
+    them, since the node hands its work back there.
+    """
     try:
         async with asyncio.TaskGroup() as group:
             group.create_task(_raise_when(stop))
@@ -174,6 +173,8 @@ async def _until_stopped(
             group.create_task(_every(READ_NOVELS_EVERY, studio.cast.find_characters))
             if supervisor is not None:
                 group.create_task(supervisor.run())
+            if runner is not None:
+                group.create_task(_at_the_end(runner.cleanup))
             if bot.script_supervisor is not None:
                 group.create_task(bot.script_supervisor.run())
     except BaseExceptionGroup as ended:
@@ -193,6 +194,9 @@ async def _be_on_discord(bot: Greenlight, token: str) -> None:
         if sentence := why_discord_ended(error):
             raise CannotStart(sentence) from error
         raise
+    finally:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(bot.close(), FAREWELL)
 
 
 async def _keep_connected(bot: Greenlight) -> None:
@@ -237,6 +241,13 @@ async def _raise_when(stop: asyncio.Event) -> None:
     raise _Stopped
 
 
+async def _at_the_end(close: Callable[[], Awaitable[object]]) -> None:
+    try:
+        await asyncio.get_running_loop().create_future()
+    finally:
+        await close()
+
+
 async def _every(seconds: float, work: Callable[[], Awaitable[object]]) -> None:
     """One failed round must not end the rounds that follow."""
     while True:
@@ -275,13 +286,3 @@ async def _serve_health(
 def _hears_discord(bot: Greenlight) -> bool:
     """Ready, and the socket is open: `is_ready` alone stays true while the connection is lost."""
     return bot.is_ready() and not bot.is_closed() and bot.ws.open
-
-
-def _listen_for_signals(stop: asyncio.Event) -> None:
-    loop = asyncio.get_running_loop()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        try:
-            loop.add_signal_handler(name, stop.set)
-        except NotImplementedError:
-            # Windows' loop has none: a plain handler wakes it from outside
-            signal.signal(name, lambda _number, _frame: loop.call_soon_threadsafe(stop.set))

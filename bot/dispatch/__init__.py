@@ -24,6 +24,8 @@ log = logging.getLogger(__name__)
 
 MAX_BODY = 2**20
 """Bytes of a JSON body; files are streamed and counted apart."""
+FAREWELL = 1.0
+"""Seconds that a request in hand may take when the bot closes, and again to end once broken off."""
 LOOPBACK = "127.0.0.1"
 PORT_FILE = "dispatch.port"
 QUIET_PORTS = range(20_000, 32_000)
@@ -46,7 +48,9 @@ class Dispatch:
         self._leases = leases
         self._folder = folder
         self._certificate = Certificate(folder)
-        self._runner = web.AppRunner(make_app(leases, nodes), access_log=None, shutdown_timeout=2)
+        self._runner = web.AppRunner(
+            make_app(leases, nodes), access_log=None, shutdown_timeout=FAREWELL
+        )
         self._local_port = 0
         self._public_url = ""
         self._is_pinned = True
