@@ -62,6 +62,11 @@ class Settings(BaseSettings):
     script_key: SecretStr = Field(
         default=SecretStr(""), description="The key to ask with, where it wants one."
     )
+    script_all_novels: bool = Field(
+        default=False,
+        description="Whether passages of licensed novels and of those for personal use are sent "
+        "there too: only where nobody else reads them.",
+    )
     script_seconds: float = Field(
         default=90, gt=0, le=900, description="How long it may take over one passage, in seconds."
     )

@@ -164,10 +164,11 @@ def _sent_elsewhere(bot: Greenlight) -> str:
     if bot.script_supervisor is None:
         return "-# No language model reads along: nothing of the novel is sent anywhere."
     desk = bot.script_supervisor.desk
+    left_out = "" if desk.reads_all else ", unless the novel is licensed or for personal use"
     return (
         "-# A language model corrects drafts: passages that you look at in /propose, with up to 30 "
         f"paragraphs before them, are sent to {escaped(desk.model, 60)} at "
-        f"{escaped(desk.place, 80)}. Nothing of you is."
+        f"{escaped(desk.place, 80)}{left_out}. Nothing of you is."
     )
 
 

@@ -25,6 +25,7 @@ class Settings:
     script_model: str = "small"
     script_key: SecretStr = field(default_factory=lambda: SecretStr(""))
     script_seconds: float = SECONDS
+    script_all_novels: bool = False
 
 
 Said = str | dict[str, Any] | web.Response | float

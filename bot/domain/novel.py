@@ -78,7 +78,7 @@ def count_words(text: str) -> int:
 
 
 def quote(
-    paragraphs: tuple[str, ...], rights: Rights, limit: int = 110, beside: Iterable[str] = ()
+    paragraphs: tuple[str, ...], rights: Rights, limit: int, beside: Iterable[str] = ()
 ) -> str:
     """As much of a passage as a card may show: whole words, at most 60 where the rights say so.
 
@@ -90,6 +90,17 @@ def quote(
         spent = sum(borrowed(text, paragraphs) for text in beside)
         allowed = min(limit, max(0, MAX_QUOTED_WORDS - spent))
     return " ".join(words[:allowed]) + (" …" if len(words) > allowed else "")
+
+
+def held(texts: Iterable[str], rights: Rights, paragraphs: tuple[str, ...]) -> list[str]:
+    """Texts that are shown together; empty where a passage would be quoted beyond its rights."""
+    left = MAX_QUOTED_WORDS
+    shown: list[str] = []
+    for text in texts:
+        words = 0 if rights.is_free_to_quote else borrowed(text, paragraphs)
+        shown.append(text if words <= left else "")
+        left -= words if words <= left else 0
+    return shown
 
 
 def borrowed(text: str, paragraphs: tuple[str, ...]) -> int:

@@ -40,6 +40,8 @@ class DeskSettings(Protocol):
     @property
     def script_key(self) -> SecretStr: ...
     @property
+    def script_all_novels(self) -> bool: ...
+    @property
     def script_seconds(self) -> float: ...
 
 
@@ -51,6 +53,8 @@ class Desk:
     model: str
     seconds: float
     key: str = field(default="", repr=False)
+    reads_all: bool = False
+    """Also novels that are not free to quote."""
 
     @property
     def place(self) -> str:
@@ -176,4 +180,6 @@ def desk_of(settings: DeskSettings) -> Desk | None:
             "GREENLIGHT_SCRIPT_URL is set without a model: name one in GREENLIGHT_SCRIPT_MODEL."
         )
     key = settings.script_key.get_secret_value()
-    return Desk(url, settings.script_model, settings.script_seconds, key)
+    return Desk(
+        url, settings.script_model, settings.script_seconds, key, settings.script_all_novels
+    )

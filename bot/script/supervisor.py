@@ -66,7 +66,9 @@ class ScriptSupervisor:
         where = f"chapter {passage.chapter}, {passage.first} to {passage.last}"
         began = time.monotonic()
         try:
-            script = await self._studio.script.unread(guild_id, passage)
+            script = await self._studio.script.unread(
+                guild_id, passage, is_trusted=self.desk.reads_all
+            )
             if script is None:
                 return
             noted = await self.desk.ask(session, script)

@@ -8,7 +8,7 @@ from bot.domain.breakdown import LOOK_BACK, break_down
 from bot.domain.direction import Direction
 from bot.domain.draft import Draft
 from bot.domain.notes import Notes, corrected
-from bot.domain.novel import Chapter, Passage
+from bot.domain.novel import Chapter, Passage, Rights
 from bot.domain.plan import plan_scene
 from bot.domain.script import digest, write_script
 from bot.domain.shots import ShotList
@@ -27,6 +27,7 @@ class Source:
     """Up to the passage's end."""
     earlier: tuple[str, ...]
     """The end of the chapter before."""
+    rights: Rights
     narrator: str
     noted: tuple[str, Notes] | None
     """What the script supervisor noted, after the digest of what it read."""
@@ -83,6 +84,7 @@ async def source_of(tx: Transaction, guild_id: int, passage: Passage) -> Source:
         view,
         Chapter(view.chapter_title, tuple(texts)),
         tuple(earlier),
+        Rights(novel["rights"]),
         novel["narrator"] or "",
         await notes.of_passage(tx, passage),
     )

@@ -23,11 +23,18 @@ class ScriptRoom:
         self._store = store
         self._now = now
 
-    async def unread(self, guild_id: int, passage: Passage) -> str | None:
-        """The script of a passage, or None where its notes are there. Raises NotFound."""
+    async def unread(
+        self, guild_id: int, passage: Passage, *, is_trusted: bool = False
+    ) -> str | None:
+        """The script of a passage; None where its notes are there, or it may not be sent.
+
+        A novel that is not free to quote goes only where `is_trusted`. Raises NotFound.
+        """
         async with self._store.reading() as tx:
             source = await source_of(tx, guild_id, passage)
             kept = await notes.of_passage(tx, passage)
+        if not (is_trusted or source.rights.is_free_to_quote):
+            return None
         script = await asyncio.to_thread(source.script)
         return None if kept is not None and kept[0] == digest(script) else script
 

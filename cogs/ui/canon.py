@@ -15,6 +15,7 @@ from bot.domain.canon import CanonVerdict
 from bot.domain.scene import Take
 from bot.studio.take_views import CanonPage, CanonView, Screening
 from cogs.ui.cards import CardMessage
+from cogs.ui.quoting import alt_text
 from cogs.ui.sheets import Sheet
 from cogs.ui.takes import faults_in_words
 from cogs.ui.text import escaped, jump, listed, plain, some, when
@@ -62,10 +63,11 @@ def screening_sheet(shown: Screening, note: str = "") -> Sheet:
     if shown.clip is None:
         box.add_item(ui.TextDisplay("-# This clip is gone from the disk."))
     else:
+        words = alt_text(shown.view, shown.alt_text)
         gallery: ui.MediaGallery[Any] = ui.MediaGallery()
         gallery.add_item(
             media=f"attachment://{clip_name(shown.letter)}",
-            description=plain(f"Take {shown.letter}. {shown.alt_text}", ALT_TEXT),
+            description=plain(f"Take {shown.letter}. {words}", ALT_TEXT),
             spoiler=scene.rating.is_restricted,
         )
         box.add_item(gallery)

@@ -14,12 +14,12 @@ from typing import Any
 import discord
 from discord import ui
 
-from bot.domain.novel import quote
 from bot.domain.queue import ANIMATIC
 from bot.domain.scene import SceneState, Take, TakeState
 from bot.domain.wishes import FILMABLE
 from bot.studio.views import SceneView
 from cogs.ui.continuity import contradicted
+from cogs.ui.quoting import quoted
 from cogs.ui.sheets import Sheet, Told
 from cogs.ui.standing import CHOICES, standing
 from cogs.ui.text import chapter_name, escaped, jump, member_name, plain, some
@@ -34,6 +34,7 @@ COLOURS = {
     SceneState.WITHDRAWN: 0x7A7F87,
     SceneState.CANCELLED: 0x8C4A4A,
 }
+QUOTED_WORDS = 110
 QUOTED = 200
 """Characters of the passage on a card: three lines; its menu shows all of it."""
 ACTION = 240
@@ -84,8 +85,8 @@ def scene_card(
     picture = _picture(view)
     box: ui.Container[Any] = ui.Container(accent_colour=_colour(view))
     box.add_item(_heading(view))
-    shown = (view.scene.direction.action,)
-    passage = quote(tuple(view.scene.text.split("\n\n")), view.novel.rights, beside=shown)
+    direction = view.scene.direction
+    passage = quoted(view, QUOTED_WORDS, beside=(direction.title, direction.action))
     box.add_item(ui.TextDisplay("> " + escaped(passage, QUOTED)))
     if picture is not None:
         gallery: ui.MediaGallery[Any] = ui.MediaGallery()

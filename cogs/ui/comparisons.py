@@ -8,11 +8,13 @@ import discord
 from discord import ui
 
 from bot.studio.take_views import ComparePage, ComparisonView
+from cogs.ui.quoting import alt_text
 from cogs.ui.sheets import Sheet
 from cogs.ui.text import escaped, jump, member_name, plain
 
 GREEN = 0x2E9E5B
-ALT_TEXT = 1000
+ALT_TEXT = 500
+"""Characters of each take in words: Discord has room for 1,024."""
 
 
 def compare_page(page: ComparePage) -> Sheet:
@@ -50,9 +52,9 @@ def comparison_post(shown: ComparisonView) -> Sheet:
     gallery: ui.MediaGallery[Any] = ui.MediaGallery()
     gallery.add_item(
         media=f"attachment://{clip_name(shown.id)}",
-        description=plain(
-            f"Left, take {left.slate}: {left.alt_text} Right, take {right.slate}: {right.alt_text}",
-            ALT_TEXT,
+        description=" ".join(
+            plain(f"{side}, take {take.slate}: {alt_text(shown.view, take.alt_text)}", ALT_TEXT)
+            for side, take in (("Left", left), ("Right", right))
         ),
         spoiler=scene.rating.is_restricted,
     )

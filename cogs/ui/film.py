@@ -157,9 +157,11 @@ def _pictures(page: ChapterPage, *, age_restricted: bool) -> list[Attached]:
         may_show = age_restricted or not scene.is_restricted
         if found is None or not may_show or not found.path.exists():
             continue
-        alt_text = f"Scene {scene.line.number}, {scene.picture_shows}. {scene.line.title}: "
+        alt_text = f"Scene {scene.line.number}, {scene.picture_shows}. {scene.line.title}"
+        if page.novel.rights.is_free_to_quote:
+            alt_text += f": {scene.action}"
         name = f"scene-{scene.line.number}-{found.sha256[:10]}{found.path.suffix}"
-        shown.append(Attached(name, found.path, plain(alt_text + scene.action, 1000)))
+        shown.append(Attached(name, found.path, plain(alt_text, 1000)))
     return shown[:PICTURES]
 
 

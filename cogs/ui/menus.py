@@ -8,8 +8,8 @@ from typing import Any
 import discord
 from discord import ui
 
-from bot.domain.novel import quote
 from bot.studio.views import SceneView
+from cogs.ui.quoting import HELD, quoted, showable
 from cogs.ui.sheets import Sheet
 from cogs.ui.shots import shots_id
 from cogs.ui.text import escaped
@@ -32,10 +32,10 @@ def scene_menu(view: SceneView, deeds: Sequence[str]) -> Sheet:
     box: ui.Container[Any] = ui.Container(accent_colour=GREY)
     title = escaped(scene.direction.title, 120)
     box.add_item(ui.TextDisplay(f"### Scene {scene.number} · {title}\n-# {scene.state}"))
-    shown = [shot.action for shot in scene.shot_list.shots]
-    passage = quote(tuple(scene.text.split("\n\n")), view.novel.rights, QUOTED_WORDS, beside=shown)
+    shown = showable(view, [shot.action for shot in scene.shot_list.shots])
+    passage = quoted(view, QUOTED_WORDS, beside=[scene.direction.title, *shown])
     box.add_item(ui.TextDisplay(f"> {escaped(passage, 1300)}"))
-    box.add_item(ui.TextDisplay(_shot_list(view)))
+    box.add_item(ui.TextDisplay(_shot_list(view, shown)))
     if deeds:
         row: ui.ActionRow[Any] = ui.ActionRow()
         for deed in deeds:
@@ -45,12 +45,14 @@ def scene_menu(view: SceneView, deeds: Sequence[str]) -> Sheet:
     return Sheet(box)
 
 
-def _shot_list(view: SceneView) -> str:
+def _shot_list(view: SceneView, shown: Sequence[str]) -> str:
     lines = [
-        f"**{shot.number}** {shot.framing}, {shot.camera}, {shot.seconds:.0f} s: "
-        f"{escaped(shot.action, 170)}"
-        for shot in view.scene.shot_list.shots
+        f"**{shot.number}** {shot.framing}, {shot.camera}, {shot.seconds:.0f} s"
+        + (f": {escaped(words, 170)}" if words else "")
+        for shot, words in zip(view.scene.shot_list.shots, shown, strict=True)
     ]
+    if not all(shown):
+        lines.append(HELD)
     return "\n".join(lines) or "-# It has no shot list yet."
 
 

@@ -12,11 +12,13 @@ from bot.domain.scene import Take, TakeState
 from bot.domain.wishes import WishKind
 from bot.studio.views import ChapterView, SceneView, TakeView
 from cogs.ui.passages import custom_ids
+from cogs.ui.quoting import alt_text
 from cogs.ui.sheets import Sheet
 from cogs.ui.standing import given_up
 from cogs.ui.text import chapter_name, escaped, member_name, plain, some
 
 GREEN = 0x2E9E5B
+ALT_TEXT = 1000
 TOLD = 80
 """People that one post pings at most: Discord takes 100, and a message has its length."""
 
@@ -38,7 +40,7 @@ def take_post(
     gallery: ui.MediaGallery[Any] = ui.MediaGallery()
     gallery.add_item(
         media="attachment://clip.mp4",
-        description=alt_text(view, take),
+        description=plain(alt_text(view, take.take.alt_text), ALT_TEXT),
         spoiler=scene.rating.is_restricted,
     )
     box.add_item(gallery)
@@ -103,18 +105,6 @@ def leading_on(unfilmed: ChapterView | None) -> str:
     name = escaped(chapter_name(unfilmed.number, unfilmed.title), 120)
     comma = "," if "," in name else ""
     return f"Chapter {name}{comma} is still unfilmed: what do you see in it?"
-
-
-def alt_text(view: SceneView, take: TakeView) -> str:
-    """What the clip shows, for those who cannot see it."""
-    if not view.novel.rights.is_free_to_quote:
-        # the shots are told in the novel's own words
-        heading = view.scene.shot_list.heading
-        return plain(f"Scene {view.scene.number}, {view.scene.direction.title}: {heading}", 1000)
-    text = take.take.alt_text or (
-        f"Scene {view.scene.number}, {view.scene.direction.title}: {view.scene.direction.action}"
-    )
-    return plain(text, 1000)
 
 
 def bears(message: discord.Message, custom_id: str) -> bool:

@@ -125,5 +125,9 @@ def _scenes(part: ReelPart) -> list[str]:
 
 
 def _alt_text(reel: ReelView, part: ReelPart) -> str:
-    scenes = " ".join(f"{scene.title}: {scene.action.rstrip('.')}." for scene in part.scenes)
+    is_free = reel.novel.rights.is_free_to_quote
+    scenes = " ".join(
+        f"{scene.title}: {scene.action.rstrip('.')}." if is_free else f"{scene.title}."
+        for scene in part.scenes
+    )
     return plain(f"Chapter {reel.chapter} as a film. {scenes}", 1000)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -15,6 +15,7 @@ from bot.domain.scene import SceneState
 from bot.domain.shot_edits import MAX_ACTION, MAX_LINES, MAX_SAID, MAX_SPEAKER, said_in, shot_of
 from bot.domain.shots import PlannedShot, ShotFraming, ShotList
 from bot.studio.views import SceneView
+from cogs.ui.quoting import HELD, showable
 from cogs.ui.sheets import Form, Sheet
 from cogs.ui.text import escaped, plain, some
 
@@ -45,10 +46,14 @@ def shots_page(view: SceneView, number: int, note: str = "") -> Sheet:
     box: ui.Container[Any] = ui.Container(accent_colour=BLUE)
     head = f"### Shots of scene {scene.number} · {escaped(scene.direction.title, 100)}"
     box.add_item(ui.TextDisplay(f"{head}\n{_limits(shots)}" + (f"\n**{note}**" if note else "")))
-    box.add_item(ui.TextDisplay("\n".join(_line(shot, picked) for shot in shots.shots)))
+    own, told = _told(view, picked)
+    lines = [_line(shot, picked, told[shot.number]) for shot in shots.shots]
+    box.add_item(ui.TextDisplay("\n".join(lines)))
     box.add_item(ui.Separator())
-    box.add_item(ui.TextDisplay(_picked(picked)))
-    box.add_item(ui.ActionRow(_pick(view, picked)))
+    box.add_item(ui.TextDisplay(_picked(picked, own)))
+    if not all([*own, *told.values()]):
+        box.add_item(ui.TextDisplay(HELD))
+    box.add_item(ui.ActionRow(_pick(view, picked, told)))
     for what in SEEN:
         box.add_item(ui.ActionRow(_seen(view, picked, what)))
     box.add_item(_buttons(view, picked))
@@ -97,32 +102,46 @@ def _limits(shots: ShotList) -> str:
     )
 
 
-def _line(shot: PlannedShot, picked: PlannedShot) -> str:
+def _told(view: SceneView, picked: PlannedShot) -> tuple[list[str], dict[int, str]]:
+    """As far as it may be told: what the picked shot shows and says; what each shows, by number."""
+    others = [shot for shot in view.scene.shot_list.shots if shot is not picked]
+    own = [picked.action, *(line.text for line in picked.lines)]
+    shown = showable(view, [*own, *(shot.action for shot in others)])
+    numbers = [shot.number for shot in others]
+    told = dict(zip(numbers, shown[len(own) :], strict=True))
+    return shown[: len(own)], {picked.number: shown[0], **told}
+
+
+def _line(shot: PlannedShot, picked: PlannedShot, words: str) -> str:
     number = f"▸ **{shot.number}**" if shot is picked else f"**{shot.number}**"
     said = f" · {some(len(shot.lines), 'line')}" if shot.lines else ""
     what = f"{shot.framing}, {shot.camera}, {shot.light}"
-    return f"{number} {what}, {shot.seconds:g} s{said}: {escaped(shot.action, 110)}"
+    told = f": {escaped(words, 110)}" if words else ""
+    return f"{number} {what}, {shot.seconds:g} s{said}{told}"
 
 
-def _picked(shot: PlannedShot) -> str:
-    lines = [f"**Shot {shot.number}** · {shot.seconds:g} s", escaped(shot.action, 600)]
+def _picked(shot: PlannedShot, own: Sequence[str]) -> str:
+    """The picked shot; `own` is what is told of its action and its lines."""
+    action, *said = own
+    lines = [f"**Shot {shot.number}** · {shot.seconds:g} s"]
+    lines += [escaped(action, 600)] if action else []
     lines += [
-        f"> {escaped(line.speaker, 60)}: {escaped(line.text, 300)}"
+        f"> {escaped(line.speaker, 60)}: {escaped(words or '…', 300)}"
         if line.speaker
-        else f"> {escaped(line.text, 300)}"
-        for line in shot.lines
+        else f"> {escaped(words or '…', 300)}"
+        for line, words in zip(shot.lines, said, strict=True)
     ]
     return "\n".join(lines)
 
 
-def _pick(view: SceneView, picked: PlannedShot) -> ui.Select[Any]:
+def _pick(view: SceneView, picked: PlannedShot, told: Mapping[int, str]) -> ui.Select[Any]:
     select: ui.Select[Any] = ui.Select(
         custom_id=shots_id(view.scene.id, view.scene.revision, picked.number, "pick")
     )
     for shot in view.scene.shot_list.shots:
         select.add_option(
             label=plain(f"Shot {shot.number} · {shot.framing}, {shot.seconds:g} s", 100),
-            description=plain(shot.action, 100) or None,
+            description=plain(told[shot.number], 100) or None,
             value=str(shot.number),
             default=shot is picked,
         )

@@ -12,6 +12,7 @@ from discord import ui
 from bot.domain.seam import MAX_NOTE, Gathered, Part, SeamKind, clock
 from bot.domain.wishes import WishKind
 from bot.studio.take_views import TakePage
+from cogs.ui.quoting import showable
 from cogs.ui.sheets import Form, Sheet
 from cogs.ui.text import escaped, plain, some
 
@@ -110,13 +111,14 @@ def _shots(page: TakePage) -> ui.Select[Any]:
         custom_id=f"wish:{page.take.id}:{WishKind.SHOT}",
         placeholder=f"Shoot one shot of {page.take.slate} again",
     )
-    for shot in page.shots[:25]:
+    shown = showable(page.view, [shot.action for shot in page.shots])
+    for shot, words in list(zip(page.shots, shown, strict=True))[:25]:
         wish = f"{WishKind.SHOT}:{shot.number}"
         wrong = sum(fault.shot == shot.number for fault in page.faults)
         said = [
             f"{page.asked[wish]} of {page.needed} ask" if page.asked.get(wish) else "",
             f"{some(wrong, 'thing')} wrong" if wrong else "",
-            shot.action,
+            words,
         ]
         select.add_option(
             label=plain(f"Shot {shot.number} · {shot.framing}, {shot.seconds:g} s", 100),

@@ -64,14 +64,20 @@ async def test_somebody_new_is_told_that_nothing_is_kept(club: Club) -> None:
     assert "Nothing." in texts((await page(club, club.tom)).components)
 
 
-async def test_the_page_says_what_is_sent_to_a_language_model_and_where(club: Club) -> None:
+@pytest.mark.parametrize(
+    ("reads_all", "but"),
+    [(True, ""), (False, ", unless the novel is licensed or for personal use")],
+)
+async def test_the_page_says_what_is_sent_to_a_language_model_and_where(
+    club: Club, reads_all: bool, but: str
+) -> None:
     assert "nothing of the novel is sent anywhere" in texts((await page(club, club.tom)).components)
-    desk = Desk(URL("http://10.0.0.2:8080/v1"), "small", 1, key="k-123")
+    desk = Desk(URL("http://10.0.0.2:8080/v1"), "small", 1, key="k-123", reads_all=reads_all)
     bot: Any = club.env.bot
     bot.script_supervisor = ScriptSupervisor(club.studio, desk)
     told = bare(texts((await page(club, club.tom)).components))
     assert "passages that you look at in /propose" in told
-    assert "are sent to small at http://10.0.0.2:8080. Nothing of you is." in told
+    assert f"are sent to small at http://10.0.0.2:8080{but}. Nothing of you is." in told
     assert "k-123" not in told
 
 

@@ -15,7 +15,7 @@ from script_stand import Said, Stand, answer, shot, standing
 
 from bot.domain.direction import Direction
 from bot.domain.draft import Draft
-from bot.domain.novel import Passage
+from bot.domain.novel import Passage, Rights
 from bot.script import ScriptSupervisor
 from bot.script.supervisor import PILE
 from bot.store import Store
@@ -33,10 +33,12 @@ async def stand() -> AsyncIterator[Stand]:
 
 
 @contextlib.asynccontextmanager
-async def reading(house: Studio, stand: Stand, *says: Said) -> AsyncIterator[ScriptSupervisor]:
+async def reading(
+    house: Studio, stand: Stand, *says: Said, **settings: object
+) -> AsyncIterator[ScriptSupervisor]:
     """A supervisor at work, until its pile is read."""
     stand.says = list(says)
-    supervisor = ScriptSupervisor(house, stand.desk())
+    supervisor = ScriptSupervisor(house, stand.desk(**settings))
     work = asyncio.create_task(supervisor.run())
     try:
         yield supervisor
@@ -48,9 +50,11 @@ async def reading(house: Studio, stand: Stand, *says: Said) -> AsyncIterator[Scr
             await work
 
 
-async def read(house: Studio, stand: Stand, *says: Said, passage: Passage = SPEECH) -> Draft:
+async def read(
+    house: Studio, stand: Stand, *says: Said, passage: Passage = SPEECH, **settings: object
+) -> Draft:
     """The draft after a passage was looked at."""
-    async with reading(house, stand, *says) as supervisor:
+    async with reading(house, stand, *says, **settings) as supervisor:
         supervisor.look_at(GUILD, [passage])
     return await house.proposals.draft(GUILD, passage)
 
@@ -84,6 +88,27 @@ async def test_only_the_novel_is_sent(house: Studio, stand: Stand) -> None:
     assert "climbed the cliff path" not in script  # what comes after the passage
     assert str(GUILD) not in script
     assert str(MARA) not in script
+
+
+@pytest.mark.parametrize(
+    ("rights", "sent", "sent_if_allowed"),
+    [
+        (Rights.PUBLIC_DOMAIN, 1, 1),
+        (Rights.OWN_WORK, 1, 1),
+        (Rights.LICENSED, 0, 1),
+        (Rights.PERSONAL_USE, 0, 1),
+    ],
+)
+async def test_what_is_not_free_to_quote_is_sent_only_where_the_operator_says_so(
+    house: Studio, stand: Stand, store: Store, rights: Rights, sent: int, sent_if_allowed: int
+) -> None:
+    async with store.transaction() as tx:
+        await tx.run("UPDATE novel SET rights = :rights", rights=rights)
+    await read(house, stand, answer())
+    assert len(stand.asked) == sent
+    stand.asked.clear()
+    await read(house, stand, answer(), passage=Passage(1, 1, 1, 2), script_all_novels=True)
+    assert len(stand.asked) == sent_if_allowed
 
 
 async def test_a_passage_is_read_once(house: Studio, stand: Stand) -> None:

@@ -170,7 +170,7 @@ async def test_removing_a_novel_closes_its_ballots_and_keeps_its_scenes(house: S
     ],
 )
 def test_a_card_quotes_as_much_as_the_rights_allow(rights: Rights, words: int) -> None:
-    quoted = quote(("word " * 300,), rights)
+    quoted = quote(("word " * 300,), rights, 110)
     assert quoted.split().count("word") == words
     assert quoted.endswith("…")
 
@@ -178,4 +178,4 @@ def test_a_card_quotes_as_much_as_the_rights_allow(rights: Rights, words: int) -
 @given(st.lists(st.text(max_size=400), max_size=5), st.sampled_from(Rights))
 def test_no_text_is_quoted_beyond_its_limit(paragraphs: list[str], rights: Rights) -> None:
     limit = 110 if rights.is_free_to_quote else 60
-    assert len(quote(tuple(paragraphs), rights).replace("…", "").split()) <= limit
+    assert len(quote(tuple(paragraphs), rights, 110).replace("…", "").split()) <= limit
