@@ -15,6 +15,8 @@ NODE_FAILURE_WINDOW = timedelta(hours=1)
 """A node that fails so often within the window, at more than one job, is paused."""
 LEFT_TO_OTHERS = timedelta(seconds=30)
 """A node that failed a job leaves it to other nodes for so long."""
+LEFT_TO_ITS_SHOTS = timedelta(seconds=60)
+"""Other nodes leave a job to the one that has most of its shots for so long, once it is due."""
 MAX_LOST = 8
 """After so many nodes went quiet over a job, it is given up: it may be what ends them."""
 STALLED = timedelta(minutes=10)

@@ -20,9 +20,9 @@ LAST_TURN = """
 """
 ENQUEUE = """
     INSERT INTO job (guild_id, scene_id, take_id, subject_id, name, kind, engine, member_id, lane,
-                     turn, votes, film_s, order_json, created_at)
+                     turn, votes, film_s, order_json, prefers_id, created_at)
     VALUES (:guild_id, :scene_id, :take_id, :subject_id, :name, :kind, :engine, :member_id, :lane,
-            :turn, :votes, :film_s, :order_json, :now)
+            :turn, :votes, :film_s, :order_json, :prefers_id, :now)
 """
 
 
@@ -41,11 +41,12 @@ async def enqueue(
     now: datetime,
     subject_id: int | None = None,
     name: str = "",
+    prefers_id: int | None = None,
 ) -> int:
     """Put work in the queue, in the member's next turn of its lane; the new job's id.
 
     Work of no scene has a row of its own, `subject_id`, in a table that its kind names, and a
-    `name` for people.
+    `name` for people. `prefers_id` is the node that has most of its shots already.
     """
     tx.brings_work = True
     place = {"guild_id": guild_id, "lane": work.lane}
@@ -64,6 +65,7 @@ async def enqueue(
         votes=votes,
         film_s=film_s,
         order_json=order_json,
+        prefers_id=prefers_id,
         now=stamp(now),
         **place,
     )

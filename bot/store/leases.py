@@ -21,6 +21,8 @@ NEXT = """
                                     WHERE failure.node_id = :node_id
                                       AND failure.job_id = waiting.id
                                       AND failure.at > :failed_since)
+                   AND (waiting.left_at IS NULL OR waiting.prefers_id = :node_id
+                        OR waiting.left_at NOT BETWEEN :left_since AND :now)
                  ORDER BY waiting.turn, waiting.votes DESC, waiting.id LIMIT 1) AS job_id
           FROM guild CROSS JOIN json_each(:offers) AS offer
          WHERE guild.left_at IS NULL AND guild.queue_paused = 0
@@ -40,11 +42,14 @@ async def next_for(
     guild_id: int | None,
     offers: Iterable[tuple[str, str]],
     failed_since: datetime,
+    left_since: datetime,
+    now: datetime,
 ) -> int | None:
     """The next job in shooting order that a node can do, guilds taking turns in each lane.
 
     `offers` are the engines and kinds of job, in pairs, that it can do. With `guild_id`, of that
-    guild alone; never a job that this node failed since `failed_since`.
+    guild alone; never a job that this node failed since `failed_since`, nor one that was left to
+    another node since `left_since`.
     """
     row = await tx.one(
         NEXT,
@@ -52,8 +57,30 @@ async def next_for(
         guild_id=guild_id,
         offers=json.dumps(sorted(offers)),
         failed_since=stamp(failed_since),
+        left_since=stamp(left_since),
+        now=stamp(now),
     )
     return None if row is None else int(row["id"])
+
+
+LEAVE = """
+    UPDATE job SET left_at = :now
+     WHERE id = :id AND left_at IS NULL AND prefers_id <> :node_id
+       AND EXISTS (SELECT 1 FROM node
+                    WHERE node.id = job.prefers_id AND revoked_at IS NULL AND paused_at IS NULL
+                      AND rests = '' AND seen_at > :awake_since)
+"""
+
+
+async def leave(
+    tx: Transaction, job_id: int, node_id: int, now: datetime, awake_since: datetime
+) -> bool:
+    """Leave a job to the node that has its shots, once, if that one was heard of since; whether so.
+
+    From now on, for as long as `next_for` is told.
+    """
+    about = {"id": job_id, "node_id": node_id, "now": stamp(now)}
+    return bool(await tx.run(LEAVE, **about, awake_since=stamp(awake_since)))
 
 
 # A job that still names a node was lost by it: released ones name none.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import datetime, timedelta
 
-from bot.domain.queue import ANY_ENGINE, LEASE, LEFT_TO_OTHERS, suits
+from bot.domain.queue import ANY_ENGINE, LEASE, LEFT_TO_ITS_SHOTS, LEFT_TO_OTHERS, suits
 from bot.domain.scene import TakeState
 from bot.store import Row, Transaction, jobs, leases, nodes, scenes
 from bot.studio import shown
@@ -37,7 +37,17 @@ async def next_for(tx: Transaction, node: Row, claim: Claim, now: datetime) -> i
         guild_id=None if node["is_open"] else node["guild_id"],
         offers={(e, work) for e in engines for work in works if suits(work, e, claim.engines)},
         failed_since=now - LEFT_TO_OTHERS,
+        left_since=now - LEFT_TO_ITS_SHOTS,
+        now=now,
     )
+
+
+async def taken_from(tx: Transaction, node: Row, claim: Claim, now: datetime) -> int | None:
+    """The next job that a node is given; before the first of them, what it leaves to another."""
+    job_id = await next_for(tx, node, claim, now)
+    while job_id is not None and await leases.leave(tx, job_id, node["id"], now, now - LEASE):
+        job_id = await next_for(tx, node, claim, now)
+    return job_id
 
 
 async def note(tx: Transaction, node: Row, claim: Claim, now: datetime) -> None:

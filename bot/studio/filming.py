@@ -70,14 +70,29 @@ async def greenlight(
         await _queue(tx, scene, take, Work.DRAFT, ANY_ENGINE, tally.net, now)
 
 
-async def queue_take(tx: Transaction, scene: Scene, take: Take, votes: int, now: datetime) -> None:
-    """Queue a take's job, for the take's own engine."""
+async def queue_take(
+    tx: Transaction,
+    scene: Scene,
+    take: Take,
+    votes: int,
+    now: datetime,
+    *,
+    prefers_id: int | None = None,
+) -> None:
+    """Queue a take's job, for the take's own engine, and for the node that has its shots."""
     await takes.set_state(tx, take.id, TakeState.QUEUED, now=now)
-    await _queue(tx, scene, take, Work.TAKE, take.engine, votes, now)
+    await _queue(tx, scene, take, Work.TAKE, take.engine, votes, now, prefers_id)
 
 
 async def _queue(
-    tx: Transaction, scene: Scene, take: Take, work: Work, engine: str, votes: int, now: datetime
+    tx: Transaction,
+    scene: Scene,
+    take: Take,
+    work: Work,
+    engine: str,
+    votes: int,
+    now: datetime,
+    prefers_id: int | None = None,
 ) -> None:
     title, style = await _film(tx, scene)
     order = shooting_order(
@@ -103,6 +118,7 @@ async def _queue(
         votes=max(votes, 0),
         film_s=scene.shot_list.seconds,
         order_json=order.model_dump_json(),
+        prefers_id=prefers_id,
         now=now,
     )
 

@@ -15,7 +15,7 @@ from bot.store import Row, Store, Transaction, leases, nodes
 from bot.store.moments import maybe_moment, moment
 from bot.studio import shown
 from bot.studio.bell import Bell
-from bot.studio.claims import given, job_of, next_for, note, still_free
+from bot.studio.claims import given, job_of, next_for, note, still_free, taken_from
 from bot.studio.deliveries import Deliveries
 from bot.studio.fencing import Paused, Revoked, rightful, slate_of
 from bot.studio.house_views import NodeView
@@ -183,7 +183,7 @@ class Leases:
             if claim.rests or await self._is_full(tx, now):
                 return None
             # after a crash the same job again: the node has its finished shots
-            job_id = await still_free(tx, lost) or await next_for(tx, node, claim, now)
+            job_id = await still_free(tx, lost) or await taken_from(tx, node, claim, now)
             if job_id is None:
                 return None
             attempt = await leases.lease(

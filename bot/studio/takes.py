@@ -162,7 +162,15 @@ class TakesRoom:
             wish=str(wish),
         )
         take = await _added(tx, take_id)
-        await queue_take(tx, scene, take, await _votes(tx, scene), now)
+        job = None if is_fresh else await jobs.latest_of_take(tx, source.id)
+        await queue_take(
+            tx,
+            scene,
+            take,
+            await _votes(tx, scene),
+            now,
+            prefers_id=None if job is None else job["node_id"],
+        )
         return take
 
     async def _film_shot(self, tx: Transaction, member: Member, source: Take, wish: Wish) -> Take:
@@ -205,6 +213,7 @@ class TakesRoom:
             order_json=order.model_copy(
                 update={"slate": take.slate, "shots": shots}
             ).model_dump_json(),
+            prefers_id=job["node_id"],
             now=now,
         )
         return take

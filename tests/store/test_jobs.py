@@ -120,6 +120,8 @@ async def test_the_next_job_is_found_without_walking_through_the_queue(
             guild_id=None,
             offers='[["*", "take"], ["animatic", "take"]]',
             failed_since="",
+            left_since="",
+            now="",
         )
     steps = [found["detail"] for found in plan]
     assert any("job_waiting (guild_id=? AND engine=? AND kind=?)" in step for step in steps)

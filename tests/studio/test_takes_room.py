@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from conftest import GUILD, JO, MARA, TOM, Clock, member, set_up, showrunner
 from filming import filmed, greenlit, order_of, shoot
+from shooting import operators_node, queue, take_up
 
 from bot.domain import shot_edits
 from bot.domain.scene import SceneState, TakeState
@@ -14,8 +15,9 @@ from bot.domain.seam import Part, Seam, SeamKind, region_of
 from bot.domain.shots import ShotFraming
 from bot.domain.wishes import Wish, WishKind
 from bot.errors import NotFound, Refusal
-from bot.store import Store
+from bot.store import Store, jobs
 from bot.studio import Studio
+from bot.studio.house_views import NodeView
 from bot.studio.views import SceneView
 
 FRESH, CHANGED = Wish(WishKind.FRESH), Wish(WishKind.CHANGED)
@@ -260,3 +262,50 @@ async def test_another_clubs_take_is_not_here(house: Studio) -> None:
     ):
         with pytest.raises(NotFound):
             await deed
+
+
+async def shot_anew(house: Studio) -> tuple[NodeView, NodeView, int]:
+    """A shot to be filmed anew; the node that has the others, another one, and its job."""
+    view = await filmed(house)
+    ours, other = await operators_node(house), await operators_node(house, "attic")
+    for node in (ours, other):
+        assert await take_up(house, node, f"idle-{node.id}") is None
+    asked = await house.takes.ask(showrunner(), take_id(view), Wish(WishKind.SHOT, 1))
+    assert asked.take is not None
+    async with house.leases._store.reading() as tx:
+        job = await jobs.latest_of_take(tx, asked.take.id)
+    assert job is not None
+    return ours, other, job["id"]
+
+
+async def test_a_shot_anew_is_left_to_the_node_that_has_the_others(house: Studio) -> None:
+    ours, other, job_id = await shot_anew(house)
+    await queue(house)
+    claimed = await take_up(house, other, "other")
+    assert claimed is not None
+    assert claimed.job != job_id
+    mine = await take_up(house, ours, "mine")
+    assert mine is not None
+    assert mine.job == job_id
+
+
+@pytest.mark.parametrize("clock_goes", [61, -3600])
+async def test_it_is_left_for_a_minute_and_waits_for_nobody_longer(
+    house: Studio, clock: Clock, clock_goes: int
+) -> None:
+    _, other, job_id = await shot_anew(house)
+    assert await take_up(house, other, "one") is None
+    clock.forward(seconds=30)
+    assert await take_up(house, other, "two") is None
+    clock.forward(seconds=clock_goes)
+    claimed = await take_up(house, other, "three")
+    assert claimed is not None
+    assert claimed.job == job_id
+
+
+async def test_it_is_not_left_to_a_node_that_is_away(house: Studio, clock: Clock) -> None:
+    _, other, job_id = await shot_anew(house)
+    clock.forward(seconds=61)
+    claimed = await take_up(house, other, "one")
+    assert claimed is not None
+    assert claimed.job == job_id
