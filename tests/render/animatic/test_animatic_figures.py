@@ -315,6 +315,19 @@ def test_who_lies_there_is_in_the_frame(framing: Framing) -> None:
     assert share_that_differs(*with_and_without_people(shot)) > 0.05
 
 
+def test_who_is_rowed_sits_in_the_boat() -> None:
+    cast = (CAST["captain"], CAST["boy"], CAST["widow"])
+    action = "Captain Grey rows. Tom and Mrs Hale sit in the boat."
+    shot = a_shot("boat at sea", action=action, framing=Framing.FULL, cast=cast)
+    stage = Stage(shot, SMALL, mood_of(shot), "sea")
+    [rower] = block(shot, stage, SETS["sea"](stage))
+    plies = rower.plies(Breeze(0.1), plain=True)
+    below_the_waterline = drawn([part for ply in plies for part in ply.parts])[1][153:]
+
+    assert [look.age for look in rower.passengers] == ["child", "adult"]
+    assert below_the_waterline.max() < 0.1
+
+
 def test_close_shots_of_two_who_talk_look_at_each_other() -> None:
     cast = (CAST["boy"], CAST["captain"])
     facing = []

@@ -57,6 +57,8 @@ class Actor:
     indoors: bool = False
     partner: Look | None = None
     """Whom they hold in their arms: one figure with them."""
+    passengers: tuple[Look, ...] = ()
+    """Whom they row."""
 
     @property
     def height(self) -> float:
@@ -76,8 +78,17 @@ class Actor:
         """The parts of the figure, facing +x."""
         own = self._own_plies(breeze, plain=plain, headless=headless)
         moving = self.deed.moves and bool(self.speed)
-        return mounted(own, self.look, self.deed, self.pose(breeze.beat), breeze, moving=moving,
-                       alone=self.alone, indoors=self.indoors)  # fmt: skip
+        return mounted(
+            own,
+            self.look,
+            self.deed,
+            self.pose(breeze.beat),
+            breeze,
+            moving=moving,
+            alone=self.alone,
+            indoors=self.indoors,
+            passengers=self.passengers,
+        )
 
     def _own_plies(self, breeze: Breeze, *, plain: bool, headless: bool) -> list[Ply]:
         eyes = self.deed.eyes

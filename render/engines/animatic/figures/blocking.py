@@ -12,6 +12,7 @@ from render.contract import Performer, Shot
 from render.engines.animatic.figures.actors import Actor
 from render.engines.animatic.figures.deeds import Deed, companion_of, deeds_of
 from render.engines.animatic.figures.looks import Look, look_of
+from render.engines.animatic.figures.mounts import MOST_PASSENGERS
 from render.engines.animatic.figures.near import HEADS, near_actors
 from render.engines.animatic.figures.roles import lead_of
 from render.engines.animatic.figures.whole import whole_actors
@@ -48,7 +49,7 @@ def block(shot: Shot, stage: Stage, scenery: Scenery) -> list[Actor]:
     else:
         actors = whole_actors(shot, stage, scenery, looks, deeds, rng)
         actors = [replace(actor, alone=not peopled, indoors=not scenery.sky) for actor in actors]
-    return sorted(_paired(actors, rng), key=lambda actor: actor.feet)
+    return sorted(_manned(_paired(actors, rng)), key=lambda actor: actor.feet)
 
 
 def _hold_close(framing: str, deeds: Sequence[Deed]) -> bool:
@@ -82,6 +83,16 @@ def _paired(actors: list[Actor], rng: np.random.Generator) -> list[Actor]:
         carried=None,
     )
     return [pair, *(actor for actor in actors if actor is not one and actor is not other)]
+
+
+def _manned(actors: list[Actor]) -> list[Actor]:
+    """Who is with a rower sits in the same boat."""
+    rower = next((actor for actor in actors if actor.deed.posture == "row"), None)
+    if rower is None:
+        return actors
+    others = [actor for actor in actors if actor is not rower]
+    looks = tuple(actor.look for actor in others[:MOST_PASSENGERS])
+    return [replace(rower, passengers=looks), *others[MOST_PASSENGERS:]]
 
 
 def _possible(deed: Deed, scenery: Scenery) -> Deed:

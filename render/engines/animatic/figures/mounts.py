@@ -18,11 +18,14 @@ from render.engines.animatic.figures.deeds import Deed
 from render.engines.animatic.figures.drawing import Seat
 from render.engines.animatic.figures.horse import SADDLE, horse_parts
 from render.engines.animatic.figures.looks import Look
-from render.engines.animatic.figures.poses import Pose
+from render.engines.animatic.figures.poses import POSES, Foot, Pose
 from render.engines.animatic.figures.relief import Part, placed
-from render.engines.animatic.figures.side import Ply
+from render.engines.animatic.figures.side import Ply, side_plies
 from render.engines.animatic.pen import Colour, colour
 
+_PASSENGERS = ((240 - 96j, True), (-210 - 100j, False))
+"""Where their hips are, from the waterline below a boat's middle, and who is turned round."""
+MOST_PASSENGERS = len(_PASSENGERS)
 _COATS = ("#3d2718", "#241a16", "#5a3a20", "#6b6460", "#1c181a")
 
 
@@ -36,6 +39,7 @@ def mounted(
     moving: bool,
     alone: bool,
     indoors: bool,
+    passengers: Sequence[Look] = (),
 ) -> list[Ply]:
     """A figure's plies with all that belongs to it. `alone` leaves the figure itself out."""
     coat = colour(_COATS[look.seed % len(_COATS)])
@@ -48,7 +52,9 @@ def mounted(
                 _saddled(look, pose, breeze, moving),
             )
         case "row":
-            return _on(plies, *boat_parts(), THWART - pose.hip * look.tall)
+            behind, before = boat_parts()
+            aboard = [*behind, *_aboard(passengers, breeze)]
+            return _on(plies, aboard, before, THWART - pose.hip * look.tall)
         case "sit":
             under = seat_parts(pose.hip * look.tall, look.tall, chair=indoors)
             plies = [replace(plies[0], parts=(*under, *plies[0].parts)), *plies[1:]]
@@ -60,6 +66,18 @@ def mounted(
     if alone:
         return [Ply("body", tuple(beside), 0j)]
     return [replace(plies[0], parts=(*beside, *plies[0].parts)), *plies[1:]]
+
+
+def _aboard(passengers: Sequence[Look], breeze: Breeze) -> list[Part]:
+    """Who is rowed: one in the stern, who faces the rower, and one in the bow."""
+    parts: list[Part] = []
+    pose = replace(POSES["sit"], near_foot=Foot(112, 104), far_foot=Foot(84, 104))
+    for look, (place, mirrored) in zip(passengers, _PASSENGERS, strict=False):
+        hip = pose.hip * look.tall
+        seat = Seat(1 + 0j, place + (hip.conjugate() if mirrored else -hip), mirrored)
+        for ply in side_plies(look, pose, breeze, plain=True):
+            parts += placed(ply.parts, seat)
+    return parts
 
 
 def _saddled(look: Look, pose: Pose, breeze: Breeze, moving: bool) -> complex:

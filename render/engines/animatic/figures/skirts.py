@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from render.engines.animatic.figures.bones import Bones
+from render.engines.animatic.figures.bones import ANKLE, Bones
 from render.engines.animatic.figures.breeze import Breeze
 from render.engines.animatic.figures.drawing import Spot, between, blob, tube
 from render.engines.animatic.figures.looks import Look
@@ -195,7 +195,7 @@ def _lap(look: Look, bones: Bones) -> list[Part]:
     along = thigh / abs(thigh)
     over = along * -1j  # the upper side of the thigh
     end = hip + thigh * share
-    floor = -4 * k
+    floor = max(bones.near_leg.ankle.imag, bones.far_leg.ankle.imag) + (ANKLE - 4) * k
     hang = min(end.imag + drop * k, floor)
     seat_low = min(hip.imag + (drop * 0.9 + 30) * k, floor)
     line: list[Spot] = [
