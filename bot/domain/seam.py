@@ -101,9 +101,15 @@ def read_span(text: str, length: float) -> tuple[float, float | None]:
         )
     last = max(start, end or 0)
     if length and last > length:
-        raise Refusal(f"The take runs {clock(length)}; {clock(last)} is after its end.")
+        raise Refusal(
+            f"The take runs {clock(length)} and {clock(last)} is after its end: name a moment "
+            "within it."
+        )
     if end is not None and end <= start:
-        raise Refusal(f"It would end at {clock(end)}, before it starts at {clock(start)}.")
+        raise Refusal(
+            f"It would end at {clock(end)}, before it starts at {clock(start)}: name the earlier "
+            "moment first."
+        )
     return start, end
 
 
