@@ -131,9 +131,11 @@ def shot_key(
     before: str | None = None,
 ) -> str:
     """The content hash under which a finished shot is kept; `before` is what it goes on from."""
+    # rules are not shown the shot before, so it is all one to them whether this one goes on from it
+    left = _LEFT_TO_THE_EDIT if filming.is_model else {*_LEFT_TO_THE_EDIT, "continues"}
     parts = [
         _FORM,
-        shot.model_dump(mode="json", exclude=_LEFT_TO_THE_EDIT),
+        shot.model_dump(mode="json", exclude=left),
         picture.model_dump(mode="json"),
         [filming.engine, filming.engine_version, filming.model, filming.steps],
         [*style, before],

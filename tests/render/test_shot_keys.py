@@ -41,6 +41,8 @@ def test_a_new_seed_reaches_the_shots_that_go_on_from_it(
 
 def test_rules_know_nothing_of_the_shot_before() -> None:
     assert changed(order(3), order(3, seed=9), RULES) == [2]
+    assert changed(order(3), order(), RULES) == []
+    assert changed(order(3), order()) == [3]
 
 
 @pytest.mark.parametrize(
