@@ -15,6 +15,8 @@ from bot.domain.prose import Piece, plain, sentences, take_apart
 MAX_SHOT_ACTION = 300
 WORDS_A_SHOT = 45
 """About as many narrated and spoken words make one more shot of the range that a pace allows."""
+LONG_SPEECH = 20
+"""So many words of one speech may go on over a second shot."""
 OWN_STORY = 3
 """So many words of the proposer's own, beside those for place, time and weather, lead the shots."""
 
@@ -158,24 +160,53 @@ def spread(beats: tuple[Beat, ...], fewest: int, most: int) -> list[Beat]:
 
 
 def _halved(beats: tuple[Beat, ...], count: int) -> tuple[Beat, ...]:
-    """More beats out of few: the longest action is cut at a clause until there are enough."""
+    """More beats out of few: the longest action is cut at a clause, then the longest speech."""
     halved = list(beats)
     while len(halved) < count:
-        at = max(range(len(halved)), key=lambda place: len(halved[place].action))
-        action = halved[at].action
-        cuts = [match.start() for match in _CUT.finditer(action)]
-        cut = min(cuts, key=lambda place: abs(place - len(action) / 2), default=0)
-        if not 15 <= cut <= len(action) - 15:
+        acts = max(range(len(halved)), key=lambda place: len(halved[place].action))
+        talks = max(range(len(halved)), key=lambda place: _said(halved[place]))
+        if parts := _cut_action(halved[acts]):
+            halved[acts : acts + 1] = parts
+        elif parts := _cut_speech(halved[talks]):
+            halved[talks : talks + 1] = parts
+        else:
             break
-        rest = re.sub(r"^\W*(?:and|but|then)?\s*", "", action[cut:])
-        first = Beat(action[:cut].rstrip(" ,;:—–") + ".")
-        halved[at : at + 1] = [first, replace(halved[at], action=rest[:1].upper() + rest[1:])]
     return tuple(halved)
 
 
+def _cut_action(beat: Beat) -> list[Beat]:
+    cuts = [match.start() for match in _CUT.finditer(beat.action)]
+    cut = min(cuts, key=lambda place: abs(place - len(beat.action) / 2), default=0)
+    if not 15 <= cut <= len(beat.action) - 15:
+        return []
+    rest = re.sub(r"^\W*(?:and|but|then)?\s*", "", beat.action[cut:])
+    first = Beat(beat.action[:cut].rstrip(" ,;:—–") + ".")
+    return [first, replace(beat, action=rest[:1].upper() + rest[1:])]
+
+
+def _cut_speech(beat: Beat) -> list[Beat]:
+    """A speech of several sentences as two beats, cut between the two in its middle."""
+    if len(beat.speeches) != 1:
+        return []
+    speech = beat.speeches[0]
+    parts = sentences(speech.text)
+    if len(parts) < 2 or _said(beat) < LONG_SPEECH:
+        return []
+    cuts = [(" ".join(parts[:at]), " ".join(parts[at:])) for at in range(1, len(parts))]
+    first, rest = min(cuts, key=lambda cut: abs(len(cut[0]) - len(cut[1])))
+    return [
+        replace(beat, speeches=(replace(speech, text=first),)),
+        Beat("", (replace(speech, text=rest),)),
+    ]
+
+
 def _weight(beat: Beat) -> int:
-    said = sum(len(speech.text.split()) for speech in beat.speeches)
-    return 1 + len(beat.action.split()) + said
+    return 1 + len(beat.action.split()) + _said(beat)
+
+
+def _said(beat: Beat) -> int:
+    """How many words are said in a beat."""
+    return sum(len(speech.text.split()) for speech in beat.speeches)
 
 
 def _share(beats: tuple[Beat, ...], place: int, count: int) -> Beat:

@@ -38,7 +38,7 @@ LOOK_BACK = 30
 GOOD_ACTION = 300
 
 _FIRE = re.compile(r"\b(?:fire|hearth|fireplace|embers|candles?|torch(?:es)?|lanterns?|lamps?)\b")
-_TAG = re.compile(rf"^(?:\W*(?:\w+\W+){{0,4}}?{SPEECH_VERB}\b|\W*[a-z])")
+_TAG = re.compile(rf"^(?:\W*(?:\w+\W+){{0,4}}?(?:{SPEECH_VERB}|thought)\b|\W*[a-z])")
 _THING = re.compile(
     r"\bthe ((?:[a-z]+-)?[a-z]{3,})(?=[,.;!?:’']|\s(?:and|or|of|in|on|was|is|were|had|to|at|with|"
     r"that|which|from|by|for|as|he|she|it|they|into|went|came|over)\b)"

@@ -15,6 +15,7 @@ from bot.domain.roles import GROUPS
 from bot.domain.turns import Turn, listener, take_turns
 
 _TAG_WORDS = 8
+_ENDS = (".", "!", "?", "…")
 _I_SAY = re.compile(rf"\bI (?:\w+ly )?{SPEECH_VERB}\b|\b{SPEECH_VERB} I\b")
 _THEY_SAY = re.compile(
     rf"\b(?P<one>he|she|they) (?:\w+ly )?{SPEECH_VERB}\b|\b{SPEECH_VERB} (?P<two>he|she|they)\b"
@@ -196,7 +197,7 @@ class Talk:
         recent = [person for person in reversed(self._seen[-6:]) if person != previous]
         earlier = [person for person in reversed(turns[-8:]) if person != previous]
         others = [*self._spoken_to(here), *self._turned_to(pieces, here)]
-        whose_turn = turns[-2:-1]
+        whose_turn = [person for person in turns[-2:-1] if person != previous]
         asked = self.turns[-1].addressed if self.turns and not self._quiet else []
         # after a stretch of narration, whose turn it was matters less than who is in view
         likely = [*met, *whose_turn] if self._quiet >= 2 else [*whose_turn, *met]
@@ -269,17 +270,20 @@ def _is_given_name(person: str) -> bool:
 
 
 def _texts(pieces: tuple[Piece, ...]) -> list[str]:
-    """Speech on both sides of a short tag is one speech."""
+    """Speech on both sides of a short tag is one speech; a full stop after the tag ends a sentence.
+
+    What a tag merely follows ends with a comma in print, and as a sentence where it is heard.
+    """
     texts: list[str] = []
-    joins = False
+    tag = ""
     for piece in pieces:
         if not piece.spoken:
-            joins = len(piece.text.split()) <= _TAG_WORDS
-        elif joins and texts:
+            tag = piece.text
+        elif tag and texts and len(tag.split()) <= _TAG_WORDS:
             before = texts[-1]
-            if before.endswith(",") and piece.text[0].isupper():
+            if tag.endswith(_ENDS) and before.endswith(","):
                 before = f"{before[:-1]}."
             texts[-1] = f"{before} {piece.text}"
         else:
             texts.append(piece.text)
-    return texts
+    return [f"{text[:-1]}." if text.endswith(",") else text for text in texts]

@@ -27,7 +27,7 @@ _TOKEN = re.compile(rf"(?:Mr|Mrs|Ms|Dr|St|Capt|[A-Z])\.|{_WORD}|[^\w\s]|\d+")
 _SENTENCE_STARTS = tuple(".!?…:;“‘\"'—")
 _VERBS = frozenset(PERSON_VERBS.split())
 _SAID = re.compile(SPEECH_VERB + r"$")
-_PLACING = frozenset(["in", "at", "near", "off", "into", "from", "across", "around", "of"])
+_PLACES_IT = frozenset(["in", "at", "near", "off", "into", "across", "around"])
 _MEETING = words("saw met found came stood sat lay appeared walked behind before with")
 """Words before somebody who is named for the first time: there was a stranger."""
 _DETERMINERS = frozenset(["the", "my", "our", "his", "her", "a", "an", "their"])
@@ -220,8 +220,12 @@ def _evidence(tokens: list[str], at: int, end: int, *, spoken: bool, tagged: boo
     before = tokens[earlier].lower() if earlier >= 0 else ""
     after = tokens[end].lower() if end < len(tokens) else ""
     if spoken:
+        if before in _PLACES_IT:
+            return -0.6
         introduced = _INTRODUCING.search(" ".join(tokens[max(0, at - 3) : at]).lower())
         return 0.9 if introduced else float(_is_vocative(tokens, at, end))
+    if at and _is_possessive(tokens[at - 1]) and _is_name_word(tokens[at - 1]):
+        return 0.1
     if tagged and at <= 2 and _says(tokens, at, end):
         return 3.0
     if _is_possessive(tokens[end - 1]):
@@ -230,8 +234,10 @@ def _evidence(tokens: list[str], at: int, end: int, *, spoken: bool, tagged: boo
     articles = ("the", "a", "an")
     if not role and (before in articles or (at and tokens[at - 1].lower() in articles)):
         return -1.5
-    if not role and before in _PLACING:
-        return -0.6 if before != "of" and before != "from" else 0.1
+    if not role and before in _PLACES_IT:
+        return -0.6
+    if not role and before in ("of", "from"):
+        return 0.1
     if _says(tokens, at, end):
         return 2.5
     if before in ("like", "than", "of", "about", "called", "named"):
@@ -249,6 +255,16 @@ def _is_vocative(tokens: list[str], at: int, end: int) -> bool:
     """Whether someone is spoken to: a name set off by commas or by the ends of the speech."""
     if tokens[at].lower() in _DETERMINERS:
         return False
+    if _is_listed(tokens, at, end):
+        return False
     opens = at == 0 or tokens[at - 1] in tuple(",.!?;—")
     closes = end == len(tokens) or tokens[end] in tuple(",.!?;—")
     return opens and closes and not _is_possessive(tokens[end - 1])
+
+
+def _is_listed(tokens: list[str], at: int, end: int) -> bool:
+    """Whether a name is one of several in a row: in Ireland, Saxony, Bohemia, and France."""
+    has_and = tokens[end + 1 : end + 2] == ["and"]
+    before = at >= 2 and tokens[at - 1] == "," and _is_name_word_at(tokens, at - 2)
+    after = tokens[end : end + 1] == [","] and _is_name_word_at(tokens, end + 1 + has_and)
+    return after and (before or has_and)

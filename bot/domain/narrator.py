@@ -28,7 +28,7 @@ def teller(title: str) -> str:
 
 def tells_of(people: People, name: str) -> bool:
     """Whether the narration has somebody of this name do something: then they do not tell it."""
-    parts = set(name.split())
+    parts = set(name.split()) - {"the"}
     return any(
         parts & set(mention.name.split())
         for mention in people.mentions

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from bot.domain.beats import MAX_SHOT_ACTION, Beat, is_a_story, own_words, spread, tell_story
 from bot.domain.breakdown import shorten, talk_of
@@ -39,6 +40,7 @@ TEMPI = {
     Pace.BRISK: Tempo((5, 6), 4.0, 7.5, 1),
     Pace.FRANTIC: Tempo((6, 8), 2.4, 5.0, 1),
 }
+LISTENS = " listens."
 SHORT = 0.6
 """The share of a shot's usual length that an insert or a reaction without words takes."""
 
@@ -154,18 +156,35 @@ def _shot(
 
 def _with_reactions(beats: list[Beat], cast: tuple[str, ...]) -> list[Beat]:
     """The same, where a shot would only repeat what the one before shows, with who looks on."""
-    told: list[Beat] = []
-    for at, beat in enumerate(beats):
-        before = beats[at - 1] if at else None
-        if before and cast and not beat.speeches and beat.action in ("", before.action):
-            heard = before.speeches[-1] if before.speeches else None
-            others = [name for name in cast if heard and name != heard.speaker]
-            who = heard.to if heard and heard.to in cast else (others or cast)[0]
-            # with the one who spoke in the shot, they look back at them over the same line
-            there = (heard.speaker, who) if heard and heard.speaker in cast else (who,)
-            beat = Beat(f"{who} {'listens' if heard else 'looks on'}.", cast=there)
+    told = beats[:1]
+    for before, beat in pairwise(beats):
+        repeats = beat.action in ("", before.action)
+        if cast and repeats and (not beat.speeches or _goes_on(before, beat, told[-1])):
+            beat = _looking_on(before, beat, cast)
         told.append(beat)
     return told
+
+
+def _goes_on(before: Beat, beat: Beat, shown: Beat) -> bool:
+    """Whether one speech goes on, and the shot before did not turn to who listens already."""
+    if not before.speeches or shown.action.endswith(LISTENS):
+        return False
+    return beat.speeches[0].speaker == before.speeches[-1].speaker
+
+
+def _looking_on(before: Beat, beat: Beat, cast: tuple[str, ...]) -> Beat:
+    """Who listens to the speech of the shot before, or looks on where nobody spoke in it."""
+    heard = before.speeches[-1] if before.speeches else None
+    if heard is None:
+        return replace(beat, action=f"{cast[0]} looks on.", cast=cast[:1])
+    others = [name for name in (heard.to, *cast) if name in cast and name != heard.speaker]
+    if not others:
+        return (
+            beat if beat.speeches else replace(beat, action=f"{cast[0]} is silent.", cast=cast[:1])
+        )
+    # with the one who spoke in the shot, they look back at them over the same line
+    there = (heard.speaker, others[0]) if heard.speaker in cast else (others[0],)
+    return replace(beat, action=f"{others[0]}{LISTENS}", cast=there)
 
 
 def _lines(said: tuple[Speech, ...], tempo: Tempo) -> tuple[Line, ...]:

@@ -26,6 +26,8 @@ _ELISIONS = words(
     " til till round neath tween twixt midst scape pon board stead nother n count fraid ware"
     " cos dye d ll s"
 )
+_DOUBLE = re.compile('[“"«„「]')
+_SINGLE = re.compile(r"(?:^|[\s(—–-])[‘']\w[^\n]{0,400}?[,.!?…—–-][’'](?:\W|$)")
 _DASH_OPENS = re.compile(r"^\s*[—–―]\s*(?=\w)|^\s*-{1,2}\s+(?=\w)")
 _SPOKE = (
     "said says say cried cries asked asks replied replies answered returned exclaimed shouted"
@@ -80,19 +82,19 @@ def _goes_on(text: str, start: int, end: re.Match[str]) -> bool:
     if end.group() != ".":
         return False
     before = text[max(start, end.start() - 8) : end.start()]
-    word = re.split(r"[\s(“‘\"']", before)[-1]
+    word = re.split(r"[\s(“‘\"'—–-]", before)[-1]
     return word.lower() in _ABBREVIATIONS or (len(word) == 1 and word.isupper() and word != "I")
 
 
 def take_apart(paragraphs: tuple[str, ...]) -> tuple[tuple[Piece, ...], ...]:
     """Each paragraph as runs of narration and speech.
 
-    Double marks, guillemets and corner brackets open speech; single marks do where no others are
-    used; a dash does at the start of a paragraph. A speech that never closes lasts to the
-    paragraph's end.
+    Double marks, guillemets and corner brackets open speech; single marks do where most paragraphs
+    begin with them; a dash does at the start of a paragraph. A speech that never closes lasts to
+    the paragraph's end.
     """
     texts = [plain(paragraph) for paragraph in paragraphs]
-    marks = _marks("\n".join(texts))
+    marks = _marks(texts)
     return tuple(tuple(_pieces(text, marks)) for text in texts)
 
 
@@ -101,13 +103,22 @@ def narration(pieces: tuple[Piece, ...]) -> str:
     return plain(" ".join(piece.text for piece in pieces if not piece.spoken))
 
 
-def _marks(text: str) -> str:
-    double = sum(text.count(mark) for mark in '“"«„「')
-    if double:
-        return "double"
-    if re.search(r"(?:^|[\s(—–-])[‘']\w[^\n]{0,400}?[,.!?…—–-][’'](?:\W|$)", text, re.MULTILINE):
-        return "single"
-    return "none"
+def _marks(texts: list[str]) -> str:
+    """The marks that open speech: those that come first in more of the paragraphs.
+
+    Where single marks do, the double ones in between hold what a speaker quotes.
+    """
+    firsts = [first for text in texts if (first := _first_mark(text))]
+    if not firsts:
+        return "none"
+    return "single" if firsts.count("single") > firsts.count("double") else "double"
+
+
+def _first_mark(text: str) -> str:
+    double, single = _DOUBLE.search(text), _SINGLE.search(text)
+    if double and single:
+        return "double" if double.start() <= single.start() else "single"
+    return "double" if double else "single" if single else ""
 
 
 def _pieces(text: str, marks: str) -> list[Piece]:

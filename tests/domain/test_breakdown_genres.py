@@ -220,6 +220,33 @@ def test_who_speaks_to_whom(talk: tuple[str, ...], spoken: list[tuple[str, str]]
     assert [(speech.speaker, speech.to) for speech in told] == spoken
 
 
+@pytest.mark.parametrize(
+    ("told", "heard"),
+    [
+        ("“Two sacks,” said Ann.", "Two sacks."),
+        (
+            "“If you would wait,” he said, “I should be glad.”",
+            "If you would wait, I should be glad.",
+        ),
+        ("“I did wait,” he said. “I was glad.”", "I did wait. I was glad."),
+        ("“Wait!” he said. “I will.”", "Wait! I will."),
+    ],
+)
+def test_a_speech_is_whole_on_both_sides_of_its_tag(told: str, heard: str) -> None:
+    (speech,) = break_down(Chapter("", (told,)), 1, 1).speeches
+    assert speech.text == heard
+
+
+def test_whoever_spoke_last_is_not_who_answers() -> None:
+    talk = (
+        "The visitor came in. “Well?” said Holmes.",
+        "“You may speak here,” said Holmes.",
+        "The man sprang up. “You are right,” he cried.",
+    )
+    told = break_down(Chapter("", talk), 1, len(talk)).speeches
+    assert [speech.speaker for speech in told] == ["Holmes", "Holmes", "the visitor"]
+
+
 def test_where_three_people_talk_nobody_is_made_to_speak() -> None:
     talk = (
         "“One,” said Ann.",
@@ -264,6 +291,32 @@ def test_a_chapter_whose_title_says_who_tells_it_is_told_by_them() -> None:
 def test_somebody_of_whom_the_prose_tells_does_not_tell_it() -> None:
     chapter = Chapter("", ("Nell came up the stairs. “No,” I said.",))
     assert break_down(chapter, 1, 1, (), "Nell").speeches[0].speaker == "the narrator"
+
+
+def test_a_narrator_who_goes_by_a_role_is_not_told_of_by_another_role() -> None:
+    chapter = Chapter("", ("The porter came in.", "“No,” I said."))
+    draft = break_down(chapter, 1, 2, (), "the professor")
+    assert draft.speeches[0].speaker == "the professor"
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "“Yes, in Ireland, Saxony, Bohemia, and France,” said Ann.",
+        "“We shall have Lobster, Chicken Newberg, and Peche Melba!” said Ann.",
+        "“They camp near Brighton now,” said Ann. “Brighton, and a whole campful of soldiers!”",
+        "Ann put down Dr. Seward’s Diary and wept.",
+        "Ann walked over from Thrushcross Grange.",
+    ],
+)
+def test_places_and_things_with_capitals_are_not_in_the_cast(told: str) -> None:
+    assert "Ann" in (cast := break_down(Chapter("", (told,)), 1, 1).cast)
+    assert set(cast) <= {"Ann", "Dr. Seward"}
+
+
+def test_a_thought_is_no_action() -> None:
+    told = "Ann crossed the yard. “Well,” I thought to myself. I thought of home."
+    assert break_down(Chapter("", (told,)), 1, 1).action == "Ann crossed the yard."
 
 
 def test_a_chapter_carries_on_where_the_one_before_ended() -> None:

@@ -166,8 +166,8 @@ def test_the_shots_are_the_supervisors_with_the_novels_words() -> None:
     lines = [(line.speaker, line.text) for shot in shots.shots for line in shot.lines]
     assert lines == [
         ("Martha Vane", "Who is still out?"),
-        ("Martha Vane", "Nobody"),
-        ("Martha Vane", "Then I will open"),
+        ("Martha Vane", "Nobody."),
+        ("Martha Vane", "Then I will open."),
     ]
     assert shots.shots[0].purpose is Purpose.ESTABLISH
     assert str(shots.heading) == "INT. TOLL HOUSE - NIGHT"

@@ -157,7 +157,7 @@ def test_dialogue_becomes_lines_with_their_speakers() -> None:
     assert [(line.speaker, line.text) for line in lines] == [
         ("Martha Vane", "Who is still out?"),
         ("the pedlar", "Nobody."),
-        ("Martha Vane", "Then I will open"),
+        ("Martha Vane", "Then I will open."),
     ]
 
 
@@ -176,13 +176,13 @@ def test_speech_by_a_role_goes_by_the_name_in_the_cast() -> None:
 @pytest.mark.parametrize(
     ("paragraph", "spoken"),
     [
-        ("“Stay,” she said.", ["Stay"]),
-        ('"Stay," she said.', ["Stay"]),
-        ("‘I shan’t stay,’ she said.", ["I shan’t stay"]),
-        ("'I shan't stay,' she said; the boys' hats were gone.", ["I shan't stay"]),
-        ("— Stay here, she said.", ["Stay here"]),
-        ("« Stay, » she said.", ["Stay"]),
-        ("„Stay,“ she said.", ["Stay"]),
+        ("“Stay,” she said.", ["Stay."]),
+        ('"Stay," she said.', ["Stay."]),
+        ("‘I shan’t stay,’ she said.", ["I shan’t stay."]),
+        ("'I shan't stay,' she said; the boys' hats were gone.", ["I shan't stay."]),
+        ("— Stay here, she said.", ["Stay here."]),
+        ("« Stay, » she said.", ["Stay."]),
+        ("„Stay,“ she said.", ["Stay."]),
         ("She had a ship called the “Heron” once.", []),
         ("'Twas a dark night, and 'tis darker now.", []),
         ("The boys’ boat and the girls’ boat.", []),
@@ -348,8 +348,27 @@ def test_a_great_landscape_opens_very_wide_where_there_is_time() -> None:
 def test_a_shot_that_would_repeat_the_one_before_shows_who_listens() -> None:
     passage = ("“" + "I have waited for this a long while. " * 6 + "” said Ann to Bob.",)
     shots = plan_shots(INN, ("Ann", "Bob"), direction("Ann and Bob."), passage).shots
-    [listening] = [shot for shot in shots if shot.action == "Bob listens."]
-    assert listening.cast == ("Ann", "Bob")
+    listening = [shot for shot in shots if shot.action == "Bob listens."]
+    assert {shot.cast for shot in listening} == {("Ann", "Bob")}
+    assert len(listening) == 2
+
+
+def test_a_long_speech_goes_on_over_the_shots_that_follow() -> None:
+    said = (
+        "We have a right to be proud. The peoples came down on us. Who held the river? It was we. "
+    )
+    passage = (f"“{said * 2}” said Ann.",)
+    alone = plan_shots(INN, ("Ann",), direction("Ann."), passage).shots
+    assert [len(shot.lines) for shot in alone] == [1, 1, 1, 1]
+    assert "looks on" not in " ".join(shot.action for shot in alone)
+    heard = plan_shots(INN, ("Ann", "Bob"), direction("Ann."), passage).shots
+    assert [shot.action == "Bob listens." for shot in heard] == [False, True, False, True]
+    assert {line.speaker for line in heard[1].lines} == {"Ann"}
+
+
+def test_nobody_listens_to_themselves() -> None:
+    shots = plan_shots(INN, ("Ann",), direction("Ann."), ("“Yes,” said Ann.",)).shots
+    assert "Ann listens." not in [shot.action for shot in shots]
 
 
 def test_a_line_says_whom_it_is_said_to() -> None:

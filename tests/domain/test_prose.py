@@ -31,6 +31,30 @@ def test_narration_and_speech_are_kept_apart(paragraph: str, apart: list[str]) -
     assert told == apart
 
 
+@pytest.mark.parametrize(
+    ("passage", "spoken"),
+    [
+        (
+            (
+                "'Let me go to bed, then,' answered the boy.",
+                "'He said \"No,\" and I knew it,' sobbed Cathy.",
+                "'Come, come,' I whispered.",
+            ),
+            ["Let me go to bed, then,", 'He said "No," and I knew it,', "Come, come,"],
+        ),
+        (
+            ("\"I heard 'Stop!' and ran,\" said Ann.", '"Did you?" he asked.'),
+            ["I heard 'Stop!' and ran,", "Did you?"],
+        ),
+    ],
+)
+def test_the_marks_that_most_paragraphs_begin_with_open_speech(
+    passage: tuple[str, ...], spoken: list[str]
+) -> None:
+    apart = take_apart(passage)
+    assert [piece.text for pieces in apart for piece in pieces if piece.spoken] == spoken
+
+
 TEXT = st.lists(
     st.sampled_from([*"“”‘’'\"«»„—,.!?", "--", "said", "she", "I", "Ann", "’tis", "boys'", "the"]),
     max_size=40,
@@ -47,6 +71,10 @@ def test_no_word_is_lost_or_changed(paragraphs: tuple[str, ...]) -> None:
 @given(st.text(max_size=400))
 def test_sentences_are_the_whole_text(text: str) -> None:
     assert "".join("".join(sentences(text)).split()) == "".join(plain(text).split())
+
+
+def test_an_abbreviation_behind_a_dash_ends_no_sentence() -> None:
+    assert len(sentences("She walked down singing—Mrs. Fisher heard her—and went in.")) == 1
 
 
 def test_a_paragraph_without_end_is_read_in_part() -> None:
