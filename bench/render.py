@@ -31,8 +31,8 @@ from typing import Any
 from bench.idle import measure_idle
 from render.contract import Pace, Picture, SceneOrder, TakeReport
 from render.example import example_order
-from render.executors.crew import own_peak_memory_mb
 from render.executors.unit import Unit
+from render.usage import own_peak_memory_mb
 
 TAKES = 5
 FEW, MANY = 41, 121

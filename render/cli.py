@@ -7,7 +7,7 @@ import os
 import re
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
@@ -120,6 +120,13 @@ def node(
             help="The file that keeps this node's address and token, for a second node here.",
         ),
     ] = None,
+    card: Annotated[
+        str | None,
+        typer.Option(
+            metavar="N",
+            help="The card to film with where there are several, as nvidia-smi numbers them.",
+        ),
+    ] = None,
     tied: Annotated[
         bool, typer.Option("--tied", hidden=True, help="End when standard input does.")
     ] = False,
@@ -129,6 +136,9 @@ def node(
     The first time with --join and the line that /studio node invite gives;
     from then on without. Ctrl-C hands the work in hand back.
     """
+    if card is not None:
+        # heard by CUDA in every process of this node, and by whoever asks the driver
+        os.environ["CUDA_VISIBLE_DEVICES"] = card
     settings = _node_settings(config)
     context.obj = settings
     if context.invoked_subcommand:
@@ -176,7 +186,7 @@ def node_setup(
             f"wrote {settings.engines_file}, which says how to film with a model on this machine."
         )
     try:
-        steps = plan(settings.state_file)
+        steps = plan(settings.state_file, _of_node(context, "card"))
         typer.echo(f"writes {steps.file}:\n\n{steps.text}")
         for command in steps.commands:
             typer.echo(f"runs {' '.join(command)}")
@@ -218,7 +228,12 @@ def node_resume(context: typer.Context) -> None:
 
 def _is_named(context: typer.Context) -> bool:
     """Whether one node is meant, by `--config`, and not all of this user's on this machine."""
-    return bool(context.parent and context.parent.params.get("config"))
+    return _of_node(context, "config") is not None
+
+
+def _of_node(context: typer.Context, option: str) -> Any:
+    """What was said before the command, as in `greenlight node --card 1 setup`."""
+    return context.parent and context.parent.params.get(option)
 
 
 def _node_settings(config: Path | None) -> Settings:

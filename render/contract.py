@@ -403,6 +403,8 @@ class TakeReport(Form):
     """Shots taken from the shot store instead of being shot again."""
     stages: StageTimes = StageTimes()
     peak_memory_mb: float = Field(default=0, ge=0)
+    """The most that each process for this order held, added up; where the node does not run on
+    Linux, since the process began."""
     gpu_peak_mb: float = Field(default=0, ge=0)
     watt_hours: float = Field(default=0, ge=0)
     """Of the card, where its driver tells."""
@@ -466,7 +468,7 @@ class Claim(Form):
     engines: tuple[EngineName, ...] = Field(min_length=1, max_length=16)
     kinds: tuple[JobKind, ...] = tuple(JobKind)
     vram_free: int = Field(default=0, ge=0)
-    """Bytes, all cards together."""
+    """Bytes, of the card that it films with."""
     gpus: tuple[Annotated[str, StringConstraints(max_length=100)], ...] = Field(
         default=(), max_length=16
     )

@@ -12,7 +12,8 @@ from typing import Any, TypeVar
 
 import psutil
 
-from render.card import find_cards
+from render.card import find_cards, shown
+from render.settings import visible_cards
 
 T = TypeVar("T")
 
@@ -81,8 +82,7 @@ class _Driver:
 
     def cards(self) -> list[Card]:
         found: list[Card] = []
-        for index in range(self._nvml.nvmlDeviceGetCount()):
-            handle = self._nvml.nvmlDeviceGetHandleByIndex(index)
+        for handle in shown(self._nvml, visible_cards()):
             memory = self.ask(lambda h=handle: self._nvml.nvmlDeviceGetMemoryInfo(h))
             if memory is None:
                 continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -10,8 +11,9 @@ from xml.sax.saxutils import escape
 
 UNWELCOME_CODE = 77
 """How a node exits that its bot no longer knows: starting it again would not help."""
-_TASK = "Greenlight node"
-_UNIT = "greenlight-node.service"
+_NAME = "greenlight-node"
+_FIRST = "node"
+"""How the state file of a machine's first node is called."""
 
 
 class CannotStartAtLogon(Exception):
@@ -27,12 +29,15 @@ class StartPlan:
     commands: tuple[tuple[str, ...], ...]
 
 
-def plan(state_file: Path) -> StartPlan:
-    """What `carry_out` would do on this platform. Raises CannotStartAtLogon."""
+def plan(state_file: Path, card: str | None = None) -> StartPlan:
+    """What `carry_out` would do on this platform. Raises CannotStartAtLogon.
+
+    Each state file is a node of its own; `card` is the one that it is to film with.
+    """
     if sys.platform == "win32":
-        return windows_plan(state_file)
+        return windows_plan(state_file, card)
     if sys.platform == "linux":
-        return systemd_plan(state_file)
+        return systemd_plan(state_file, card)
     raise CannotStartAtLogon(
         "starting at logon is set up on Linux and Windows only; add `greenlight node` to this "
         "system's login items."
@@ -57,10 +62,11 @@ def carry_out(steps: StartPlan) -> None:
             raise CannotStartAtLogon(f"`{' '.join(command)}` failed: {said}") from None
 
 
-def systemd_plan(state_file: Path) -> StartPlan:
+def systemd_plan(state_file: Path, card: str | None = None) -> StartPlan:
     """A unit of the user's own systemd, restarted when it fails."""
-    home = Path.home()
+    unit = f"{_name(state_file)}.service"
     command = [sys.executable, "-m", "render", "node", "--config", str(state_file.absolute())]
+    command += ["--card", card] if card else []
     text = f"""[Unit]
 Description=Greenlight render node
 Wants=network-online.target
@@ -77,19 +83,20 @@ TimeoutStopSec=15
 WantedBy=default.target
 """
     return StartPlan(
-        home / ".config" / "systemd" / "user" / _UNIT,
+        Path.home() / ".config" / "systemd" / "user" / unit,
         text,
         (
             ("systemctl", "--user", "daemon-reload"),
-            ("systemctl", "--user", "enable", "--now", _UNIT),
+            ("systemctl", "--user", "enable", "--now", unit),
         ),
     )
 
 
-def windows_plan(state_file: Path) -> StartPlan:
+def windows_plan(state_file: Path, card: str | None = None) -> StartPlan:
     """A task of Windows' own scheduler, run at logon without a window."""
     python = Path(sys.executable).with_name("pythonw.exe")
     arguments = f'-m render node --config "{state_file.absolute()}"'
+    arguments += f" --card {card}" if card else ""
     text = f"""<?xml version="1.0" encoding="UTF-16"?>
 <Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task">
   <Triggers><LogonTrigger><Enabled>true</Enabled></LogonTrigger></Triggers>
@@ -108,8 +115,16 @@ def windows_plan(state_file: Path) -> StartPlan:
   </Actions>
 </Task>
 """
-    file = state_file.absolute().with_name("greenlight-node.xml")
-    return StartPlan(file, text, (("schtasks", "/Create", "/TN", _TASK, "/XML", str(file), "/F"),))
+    name = _name(state_file)
+    file = state_file.absolute().with_name(f"{name}.xml")
+    task = name.replace("-", " ").capitalize()
+    return StartPlan(file, text, (("schtasks", "/Create", "/TN", task, "/XML", str(file), "/F"),))
+
+
+def _name(state_file: Path) -> str:
+    """What a node is called to the system; a second one's state file gives it its name."""
+    second = re.sub(r"[^\w-]+", "-", state_file.stem)
+    return _NAME if second == _FIRST else f"{_NAME}-{second}"
 
 
 def _systemd_word(word: str) -> str:

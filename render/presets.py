@@ -13,13 +13,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, cast, get_args
 
 from pydantic import ValidationError
 
 from render.faults import Fault
 from render.pins import pinned_revisions
-from render.recipe import Lora, Recipe
+from render.recipe import EngineFamily, Lora, Recipe
 from render.settings import Settings
 
 _ABOUT = ("memory_gb", "host_gb", "about", "is_special")
@@ -129,6 +129,19 @@ def find_recipe(
     return _pinned(recipe, settings)
 
 
+def node_devices(settings: Settings) -> frozenset[str]:
+    """The devices that a node films with; none where no engine that it offers needs a model."""
+    offered = {*settings.node_engines} & {*get_args(EngineFamily)} - settings.extra_engines.keys()
+    if not offered:
+        return frozenset()
+    try:
+        recipes = read_engines(settings.engines_file).recipes.values()
+    except Fault:
+        recipes = ()
+    named = {it for recipe in recipes if recipe.engine in offered for it in recipe.devices}
+    return frozenset(named or ("auto",))
+
+
 def read_engines(path: Path) -> Engines:
     """Read engines.toml; nothing is offered where there is none. Raises Fault."""
     try:
@@ -224,7 +237,7 @@ _MEANING = {
     "max_frames": "in one go; a longer shot is extended",
     "precision": "bfloat16, float16 or float32",
     "keyframes": "the image model that draws where shots start; a heading [wan.keyframes] does too",
-    "device": "auto, cpu, cuda or cuda:1",
+    "device": "auto (the card with the most memory), cpu, cuda, or cuda:1 for the second card",
     "colour_match": "how strongly a shot that continues takes on the colours before it",
 }
 
@@ -371,7 +384,7 @@ def _first(error: ValidationError) -> str:
         return f"unknown key {key[:60]}; there are {', '.join(Recipe.model_fields)}"
     if fault["type"] == "missing":
         return f"{key} is missing; a preset would say it"
-    rule = fault["msg"].removeprefix("Input should ")
+    rule = re.sub(r"^(Input|String) should ", "", fault["msg"])
     return f"{key} is {str(fault['input'])[:_LARGEST]!r}; it must {rule}"
 
 

@@ -77,12 +77,18 @@ class Recipe(BaseModel):
     max_frames: int = Field(default=81, ge=5, le=1001)
     """The most frames in one go; a longer shot is extended from its own last frame."""
     precision: Precision = "bfloat16"
-    device: str = "auto"
-    """`auto`, `cpu`, `cuda` or `cuda:1`."""
+    device: Annotated[str, StringConstraints(pattern=r"^(auto|cpu|cuda(:\d{1,2})?)$")] = "auto"
+    """`auto` is the card with the most memory, `cuda:1` the second that CUDA shows."""
     keyframes: Recipe | None = None
     """The image model that draws the frames on which shots start; this model goes on from them."""
     colour_match: float = Field(default=0.5, ge=0, le=1)
     """How strongly a shot that continues takes on the colours of the one before."""
+
+    @property
+    def devices(self) -> frozenset[str]:
+        """Where all models that it films with lie."""
+        drawn = self.keyframes.devices if self.keyframes else frozenset[str]()
+        return drawn | {self.device}
 
     @property
     def every_licence(self) -> str:

@@ -21,8 +21,9 @@ from render.hours import Hours
 from render.membership import Membership
 from render.node import Node
 from render.owner import Courtesy, Owner, PauseFiles
+from render.presets import node_devices
 from render.rules import Rules
-from render.settings import Settings
+from render.settings import Settings, visible_cards
 from render.shots import ShotStore
 
 log = logging.getLogger(__name__)
@@ -51,10 +52,8 @@ async def serve(settings: Settings, *, tied: bool = False) -> None:
     """
     with membership.alone(settings.state_file):
         member = membership.load(settings)
-        cards = await asyncio.to_thread(find_cards)
-        unit = Unit(
-            growth_mb=settings.node_growth_mb, joules=cards.joules if cards else lambda: None
-        )
+        cards = await asyncio.to_thread(find_cards, visible_cards(), node_devices(settings))
+        unit = Unit(growth_mb=settings.node_growth_mb)
         owner = Owner(
             PauseFiles.of(settings),
             Hours.parse(settings.node_quiet),

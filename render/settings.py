@@ -40,6 +40,11 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
+def visible_cards() -> str | None:
+    """What CUDA is told to show of the cards; None where all of them are shown."""
+    return os.environ.get("CUDA_VISIBLE_DEVICES")
+
+
 class BadSetting(Exception):
     """A variable that cannot be used; the message names it and says what is allowed."""
 

@@ -26,6 +26,7 @@ from render.progress import Meter, OnProgress, Stage
 from render.shots import Filming, KeptShot, ShotStore, shot_keys, shot_pictures
 from render.sound.voices import VoiceProgram
 from render.style import order_aspect
+from render.usage import Used
 
 # what a frame costs to draw, to assemble and to fit, against each other; measured at 480p
 _DRAW_COST, _ASSEMBLE_COST, _FIT_COST = 5.0, 1.5, 1.0
@@ -84,8 +85,12 @@ class Camera(Protocol):
         """Draw the stills of the shots of these numbers into a folder. Raises Fault or Stopped."""
         ...
 
-    def peak_memory_mb(self) -> float:
-        """The most memory that the drawing processes held, added up."""
+    def begin(self) -> None:
+        """Count what is used from now on."""
+        ...
+
+    def used(self) -> Used:
+        """What was used since then, by all processes that draw together."""
         ...
 
 
@@ -148,6 +153,7 @@ class _Job:
         self.floor = floor
         self.on_progress = on_progress
         self.files = files
+        floor.camera.begin()
         self.credits = floor.camera.credits(order)
         self.notes = _unused(order, self.credits)
         self._folder = folder
@@ -179,6 +185,7 @@ class _Job:
     ) -> TakeReport:
         """The report of the finished work; `film` is the clip, `shot` what was shot for it now."""
         now = time.monotonic()
+        used = self.floor.camera.used()
         parts = {
             stage: round(sum(part.seconds.get(stage, 0.0) for part in shot), 3)
             for stage in ("text", "denoise", "decode")
@@ -204,9 +211,9 @@ class _Job:
             ),
             "alt_text": alt_text(self.order),
             "stages": stages,
-            "peak_memory_mb": round(self.floor.camera.peak_memory_mb(), 1),
+            "peak_memory_mb": round(used.peak_mb, 1),
             "gpu_peak_mb": round(max((part.gpu_peak_mb for part in shot), default=0.0), 1),
-            "watt_hours": round(sum(part.watt_hours for part in shot), 3),
+            "watt_hours": round(used.watt_hours, 3),
             "stepped_down": tuple(
                 note[:_NOTE_LENGTH] for note in self.notes[:_MOST_NOTES] if STEPPED_DOWN in note
             ),

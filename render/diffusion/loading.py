@@ -15,6 +15,9 @@ os.environ["HF_HUB_OFFLINE"] = "1"
 # read by torch at its first tensor: what lies in the host's memory lies there in large pages, where
 # Linux gives them to those who ask; without, a third of a VAE's time on a CPU goes into page faults
 os.environ.setdefault("THP_MEM_ALLOC_ENABLE", "1")
+# read by CUDA when it is first asked: cards are numbered as the driver numbers them, so that what
+# the driver says of a card is said of the one that films
+os.environ["CUDA_DEVICE_ORDER"] = "PCI_BUS_ID"
 
 import torch
 import transformers
@@ -53,7 +56,7 @@ transformers.utils.logging.disable_progress_bar()
 def device_of(recipe: Recipe) -> torch.device:
     """The device that a recipe names. Raises Fault when it is not there."""
     if recipe.device == "auto":
-        return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+        return _largest_card() if torch.cuda.is_available() else torch.device("cpu")
     device = torch.device(recipe.device)
     if device.type == "cuda" and (device.index or 0) >= torch.cuda.device_count():
         raise Fault(
@@ -62,6 +65,13 @@ def device_of(recipe: Recipe) -> torch.device:
             retryable=False,
         )
     return device
+
+
+def _largest_card() -> torch.device:
+    """The card with the most memory, the first of equals: the one that presets are chosen for."""
+    cuda: Any = torch.cuda
+    sizes = [cuda.get_device_properties(it).total_memory for it in range(cuda.device_count())]
+    return torch.device("cuda", sizes.index(max(sizes)))
 
 
 def load_encoder(

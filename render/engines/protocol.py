@@ -67,7 +67,6 @@ class Facts:
     prompt: str = ""
     """What the model was told."""
     gpu_peak_mb: float = 0.0
-    watt_hours: float = 0.0
     notes: list[str] = field(default_factory=list[str])
     """What was stepped down or dropped, in sentences."""
 

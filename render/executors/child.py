@@ -25,7 +25,7 @@ from render.draw import Drawing, draw_still
 from render.edit.ffmpeg import Ffmpeg
 from render.engines.protocol import Kit, Stopped
 from render.executors import leash
-from render.executors.crew import CrewCamera, SoloCamera, own_peak_memory_mb
+from render.executors.crew import CrewCamera, SoloCamera
 from render.faults import Fault, disk_fault
 from render.inputs import plain_inputs
 from render.presets import find_recipe
@@ -80,10 +80,11 @@ class Child:
         except Exception as error:
             self._say_failed(_unforeseen(error))
         else:
-            self._say({"event": "done", "memory_mb": own_peak_memory_mb(), **done})
+            self._say({"event": "done", "used": asdict(self._camera.used()), **done})
 
     def _doing(self, task: Message) -> Message:
         order = SceneOrder.model_validate(task["order"])
+        self._camera.begin()
         number: int = task.get("shot", 1)
         match task["do"]:
             case "shoot":
@@ -99,14 +100,13 @@ class Child:
                     self._camera.read(order, tuple(missing.values()))
                     return {}
                 self._camera.film(order, missing, Meter({"draw": 1.0}, self._tell), _files(task))
-                return {"peak_mb": self._camera.peak_memory_mb()}
+                return {}
             case "stills":
                 meter = Meter({"draw": 1.0}, self._tell)
                 paths = self._camera.stills(
                     order, task["numbers"], Path(task["folder"]), meter, _files(task)
                 )
-                peak = self._camera.peak_memory_mb()
-                return {"paths": [str(path) for path in paths], "peak_mb": peak}
+                return {"paths": [str(path) for path in paths]}
             case "draw":
                 self._camera.draw(order, order.shots[number - 1], task["key"], self._tell_drawing)
             case _:

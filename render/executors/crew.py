@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import queue
-import sys
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
-
-import psutil
 
 from render.contract import JobKind, SceneOrder, Shot
 from render.draw import Drawing, OnDrawing, draw_shot, draw_still
@@ -24,6 +22,7 @@ from render.progress import Meter
 from render.shoot import Credits, Files
 from render.shots import KeptShot, ShotStore, footage_keys, shot_keys, unreshot
 from render.style import prompt_words
+from render.usage import CardMeter, Used, own_peak_memory_mb, start_peak
 
 UNVERIFIED = "unverified on hardware: nobody has yet posted a report of it from a real card"
 _POLL_SECONDS = 0.1
@@ -61,6 +60,15 @@ class SoloCamera:
         self._make_kit = make_kit
         self._engines: dict[str, Engine] = {}
         self._model: tuple[Kit, Engine] | None = None
+        self._meter = CardMeter()
+
+    def begin(self) -> None:
+        """Count what is used from now on."""
+        self._meter = CardMeter()
+        start_peak()
+
+    def used(self) -> Used:
+        return Used(own_peak_memory_mb(), self._meter.watt_hours)
 
     def engine(self, order: SceneOrder) -> Engine:
         """The engine that an order names. Raises Fault when it cannot be used here."""
@@ -101,11 +109,16 @@ class SoloCamera:
     def film(
         self, order: SceneOrder, missing: Mapping[str, Shot], meter: Meter, files: Files
     ) -> None:
-        self.read(order, tuple(missing.values()))
-        tally = _Tally({shot.number: shot.seconds for shot in missing.values()}, meter)
-        for key, shot in missing.items():
-            self._film_one(order, shot, key, files, lambda seen, n=shot.number: tally.hear(n, seen))
-            tally.hear(shot.number, Drawing(1.0))
+        with self._metered(order):
+            self.read(order, tuple(missing.values()))
+            tally = _Tally({shot.number: shot.seconds for shot in missing.values()}, meter)
+            for key, shot in missing.items():
+
+                def hear(seen: Drawing, n: int = shot.number) -> None:
+                    tally.hear(n, seen)
+
+                self._film_one(order, shot, key, files, hear)
+                hear(Drawing(1.0))
 
     def draw(self, order: SceneOrder, shot: Shot, key: str, hear: OnDrawing) -> None:
         """Shoot one shot into the store, from its plan alone."""
@@ -120,15 +133,19 @@ class SoloCamera:
         files: Files,
     ) -> Sequence[Path]:
         paths = [folder / f"{number}.png" for number in numbers]
-        for done, (number, path) in enumerate(zip(numbers, paths, strict=True)):
-            shot = order.shots[number - 1]
-            meter.tell("draw", done / len(paths), shot=number)
-            with inputs_of(order, shot, files, self._ffmpeg) as inputs:
-                draw_still(self.engine(order), shot, order.picture, inputs, path)
+        with self._metered(order):
+            for done, (number, path) in enumerate(zip(numbers, paths, strict=True)):
+                shot = order.shots[number - 1]
+                meter.tell("draw", done / len(paths), shot=number)
+                with inputs_of(order, shot, files, self._ffmpeg) as inputs:
+                    draw_still(self.engine(order), shot, order.picture, inputs, path)
         return paths
 
-    def peak_memory_mb(self) -> float:
-        return own_peak_memory_mb()
+    def _metered(self, order: SceneOrder) -> contextlib.AbstractContextManager[None]:
+        """Counts what an order's model uses of its cards."""
+        if not self._is_model(order):
+            return contextlib.nullcontext()
+        return self._meter.running(self._model_engine(order)[0].recipe.devices)
 
     def _is_model(self, order: SceneOrder) -> bool:
         return is_model_engine(order.engine, self._extra)
@@ -236,8 +253,13 @@ class CrewCamera(SoloCamera):
         self._share_out(order, tasks, meter)
         return paths
 
-    def peak_memory_mb(self) -> float:
-        return own_peak_memory_mb() + sum(self._peaks.values())
+    def begin(self) -> None:
+        super().begin()
+        self._peaks.clear()
+
+    def used(self) -> Used:
+        own = super().used()
+        return replace(own, peak_mb=own.peak_mb + sum(self._peaks.values()))
 
     def _share_out(self, order: SceneOrder, tasks: Sequence[Task], meter: Meter) -> None:
         waiting: queue.SimpleQueue[Task] = queue.SimpleQueue()
@@ -288,7 +310,8 @@ class CrewCamera(SoloCamera):
                     news.put(lambda: tally.hear(n, seen))
 
                 done = process.do({**task, "order": form}, hear)
-                self._peaks[process.pid] = done["memory_mb"]
+                peak = max(self._peaks.get(process.pid, 0.0), done["used"]["peak_mb"])
+                self._peaks[process.pid] = peak
                 news.put(lambda n=number: tally.hear(n, Drawing(1.0)))
         except queue.Empty:
             return
@@ -344,16 +367,6 @@ class _Tally:
         done = sum(self._seconds[shot] * share for shot, share in self._shares.items())
         share = done / sum(self._seconds.values())
         self._meter.tell("draw", share, shot=number, preview=preview, left_s=left_s)
-
-
-def own_peak_memory_mb() -> float:
-    """The most memory that this process held so far."""
-    if sys.platform == "win32":
-        return psutil.Process().memory_info().peak_wset / 2**20
-    import resource
-
-    unit = 1 if sys.platform == "darwin" else 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 2**20
 
 
 def short_name(model: str) -> str:

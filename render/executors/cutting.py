@@ -9,16 +9,17 @@ from __future__ import annotations
 import queue
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from render.contract import FailureKind, SceneOrder, Shot
 from render.engines.protocol import Stopped
 from render.executors.child import Child, Message, Voice, main
-from render.executors.crew import own_peak_memory_mb
 from render.faults import Fault
 from render.progress import Meter
 from render.shoot import Credits, Files, Floor
+from render.usage import Used, own_peak_memory_mb, start_peak
 
 _POLL_SECONDS = 0.2
 
@@ -35,7 +36,14 @@ class FarCamera:
         self._say = say
         self._answers = answers
         self._keep_on = keep_on
-        self._peak_mb = 0.0
+        self._used = Used()
+
+    def begin(self) -> None:
+        self._used = Used()
+        start_peak()
+
+    def used(self) -> Used:
+        return replace(self._used, peak_mb=self._used.peak_mb + own_peak_memory_mb())
 
     def credits(self, order: SceneOrder) -> Credits:
         return Credits(**self._ask({"do": "about"})["credits"])
@@ -59,9 +67,6 @@ class FarCamera:
         answer = self._draw(task, meter)
         return [Path(path) for path in answer["paths"]]
 
-    def peak_memory_mb(self) -> float:
-        return own_peak_memory_mb() + self._peak_mb
-
     def _draw(self, task: Message, meter: Meter) -> Message:
         is_begun = False
 
@@ -80,7 +85,10 @@ class FarCamera:
             )
 
         answer = self._ask(task, hear)
-        self._peak_mb = max(self._peak_mb, answer["peak_mb"])
+        now = Used(**answer["used"])
+        self._used = Used(
+            max(self._used.peak_mb, now.peak_mb), self._used.watt_hours + now.watt_hours
+        )
         return answer
 
     def _ask(self, task: Message, hear: Callable[[Message], None] = lambda news: None) -> Any:

@@ -24,7 +24,6 @@ DRAWN = (JobKind.TAKE, JobKind.STORYBOARD, JobKind.PORTRAIT)
 """What an engine draws; the rest is made of finished takes."""
 STOP_SECONDS = 5.0
 """How long a process may take to stop by itself before it is killed."""
-_JOULES_PER_WATT_HOUR = 3600
 
 OnNews = Callable[[Message], None]
 
@@ -56,7 +55,6 @@ class Shooting:
         self._reaper: threading.Timer | None = None
         self._share = 0.0
         self._waited = 0.0
-        self._watt_hours = 0.0
         self._logs: list[str] = []
         self._left: tuple[float, float] | None = None
         """Seconds that the drawing still took, and when that was told."""
@@ -189,7 +187,6 @@ class Shooting:
         with self._unit.camera(self) as camera:
             self._waited += time.monotonic() - asked
             self._tell(Progress(self._share, "draw"))
-            joules = self._unit.joules()
 
             def hear(news: Message) -> None:
                 if news["eta_s"] is not None:
@@ -197,9 +194,6 @@ class Shooting:
                 room.tell({"do": "news", **news})
 
             done = self._done(camera, task, hear)
-            used = self._unit.joules()
-            if joules is not None and used is not None:
-                self._watt_hours += max(used - joules, 0) / _JOULES_PER_WATT_HOUR
         self.needs_camera = False
         return done
 
@@ -243,12 +237,11 @@ class Shooting:
             self._reaper.cancel()
 
     def _as_measured(self, report: TakeReport) -> TakeReport:
-        """The report without the time for which others had the camera, and with what it used."""
+        """The report without the time for which others had the camera."""
         stages = report.stages.model_copy(
             update={
                 "draw": round(max(report.stages.draw - self._waited, 0), 3),
                 "total": round(max(report.stages.total - self._waited, 0), 3),
             }
         )
-        watt_hours = report.watt_hours or round(self._watt_hours, 3)
-        return report.model_copy(update={"stages": stages, "watt_hours": watt_hours})
+        return report.model_copy(update={"stages": stages})

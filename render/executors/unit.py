@@ -9,7 +9,7 @@ import contextlib
 import logging
 import threading
 from collections import deque
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Generator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -39,10 +39,7 @@ class Unit:
         environment: Mapping[str, str] | None = None,
         *,
         growth_mb: float = GROWTH_MB,
-        joules: Callable[[], float | None] = lambda: None,
     ) -> None:
-        self.joules = joules
-        """What the card has used up since it was switched on, where its driver tells."""
         self.credits: dict[str, Message] = {}
         """What engines say of themselves, by what films with them, as the camera told."""
         self._environment = environment

@@ -326,3 +326,28 @@ def test_half_precision_films_too(make_wan: MakeWan) -> None:
     frames, _ = film(make_wan(precision="bfloat16"))
     assert 0 < apart(plain[4], frames[4]) < 12
     assert float(np.std(frames)) > 0.02 * 255
+
+
+def test_of_several_cards_the_one_with_the_most_memory_films(
+    make_wan: MakeWan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import os
+    from types import SimpleNamespace
+
+    import torch
+
+    from render.diffusion.loading import device_of
+
+    recipe = make_wan().recipe
+    sizes = (8, 24, 24)
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
+    monkeypatch.setattr(torch.cuda, "device_count", lambda: len(sizes))
+    monkeypatch.setattr(
+        torch.cuda,
+        "get_device_properties",
+        lambda card: SimpleNamespace(total_memory=sizes[card]),
+    )
+    auto, third = (recipe.model_copy(update={"device": name}) for name in ("auto", "cuda:2"))
+    assert device_of(auto) == torch.device("cuda:1")
+    assert device_of(third) == torch.device("cuda:2")
+    assert os.environ["CUDA_DEVICE_ORDER"] == "PCI_BUS_ID"

@@ -233,16 +233,6 @@ def test_leaving_the_card_ends_the_camera_and_all_that_it_started(
     assert floor_.run(floor_.take_on(make_order(1, 0.5))).result(PATIENCE).shots_shot == 1
 
 
-def test_watt_hours_are_what_the_card_used_while_it_drew(
-    stage_environment: dict[str, str], tmp_path: Path, make_order: OrderMaker
-) -> None:
-    readings = iter((1000.0, 8200.0))
-    unit = Unit(stage_environment, joules=lambda: next(readings))
-    report = unit.take_on(make_order(1), tmp_path, {}, lambda progress: None).run()
-    unit.close()
-    assert report.watt_hours == 2.0
-
-
 def test_a_camera_that_grew_is_started_anew_between_jobs(
     stage_environment: dict[str, str],
     tmp_path: Path,

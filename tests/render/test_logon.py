@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -24,6 +25,20 @@ def test_a_unit_starts_this_python_with_this_state_file(tmp_path: Path) -> None:
 def test_a_unit_takes_odd_paths_literally() -> None:
     unit = systemd_plan(Path('/home/a "b" 100%/$HOME/node.json')).text
     assert '"/home/a \\"b\\" 100%%/$$HOME/node.json"' in unit
+
+
+def test_a_second_node_is_a_unit_of_its_own_that_films_with_its_card(tmp_path: Path) -> None:
+    first, second = (systemd_plan(tmp_path / f"{name}.json") for name in ("node", "my second"))
+    assert (first.file.name, second.file.name) == (
+        "greenlight-node.service",
+        "greenlight-node-my-second.service",
+    )
+    assert second.commands[-1][-1] == second.file.name
+    assert '"--card"' not in first.text
+    assert '"--card" "1"' in systemd_plan(tmp_path / "second.json", "1").text
+    task = windows_plan(tmp_path / "second.json", "1")
+    assert "second.json&quot; --card 1" in task.text.replace('"', "&quot;")
+    assert "Greenlight node second" in task.commands[0]
 
 
 def test_systemd_itself_accepts_the_unit(tmp_path: Path) -> None:
@@ -78,6 +93,17 @@ def test_a_dry_run_shows_the_file_and_writes_nothing(
     assert "[Service]" in result.stdout
     assert "runs systemctl --user enable --now greenlight-node.service" in result.stdout
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a systemd unit is for Linux")
+def test_the_card_that_was_chosen_is_the_one_at_every_logon(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "0")
+    words = ["node", "--config", str(tmp_path / "two.json"), "--card", "1", "setup", "--dry-run"]
+    assert '"--card" "1"' in CliRunner().invoke(app, words).stdout
+    assert os.environ["CUDA_VISIBLE_DEVICES"] == "1"
 
 
 def test_holding_sleep_off_never_stands_in_the_way(monkeypatch: pytest.MonkeyPatch) -> None:
