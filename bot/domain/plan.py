@@ -14,6 +14,7 @@ from bot.domain.direction import Direction, Heading, Light, Pace, TimeOfDay, Wea
 from bot.domain.draft import Draft
 from bot.domain.heading import override, where
 from bot.domain.joins import join
+from bot.domain.narration import narrated
 from bot.domain.shots import Line, PlannedShot, Purpose, ShotFraming, ShotList
 from bot.domain.subtitles import fit_line, line_seconds
 
@@ -65,7 +66,8 @@ def plan_shots(
     story = tell_story(cast, direction, passage, said)
     beats = _with_reactions(spread(story.beats, *TEMPI[direction.pace].shots), story.cast)
     setups = cover(beats, direction.framing, direction.pace, directed, story.cast)
-    return _shot_list(beats, setups, direction, story.cast, directed)
+    told = () if is_a_story(own_words(direction.action, passage)) else passage
+    return _shot_list(beats, setups, direction, story.cast, directed, told)
 
 
 def plan_scene(
@@ -91,7 +93,7 @@ def plan_scene(
         directed,
         peopled=bool(draft.cast),
     )
-    return _shot_list(beats, setups, direction, draft.cast, directed)
+    return _shot_list(beats, setups, direction, draft.cast, directed, passage)
 
 
 def direct(heading: Heading, direction: Direction, passage: tuple[str, ...]) -> Heading:
@@ -119,12 +121,13 @@ def _shot_list(
     direction: Direction,
     cast: tuple[str, ...],
     heading: Heading,
+    told: tuple[str, ...],
 ) -> ShotList:
     shots = [
         _shot(number, beat, setup, direction, cast, heading)
         for number, (beat, setup) in enumerate(zip(beats, setups, strict=True), start=1)
     ]
-    return ShotList(heading, cast, join(_within_limits(shots)))
+    return ShotList(heading, cast, narrated(join(_within_limits(shots)), told, MAX_SECONDS))
 
 
 def _shot(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from render.contract import Performer
+from render.contract import Line, Performer
 from render.engines.animatic.figures.deeds import deeds_of
 
 WICK = Performer(name="Wick", description="a man with a lamp")
@@ -175,3 +175,10 @@ def test_plain_words_say_what_each_of_two_does(
 )
 def test_what_burns_in_the_hand_is_what_is_told(action: str, thing: str) -> None:
     assert deeds_of(action, (WICK,))[0].thing == thing
+
+
+@pytest.mark.parametrize(("speaker", "speaks"), [("Wick", True), ("", False)])
+def test_who_is_told_about_does_not_speak(speaker: str, speaks: bool) -> None:
+    line = Line(speaker=speaker, text="Nobody had come by night.", start=0.4, end=3)
+
+    assert deeds_of("Wick waits.", (WICK,), (line,))[0].speaks is speaks

@@ -73,7 +73,7 @@ _VERBS = tuple(words for _, words in (*_POSTURES, *_GESTURES))
 def deeds_of(action: str, cast: Sequence[Performer], lines: Sequence[Line] = ()) -> list[Deed]:
     """What each of the cast does. Who is not named does as the first one, with empty hands."""
     text = deeds_only(action.lower().replace("’", "'"))
-    speakers = {line.speaker.casefold() for line in lines}
+    speakers = {line.speaker.casefold() for line in lines if line.speaker}
     if len(cast) < 2:
         return [replace(_deed(text), speaks=bool(speakers)) for _ in cast]
     told = told_of(text, cast, _VERBS)

@@ -81,7 +81,7 @@ def insert_of(shot: Shot, looks: list[Look], deed: Deed) -> Insert | None:
     if _EYES.search(action) and not is_insert:
         return _eyes(looks[0], deed)
     prop = _prop_of(deed) or _named(action)
-    if is_insert or (_HANDS.search(action) and not shot.lines):
+    if is_insert or (_HANDS.search(action) and not any(line.speaker for line in shot.lines)):
         if prop and _PASSES.search(action) and len(looks) > 1 and prop in ("letter", "key", "book"):
             return _passing(looks[0], looks[1], prop)
         return _holding(looks[0], prop) if prop else _clasped(looks[0])
