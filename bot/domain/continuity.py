@@ -1,4 +1,4 @@
-"""Continuity: what a proposal says of a character that the look which holds there denies.
+"""Continuity: what a proposal says of somebody, or of a place, that the look which holds denies.
 
 Rules read words, not meaning: they quote both sides, and the proposer decides.
 """
@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from bot.domain.beats import own_words
 from bot.domain.characters import Kind
+from bot.domain.direction import Direction
 from bot.domain.look import Appearance, pronoun
 from bot.domain.prose import sentences
 from bot.domain.roles import ROLES
-from bot.domain.sightings import Fact, facts_in, facts_of_hair
+from bot.domain.shots import PlannedShot
+from bot.domain.sightings import Fact, facts_in, facts_of_hair, facts_of_place
 
 _TELLS = re.compile(
     r"'s\s|,\s(?!(?:and|but|or|then)\b)|\s(?:in|with|is|was|has|had|wears|wore|wearing|looks)\s"
@@ -34,6 +37,7 @@ class Dressed:
     name: str
     names: tuple[str, ...]
     appearance: Appearance
+    kind: Kind = Kind.PERSON
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,8 @@ class Contradiction:
     about: str
     said: str
     chosen: str
+    shot: int = 0
+    """The number of the shot that says it; 0: the proposal itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,21 +59,53 @@ class _Mention:
     end: int
 
 
-def contradictions(text: str, cast: Sequence[Dressed]) -> tuple[Contradiction, ...]:
-    """What a text says of these characters against their looks, once for each thing."""
-    found: dict[tuple[str, str], Contradiction] = {}
-    for person, phrase in _told(text.replace("’", "'"), cast):
-        chosen = _chosen(person.appearance)
-        for fact in facts_in(phrase):
-            ours = [other for other in chosen if other.about == fact.about]
-            if ours and not any(fact.agrees(other) for other in ours):
-                said = Contradiction(person.name, fact.about, fact.words, ours[0].words)
-                found.setdefault((person.name, fact.about), said)
+def in_scene(
+    direction: Direction,
+    shots: Sequence[PlannedShot],
+    passage: tuple[str, ...],
+    cast: Sequence[Dressed],
+    place: Dressed | None,
+) -> tuple[Contradiction, ...]:
+    """What a proposal says against looks, and what was written into its shots, once each thing.
+
+    Of a shot's words, those that are not the passage's: the novel contradicts no look.
+    """
+    found = {
+        (one.name, one.about): one
+        for one in contradictions(f"{direction.title}. {direction.action}", cast, place)
+    }
+    for shot in shots:
+        for words in (shot.action, *(line.text for line in shot.lines)):
+            for one in contradictions(own_words(words, passage), cast, place):
+                found.setdefault((one.name, one.about), replace(one, shot=shot.number))
     return tuple(found.values())
 
 
-def _chosen(look: Appearance) -> list[Fact]:
+def contradictions(
+    text: str, cast: Sequence[Dressed], place: Dressed | None = None
+) -> tuple[Contradiction, ...]:
+    """What a text says of these people, and of the place that it plays at, against their looks."""
+    found: dict[tuple[str, str], Contradiction] = {}
+    told = [
+        (person, fact)
+        for person, phrase in _told(text.replace("’", "'"), cast)
+        for fact in facts_in(phrase)
+    ]
+    if place is not None:
+        told += [(place, fact) for fact in facts_of_place(text)]
+    for who, fact in told:
+        ours = [other for other in _chosen(who) if other.about == fact.about]
+        if ours and not any(fact.agrees(other) for other in ours):
+            said = Contradiction(who.name, fact.about, fact.words, ours[0].words)
+            found.setdefault((who.name, fact.about), said)
+    return tuple(found.values())
+
+
+def _chosen(one: Dressed) -> list[Fact]:
     """What a look says."""
+    look = one.appearance
+    if one.kind is Kind.PLACE:
+        return facts_of_place(look.wardrobe)
     said = (look.age, look.build, look.face, look.wardrobe)
     return [*facts_of_hair(look.hair), *(fact for part in said for fact in facts_in(part))]
 

@@ -49,7 +49,7 @@ green  | green, emerald, olive
 yellow | yellow, gold, golden, amber
 purple | purple, violet, lilac
 black  | black, sable
-white  | white, cream, ivory
+white  | white, cream, ivory, whitewashed
 brown  | brown, tan, russet
 grey   | grey, gray, silver
 """
@@ -61,6 +61,33 @@ shirt | shirt, blouse, smock
 hat   | hat, cap, bonnet, tricorne, hood
 scarf | scarf, shawl, neckerchief, sash, kerchief
 apron | apron
+"""
+PART = """
+walls    | walls, wall
+roof     | roof, roofs
+ceiling  | ceiling, ceilings
+floor    | floor, floors, floorboards
+door     | door, doors
+gate     | gate, gates
+shutters | shutters, shutter
+curtains | curtains, curtain, drapes
+carpet   | carpet, carpets, rug
+stairs   | stairs, stair, staircase
+hearth   | hearth, fireplace, chimney-piece, mantelpiece
+tower    | tower, towers, turret
+cliffs   | cliffs, cliff
+hull     | hull
+sails    | sails, sail
+"""
+STUFF = """
+stone  | stone, granite, slate, flint, marble
+brick  | brick
+wood   | wood, wooden, oak, oaken, timber, timbered, plank, planked, panelled, pine
+thatch | thatch, thatched
+tile   | tile, tiled
+iron   | iron
+glass  | glass
+earth  | earth, earthen, mud
 """
 NEIGHBOURS = ({"child", "young"}, {"young", "middle"}, {"black", "dark"}, {"dark", "brown"})
 """Values that one and the same person may be called by."""
@@ -114,6 +141,17 @@ def haired(hair: str) -> str:
     return f"hair {hair}" if first.startswith("in ") else f"{first} hair{comma}{rest}"
 
 
+def facts_of_place(text: str) -> list[Fact]:
+    """Everything that a text says of what a place is made of, and in which colours."""
+    said = text.lower().replace("’", "'")
+    found: list[Fact] = []
+    for part, words in _PARTS.items():
+        seen = rf"({{value}}){_BETWEEN}[\s-](?:{words})|(?:{words}){_IS}({{value}})"
+        found += _matches(f"colour of the {part}", seen, _COLOURS, said)
+        found += _matches(part, seen, _STUFFS, said)
+    return found
+
+
 def _read(listed: str) -> dict[str, str]:
     """A table as value -> pattern."""
     read: dict[str, str] = {}
@@ -132,11 +170,14 @@ def _pattern(row: str) -> str:
 _HAIRS, _LENGTHS, _BEARDS, _AGES, _BUILDS, _HEIGHTS, _COLOURS, _GARMENTS = map(
     _read, (HAIR, LENGTH, BEARD, AGE, BUILD, HEIGHT, COLOUR, GARMENT)
 )
+_PARTS, _STUFFS = _read(PART), _read(STUFF)
 _BALD = _pattern(BALD)
 _OF_HAIR = re.compile(
     rf"\b(?:hair(?:ed)?|locks|curls|braids?|plaits?|wig|tonsure|shaven|{_BALD})\b"
 )
 _HAIR = r"(?:,?[\s-][\w-]+){0,2}?[\s-](?:hair(?:ed)?|locks|curls|braids?)\b"
+_BETWEEN = r"(?:,?[\s-](?!(?:and|or|with|by|in|on|of|the|a)\b)[\w-]+){0,2}?"
+_IS = r"\s(?:is|are|was|were|of|in)\s(?:[\w-]+\s)?"
 _ONES = dict(
     zip(
         re.findall(

@@ -105,14 +105,22 @@ async def amend(
 
 
 SET_SHOTS = """
-    UPDATE scene SET shot_list = :shot_list, rating = :rating, revision = revision + 1
+    UPDATE scene SET shot_list = :shot_list, rating = :rating, revision = revision + 1,
+                     keeps_contradictions = keeps_contradictions AND :says_no_more
      WHERE id = :id
 """
 
 
-async def set_shots(tx: Transaction, scene_id: int, shot_list: ShotList, rating: Rating) -> None:
+async def set_shots(
+    tx: Transaction, scene_id: int, shot_list: ShotList, rating: Rating, *, says_more: bool
+) -> None:
+    """Where they say something else, their proposer has not kept it against a look yet."""
     await tx.run(
-        SET_SHOTS, id=scene_id, shot_list=SHOT_LIST.dump_json(shot_list).decode(), rating=rating
+        SET_SHOTS,
+        id=scene_id,
+        shot_list=SHOT_LIST.dump_json(shot_list).decode(),
+        rating=rating,
+        says_no_more=int(not says_more),
     )
 
 

@@ -136,20 +136,23 @@ def describe_place(look: Look) -> str:
     return look.appearance.wardrobe
 
 
-async def dressed_cast(tx: Transaction, scene: Scene) -> list[Dressed]:
-    """Everybody of the novel who has a look in the scene's chapter: what proposals may deny."""
+async def dressed_cast(tx: Transaction, scene: Scene) -> tuple[list[Dressed], Dressed | None]:
+    """What a proposal may deny: the people who have a look in its chapter, and its own place."""
     chosen = await _holding(tx, scene.passage)
     if not chosen:
-        return []
+        return [], None
     cast = [
         characters.character_of(row)
         for row in await characters.of_novel(tx, scene.passage.novel_id)
     ]
-    return [
-        Dressed(one.name, one.names, chosen[one.id].appearance)
+    looks_of = {
+        one.id: Dressed(one.name, one.names, chosen[one.id].appearance, one.kind)
         for one in cast
-        if one.id in chosen and one.kind is Kind.PERSON and not one.is_hidden
-    ]
+        if one.id in chosen and not one.is_hidden
+    }
+    people = [one for one in looks_of.values() if one.kind is Kind.PERSON]
+    place = meant(scene.shot_list.heading.place, cast, Kind.PLACE)
+    return people, None if place is None else looks_of.get(place.id)
 
 
 async def _holding(tx: Transaction, passage: Passage) -> dict[int, Look]:

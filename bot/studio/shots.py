@@ -64,7 +64,7 @@ class ShotsRoom:
             if edited == scene.shot_list:
                 return await scene_view(tx, scene, self._folder, now)
             rated = _rated(scene, typed, age_restricted=age_restricted)
-            await scenes.set_shots(tx, scene_id, edited, rated)
+            await scenes.set_shots(tx, scene_id, edited, rated, says_more=bool(typed))
             await self._keep_books(tx, member, scene, now)
             fresh = await scene_of_guild(tx, member.guild_id, scene_id)
             await jobs.cancel_of_scene(

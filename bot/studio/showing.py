@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.domain.ballot import Tally
 from bot.domain.canon import CanonBallot
-from bot.domain.continuity import Contradiction, contradictions
+from bot.domain.continuity import Contradiction, in_scene
 from bot.domain.queue import Work
 from bot.domain.scene import Scene, SceneState, Take
 from bot.errors import NotFound
@@ -81,8 +81,9 @@ async def _canon_ballot(tx: Transaction, scene_id: int) -> CanonBallot | None:
 
 
 async def _contradictions(tx: Transaction, scene: Scene) -> tuple[Contradiction, ...]:
-    said = f"{scene.direction.title}. {scene.direction.action}"
-    return contradictions(said, await dressed_cast(tx, scene))
+    people, place = await dressed_cast(tx, scene)
+    passage = tuple(scene.text.split("\n\n"))
+    return in_scene(scene.direction, scene.shot_list.shots, passage, people, place)
 
 
 def _media(row: Row, folder: MediaFolder) -> tuple[Media, int | None]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from discord import ui
 
+from bot.domain.continuity import Contradiction
 from bot.domain.scene import SceneState
 from bot.studio.views import SceneView
 from cogs.ui.text import escaped
@@ -21,11 +22,9 @@ def contradicted(view: SceneView) -> list[ui.Item[Any]]:
         return []
     kept = "; its proposer keeps it" if scene.keeps_contradictions else ""
     lines = [f"**It contradicts the cast{kept}**"]
-    lines += [
-        f"-# {escaped(one.name, 60)}, {one.about}: here “{escaped(one.said, 60)}”, in the chosen "
-        f"look “{escaped(one.chosen, 80)}”"
-        for one in view.contradictions[:MOST]
-    ]
+    lines += [_quoted(one) for one in view.contradictions[:MOST]]
+    if len(view.contradictions) > MOST:
+        lines.append(f"-# and {len(view.contradictions) - MOST} more")
     shown: list[ui.Item[Any]] = [ui.TextDisplay("\n".join(lines))]
     if not scene.keeps_contradictions:
         row: ui.ActionRow[Any] = ui.ActionRow(
@@ -34,3 +33,11 @@ def contradicted(view: SceneView) -> list[ui.Item[Any]]:
         )
         shown.append(row)
     return shown
+
+
+def _quoted(one: Contradiction) -> str:
+    where = f"in shot {one.shot}" if one.shot else "here"
+    return (
+        f"-# {escaped(one.name, 60)}, {one.about}: {where} “{escaped(one.said, 60)}”, in the "
+        f"chosen look “{escaped(one.chosen, 80)}”"
+    )

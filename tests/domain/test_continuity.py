@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.continuity import Contradiction, Dressed, contradictions
+from bot.domain.characters import Kind
+from bot.domain.continuity import Contradiction, Dressed, contradictions, in_scene
+from bot.domain.direction import CameraMove, Direction, Framing, Light, Pace
 from bot.domain.look import Appearance
+from bot.domain.shots import Line, PlannedShot, ShotFraming
 
 HALE = Dressed(
     "Captain Hale",
@@ -26,6 +31,9 @@ ORR = Dressed(
     Appearance(age="65", build="thin, tall", hair="white, in a bun", wardrobe="a black dress"),
 )
 CAST = (HALE, ORR)
+SHOT = PlannedShot(
+    1, 6, "", ShotFraming.WIDE, Light.OVERCAST, CameraMove.STATIC, Pace.MEASURED, ("Hale",)
+)
 
 
 @pytest.mark.parametrize(
@@ -104,6 +112,79 @@ def test_two_people_contradict_their_own_looks_only() -> None:
 def test_a_look_that_says_nothing_is_never_contradicted() -> None:
     bare = Dressed("Wick", ("Wick",), Appearance(props="a lantern"))
     assert contradictions("Old Wick, bald, in a red coat, strokes his beard.", (bare,)) == ()
+
+
+INN = Dressed(
+    "the inn",
+    ("the inn",),
+    Appearance(wardrobe="Low whitewashed walls, a stone floor, red curtains, an oak door."),
+    Kind.PLACE,
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "about", "said", "chosen"),
+    [
+        (
+            "Black walls close in on Hale.",
+            "colour of the walls",
+            "black walls",
+            "whitewashed walls",
+        ),
+        (
+            "The walls are dark red.",
+            "colour of the walls",
+            "walls are dark red",
+            "whitewashed walls",
+        ),
+        ("Sand blows over the wooden floor.", "floor", "wooden floor", "stone floor"),
+        (
+            "She draws the heavy blue curtains.",
+            "colour of the curtains",
+            "blue curtains",
+            "red curtains",
+        ),
+        ("The door is of iron.", "door", "door is of iron", "oak door"),
+    ],
+)
+def test_what_contradicts_the_look_of_its_place_is_quoted_too(
+    text: str, about: str, said: str, chosen: str
+) -> None:
+    found = {one.about: one for one in contradictions(text, CAST, INN)}
+    assert found[about].name == "the inn"
+    assert found[about].said.endswith(said)
+    assert found[about].chosen.endswith(chosen)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "White walls and a black door.",  # the look says nothing of the door's colour
+        "A floor of stone, and red velvet curtains.",
+        "A man in black by the wall opens the wooden door.",
+        "The roof is thatched.",
+        "Blue with cold, Wick leans on the walls.",
+    ],
+)
+def test_what_agrees_with_the_look_of_its_place_is_left_alone(text: str) -> None:
+    assert contradictions(text, CAST, INN) == ()
+
+
+def test_shots_are_read_for_what_is_not_the_passages_own() -> None:
+    passage = ("Captain Hale shook his fair hair.", "“I am no bald captain,” he said.")
+    direction = Direction("Hale", "Hale waits.", Light.OVERCAST, Framing.WIDE, Pace.MEASURED)
+    said = Line("Wick", "Bald Hale is coming.", 0, 2)
+    shots = (
+        replace(SHOT, action="Captain Hale shook his fair hair."),
+        replace(SHOT, number=2, action="Hale, in a red coat.", lines=(said,)),
+        replace(SHOT, number=3, action="Hale, in a red coat, by the black walls."),
+    )
+    found = in_scene(direction, shots, passage, CAST, INN)
+    assert [(one.about, one.said, one.shot) for one in found] == [
+        ("coat", "red coat", 2),
+        ("hair", "bald", 2),
+        ("colour of the walls", "black walls", 3),
+    ]
 
 
 @given(st.text(max_size=300), st.text(max_size=60))

@@ -11,6 +11,7 @@ from bot.domain.ballot import Choice
 from bot.domain.look import ACCENTS, Appearance, LookState
 from bot.domain.queue import Work
 from bot.domain.scene import SceneState
+from bot.domain.shot_edits import Words, rewritten
 from bot.errors import BallotClosed, HouseRule, NotAllowed, NotFound, Refusal
 from bot.store import Store, jobs, scenes
 from bot.studio import Studio
@@ -392,6 +393,33 @@ async def test_keeping_it_is_the_proposers_word_until_they_amend(
         member(MARA), view.scene.id, view.scene.direction, age_restricted=False
     )
     assert not amended.scene.keeps_contradictions
+
+
+async def test_what_is_written_into_a_shot_is_held_against_looks_and_asked_again(
+    house: Studio, clock: Clock
+) -> None:
+    ids = await cast(house)
+    await chosen(house, clock, ids["Captain Hale"])
+    view = await scene(house, "Fair-haired Captain Hale waits.")
+    await house.proposals.keep(member(MARA), view.scene.id)
+    typed = "Captain Hale in a red coat."
+    changed = await house.shots.change(
+        member(MARA),
+        view.scene.id,
+        view.scene.revision,
+        lambda shots: rewritten(shots, 2, Words(6, typed, ())),
+        typed=(typed,),
+    )
+    assert [(one.about, one.shot) for one in changed.contradictions] == [("hair", 0), ("coat", 2)]
+    assert not changed.scene.keeps_contradictions
+
+
+async def test_what_contradicts_the_look_of_its_place_is_said(house: Studio, clock: Clock) -> None:
+    ids = await cast(house)
+    look = Appearance(wardrobe="A beach under white walls.")
+    await chosen(house, clock, ids["strand"], look)
+    view = await scene(house, "Captain Hale waits under the black walls.")
+    assert [(one.name, one.said) for one in view.contradictions] == [("strand", "black walls")]
 
 
 async def test_a_look_of_another_chapter_is_held_against_nobody(
