@@ -72,6 +72,8 @@ def test_what_the_proposer_made_of_it_is_not_told_over() -> None:
 
 def test_the_first_shot_tells_after_the_title_has_gone() -> None:
     passage = (STRONG, "“Who is there?” asked Jory.", "Jory climbed on the black rock. He waited.")
-    ((shot, _),) = told_in(shots_of(passage, pace=Pace.LINGERING))
+    ((shot, _),) = told_in(
+        shots_of(passage, pace=Pace.LINGERING, action="Jory climbed on the black rock.")
+    )
 
     assert shot.number > 1 or shot.lines[0].start >= AFTER_TITLE
