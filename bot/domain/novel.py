@@ -82,13 +82,16 @@ def quote(
 ) -> str:
     """As much of a passage as a card may show: whole words, at most 60 where the rights say so.
 
-    What is shown `beside` it counts, as far as it is the passage's own words.
+    What is shown `beside` it counts, as far as it is the passage's own words; the quotation is
+    empty where that leaves no room.
     """
     words = " ".join(paragraphs).split()
     allowed = limit
     if not rights.is_free_to_quote:
         spent = sum(borrowed(text, paragraphs) for text in beside)
         allowed = min(limit, max(0, MAX_QUOTED_WORDS - spent))
+    if not allowed:
+        return ""
     return " ".join(words[:allowed]) + (" …" if len(words) > allowed else "")
 
 

@@ -52,11 +52,13 @@ async def _send(
     """None when the clip has to be made smaller first."""
     assert shown.clip is not None, "looked at before"
     novel, scene = shown.view.novel, shown.view.scene
-    named = f"a comparison of scene {scene.number}"
+    named, studio = f"a comparison of scene {scene.number}", posting.studio
+    unfilmed = await studio.novels.unfilmed(errand.guild_id, novel.id, channel_id=channel.id)
+    post = comparison_post(shown, unfilmed)
     return await send_clip(
         channel,
         errand,
-        Clip(named, shown.clip, clip_name(shown.id), posting.studio.comparisons.make_smaller),
-        await posting.veiled(comparison_post(shown), channel, novel, scene.passage.chapter),
+        Clip(named, shown.clip, clip_name(shown.id), studio.comparisons.make_smaller),
+        await posting.veiled(post, channel, novel, scene.passage.chapter),
         NO_ONE,
     )

@@ -10,7 +10,7 @@ from bot.errors import NotFound
 from bot.studio.film_views import ReelPart, ReelView
 from bot.studio.house_views import Errand
 from cogs.delivery.clips import Clip, send_clip
-from cogs.delivery.posting import Posting, Trouble, forbidden
+from cogs.delivery.posting import NO_ONE, Posting, Trouble, forbidden
 from cogs.ui.posts import bears
 from cogs.ui.reels import FILE, reel_post
 
@@ -66,11 +66,13 @@ async def _send(
     named = f"part {part.number} of the reel of chapter {reel.chapter}"
     if part.file is None:
         raise Trouble(f"{named} is gone from the disk; /film joins it anew")
-    told = [discord.Object(reel.asked_by)] if part.number == 1 and reel.asked_by else []
+    studio = posting.studio
+    unfilmed = await studio.novels.unfilmed(errand.guild_id, reel.novel.id, channel_id=channel.id)
+    post = reel_post(reel, part, unfilmed)
     return await send_clip(
         channel,
         errand,
-        Clip(named, part.file, FILE, posting.studio.reels.refit),
-        await posting.veiled(reel_post(reel, part), channel, reel.novel, reel.chapter),
-        discord.AllowedMentions(everyone=False, roles=False, users=told),
+        Clip(named, part.file, FILE, studio.reels.refit),
+        await posting.veiled(post, channel, reel.novel, reel.chapter),
+        NO_ONE,
     )

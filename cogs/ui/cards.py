@@ -87,7 +87,8 @@ def scene_card(
     box.add_item(_heading(view))
     direction = view.scene.direction
     passage = quoted(view, QUOTED_WORDS, beside=(direction.title, direction.action))
-    box.add_item(ui.TextDisplay("> " + escaped(passage, QUOTED)))
+    if passage:
+        box.add_item(ui.TextDisplay("> " + escaped(passage, QUOTED)))
     if picture is not None:
         gallery: ui.MediaGallery[Any] = ui.MediaGallery()
         gallery.add_item(media=f"attachment://{picture.name}", description=picture.alt_text)

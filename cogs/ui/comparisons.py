@@ -8,8 +8,10 @@ import discord
 from discord import ui
 
 from bot.studio.take_views import ComparePage, ComparisonView
+from bot.studio.views import ChapterView
+from cogs.ui.posts import leading_on, proposing
 from cogs.ui.quoting import alt_text
-from cogs.ui.sheets import Sheet
+from cogs.ui.sheets import Sheet, Told
 from cogs.ui.text import escaped, jump, member_name, plain
 
 GREEN = 0x2E9E5B
@@ -34,7 +36,7 @@ def clip_name(comparison_id: int) -> str:
     return f"comparison-{comparison_id}.mp4"
 
 
-def comparison_post(shown: ComparisonView) -> Sheet:
+def comparison_post(shown: ComparisonView, unfilmed: ChapterView | None) -> Sheet:
     """Both takes in one clip, and what one may do about either."""
     scene, left, right = shown.view.scene, shown.left, shown.right
     box: ui.Container[Any] = ui.Container(accent_colour=GREEN)
@@ -59,6 +61,8 @@ def comparison_post(shown: ComparisonView) -> Sheet:
         spoiler=scene.rating.is_restricted,
     )
     box.add_item(gallery)
+    box.add_item(ui.Separator())
+    box.add_item(Told(leading_on(unfilmed)))
     row: ui.ActionRow[Any] = ui.ActionRow()
     for take in (left, right):
         if not take.is_draft:
@@ -70,5 +74,6 @@ def comparison_post(shown: ComparisonView) -> Sheet:
                 )
             )
     row.add_item(ui.Button(label="Report", custom_id=f"scene:{scene.id}:report"))
+    row.add_item(proposing(shown.view.novel.id))
     box.add_item(row)
     return Sheet(box)

@@ -13,6 +13,7 @@ from discord import ui
 from bot.studio.film_views import BookOnFilm, ChapterOnFilm, ChapterPage, ReelState, SceneOnFilm
 from cogs.ui.bookmap import book_in_words, tally_in_words
 from cogs.ui.cards import Attached
+from cogs.ui.posts import proposing
 from cogs.ui.reels import reel_standing
 from cogs.ui.sheets import Sheet
 from cogs.ui.text import chapter_name, escaped, jump, plain, some, timecode, within
@@ -116,13 +117,7 @@ def _leafing(
         last = after[:OFFERED][-1].number
         label = f"Chapters {after[0].number}–{last}"
         row.add_item(film_button(label, "page", novel_id, after[0].number))
-    row.add_item(
-        ui.Button(
-            label="Propose a scene",
-            style=discord.ButtonStyle.primary,
-            custom_id=f"board:propose:{novel_id}",
-        )
-    )
+    row.add_item(proposing(novel_id))
     return row
 
 

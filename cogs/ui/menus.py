@@ -34,7 +34,8 @@ def scene_menu(view: SceneView, deeds: Sequence[str]) -> Sheet:
     box.add_item(ui.TextDisplay(f"### Scene {scene.number} · {title}\n-# {scene.state}"))
     shown = showable(view, [shot.action for shot in scene.shot_list.shots])
     passage = quoted(view, QUOTED_WORDS, beside=[scene.direction.title, *shown])
-    box.add_item(ui.TextDisplay(f"> {escaped(passage, 1300)}"))
+    if passage:
+        box.add_item(ui.TextDisplay(f"> {escaped(passage, 1300)}"))
     box.add_item(ui.TextDisplay(_shot_list(view, shown)))
     if deeds:
         row: ui.ActionRow[Any] = ui.ActionRow()

@@ -13,7 +13,7 @@ from bot.domain.wishes import WishKind
 from bot.studio.views import ChapterView, SceneView, TakeView
 from cogs.ui.passages import custom_ids
 from cogs.ui.quoting import alt_text
-from cogs.ui.sheets import Sheet
+from cogs.ui.sheets import Sheet, Told
 from cogs.ui.standing import given_up
 from cogs.ui.text import chapter_name, escaped, member_name, plain, some
 
@@ -56,14 +56,12 @@ def take_post(
         )
     )
     box.add_item(ui.Separator())
-    box.add_item(ui.TextDisplay(leading_on(unfilmed)))
+    box.add_item(Told(leading_on(unfilmed)))
     box.add_item(_deeds(take))
     row: ui.ActionRow[Any] = ui.ActionRow()
     if sum(other.take.state is TakeState.POSTED for other in view.takes if other != take):
         row.add_item(_button("Compare", f"take:{take.take.id}:compare"))
-    row.add_item(
-        _button("Propose a scene", f"board:propose:{view.novel.id}", discord.ButtonStyle.primary)
-    )
+    row.add_item(proposing(view.novel.id))
     box.add_item(row)
     return Sheet(box)
 
@@ -96,6 +94,11 @@ def _kept(take: Take) -> str:
         return ""
     filmed = some(take.shots_shot, "shot")
     return f"\n-# {filmed} filmed for this take, {take.shots_reused} kept from before"
+
+
+def proposing(novel_id: int) -> ui.Button[Any]:
+    """The button that begins a scene of a novel."""
+    return _button("Propose a scene", f"board:propose:{novel_id}", discord.ButtonStyle.primary)
 
 
 def leading_on(unfilmed: ChapterView | None) -> str:

@@ -8,8 +8,8 @@ from bot.domain.novel import MAX_QUOTED_WORDS, held, quote
 from bot.studio.views import SceneView
 
 HELD = (
-    f"-# Of this novel at most {MAX_QUOTED_WORDS} words are shown at once: shots told in more of "
-    "its own go without."
+    f"-# At most {MAX_QUOTED_WORDS} words of this novel are shown at once: the other shots are "
+    "told in its own."
 )
 
 

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-import discord
 from discord import ui
 
 from bot.studio.film_views import ReelPart, ReelState, ReelView
-from bot.studio.views import Waiting
+from bot.studio.views import ChapterView, Waiting
+from cogs.ui.posts import leading_on, proposing
 from cogs.ui.sheets import Sheet, Told
 from cogs.ui.standing import waits_for
 from cogs.ui.text import (
@@ -33,8 +33,8 @@ LISTED = 1200
 """Characters in which a post names its scenes."""
 
 
-def reel_post(reel: ReelView, part: ReelPart) -> Sheet:
-    """One part of a reel, attached as reel.mp4; the first one pings who asked for it."""
+def reel_post(reel: ReelView, part: ReelPart, unfilmed: ChapterView | None) -> Sheet:
+    """One part of a reel, attached as reel.mp4; the first one names who asked for it."""
     name = escaped(chapter_name(reel.chapter, reel.chapter_title), 120)
     facts = ["the reel", some(len(part.scenes), "scene"), timecode(part.seconds)]
     if len(reel.parts) > 1:
@@ -51,10 +51,12 @@ def reel_post(reel: ReelView, part: ReelPart) -> Sheet:
     if part.number == 1:
         box.add_item(Told(f"Asked for by {member_name(reel.asked_by)}"))
     box.add_item(Told("-# The credits name who says so in /me."))
+    box.add_item(ui.Separator())
+    box.add_item(Told(leading_on(unfilmed)))
     row: ui.ActionRow[Any] = ui.ActionRow()
-    style = discord.ButtonStyle.primary
-    row.add_item(ui.Button(label="The chapter", style=style, custom_id=f"reel:{part.id}:open"))
+    row.add_item(ui.Button(label="The chapter", custom_id=f"reel:{part.id}:open"))
     row.add_item(ui.Button(label="Report", custom_id=f"reel:{part.id}:report"))
+    row.add_item(proposing(reel.novel.id))
     box.add_item(row)
     return Sheet(box)
 

@@ -48,6 +48,21 @@ class Desk:
         for _ in range(5):
             await self.look()
 
+    def sent(self, method: str) -> list[Any]:
+        """The bodies with which the bot wrote to the club's channel."""
+        place = f"/channels/{self.club.channel.id}/messages"
+        return [
+            request.json
+            for request in self.club.env.http_requests
+            if request.method == method and request.path.startswith(place) and request.json
+        ]
+
+    def pinged(self, words: str) -> list[int]:
+        """Whom the one post with these words pings."""
+        [body] = [item for item in self.sent("POST") if words in texts(item["components"])]
+        assert body["allowed_mentions"]["parse"] == []
+        return list(body["allowed_mentions"].get("users", ()))
+
     async def restarted(self) -> Desk:
         """The same club after the bot was started anew."""
         await self.club.restart()

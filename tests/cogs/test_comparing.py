@@ -53,7 +53,10 @@ async def test_two_takes_stand_side_by_side_in_one_post(desk: Desk) -> None:
     assert [file.filename for file in both.attachments] == ["comparison-1.mp4"]
     [gallery] = [part for part in parts(both.components) if part.get("type") == 12]
     assert gallery["items"][0]["description"].startswith("Left, take 1-1: A boy runs")
-    assert list(buttons(both.components)) == ["Make 1-1 canon", "Make 1-2 canon", "Report"]
+    assert "Chapter 2, The Inn Parlour, is still unfilmed" in shown.splitlines()[-1]
+    canon = ["Make 1-1 canon", "Make 1-2 canon"]
+    assert list(buttons(both.components)) == [*canon, "Report", "Propose a scene"]
+    assert desk.pinged(BOTH) == []
     again = await desk.club.mara.click(post, label="Compare")
     assert f"/{both.id})" in again.response.content
 

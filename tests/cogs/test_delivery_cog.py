@@ -22,19 +22,9 @@ NOISY = ("-vf", "noise=alls=90:allf=t", "-s", "320x240", "-c:v", "libx264", "-cr
 PLAYABLE = ("-profile:v", "high", "-pix_fmt", "yuv420p", "-c:a", "aac", "-movflags", "+faststart")
 
 
-def sent(desk: Desk, method: str) -> list[Any]:
-    """The bodies with which the bot wrote to the club's channel."""
-    place = f"/channels/{desk.club.channel.id}/messages"
-    return [
-        request.json
-        for request in desk.club.env.http_requests
-        if request.method == method and request.path.startswith(place) and request.json
-    ]
-
-
 def edits(desk: Desk, words: str) -> list[str]:
     """What became of a message, edit by edit."""
-    found = [texts(body.get("components", [])) for body in sent(desk, "PATCH")]
+    found = [texts(body.get("components", [])) for body in desk.sent("PATCH")]
     return [text for text in found if words in text]
 
 
@@ -186,7 +176,7 @@ async def test_a_hidden_tally_is_not_on_the_card_until_it_closes(desk: Desk) -> 
 
 async def test_a_card_pings_nobody(desk: Desk) -> None:
     await desk.proposed()
-    assert [body["allowed_mentions"] for body in sent(desk, "POST")] == [{"parse": []}] * 2
+    assert [body["allowed_mentions"] for body in desk.sent("POST")] == [{"parse": []}] * 2
 
 
 # --- takes ---
@@ -216,7 +206,7 @@ async def test_a_take_pings_its_proposer_and_who_asked_to_be_told_and_nobody_els
     scene = await desk.filmed(title="For @everyone and <@99> and <@&98>")
     await desk.club.studio.scenes.subscribe(desk.club.member(desk.club.tom), scene.scene.id)
     await desk.work_off()
-    [body] = [body for body in sent(desk, "POST") if TAKE in texts(body["components"])]
+    [body] = [body for body in desk.sent("POST") if TAKE in texts(body["components"])]
     told = [desk.club.mara.id, desk.club.tom.id]
     assert body["allowed_mentions"] == {"parse": [], "users": told}
     assert f"For <@{told[0]}> <@{told[1]}>" in texts(body["components"])

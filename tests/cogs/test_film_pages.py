@@ -154,7 +154,7 @@ def reel(title: str, state: ReelState = ReelState.FAILED) -> ReelView:
 @given(NASTY.filter(lambda text: bool(text.strip())))
 def test_no_words_break_the_pages_of_the_film(text: str) -> None:
     title = text[:80]
-    post = reel_post(reel(title), reel(title).parts[0])
+    post = reel_post(reel(title), reel(title).parts[0], None)
     assert faults(post, "reel.mp4") == []
     assert len(texts(post.to_components())) <= 4000
     shown = texts(post.to_components())

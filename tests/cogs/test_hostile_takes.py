@@ -108,4 +108,4 @@ def test_no_words_break_the_pages_and_the_post_of_a_vote(text: str) -> None:
 def test_no_words_break_the_post_of_a_comparison(text: str) -> None:
     _, view, _ = filled(f"@everyone{text}")
     left, right = (item.take for item in view.takes)
-    assert_whole(comparison_post(ComparisonView(1, view, left, right, CLIP, 41, None)))
+    assert_whole(comparison_post(ComparisonView(1, view, left, right, CLIP, 41, None), None))

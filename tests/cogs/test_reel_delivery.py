@@ -49,9 +49,7 @@ async def joined(desk: Desk, film: bytes = b"") -> None:
         number += 1
 
 
-async def test_a_reel_comes_up_with_its_scenes_and_pings_who_asked(
-    desk: Desk, store: Store
-) -> None:
+async def test_a_reel_comes_up_with_its_scenes_and_pings_nobody(desk: Desk, store: Store) -> None:
     await asked(desk, store)
     await joined(desk)
     await desk.work_off()
@@ -59,12 +57,16 @@ async def test_a_reel_comes_up_with_its_scenes_and_pings_who_asked(
     text = texts(post.components)
     assert text.startswith("### Chapter 1, The Strand\n-# *The Lamp* · the reel · 2 scenes · 0:48")
     assert "**1** The boy on the strand\n**2** The boy on the strand" in text
-    assert [user.id for user in post.mentions] == [desk.club.mara.id]
+    assert f"Asked for by <@{desk.club.mara.id}>" in text
+    assert "Chapter 2, The Inn Parlour, is still unfilmed" in text.splitlines()[-1]
+    assert desk.pinged(REEL) == []
     assert [item.filename for item in post.attachments] == ["reel.mp4"]
-    assert list(buttons(post.components)) == ["The chapter", "Report"]
+    assert list(buttons(post.components)) == ["The chapter", "Report", "Propose a scene"]
 
 
-async def test_a_reel_in_parts_comes_up_in_order_and_pings_once(desk: Desk, store: Store) -> None:
+async def test_a_reel_in_parts_comes_up_in_order_and_leads_on_each_time(
+    desk: Desk, store: Store
+) -> None:
     await asked(desk, store, takes=3, clip_size=6 * MB)
     await joined(desk)
     for _ in range(4):
@@ -72,7 +74,7 @@ async def test_a_reel_in_parts_comes_up_in_order_and_pings_once(desk: Desk, stor
     posts = desk.posts(REEL)
     heads = [texts(post.components).splitlines()[1] for post in posts]
     assert [head.split(" · ")[2] for head in heads] == ["part 1 of 3", "part 2 of 3", "part 3 of 3"]
-    assert [len(post.mentions) for post in posts] == [1, 0, 0]
+    assert ["is still unfilmed" in texts(post.components) for post in posts] == 3 * [True]
 
 
 async def test_a_restart_between_two_parts_posts_neither_twice(desk: Desk, store: Store) -> None:

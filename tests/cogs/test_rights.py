@@ -107,7 +107,7 @@ def screening(view: SceneView, folder: Path) -> ui.LayoutView:
 
 def comparison(view: SceneView, folder: Path) -> ui.LayoutView:
     left, right = (take.take for take in view.takes)
-    return comparison_post(ComparisonView(1, view, left, right, None, 41, None))
+    return comparison_post(ComparisonView(1, view, left, right, None, 41, None), None)
 
 
 def reel(view: SceneView, folder: Path) -> ui.LayoutView:
@@ -116,9 +116,9 @@ def reel(view: SceneView, folder: Path) -> ui.LayoutView:
         for number in range(1, 9)
     )
     part = ReelPart(1, 1, scenes, None, False, None, None)
-    return reel_post(
-        ReelView(1, view.novel, 3, "The Strand", 41, ReelState.JOINED, (part,), (), "", 3000), part
-    )
+    state = ReelState.JOINED
+    whole = ReelView(1, view.novel, 3, "The Strand", 41, state, (part,), (), "", 3000)
+    return reel_post(whole, part, None)
 
 
 def chapter(view: SceneView, folder: Path) -> ui.LayoutView:
@@ -175,4 +175,5 @@ def test_the_shots_that_are_told_come_first_and_a_line_says_what_is_left_out() -
     view = of_the_novel(PROPOSED, Rights.LICENSED)
     shown = json.dumps(scene_menu(view, []).to_components())
     assert [f"word{number * 25}" in shown for number in range(1, 9)] == [*3 * [True], *5 * [False]]
-    assert "at most 60 words are shown at once" in shown
+    assert "At most 60 words of this novel are shown at once" in shown
+    assert ">" not in shown
