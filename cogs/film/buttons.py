@@ -42,6 +42,16 @@ class FilmButton(
                 await join_chapter(interaction, self.novel_id, self.number, again=again)
 
 
+class ChapterLeaf(
+    Button, template=r"film:at:(?P<novel>\d{1,18}):(?P<chapter>\d{1,9}):(?P<at>-?\d{1,6})"
+):
+    """Leafs through a chapter's scenes."""
+
+    async def clicked(self, interaction: discord.Interaction) -> None:
+        novel_id, chapter, at = (int(self.match[name]) for name in ("novel", "chapter", "at"))
+        await show(interaction, await chapter_of(interaction, novel_id, chapter, at))
+
+
 class ChapterMenu(Menu, template=r"film:choose:(?P<novel>\d{1,18})"):
     """Opens a chapter of the book."""
 

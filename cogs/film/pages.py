@@ -31,11 +31,13 @@ async def book_of(interaction: discord.Interaction, novel_id: int, first: int = 
     return book_page(book, await asyncio.to_thread(draw_book, book), first)
 
 
-async def chapter_of(interaction: discord.Interaction, novel_id: int, chapter: int) -> Page:
+async def chapter_of(
+    interaction: discord.Interaction, novel_id: int, chapter: int, at: int = 0
+) -> Page:
     bot = cast("Greenlight", interaction.client)
     page = await bot.studio.film.page(member_of(interaction), novel_id, chapter)
     restricted = is_age_restricted(interaction.channel)
-    return chapter_page(page, datetime.now(UTC), age_restricted=restricted)
+    return chapter_page(page, datetime.now(UTC), at, age_restricted=restricted)
 
 
 async def show(interaction: discord.Interaction, page: Page, *, beside: bool = False) -> None:

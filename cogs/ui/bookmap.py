@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from bot.domain.scene import SceneState
 from bot.studio.film_views import BookOnFilm, ChapterOnFilm, ScenePlace
@@ -16,7 +17,10 @@ WIDTH = 1280
 ON_A_SHELF = 40
 """Chapters side by side; more stand on several shelves."""
 SHELVES = 6
-ALT_TEXT = 1000
+ALT_TEXT = 1024
+"""Characters: Discord's limit."""
+MOST = 4000
+"""Characters that are looked at before it is known to be too much."""
 
 COLOURS: dict[SceneState, Colour] = {
     SceneState.PROPOSED: (226, 182, 66),
@@ -175,16 +179,46 @@ def tally_in_words(states: Iterable[SceneState]) -> str:
 
 
 def book_in_words(book: BookOnFilm) -> str:
-    """What the picture shows, for those who cannot see it."""
+    """What the picture shows, for those who cannot see it.
+
+    Where it is too much, chapters are told in ranges; and what is too much even so is in the menu
+    below the picture, which says the same of each chapter.
+    """
     open_ = [chapter for chapter in book.chapters if not chapter.is_beyond]
-    told = [_told(chapter) for chapter in open_ if chapter.scenes]
-    unfilmed = sum(not chapter.scenes for chapter in open_)
     facts = [f"{some(len(book.chapters), 'chapter')} as bars."]
-    if unfilmed:
+    if unfilmed := sum(not chapter.scenes for chapter in open_):
         facts.append(f"{unfilmed} of them unfilmed.")
     if book.up_to is not None and len(open_) < len(book.chapters):
         facts.append(f"Those after chapter {book.up_to}, which you have read, are veiled.")
-    return plain(" ".join([*facts, *told]), ALT_TEXT)
+    told = [_told(chapter) for chapter in open_ if chapter.scenes]
+    whole = plain(" ".join([*facts, *told]), MOST)
+    if len(whole) <= ALT_TEXT:
+        return whole
+    return _fitted(facts, list(_ranges(open_)))
+
+
+def _fitted(facts: Sequence[str], ranges: Sequence[tuple[int, str]]) -> str:
+    """As many ranges as fit, and where the others are told."""
+    words = " ".join([*facts, *(said for _, said in ranges)])
+    shown = len(ranges)
+    while len(words) > ALT_TEXT:
+        shown -= 1
+        rest = f"From chapter {ranges[shown][0]} on, the menu below tells it."
+        words = " ".join([*facts, *(said for _, said in ranges[:shown]), rest])
+    return words
+
+
+def _ranges(chapters: Sequence[ChapterOnFilm]) -> Iterator[tuple[int, str]]:
+    """`Chapters 12–30: unfilmed.`, with the first one's number."""
+    for states, alike in itertools.groupby(
+        chapters, key=lambda chapter: tally_in_words(scene.state for scene in chapter.scenes)
+    ):
+        first, *others = (chapter.number for chapter in alike)
+        if others:
+            each = " each" if states != "unfilmed" else ""
+            yield first, f"Chapters {first}–{others[-1]}: {states}{each}."
+        else:
+            yield first, f"Chapter {first}: {states}."
 
 
 def _told(chapter: ChapterOnFilm) -> str:

@@ -15,16 +15,14 @@ from cogs.ui.bookmap import book_in_words, tally_in_words
 from cogs.ui.cards import Attached
 from cogs.ui.posts import proposing
 from cogs.ui.reels import reel_standing
-from cogs.ui.sheets import Sheet
-from cogs.ui.text import chapter_name, escaped, jump, plain, some, timecode, within
+from cogs.ui.sheets import Sheet, leaf, leafing
+from cogs.ui.text import chapter_name, escaped, jump, plain, some, timecode
 
 GREEN = 0x2E9E5B
 OFFERED = 25
 """Options of a select: what Discord shows."""
-PICTURES = 10
-"""Of a gallery: what Discord shows."""
-LISTED = 2200
-"""Characters in which a page names its scenes."""
+SCENES = 10
+"""Of a page: each with its picture, and a gallery shows so many."""
 LEGEND = (
     "🟩 canon, an outline until a take is chosen · 🟦 greenlit · 🟨 proposed\n"
     "-# A bar is a chapter, from its first lines above to its last below; under it, how far its "
@@ -51,19 +49,25 @@ def book_page(book: BookOnFilm, drawn: bytes, first: int = 1) -> Page:
     return Sheet(box), (picture,)
 
 
-def chapter_page(page: ChapterPage, now: datetime, *, age_restricted: bool) -> Page:
-    """A chapter's scenes with their pictures, and what became of its reel."""
-    pictures = _pictures(page, age_restricted=age_restricted)
+def chapter_page(page: ChapterPage, now: datetime, at: int = 0, *, age_restricted: bool) -> Page:
+    """A chapter's scenes with their pictures, ten at once, and what became of its reel."""
+    at, pages, shown = leaf(at, page.scenes, SCENES)
+    pictures = _pictures(page, shown, age_restricted=age_restricted)
     box: ui.Container[Any] = ui.Container(accent_colour=GREEN)
     box.add_item(ui.TextDisplay(_chapter_heading(page)))
     if pictures:
         box.add_item(_gallery(pictures))
-    box.add_item(ui.TextDisplay("\n".join(within(_scenes(page), LISTED))))
+    box.add_item(ui.TextDisplay("\n".join(_scenes(page, shown))))
+    if pages > 1:
+        first, novel_id = at * SCENES + 1, page.novel.id
+        counted = f"-# Scenes {first} to {first + len(shown) - 1} of {len(page.scenes)}, in order"
+        box.add_item(ui.TextDisplay(counted))
+        box.add_item(leafing(at, pages, lambda to: f"film:at:{novel_id}:{page.number}:{to}"))
     if page.reel is not None:
         box.add_item(ui.Separator())
         box.add_item(ui.TextDisplay("\n".join(reel_standing(page.reel, now))))
     if page.scenes:
-        box.add_item(ui.ActionRow(_scene_menu(page)))
+        box.add_item(ui.ActionRow(_scene_menu(page, shown)))
     box.add_item(_deeds(page))
     return Sheet(box), tuple(pictures)
 
@@ -130,10 +134,10 @@ def _chapter_heading(page: ChapterPage) -> str:
     return f"## Chapter {name}\n-# {' · '.join(facts)}"
 
 
-def _scenes(page: ChapterPage) -> list[str]:
-    if not page.scenes:
+def _scenes(page: ChapterPage, shown: Sequence[SceneOnFilm]) -> list[str]:
+    if not shown:
         return ["Nobody has a scene of it yet: what do you see in it?"]
-    return [_scene(scene, page.novel.guild_id) for scene in page.scenes]
+    return [_scene(scene, page.novel.guild_id) for scene in shown]
 
 
 def _scene(scene: SceneOnFilm, guild_id: int) -> str:
@@ -144,10 +148,12 @@ def _scene(scene: SceneOnFilm, guild_id: int) -> str:
     return f"**{line.number}** {name} · {line.state}{runs}{takes}"
 
 
-def _pictures(page: ChapterPage, *, age_restricted: bool) -> list[Attached]:
+def _pictures(
+    page: ChapterPage, scenes: Sequence[SceneOnFilm], *, age_restricted: bool
+) -> list[Attached]:
     """Posters of scenes in story order, those that the channel may show."""
     shown: list[Attached] = []
-    for scene in page.scenes:
+    for scene in scenes:
         found = scene.picture
         may_show = age_restricted or not scene.is_restricted
         if found is None or not may_show or not found.path.exists():
@@ -157,7 +163,7 @@ def _pictures(page: ChapterPage, *, age_restricted: bool) -> list[Attached]:
             alt_text += f": {scene.action}"
         name = f"scene-{scene.line.number}-{found.sha256[:10]}{found.path.suffix}"
         shown.append(Attached(name, found.path, plain(alt_text, 1000)))
-    return shown[:PICTURES]
+    return shown
 
 
 def _gallery(pictures: Sequence[Attached]) -> ui.MediaGallery[Any]:
@@ -167,11 +173,11 @@ def _gallery(pictures: Sequence[Attached]) -> ui.MediaGallery[Any]:
     return gallery
 
 
-def _scene_menu(page: ChapterPage) -> ui.Select[Any]:
+def _scene_menu(page: ChapterPage, shown: Sequence[SceneOnFilm]) -> ui.Select[Any]:
     select: ui.Select[Any] = ui.Select(
         custom_id=f"film:scene:{page.novel.id}", placeholder="Open a scene's card"
     )
-    for scene in page.scenes[:OFFERED]:
+    for scene in shown:
         label = plain(f"Scene {scene.line.number} · {scene.line.title}", 100)
         select.add_option(
             label=label, description=str(scene.line.state), value=str(scene.line.number)

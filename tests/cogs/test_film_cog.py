@@ -102,6 +102,21 @@ async def test_a_scene_that_is_filmed_shows_its_poster_before_any_take_is_canon(
     assert (picture["name"], picture["take_id"]) == ("poster.jpg", take_id)
 
 
+async def test_a_chapter_of_many_scenes_is_leafed_through(club: Club, store: Store) -> None:
+    async with store.transaction() as tx:
+        for number in range(1, 12):
+            await shooting.add_scene(
+                tx, club.guild.id, number, club.mara.id, club.studio.film._now()
+            )
+    shown = await film(club, "chapter 1")
+    said = texts(shown.response.message.components)
+    assert "Scenes 1 to 10 of 11" in said
+    assert "**11**" not in said
+    await club.restart()
+    shown = await club.mara.click(shown.response, label="Next")
+    assert "**11**" in texts(shown.response.message.components)
+
+
 async def test_a_scene_opens_from_its_chapter(club: Club) -> None:
     await club.proposed()
     shown = await film(club, "chapter 1")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -101,7 +102,7 @@ def test_a_book_of_any_length_is_drawn_and_fits_a_message(chapters: int) -> None
     assert width == 1280
     assert 300 < height < 2000
     assert len(drawn) < 10**6
-    assert len(picture.alt_text) <= 1000
+    assert len(picture.alt_text) <= 1024
     assert len(texts(sheet.to_components())) <= 4000
     assert len(list(sheet.walk_children())) <= 40
 
@@ -123,6 +124,33 @@ def test_every_chapter_of_a_long_book_is_reached_by_leafing() -> None:
         later = [int(name.rsplit(":", 1)[1]) for name in onward]
         first = next((start for start in later if start > first), 0)
     assert offered == [str(number) for number in range(1, 121)]
+
+
+def told_chapters(words: str) -> set[int]:
+    """The chapters of which a text tells the state."""
+    spans = re.findall(r"Chapters? (\d+)(?:–(\d+))?[:,]", words)
+    return {n for first, last in spans for n in range(int(first), int(last or first) + 1)}
+
+
+def test_a_long_book_is_told_in_ranges_of_which_none_is_lost() -> None:
+    filmed = ScenePlace(1, 4, SceneState.PROPOSED)
+    chapters = [*[()] * 11, *[(CANON,)] * 40, *[(filmed, CANON)] * 2, *[()] * 27]
+    assert book_in_words(book(*chapters)) == (
+        "80 chapters as bars. 38 of them unfilmed. Chapters 1–11: unfilmed. Chapters 12–51: "
+        "1 canon each. Chapters 52–53: 1 canon, 1 proposed each. Chapters 54–80: unfilmed."
+    )
+
+
+def test_a_book_too_various_for_words_leads_to_its_menu_for_the_rest() -> None:
+    words = book_in_words(book(*[(CANON,), (CANON, CANON)] * 60))
+    [rest] = re.findall(r"From chapter (\d+) on, the menu below tells it\.$", words)
+    assert told_chapters(words) == set(range(1, int(rest)))
+    assert 900 < len(words) <= 1024
+
+
+def test_a_short_book_is_told_with_its_titles() -> None:
+    words = book_in_words(book((), (CANON,)))
+    assert words == "2 chapters as bars. 1 of them unfilmed. Chapter 2, The Strand: 1 canon."
 
 
 # --- words ---
@@ -164,11 +192,15 @@ def test_no_words_break_the_pages_of_the_film(text: str) -> None:
 
 
 def test_a_chapter_with_many_scenes_fits_a_message(tmp_path: Path) -> None:
-    sheet, pictures = chapter_page(page("_" * 80, tmp_path, 60), NOW, age_restricted=False)
-    assert len(pictures) == 10
-    assert len(texts(sheet.to_components())) <= 4000
-    assert len(list(sheet.walk_children())) <= 40
-    assert faults(sheet, *(picture.name for picture in pictures)) == []
+    shown: list[str] = []
+    for at in range(6):
+        sheet, pictures = chapter_page(page("_" * 80, tmp_path, 58), NOW, at, age_restricted=False)
+        shown += [picture.name.split("-")[1] for picture in pictures]
+        assert len(texts(sheet.to_components())) <= 4000
+        assert len(list(sheet.walk_children())) <= 40
+        assert faults(sheet, *(picture.name for picture in pictures)) == []
+    assert shown == [str(number) for number in range(1, 59)]
+    assert "Scenes 51 to 58 of 58" in texts(sheet.to_components())
 
 
 def test_a_posted_reel_is_linked_to_until_somebody_deletes_it() -> None:
