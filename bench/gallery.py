@@ -1,4 +1,4 @@
-"""Draws docs/gallery.md: `python -m bench.gallery`; `--clips DIR` films its scenes as well."""
+"""Draws docs/gallery.md: `python -m bench.gallery`; `--clips DIR` films its scenes instead."""
 
 from __future__ import annotations
 
@@ -96,9 +96,14 @@ Drawing = tuple[Shot, Picture, str]
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--clips", type=Path, help="film the scenes into this folder")
-    parser.add_argument("--only", default="", help="draw only sheets whose name has this in it")
+    parser.add_argument("--clips", type=Path, help="film the scenes into this folder, no sheets")
+    parser.add_argument("--only", default="", help="only sheets or scenes with this in their name")
     arguments = parser.parse_args()
+    if arguments.clips:
+        for name, order, _ in read_scenes():
+            if arguments.only in name:
+                film(order, arguments.clips / name)
+        return
     (DOCS / "gallery").mkdir(parents=True, exist_ok=True)
     scenes = read_scenes()
     with multiprocessing.get_context("spawn").Pool(2) as pool:
@@ -112,9 +117,6 @@ def main() -> None:
         if arguments.only in "moving":
             write_moving(premiere, pool.map(move, [(premiere, n) for n in range(5)], chunksize=1))
     (DOCS / "gallery.md").write_text(page(scenes), encoding="utf-8")
-    if arguments.clips:
-        for order, name in ((order, name) for name, order, _ in scenes if arguments.only in name):
-            film(order, arguments.clips / name)
 
 
 def draw(drawing: Drawing) -> Frame:
@@ -335,7 +337,8 @@ def page(scenes: Sequence[Scene]) -> str:
         "# Gallery",
         "",
         "Everything here is drawn by rules on a CPU, without a model or a download: by the",
-        "engine called `animatic`. `make gallery` draws it anew.",
+        "engine called `animatic`. `make gallery` draws it anew; `make gallery-clips` films the",
+        "twelve scenes into `gallery-clips/`, with sound, as a render node would.",
         "",
         "## Sets",
         "",
