@@ -82,7 +82,7 @@ class RemovalsRoom:
                 body={"posts": posts},
                 now=now,
             )
-            await scenes.touch(tx, scene.id, now)
+            await scenes.touch_with_neighbours(tx, scene.id, now)
             await records.write(
                 tx,
                 guild_id=member.guild_id,

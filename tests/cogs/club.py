@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
@@ -36,6 +36,8 @@ class Club:
     tom: Any
     anna: Any
     novel_id: int
+    admitted: dict[Any, bool] = field(default_factory=dict[Any, bool])
+    """Who was let use a command beside those whose permissions do."""
     is_broken: bool = False
     """The test breaks something: what the bot raises then is no surprise."""
 
@@ -81,7 +83,8 @@ class Club:
         """Let somebody use a command, as an admin does under Server Settings, Integrations."""
         bot: Any = self.env.bot
         [found] = [known for known in await bot.tree.fetch_commands() if known.name == command]
-        self.guild.set_command_permissions(found, {actor: True})
+        self.admitted[actor] = True
+        self.guild.set_command_permissions(found, self.admitted)
 
     async def show_button(self, custom_id: str) -> None:
         """A button where it should not be, labelled `Found`."""

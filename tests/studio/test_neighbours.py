@@ -84,6 +84,12 @@ class Deed:
     async def remove(self) -> None:
         await self.house.scenes.remove(showrunner(), self.scene_id, "reported")
 
+    async def remove_its_only_take(self) -> None:
+        await self.post_a_take()
+        await self.settle()
+        view = await self.house.scenes.view(GUILD, self.scene_id)
+        await self.house.removals.take(showrunner(), view.takes[0].take.id, "reported")
+
     async def post_its_card(self) -> None:
         await self.house.scenes.keep_card(self.scene_id, CHANNEL, 555)
 
@@ -114,6 +120,7 @@ class Deed:
         Deed.make_canon,
         Deed.make_canon_by_vote,
         Deed.remove,
+        Deed.remove_its_only_take,
         Deed.post_its_card,
     ],
 )
