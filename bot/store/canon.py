@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bot.domain.ballot import Ballot
 from bot.domain.canon import CanonBallot, CanonVerdict
+from bot.store import outbox
 from bot.store.connection import Row, Transaction
 from bot.store.moments import maybe_moment, moment, stamp
 
@@ -159,6 +160,15 @@ async def close(
 
 async def prolong(tx: Transaction, ballot_id: int, closes_at: datetime) -> None:
     await tx.run(PROLONG, id=ballot_id, closes_at=stamp(closes_at))
+
+
+async def touch(
+    tx: Transaction, guild_id: int, channel_id: int, ballot_id: int, now: datetime
+) -> None:
+    """Have the post of a vote shown anew."""
+    await outbox.queue_errand(
+        tx, guild_id=guild_id, kind="canon", subject_id=ballot_id, channel_id=channel_id, now=now
+    )
 
 
 KEEP_POST = """

@@ -52,6 +52,47 @@ async def changed(
     )
 
 
+# a card on the ballot also tells which scenes it would touch, and spoilers without their titles
+CHANGED_LOOKS = """
+    SELECT * FROM (
+        SELECT look.*, max(look.chapter, character.chapter, coalesce(
+                   (SELECT value ->> 'chapter' FROM json_each(character.named)
+                     WHERE key = character.name), 1)) AS tells_of
+          FROM look JOIN character ON character.id = look.character_id
+         WHERE character.novel_id = :novel_id AND look.channel_id = :channel_id
+           AND look.message_id IS NOT NULL)
+     WHERE state = 'offered'
+        OR (:before IS NOT NULL AND tells_of > :before)
+           <> (:after IS NOT NULL AND tells_of > :after)
+"""
+CHANGED_VOTES = """
+    SELECT canon_ballot.id, scene.id AS scene_id FROM canon_ballot
+      JOIN scene ON scene.id = canon_ballot.scene_id
+     WHERE scene.novel_id = :novel_id AND canon_ballot.channel_id = :channel_id
+       AND scene.removed_at IS NULL AND canon_ballot.message_id IS NOT NULL
+       AND (:before IS NOT NULL AND scene.chapter > :before)
+           <> (:after IS NOT NULL AND scene.chapter > :after)
+"""
+
+
+async def changed_looks(
+    tx: Transaction, channel_id: int, novel_id: int, before: int | None, after: int | None
+) -> list[Row]:
+    """The looks whose cards tell another part of the book when a channel reads on."""
+    return await tx.all(
+        CHANGED_LOOKS, channel_id=channel_id, novel_id=novel_id, before=before, after=after
+    )
+
+
+async def changed_votes(
+    tx: Transaction, channel_id: int, novel_id: int, before: int | None, after: int | None
+) -> list[Row]:
+    """The votes on takes whose posts become spoilers, or no longer are; each with its scene."""
+    return await tx.all(
+        CHANGED_VOTES, channel_id=channel_id, novel_id=novel_id, before=before, after=after
+    )
+
+
 BEYOND = """
     SELECT scene.id FROM scene
       JOIN reading ON reading.guild_id = scene.guild_id AND reading.novel_id = scene.novel_id

@@ -238,14 +238,7 @@ async def canon_view(
 
 async def show(tx: Transaction, scene: Scene, ballot_id: int, now: datetime) -> None:
     """Have the post of a vote shown anew."""
-    await outbox.queue_errand(
-        tx,
-        guild_id=scene.guild_id,
-        kind="canon",
-        subject_id=ballot_id,
-        channel_id=scene.channel_id,
-        now=now,
-    )
+    await canon.touch(tx, scene.guild_id, scene.channel_id, ballot_id, now)
 
 
 async def withdraw(tx: Transaction, scene_id: int, now: datetime) -> list[list[int]]:

@@ -20,6 +20,7 @@ from bot.store import (
     Store,
     Transaction,
     ballots,
+    canon,
     guilds,
     jobs,
     looks,
@@ -188,8 +189,13 @@ class NovelsRoom:
                 )
             before = await readings.reading(tx, channel_id, novel_id)
             await readings.channel_reads(tx, member.guild_id, channel_id, novel_id, chapter)
-            for scene in await readings.changed(tx, channel_id, novel_id, before, chapter):
+            spoils = (channel_id, novel_id, before, chapter)
+            for scene in await readings.changed(tx, *spoils):
                 await scenes.touch(tx, scene["id"], now)
+            for look in await readings.changed_looks(tx, *spoils):
+                await looks.touch(tx, look, now)
+            for vote in await readings.changed_votes(tx, *spoils):
+                await canon.touch(tx, member.guild_id, channel_id, vote["id"], now)
             if novel.channel_id is not None:
                 await outbox.queue_errand(
                     tx,

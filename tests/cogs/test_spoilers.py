@@ -13,7 +13,9 @@ from desk import Desk
 from hypothesis import given
 from hypothesis import strategies as st
 from reel_takes import canon
+from test_looks_cog import people
 
+from bot.domain.look import Appearance
 from bot.domain.novel import Passage
 from bot.domain.queue import Work
 from bot.domain.wishes import Wish, WishKind
@@ -159,6 +161,36 @@ async def test_a_vote_on_the_takes_of_a_scene_beyond_is_a_spoiler(desk: Desk) ->
     post = desk.posts("Which take of scene 1 counts?")[-1]
     assert texts(post.components).startswith(FIRST)
     assert TITLE not in in_the_open(post)
+    await reads(desk, 2)
+    await desk.work_off()
+    [lifted] = desk.posts("Which take of scene 1 counts?")
+    assert (lifted.id, veiled(lifted)) == (post.id, [])
+
+
+async def test_a_look_of_a_later_chapter_is_a_spoiler_until_the_channel_reads_on(
+    desk: Desk,
+) -> None:
+    club = desk.club
+    await people(club)
+    mara = club.member(club.mara)
+    look = await club.studio.looks.draft(mara, 1, Appearance(hair="white"))
+    await club.studio.looks.change(mara, look.look.id, chapter=2)
+    await club.studio.looks.offer(mara, look.look.id, club.channel.id)
+    await desk.work_off()
+    async with club.studio.leases._store.transaction() as tx:
+        await tx.run("UPDATE look SET state = 'chosen'")
+    [card] = desk.posts("offered by <@")
+    assert veiled(card) == []
+    await reads(desk, 1)
+    await desk.work_off()
+    [hidden] = desk.posts("offered by <@")
+    assert hidden.id == card.id
+    assert texts(hidden.components).startswith(FIRST)
+    assert "white hair" not in in_the_open(hidden)
+    await reads(desk, None)
+    await desk.work_off()
+    [lifted] = desk.posts("offered by <@")
+    assert veiled(lifted) == []
 
 
 async def test_the_board_names_nothing_that_is_beyond(desk: Desk) -> None:
