@@ -36,6 +36,7 @@ COUNTED = {
     "looks offered": ("look that you described", "looks that you described"),
     "votes on looks": ("vote on a look", "votes on looks"),
     "pictures": ("picture that you brought", "pictures that you brought"),
+    "reports of looks": ("report of a look", "reports of looks"),
     "reports": ("report to the showrunners", "reports to the showrunners"),
     "machines": ("machine that you invited", "machines that you invited"),
     "deeds as a showrunner": ("deed as a showrunner", "deeds as a showrunner"),

@@ -17,6 +17,15 @@ KEPT = {
           JOIN character ON character.id = look.character_id
          WHERE ballot.guild_id = :guild_id AND vote.member_id = :member_id ORDER BY vote.cast_at
     """,
+    # as long as it is remembered that the showrunners were told
+    "reports of looks": """
+        SELECT json_extract(body, '$.character') AS character,
+               json_extract(body, '$.reason') AS reason, created_at
+          FROM outbox
+         WHERE guild_id = :guild_id AND kind = 'complaint'
+           AND json_extract(body, '$.member_id') = :member_id
+           AND json_extract(body, '$.look_id') IS NOT NULL ORDER BY id
+    """,
     "pictures": """
         SELECT character.name AS character, reference.shows, reference.created_at, media.sha256
           FROM reference JOIN look ON look.id = reference.look_id

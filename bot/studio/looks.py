@@ -186,7 +186,7 @@ class LooksRoom:
         return left
 
     async def withdraw(self, member: Member, look_id: int, reason: str = "") -> LookView:
-        """Take a look back while it is on the ballot; a showrunner takes out a chosen one too."""
+        """Take a look back while it is on the ballot; a showrunner takes out any, later too."""
         now = self._now()
         async with self._store.transaction() as tx:
             row = await _look(tx, member.guild_id, look_id)
@@ -201,7 +201,7 @@ class LooksRoom:
                 await jobs.cancel_of_subject(
                     tx, Work.PORTRAIT, look_id, now, "the look was taken back"
                 )
-            elif not (look.state is LookState.CHOSEN and is_runner):
+            elif not is_runner or look.state in (LookState.DRAFT, LookState.WITHDRAWN):
                 raise Refusal("A look is taken back while it is on the ballot.")
             else:
                 await looks.set_state(tx, look_id, LookState.WITHDRAWN)
@@ -226,11 +226,24 @@ class LooksRoom:
         async with self._store.transaction() as tx:
             look = looks.look_of(await _look(tx, member.guild_id, look_id))
             character = await character_of_guild(tx, member.guild_id, look.character_id)
-            text = (
-                f"<@{member.id}> reports look {look.id} of {character.name}, offered by "
-                f"<@{look.member_id}>: {words} (/cast shows it; *Take out* removes it.)"
+            settings = await guilds.settings(tx, member.guild_id)
+            about = f"look {look_id}, by {member.id}: {words}"
+            await outbox.queue_errand(
+                tx,
+                guild_id=member.guild_id,
+                kind="complaint",
+                subject_id=mishaps.subject_of(member.guild_id, about),
+                channel_id=settings.showrunner_channel,
+                body={
+                    "look_id": look_id,
+                    "character": character.name,
+                    "channel_id": look.channel_id,
+                    "message_id": look.message_id,
+                    "member_id": member.id,
+                    "reason": words,
+                },
+                now=self._now(),
             )
-            await mishaps.tell(tx, member.guild_id, text, self._now())
 
     async def keep_card(self, look_id: int, channel_id: int, message_id: int | None) -> None:
         async with self._store.transaction() as tx:

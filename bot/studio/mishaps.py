@@ -93,7 +93,7 @@ async def tell(
         tx,
         guild_id=guild_id,
         kind="notice",
-        subject_id=_subject(guild_id, text),
+        subject_id=subject_of(guild_id, text),
         channel_id=settings.showrunner_channel,
         body={"text": text}
         | ({"member_id": member_id} if member_id else {})
@@ -102,7 +102,7 @@ async def tell(
     )
 
 
-def _subject(guild_id: int, text: str) -> int:
+def subject_of(guild_id: int, text: str) -> int:
     """What a notice is about is what it says: two that differ never stand in for each other."""
     digest = hashlib.blake2b(f"{guild_id}:{text}".encode(), digest_size=7).digest()
     return int.from_bytes(digest, "big")

@@ -27,17 +27,24 @@ def letter(errand: Errand) -> str:
         if body.get("message_id")
         else f"<#{body['channel_id']}>"
     )
-    slate = body.get("slate")
-    subject = f"take {slate}" if slate else f"scene {body['number']}"
+    if body.get("look_id"):
+        subject = f"a look of {escaped(str(body['character']), 200)}"
+        remedy = "*Take back* on its card takes it out."
+    else:
+        slate = body.get("slate")
+        named = f"take {slate}" if slate else f"scene {body['number']}"
+        subject = f"{named}, {escaped(str(body['title']), 200)}"
+        remedy = f"/studio remove scene:{slate or body['number']} takes it down."
     return (
-        f"<@{body['member_id']}> reports {subject}, "
-        f"{escaped(str(body['title']), 200)} ({link}):\n> {escaped(str(body['reason']), 1300)}\n"
-        f"-# /studio remove scene:{slate or body['number']} takes it down."
+        f"<@{body['member_id']}> reports {subject} ({link}):\n"
+        f"> {escaped(str(body['reason']), 1300)}\n-# {remedy}"
     )
 
 
 def levers(errand: Errand) -> Buttons | None:
-    """What one can do about it right there: remove the scene or the takes that it is about."""
+    """What one can do about it right there: remove the scene, takes or look that it is about."""
+    if look_id := errand.body.get("look_id"):
+        return Buttons(_button("Take the look out", f"look:{look_id}:withdraw"))
     takes: Any = errand.body.get("takes") or []
     if errand.body.get("slate"):
         takes = [(errand.body["take_id"], errand.body["slate"])]

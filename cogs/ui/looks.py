@@ -56,12 +56,14 @@ def look_card(
     `below` are rows that a private list adds.
     """
     look = view.look
-    attached = pictures(view)
+    # what was taken back is shown no more
+    attached = () if look.state is LookState.WITHDRAWN else pictures(view)
     box: ui.Container[Any] = ui.Container(accent_colour=COLOURS.get(look.state, GREY))
     box.add_item(ui.TextDisplay(_heading(view)))
     if attached:
         box.add_item(gallery(attached))
-    box.add_item(ui.TextDisplay("\n".join(_described(view))))
+    if look.state is not LookState.WITHDRAWN:
+        box.add_item(ui.TextDisplay("\n".join(_described(view))))
     box.add_item(ui.Separator())
     box.add_item(ui.TextDisplay(standing(view, now)))
     box.add_item(_buttons(view))

@@ -14,6 +14,7 @@ from bot.domain.look import LookState
 from bot.errors import NotFound
 from bot.store import characters
 from bot.studio.casting import LookView
+from cogs.ui.letters import letter
 
 pytest_plugins = ("club_fixtures", "desk_fixtures")
 
@@ -231,8 +232,34 @@ async def test_a_report_reaches_the_showrunners(desk: Desk) -> None:
     form = await club.tom.click(card, label="Report")
     told = await club.submit(club.tom, form, {"reason": "that is my aunt"})
     assert "The showrunners have it" in told.response.content
-    [notice] = await desk.kept("notice")
-    assert "that is my aunt" in str(notice.body["text"])
+    [complaint] = await desk.kept("complaint")
+    said = letter(complaint)
+    assert said.startswith(f"<@{club.tom.id}> reports a look of Mistress Orr (https://")
+    assert str(card.id) in said
+    assert "> that is my aunt" in said
+    [mine] = (await club.studio.members.kept(club.member(club.tom)))["reports of looks"]
+    assert (mine["character"], mine["reason"]) == ("Mistress Orr", "that is my aunt")
+    await club.studio.members.forget(club.member(club.tom))
+    assert await desk.kept("complaint") == []
+
+
+async def test_a_report_of_a_look_is_acted_on_where_it_is_read(desk: Desk) -> None:
+    club = desk.club
+    await people(club)
+    backstage = club.guild.create_text_channel("backstage")
+    await club.studio.settings.change(club.member(club.anna), showrunner_channel=backstage.id)
+    card = await offered(desk, club.mara)
+    form = await club.tom.click(card, label="Report")
+    await club.submit(club.tom, form, {"reason": "that is my aunt"})
+    async with club.studio.looks._store.transaction() as tx:
+        await tx.run("UPDATE look SET state = 'declined'")
+    await desk.work_off()
+    await club.anna.click(backstage.last_message, label="Take the look out")
+    assert (await look(club)).look.state is LookState.WITHDRAWN
+    await desk.work_off()
+    [gone] = desk.posts(CARD)
+    assert "**Taken back**" in texts(gone.components)
+    assert "white" not in texts(gone.components)
 
 
 async def test_a_places_look_asks_whether_this_is_it(desk: Desk, clock: Clock) -> None:
