@@ -248,8 +248,7 @@ def _ticking(clock: _Clock, executor: LocalExecutor) -> Generator[None]:
 def _order(engine: str, recipe: Recipe | None) -> SceneOrder:
     """The first shot of the example, small and short."""
     form = example_order().model_dump(mode="json", exclude_none=True)
-    fps = round(recipe.fps) if recipe else 24
-    form |= {"engine": engine, "picture": {"width": 320, "height": 192, "fps": fps}}
+    form |= {"engine": engine, "picture": {"width": 320, "height": 192, "fps": 24}}
     form["shots"] = [form["shots"][0] | {"seconds": 0.5}]
     if recipe:
         form["steps"] = 2

@@ -187,7 +187,8 @@ def example() -> str:
         *(f"#   {preset.name:13} {preset.about}" for preset in presets().values()),
         "#",
         "# What can be written below such a heading, over what its preset says. The values are",
-        "# those that hold where no preset says otherwise; of what has none, an example is shown.",
+        "# those that hold where no preset says otherwise, nor the engine, which knows the sizes,",
+        "# lengths and rates of its models. Of what has none, an example is shown.",
         "",
     ]
     for name, info in Recipe.model_fields.items():
@@ -233,7 +234,7 @@ _MEANING = {
     "full_size": "draw stills as large as that, however small the picture is ordered",
     "width": "pixels, at most",
     "height": "pixels, at most",
-    "fps": "frames a second that the model was trained on",
+    "fps": "frames a second; 24 of Wan 2.2 TI2V-5B and LTX, which their engines know",
     "max_frames": "in one go; a longer shot is extended",
     "precision": "bfloat16, float16 or float32",
     "keyframes": "the image model that draws where shots start; a heading [wan.keyframes] does too",
@@ -263,14 +264,7 @@ def _with_preset(file: str, name: str, table: Mapping[str, Any]) -> dict[str, An
     return {"engine": name, **base, **given}
 
 
-_NATIVE: dict[str, dict[str, Any]] = {
-    "ltx": {"fps": 24, "max_frames": 121, "width": 768, "height": 512, "guidance": 3.0}
-}
-"""What a family was trained on, where that is not what most are."""
-
-
 def _recipe(where: str, form: dict[str, Any]) -> Recipe:
-    form = _NATIVE.get(str(form.get("engine")), {}) | form
     try:
         recipe = Recipe.model_validate(form)
     except ValidationError as error:

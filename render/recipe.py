@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
@@ -73,7 +73,7 @@ class Recipe(BaseModel):
     height: int = Field(default=480, ge=64, le=1920)
     """Pixels: the most that the card holds; smaller pictures are shot as they are ordered."""
     fps: float = Field(default=16, ge=4, le=60)
-    """Frames a second that the model was trained on."""
+    """Frames a second that the model was trained on; the engine knows them of most."""
     max_frames: int = Field(default=81, ge=5, le=1001)
     """The most frames in one go; a longer shot is extended from its own last frame."""
     precision: Precision = "bfloat16"
@@ -83,6 +83,11 @@ class Recipe(BaseModel):
     """The image model that draws the frames on which shots start; this model goes on from them."""
     colour_match: float = Field(default=0.5, ge=0, le=1)
     """How strongly a shot that continues takes on the colours of the one before."""
+
+    def natively(self, **own: Any) -> Self:
+        """With what a model was trained on, where its table says nothing else."""
+        silent = {name: value for name, value in own.items() if name not in self.model_fields_set}
+        return self.model_copy(update=silent)
 
     @property
     def devices(self) -> frozenset[str]:

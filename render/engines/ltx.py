@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import importlib
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import torch
@@ -67,6 +68,9 @@ _UNGUIDED = {
 _GUIDED_BLOCK, _OLD_GUIDED_BLOCK = 28, 29
 """The block that spatio-temporal guidance skips, in LTX-2.3 and in LTX-2."""
 
+_NATIVE = {"fps": 24, "max_frames": 121, "width": 768, "height": 512, "guidance": 3.0}
+"""What the family was trained on."""
+
 _ltx: Any = importlib.import_module("diffusers.pipelines.ltx.pipeline_ltx_condition")
 _ltx2: Any = importlib.import_module("diffusers.pipelines.ltx2.pipeline_ltx2_condition")
 _ltx2_utils: Any = importlib.import_module("diffusers.pipelines.ltx2.utils")
@@ -82,6 +86,7 @@ class Ltx(Films):
         """Raises Fault when the folder is no LTX model, or cannot be used here."""
         folder = open_folder(kit.recipe)
         can, grid = abilities(folder), grid_of(folder)
+        kit = replace(kit, recipe=kit.recipe.natively(**_NATIVE))
         if can.sound:
             # what joins words to LTX-2 is as large as a small model, and needed as rarely
             self.encoders = ("text_encoder", "tokenizer", "connectors")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any, cast
 
 import torch
@@ -39,6 +40,7 @@ class Wan(Films):
         """Raises Fault when the folder is no Wan model, or cannot be used here."""
         folder = open_folder(kit.recipe)
         can, grid = abilities(folder), grid_of(folder)
+        kit = replace(kit, recipe=kit.recipe.natively(**native(folder)))
         super().__init__(kit, folder, can, grid, folder.pipeline, _TOKENS)
 
     def encode(
@@ -89,9 +91,14 @@ class Wan(Films):
         return _IMAGE if 0 in wanted.known else _TEXT
 
 
+def native(folder: ModelFolder) -> dict[str, Any]:
+    """What TI2V-5B was trained on, unlike all others (https://github.com/Wan-Video/Wan2.2)."""
+    return {"fps": 24, "max_frames": 121, "width": 1280, "height": 704} if _is_5b(folder) else {}
+
+
 def abilities(folder: ModelFolder) -> Can:
     """What a Wan folder can film. Raises Fault when it is none."""
-    is_5b = bool(folder.index.get("expand_timesteps"))
+    is_5b = _is_5b(folder)
     match folder.pipeline:
         case "WanPipeline":
             return Can(start=is_5b, looks_back=1 if is_5b else 0)
@@ -124,6 +131,11 @@ def grid_of(folder: ModelFolder) -> Grid:
     patch = max(transformer.get("patch_size", (1, 2, 2))[1:])
     side = int(vae.get("scale_factor_spatial") or 8) * patch
     return Grid(int(vae.get("scale_factor_temporal") or 4), side)
+
+
+def _is_5b(folder: ModelFolder) -> bool:
+    """Whether it is TI2V-5B, which has a time for every token."""
+    return bool(folder.index.get("expand_timesteps"))
 
 
 def _given(pipe: Any, wanted: Wanted, rung: Rung) -> dict[str, Any]:

@@ -66,9 +66,6 @@ def make_ltx(models: Callable[[str], Path], tmp_path: Path) -> MakeLtx:
             "device": "cpu",
             "steps": 2,
             "draft_steps": 1,
-            "guidance": 3.0,
-            "fps": 24,
-            "max_frames": 121,
         }
         return Ltx(Kit(Recipe(**(given | settings)), tmp_path / "kit"))
 

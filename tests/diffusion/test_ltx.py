@@ -49,6 +49,7 @@ def test_the_same_shot_is_the_same_film_and_another_seed_is_another(
 def test_frames_are_rounded_up_to_what_the_model_makes(
     make_ltx: MakeLtx, name: str, count: int
 ) -> None:
+    assert make_ltx(name).recipe.fps == 24
     assert len(film(make_ltx(name))[0]) == count  # half a second at 24 is 12
 
 

@@ -14,10 +14,17 @@ pytest_plugins = ("diffusion_fixtures",)
 START, END = photo(1), photo(2)
 
 
-@pytest.mark.parametrize("name", ["wan21-text", "wan22-text", "wan22-small", "wan21-vace"])
-def test_words_become_a_film(make_wan: MakeWan, name: str) -> None:
-    frames, facts = film(make_wan(name))
-    assert len(frames) == 9  # half a second at 16, rounded up to 4n + 1
+@pytest.mark.parametrize(
+    ("name", "fps", "count"),
+    [("wan21-text", 16, 9), ("wan22-text", 16, 9), ("wan21-vace", 16, 9), ("wan22-small", 24, 13)],
+)
+def test_words_become_a_film_at_the_models_own_rate(
+    make_wan: MakeWan, name: str, fps: int, count: int
+) -> None:
+    footage = make_wan(name).shoot(plan(), SIZE, Inputs(), lambda share: None)
+    frames, facts = list(footage.frames), footage.facts
+    assert footage.fps == fps
+    assert len(frames) == count  # half a second, rounded up to 4n + 1
     assert frames[0].shape == (64, 96, 3)
     assert float(np.std(frames)) > 0.02 * 255
     assert facts.steps == 2
@@ -43,8 +50,13 @@ def test_a_picture_is_where_a_film_starts(make_wan: MakeWan, name: str) -> None:
     wan = make_wan(name)
     one, _ = film(wan, inputs=Inputs(start=START))
     other, _ = film(wan, inputs=Inputs(start=END))
-    assert len(one) == 9
     assert not equal(one, other)
+
+
+def test_what_a_table_says_of_rate_and_size_holds(make_wan: MakeWan) -> None:
+    own, told = make_wan("wan22-small").recipe, make_wan("wan22-small", fps=16, width=640).recipe
+    assert (own.fps, own.max_frames, own.width, own.height) == (24, 121, 1280, 704)
+    assert (told.fps, told.max_frames, told.width, told.height) == (16, 121, 640, 704)
 
 
 @pytest.mark.parametrize("name", ["wan22-image", "wan21-vace"])

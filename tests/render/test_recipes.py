@@ -233,10 +233,3 @@ def test_an_image_model_that_was_never_fetched_is_named(settings_with: MakeSetti
     settings = settings_with(text + 'preset = "image-12gb"\n')
     with pytest.raises(Fault, match=r"FLUX\.2-klein-4B has no pinned revision: `greenlight models"):
         find_recipe("wan", None, settings)
-
-
-def test_a_folder_for_ltx_is_filmed_with_at_its_own_rate(
-    settings_with: MakeSettings, tmp_path: Path
-) -> None:
-    recipe = find_recipe("ltx", str(tmp_path), settings_with(""), allow_folders=True)
-    assert (recipe.fps, recipe.max_frames) == (24, 121)
