@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from bot.domain.names import Mention, read_mentions, speaker_of_tag
+from bot.domain.names import PIECE_POSITIONS, Mention, read_mentions, speaker_of_tag
 from bot.domain.prose import Piece
 from bot.domain.roles import (
     BARE_TITLES,
@@ -63,7 +63,9 @@ def find_people(paragraphs: tuple[tuple[Piece, ...], ...], known: tuple[str, ...
     for number, pieces in enumerate(paragraphs):
         for place, piece in enumerate(pieces):
             tagged = place > 0 and pieces[place - 1].spoken
-            found += read_mentions(piece, number, place * 10_000, tagged=tagged, speakers=speakers)
+            found += read_mentions(
+                piece, number, place * PIECE_POSITIONS, tagged=tagged, speakers=speakers
+            )
     found = _without_openers(found)
     common = {
         word for pieces in paragraphs for piece in pieces for word in _COMMON.findall(piece.text)

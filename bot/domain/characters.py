@@ -11,6 +11,7 @@ from itertools import accumulate
 
 from bot.domain.cast import People, find_people, is_group
 from bot.domain.heading import read_heading
+from bot.domain.pronouns import UNTOLD, count_pronouns, pronoun_of
 from bot.domain.prose import take_apart
 from bot.domain.reading import is_beyond
 from bot.domain.roles import ROLE_OF_TITLE, TITLES
@@ -52,6 +53,8 @@ class Found:
     """Where it comes up first."""
     named: Mapping[str, Named] = field(default_factory=dict[str, Named])
     """Of a person: each name by itself."""
+    pronoun: str = UNTOLD
+    """Of a person: `he` or `she`, if the novel tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,8 @@ class Character:
     is_hidden: bool = False
     named: Mapping[str, Named] = field(default_factory=dict[str, Named])
     """What was found of each name; nothing of one that a showrunner gave."""
+    pronoun: str = UNTOLD
+    """`he` or `she`, if the novel tells."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -112,6 +117,7 @@ def split(character: Character, names: Sequence[str]) -> tuple[Character, Found]
         max(moved, 1),
         min((named.chapter for named in found.values()), default=character.chapter),
         found,
+        pronoun_of(apart, Counter()),
     )
     left = {name: named for name, named in character.named.items() if name not in apart}
     rest = replace(
@@ -131,7 +137,9 @@ def find_characters(chapters: Sequence[tuple[str, ...]]) -> tuple[Found, ...]:
 
 def find_cast(chapters: Sequence[tuple[str, ...]]) -> list[Found]:
     """Everybody whom a novel names often enough, each under one name."""
-    people = find_people(take_apart(tuple(text for texts in chapters for text in texts)))
+    apart = take_apart(tuple(text for texts in chapters for text in texts))
+    people = find_people(apart)
+    pronouns = count_pronouns(apart, people)
     ends = list(accumulate(len(texts) for texts in chapters))
     shared = _shared_roles(people)
     counted: defaultdict[str, Counter[str]] = defaultdict(Counter)
@@ -150,6 +158,7 @@ def find_cast(chapters: Sequence[tuple[str, ...]]) -> list[Found]:
             names.total(),
             min(first[name].values()),
             {own: Named(first[name][own], often) for own, often in names.items()},
+            pronoun_of(names, pronouns.get(name, Counter())),
         )
         for name, names in counted.items()
         if not is_group(name) and names.total() >= _fewest(name)

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.domain.cast import People, find_people, is_group, is_woman
-from bot.domain.names import Mention
+from bot.domain.names import PIECE_POSITIONS, Mention
 from bot.domain.narrator import NARRATOR, narrators_name
 from bot.domain.prose import SPEECH_VERB, Piece, sentences, take_apart
 from bot.domain.roles import GROUPS
@@ -143,7 +143,7 @@ class Talk:
         narrated = [(place, piece.text) for place, piece in enumerate(pieces) if not piece.spoken]
         for place, text in sorted(narrated, key=lambda item: not _follows_speech(pieces, item[0])):
             for mention in here:
-                if mention.position // 10_000 == place and mention.evidence >= 2.5:
+                if mention.position // PIECE_POSITIONS == place and mention.evidence >= 2.5:
                     return self._people.named(mention.name) or ""
             if _I_SAY.search(text):
                 return NARRATOR

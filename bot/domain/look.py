@@ -10,8 +10,9 @@ from enum import StrEnum
 
 from bot.domain.ballot import Verdict
 from bot.domain.cast import is_woman
-from bot.domain.characters import Kind
+from bot.domain.characters import Character, Kind
 from bot.domain.house_rules import inspect
+from bot.domain.pronouns import HE, SHE, UNTOLD
 from bot.domain.sightings import haired
 from bot.errors import HouseRule, Refusal
 
@@ -44,6 +45,17 @@ ACCENTS = {
 
 _HER = re.compile(r"\b(?:woman|girl|lady|she|her|mother|queen|nun|widow|dress|gown)\b")
 _HIM = re.compile(r"\b(?:man|boy|he|him|his|father|king|monk|beard(?:ed)?|moustache)\b")
+_SAYS_WHO = re.compile(
+    rf"{_HER.pattern}|{_HIM.pattern}|\b(?:child|baby|lad|lass|maid|nurse|sister|daughter|wife|aunt|"
+    r"gentleman|husband|brother|son|uncle|grand(?:mother|father)|prince(?:ss)?|duke|duchess)\b"
+)
+_CHILD = re.compile(r"^the (?:boy|girl|child|lad|lass)\b")
+_WHO = {
+    (HE, False): "a man",
+    (SHE, False): "a woman",
+    (HE, True): "a boy",
+    (SHE, True): "a girl",
+}
 _HIS_TITLE = re.compile(r"(?:Mr|Sir|Lord|Captain|Squire|Master|King|Prince|Brother|Father|Uncle)\b")
 
 
@@ -158,14 +170,25 @@ def covers(look: Look, looks: Sequence[Look], chapter: int) -> bool:
     return look.chapter <= chapter and (last is None or chapter <= last)
 
 
-def pronoun(kind: Kind, name: str, appearance: Appearance) -> str:
-    """How a ballot asks: `This is her`, `him`, `them` or `it`."""
+def pronoun(kind: Kind, name: str, appearance: Appearance, told: str = UNTOLD) -> str:
+    """How a ballot asks: `This is her`, `him`, `them` or `it`. `told` is what the novel says."""
     if kind is Kind.PLACE:
         return "it"
     text = " ".join(appearance.words).lower()
     if is_woman(name) or (_HER.search(text) and not _HIM.search(text)):
         return "her"
-    return "him" if _HIS_TITLE.match(name) or _HIM.search(text) else "them"
+    if _HIS_TITLE.match(name) or _HIM.search(text):
+        return "him"
+    return {HE: "him", SHE: "her"}.get(told, "them")
+
+
+def described(character: Character, description: str) -> str:
+    """A description that says whether it is of a man, a girl..., where the novel tells it."""
+    if _SAYS_WHO.search(f"{character.name} {description}".lower()):
+        return description
+    is_child = any(_CHILD.search(name) for name in character.names)
+    who = _WHO.get((character.pronoun, is_child), "")
+    return ", ".join(part for part in (who, description) if part)[:MAX_DESCRIPTION]
 
 
 def _aged(age: str) -> str:

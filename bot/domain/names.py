@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.domain.prose import SPEECH_VERB, Piece, words
@@ -52,6 +53,10 @@ _ADJECTIVE = re.compile(
 )
 
 
+PIECE_POSITIONS = 10_000
+"""The positions of words in a paragraph leave so much room to each of its pieces."""
+
+
 @dataclass(frozen=True, slots=True)
 class Mention:
     """A person's name or role as it stands in one paragraph."""
@@ -73,6 +78,11 @@ def speaker_of_tag(text: str) -> str:
     tokens = _TOKEN.findall(text)
     end = _tag_end(tokens, 1) if tokens and _SAID.match(tokens[0].lower()) else None
     return "" if end is None else tokens[end - 1]
+
+
+def read_words(piece: Piece, place: int) -> Iterator[tuple[int, str]]:
+    """The words of a paragraph's piece, with the positions that mentions count in."""
+    return enumerate(_TOKEN.findall(piece.text), place * PIECE_POSITIONS)
 
 
 def read_mentions(

@@ -18,8 +18,9 @@ WITHOUT_CAST = """
     SELECT id, guild_id FROM novel WHERE cast_at IS NULL AND removed_at IS NULL ORDER BY id LIMIT 1
 """
 ADD = """
-    INSERT INTO character (guild_id, novel_id, kind, name, aliases, mentions, chapter, named)
-    VALUES (:guild_id, :novel_id, :kind, :name, :aliases, :mentions, :chapter, :named)
+    INSERT INTO character (guild_id, novel_id, kind, name, aliases, mentions, chapter, named,
+                           pronoun)
+    VALUES (:guild_id, :novel_id, :kind, :name, :aliases, :mentions, :chapter, :named, :pronoun)
     ON CONFLICT DO NOTHING
 """
 CAST_AT = "UPDATE novel SET cast_at = :now WHERE id = :id"
@@ -72,7 +73,8 @@ RENAME = "UPDATE character SET name = :name, aliases = :aliases WHERE id = :id"
 HIDE = "UPDATE character SET is_hidden = :is_hidden WHERE id = :id"
 TAKE_IN = """
     UPDATE character SET aliases = :aliases, mentions = mentions + :mentions,
-                         chapter = min(chapter, :chapter), named = :named
+                         chapter = min(chapter, :chapter), named = :named,
+                         pronoun = coalesce(nullif(pronoun, ''), :pronoun)
      WHERE id = :id
 """
 LEAVE = """
@@ -105,6 +107,7 @@ async def merge(tx: Transaction, one: Character, into: Character) -> None:
         mentions=one.mentions,
         chapter=one.chapter,
         named=named,
+        pronoun=one.pronoun,
     )
     await tx.run(HAND_OVER_LOOKS, id=one.id, into=into.id)
     await tx.run(REMOVE, id=one.id)
@@ -133,6 +136,7 @@ def _row(guild_id: int, novel_id: int, one: Found) -> dict[str, str | int]:
         "mentions": one.mentions,
         "chapter": one.chapter,
         "named": _named(one.named),
+        "pronoun": one.pronoun,
     }
 
 
@@ -157,4 +161,5 @@ def character_of(row: Row) -> Character:
         chapter=row["chapter"],
         is_hidden=bool(row["is_hidden"]),
         named=NAMED_EACH.validate_json(row["named"]),
+        pronoun=row["pronoun"],
     )

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from bot.domain.characters import Character, Kind, meant
 from bot.domain.continuity import Dressed
-from bot.domain.look import ACCENTS, Look, describe, holds_at
+from bot.domain.look import ACCENTS, Look, describe, described, holds_at
 from bot.domain.novel import Passage
 from bot.domain.scene import Scene
 from bot.store import Transaction, characters, looks, references
@@ -114,10 +114,10 @@ def performer_of(
 ) -> contract.Performer:
     """A character as orders name them: under their own name, in the look that holds."""
     if look is None:
-        return contract.Performer(name=character.name)
+        return contract.Performer(name=character.name, description=described(character, ""))
     return contract.Performer(
         name=character.name,
-        description=describe(look.appearance),
+        description=described(character, describe(look.appearance)),
         accent=ACCENTS.get(look.accent),
         seed=look.seed,
         references=tuple(item.sha256 for item in pictures),

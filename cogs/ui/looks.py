@@ -74,7 +74,12 @@ def look_card(
 
 def choices(view: LookView) -> dict[Choice, str]:
     """`This is her`, `Not her`: by the pronoun that the words give."""
-    whom = pronoun(view.character.kind, view.character.name, view.look.appearance)
+    whom = pronoun(
+        view.character.kind,
+        view.character.name,
+        view.look.appearance,
+        view.character.pronoun,
+    )
     return {Choice.FOR: f"This is {whom}", Choice.AGAINST: f"Not {whom}"}
 
 

@@ -57,6 +57,23 @@ def test_those_named_in_passing_are_left_out() -> None:
     assert find_characters((("Nat Pool looked in and was gone.",),)) == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "pronoun"),
+    [
+        ("Kit Orme sat. She took her pipe, and her hat. Kit Orme rose. She went.", "she"),
+        ("Kit Orme sat. He took his pipe, and his hat. Kit Orme rose. He went.", "he"),
+        ("Kit Orme sat. He took his pipe. Kit Orme rose. She took her hat.", ""),
+        ("Kit Orme sat. She rose. Kit Orme was gone. Kit Orme came again.", ""),
+        ("Kit Orme sat. “She took her hat, and her pipe: she did!” Kit Orme rose.", ""),
+        ("Mrs. Kit Orme sat. He took his pipe, and his hat. Kit Orme rose. He went.", "she"),
+        ("Sir Kit Orme sat. She took her hat, and her pipe. Kit Orme rose. She went.", "he"),
+    ],
+)
+def test_the_novel_tells_whether_somebody_is_he_or_she(text: str, pronoun: str) -> None:
+    [orme] = find_cast(((text, "“Ay,” said Kit Orme."),))
+    assert orme.pronoun == pronoun
+
+
 def test_places_where_enough_is_told_are_found_too() -> None:
     there = ("He was in the kitchen. The kitchen was warm.",) * 24
     found = [one for one in find_characters((there,)) if one.kind is Kind.PLACE]

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.characters import Kind
+from bot.domain.characters import Character, Kind
 from bot.domain.look import (
     LIMITS,
     MAX_DESCRIPTION,
@@ -18,6 +18,7 @@ from bot.domain.look import (
     LookState,
     covers,
     describe,
+    described,
     holds_at,
     holds_until,
     pronoun,
@@ -96,6 +97,29 @@ def test_a_ballot_asks_by_the_pronoun_that_the_words_give(
     kind: Kind, name: str, words: str, expected: str
 ) -> None:
     assert pronoun(kind, name, Appearance(face=words)) == expected
+
+
+def test_a_ballot_asks_by_the_pronoun_of_the_novel_where_nothing_else_gives_one() -> None:
+    assert pronoun(Kind.PERSON, "Wick", Appearance(face="scarred"), "she") == "her"
+    assert pronoun(Kind.PERSON, "Wick", Appearance(face="a boy"), "she") == "him"
+
+
+@pytest.mark.parametrize(
+    ("told", "names", "description", "expected"),
+    [
+        ("he", ("Kit Orme",), "", "a man"),
+        ("she", ("Kit Orme", "the girl"), "", "a girl"),
+        ("she", ("Kit Orme",), "black hair", "a woman, black hair"),
+        ("she", ("Kit Orme",), "an old lady", "an old lady"),
+        ("he", ("the boy",), "", ""),
+        ("", ("Kit Orme", "the girl"), "black hair", "black hair"),
+    ],
+)
+def test_a_description_says_of_whom_it_is_where_the_novel_does(
+    told: str, names: tuple[str, ...], description: str, expected: str
+) -> None:
+    one = Character(1, 1, 1, Kind.PERSON, names[0], names[1:], 5, 1, pronoun=told)
+    assert described(one, description) == expected
 
 
 def test_words_are_put_on_one_line_each() -> None:

@@ -8,6 +8,7 @@ from conftest import CHANNEL, DIRECTION, GUILD, JO, MARA, TOM, Clock, member, sh
 from shooting import deliver, operators_node, png, row, take_up
 
 from bot.domain.ballot import Choice
+from bot.domain.characters import Character, Kind
 from bot.domain.look import ACCENTS, Appearance, LookState
 from bot.domain.queue import Work
 from bot.domain.scene import SceneState
@@ -15,6 +16,7 @@ from bot.domain.shot_edits import Words, rewritten
 from bot.errors import BallotClosed, HouseRule, NotAllowed, NotFound, Refusal
 from bot.store import Store, jobs, scenes
 from bot.studio import Studio
+from bot.studio.dressing import performer_of
 from bot.studio.views import SceneView
 from render import contract
 
@@ -455,3 +457,8 @@ async def test_a_forgotten_members_looks_stay_without_a_name(house: Studio, cloc
         await house.looks.view(GUILD, draft.look.id)
     await house.members.forget(member(TOM))
     assert (await house.looks.view(GUILD, chosen_one.look.id)).tally.turnout == 2
+
+
+def test_orders_say_of_whom_no_look_was_chosen_whether_it_is_a_man_or_a_woman() -> None:
+    wick = Character(1, GUILD, 1, Kind.PERSON, "Wick", (), 5, 1, pronoun="she")
+    assert performer_of(wick, None).description == "a woman"
