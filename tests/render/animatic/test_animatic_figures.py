@@ -328,6 +328,16 @@ def test_who_is_rowed_sits_in_the_boat() -> None:
     assert below_the_waterline.max() < 0.1
 
 
+@pytest.mark.parametrize("framing", [Framing.WIDE, Framing.FULL, Framing.MEDIUM])
+def test_nobody_stands_on_the_water(framing: Framing) -> None:
+    cast = (CAST["captain"], CAST["boy"])
+    shot = a_shot("open sea", action="Captain Grey and Tom wait.", framing=framing, cast=cast)
+    stage = Stage(shot, SMALL, mood_of(shot), "sea")
+    actors = block(shot, stage, SETS["sea"](stage))
+    assert {actor.deed.posture for actor in actors} <= {"row", "aboard"}
+    assert sum(1 + len(actor.passengers) for actor in actors) == 2
+
+
 def test_close_shots_of_two_who_talk_look_at_each_other() -> None:
     cast = (CAST["boy"], CAST["captain"])
     facing = []

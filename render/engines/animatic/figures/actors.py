@@ -144,6 +144,8 @@ def pose_of(look: Look, deed: Deed, beat: float, carried: Arm | None) -> Pose:
             return fighting(beat)
         case "fall":
             return falling(beat)
+        case "aboard":
+            return replace(POSES["sit"], near=carried or POSES["sit"].near)
         case posture:
             pose = POSES[posture if posture in POSES else "stand"]
             if posture == "stand" and look.seed % 2 and not old:

@@ -36,6 +36,8 @@ def block(shot: Shot, stage: Stage, scenery: Scenery) -> list[Actor]:
     if not cast and (peopled or companion_of(shot.action.lower())):
         cast = (Performer(name="someone"),)
     deeds = [_possible(deed, scenery) for deed in deeds_of(shot.action, cast, shot.lines)]
+    if scenery.sea and not scenery.ground.roam:
+        deeds = _afloat(deeds)
     if framing in ("close", "over the shoulder") and not _hold_close(framing, deeds):
         lead = lead_of(shot, cast)
         cast, deeds = cast[lead : lead + 1], deeds[lead : lead + 1]
@@ -50,6 +52,14 @@ def block(shot: Shot, stage: Stage, scenery: Scenery) -> list[Actor]:
         actors = whole_actors(shot, stage, scenery, looks, deeds, rng)
         actors = [replace(actor, alone=not peopled, indoors=not scenery.sky) for actor in actors]
     return sorted(_manned(_paired(actors, rng)), key=lambda actor: actor.feet)
+
+
+def _afloat(deeds: Sequence[Deed]) -> list[Deed]:
+    """Out at sea people are in a boat: one rows, unless the words say who does."""
+    rower = next((at for at, deed in enumerate(deeds) if deed.posture == "row"), 0)
+    return [
+        replace(deed, posture="row" if at == rower else "aboard") for at, deed in enumerate(deeds)
+    ]
 
 
 def _hold_close(framing: str, deeds: Sequence[Deed]) -> bool:

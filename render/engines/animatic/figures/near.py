@@ -70,8 +70,8 @@ def near_actors(
 def _held(posture: str) -> str:
     """The pose in which a near figure holds still."""
     if posture == "row":
-        return "sit"
-    kept = ("sit", "kneel", "crouch", "pray", "lean", "embrace", "enfold", "bow", "lie")
+        return "aboard"
+    kept = ("sit", "aboard", "kneel", "crouch", "pray", "lean", "embrace", "enfold", "bow", "lie")
     return posture if posture in kept else "stand"
 
 

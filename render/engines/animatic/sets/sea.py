@@ -1,4 +1,4 @@
-"""The open sea: swell to the horizon, far islands, a rock from which one watches."""
+"""The open sea: swell to the horizon, far islands, a rock; people are in a boat on it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from render.engines.animatic.stage import Ground, Scenery, Stage
 from render.engines.animatic.weather import Mist
 
 _LEDGE = 0.70
-"""How far down the rock lies from which one watches."""
+"""How far down the rock in the corner reaches."""
 
 
 def build(stage: Stage) -> Scenery:
@@ -57,7 +57,7 @@ def open_water(stage: Stage, across: float, tall: float, down: float) -> Scenery
 
 
 def _ledge(stage: Stage) -> Layer | None:
-    """A rock in the corner on which a watcher stands."""
+    """A rock in the corner, before the water."""
     line = ridge(seed_of(stage.layout_seed, "ledge"), 120, 0.010, 6, 3)
     points: list[Point] = [(stage.across(1.7), stage.down(1.3))]
     for at in range(120):
