@@ -1,29 +1,60 @@
-"""Measures the import of novels: a real one beside a bare parse, and a million words.
+"""Measures novels: a real one beside a bare parse, a million words, and completion in them.
 
 python -m bench.novel [--json]
 """
 
 from __future__ import annotations
 
+import asyncio
 import io
 import json
 import random
+import string
 import subprocess
 import sys
+import tempfile
 import zipfile
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from itertools import accumulate
 from pathlib import Path
-from statistics import median
+from statistics import median, quantiles
 from time import perf_counter
 
 import psutil
 from lxml import etree
 
+from bot.domain.novel import Chapter, Novel, Rights
 from bot.library import read_novel
+from bot.store import Store, guilds, novels
+from bot.studio.passages import PassagesRoom
 
 NOVEL = Path(__file__).parents[2] / "shared/novels/treasure-island.epub"
 ROUNDS = 9
 MILLION_CHAPTERS = 100
 PARAGRAPHS, PARAGRAPH_WORDS = 125, 80
+GUILD = 1
+RANKS = [
+    "the",
+    "of",
+    "and",
+    "to",
+    "a",
+    "in",
+    "that",
+    "he",
+    "I",
+    "it",
+    "was",
+    "his",
+    "said",
+    "as",
+    "with",
+    "captain",
+]
+"""The words of the made novel that come most often, the most frequent first."""
+TYPED = ("th", "the", "a", "an", "and the", "the captain", "he said", "bra", "quaz bra", "zz")
+"""What members type: frequent, rare and unknown words, whole and half."""
 PAGE = '<html xmlns="http://www.w3.org/1999/xhtml"><head><title>{0}</title></head><body>{1}</body></html>'
 CONTAINER = (
     '<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles>'
@@ -45,6 +76,7 @@ def main() -> None:
     million_text = measure_apart(make_text(MILLION_CHAPTERS, PARAGRAPHS), "book.txt")
     report |= {f"million_epub_{name}": value for name, value in million_epub.items()}
     report |= {f"million_txt_{name}": value for name, value in million_text.items()}
+    report |= asyncio.run(measure_completion())
     if "--json" not in sys.argv:
         for name, value in report.items():
             print(f"{name:24} {value}")
@@ -97,6 +129,52 @@ def _import_one(filename: str) -> None:
             }
         )
     )
+
+
+async def measure_completion() -> dict[str, object]:
+    """Milliseconds in which what a member types is completed, in a novel of a million words."""
+    novel = Novel("A Long Night", (), tuple(make_spoken(MILLION_CHAPTERS, PARAGRAPHS)))
+    took: list[float] = []
+    with tempfile.TemporaryDirectory() as folder:
+        async with await Store.open(Path(folder) / "greenlight.db") as store:
+            async with store.transaction() as tx:
+                await guilds.join(tx, GUILD, "", datetime.now(UTC))
+                novel_id = await novels.add(
+                    tx,
+                    guild_id=GUILD,
+                    novel=novel,
+                    rights=Rights.OWN_WORK,
+                    sha256="0" * 64,
+                    added_by=1,
+                    now=datetime.now(UTC),
+                )
+            room = PassagesRoom(store)
+            for words in TYPED * ROUNDS:
+                started = perf_counter()
+                await room.search(GUILD, novel_id, words, limit=25)
+                took.append(1000 * (perf_counter() - started))
+    return {
+        "complete_words": novel.words,
+        "complete_ms_p50": round(median(took), 1),
+        "complete_ms_p99": round(quantiles(took, n=100)[98], 1),
+    }
+
+
+def make_spoken(chapters: int, paragraphs: int) -> Iterator[Chapter]:
+    """Paragraphs in which words are as frequent as in English: the first of RANKS is everywhere."""
+    chance = random.Random(1881)
+    made = [
+        f"{a}{b}{c}" for a in ("qu", "br", "st") for b in "aeiou" for c in string.ascii_lowercase
+    ]
+    vocabulary = [*RANKS, *(f"{one}{other}" for one in made for other in ("", *made[:20]))]
+    # Zipf's law
+    weights = list(accumulate(1 / rank for rank in range(2, len(vocabulary) + 2)))
+    for number in range(1, chapters + 1):
+        texts = (
+            " ".join(chance.choices(vocabulary, cum_weights=weights, k=PARAGRAPH_WORDS))
+            for _ in range(paragraphs)
+        )
+        yield Chapter(f"Chapter {number}", tuple(texts))
 
 
 def _peak_bytes() -> int:

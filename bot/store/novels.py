@@ -243,9 +243,23 @@ async def keep_narrator(tx: Transaction, novel_id: int, narrator: str) -> None:
     await tx.run(KEEP_NARRATOR, id=novel_id, narrator=narrator)
 
 
+FREQUENT = 2_000
+"""Paragraphs: so many are ranked at once in a few milliseconds, whatever the words."""
+COUNT = """
+    SELECT count(*) AS paragraphs FROM (
+           SELECT 1 FROM paragraph_index WHERE paragraph_index MATCH :match LIMIT :most)
+"""
+# CROSS: the index first, and then the paragraph that it names
+MATCHES = """
+    SELECT count(*) AS paragraphs
+      FROM paragraph_index CROSS JOIN paragraph AS p ON p.id = paragraph_index.rowid
+     WHERE paragraph_index MATCH :match
+       AND (:chapter IS NULL OR p.chapter = :chapter)
+       AND (:up_to IS NULL OR p.chapter <= :up_to)
+"""
 # bm25 weighs the text only; every paragraph of a novel has the same scope
 SEARCH = """
-    SELECT p.novel_id, p.chapter, p.number, p.text, chapter.title,
+    SELECT p.novel_id, p.chapter, p.number, chapter.title,
            snippet(paragraph_index, 1, '', '', ' … ', 14) AS snippet
       FROM paragraph_index
       JOIN paragraph AS p ON p.id = paragraph_index.rowid
@@ -253,9 +267,16 @@ SEARCH = """
      WHERE paragraph_index MATCH :match AND p.novel_id = :novel_id
        AND (:chapter IS NULL OR p.chapter = :chapter)
        AND (:up_to IS NULL OR p.chapter <= :up_to)
+       AND p.id % :every = 0
      ORDER BY bm25(paragraph_index, 0.0, 1.0), p.id
      LIMIT :limit
 """
+
+
+async def occurrences(tx: Transaction, novel_id: int, match: str) -> int:
+    """How many of a novel's paragraphs match, counted up to FREQUENT."""
+    row = await tx.one(COUNT, match=_scoped(novel_id, match), most=FREQUENT)
+    return int(row["paragraphs"]) if row else 0
 
 
 async def search(
@@ -267,11 +288,18 @@ async def search(
     up_to: int | None,
     limit: int,
 ) -> list[Row]:
-    """Paragraphs by relevance; `match` is an FTS5 query on the column `text`."""
-    scoped = f"scope : novel{novel_id}only AND ({match})"
-    return await tx.all(
-        SEARCH, match=scoped, novel_id=novel_id, chapter=chapter, up_to=up_to, limit=limit
-    )
+    """Paragraphs by relevance; `match` is an FTS5 query on the column `text`.
+
+    Of more than FREQUENT matches, as "th" has in a long novel, every second, third... is ranked.
+    """
+    where = {"match": _scoped(novel_id, match), "chapter": chapter, "up_to": up_to}
+    row = await tx.one(MATCHES, **where)
+    every = -(-int(row["paragraphs"]) // FREQUENT) if row else 0
+    return await tx.all(SEARCH, **where, novel_id=novel_id, every=max(1, every), limit=limit)
+
+
+def _scoped(novel_id: int, match: str) -> str:
+    return f"scope : novel{novel_id}only AND (text : ({match}))"
 
 
 UNFILMED = """

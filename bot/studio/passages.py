@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Literal
 
 from bot.domain.novel import MAX_PASSAGE_WORDS, Passage
@@ -15,6 +16,8 @@ from bot.studio.views import PassageView
 Step = Literal["earlier", "later", "longer", "shorter"]
 PREFERRED_WORDS = 120
 """A passage that is found grows to about so many words: enough for one scene."""
+MOST_ALTERNATIVES = 6
+"""The rarest of the words asked for: of those that are not all together anywhere, any will do."""
 
 
 class PassagesRoom:
@@ -45,15 +48,8 @@ class PassagesRoom:
             await present(tx, guild_id, novel_id)
             if not terms:
                 return await _opening(tx, novel_id, chapter or 1, limit)
-            found: dict[tuple[int, int], Row] = {}
-            for match in _matches(terms):
-                for row in await novels.search(
-                    tx, novel_id, match, chapter=chapter, up_to=up_to, limit=limit * 3
-                ):
-                    found.setdefault((row["chapter"], row["number"]), row)
-                if len(found) >= limit:
-                    break
-            return await _grown(tx, list(found.values()), limit)
+            rows = await _rows(tx, novel_id, terms, chapter=chapter, up_to=up_to, limit=limit)
+            return await _grown(tx, rows, limit)
 
     async def passage(self, guild_id: int, passage: Passage) -> PassageView:
         """A passage with its text. Raises NotFound, and Refusal above 600 words."""
@@ -75,7 +71,7 @@ class PassagesRoom:
             return await passage_view(tx, passage)
 
 
-async def passage_view(tx: Transaction, passage: Passage, snippet: str = "") -> PassageView:
+async def passage_view(tx: Transaction, passage: Passage) -> PassageView:
     """Read a passage. Raises NotFound, and Refusal above 600 words."""
     title = await novels.chapter_title(tx, passage.novel_id, passage.chapter)
     length = await novels.chapter_length(tx, passage.novel_id, passage.chapter)
@@ -90,49 +86,77 @@ async def passage_view(tx: Transaction, passage: Passage, snippet: str = "") -> 
             f"A passage has at most {MAX_PASSAGE_WORDS} words; this one has {words}: "
             "make it shorter."
         )
-    return PassageView(passage, title, tuple(texts), words, length, snippet or texts[0][:200])
+    return PassageView(passage, title, tuple(texts), words, length, texts[0][:200])
 
 
-def _matches(terms: list[str]) -> list[str]:
+async def _rows(
+    tx: Transaction,
+    novel_id: int,
+    terms: list[str],
+    *,
+    chapter: int | None,
+    up_to: int | None,
+    limit: int,
+) -> list[Row]:
+    async def search(match: str) -> list[Row]:
+        # some will overlap others
+        return await novels.search(
+            tx, novel_id, match, chapter=chapter, up_to=up_to, limit=limit * 3
+        )
+
+    asked = _prefixed(terms)
+    rows = await search(" AND ".join(asked))
+    if len(rows) < limit and len(asked) > 1:
+        rows += await search(await _any_of(tx, novel_id, asked))
+    return rows
+
+
+def _prefixed(terms: list[str]) -> list[str]:
     quoted = [f'"{term}"' for term in terms]
     # the last word may still be half typed
-    prefixed = [*quoted[:-1], quoted[-1] + "*"] if len(terms[-1]) >= 2 else quoted
-    return [
-        "text : (" + " AND ".join(prefixed) + ")",
-        "text : (" + " OR ".join(prefixed) + ")",
-    ]
+    return [*quoted[:-1], quoted[-1] + "*"] if len(terms[-1]) >= 2 else quoted
+
+
+async def _any_of(tx: Transaction, novel_id: int, terms: list[str]) -> str:
+    """The rarest of the terms that the novel has; a frequent one says nothing beside them."""
+    counts = {term: await novels.occurrences(tx, novel_id, term) for term in terms}
+    rarest = sorted((term for term in counts if counts[term]), key=lambda term: counts[term])
+    rare = [term for term in rarest if counts[term] < novels.FREQUENT]
+    return " OR ".join((rare or rarest or terms)[:MOST_ALTERNATIVES])
 
 
 async def _opening(tx: Transaction, novel_id: int, chapter: int, limit: int) -> list[PassageView]:
     """The first passages of a chapter, one after the other."""
+    title = await novels.chapter_title(tx, novel_id, chapter)
     length = await novels.chapter_length(tx, novel_id, chapter)
     views: list[PassageView] = []
     first = 1
-    while first <= length and len(views) < limit:
-        passage = await _grow(tx, Passage(novel_id, chapter, first, first), length)
-        views.append(await passage_view(tx, passage))
-        first = passage.last + 1
+    while title is not None and first <= length and len(views) < limit:
+        views.append(await _grow(tx, Passage(novel_id, chapter, first, first), title, length))
+        first = views[-1].passage.last + 1
     return views
 
 
 async def _grown(tx: Transaction, rows: list[Row], limit: int) -> list[PassageView]:
     """Found paragraphs as passages of a scene's length, none of them overlapping another."""
     views: list[PassageView] = []
+    lengths: dict[int, int] = {}
     for row in rows:
         hit = novels.passage_of(row)
         if any(view.passage.overlaps(hit) for view in views):
             continue
-        length = await novels.chapter_length(tx, hit.novel_id, hit.chapter)
-        grown = await _grow(tx, hit, length)
-        if any(view.passage.overlaps(grown) for view in views):
-            grown = hit
-        views.append(await passage_view(tx, grown, row["snippet"]))
+        if hit.chapter not in lengths:
+            lengths[hit.chapter] = await novels.chapter_length(tx, hit.novel_id, hit.chapter)
+        grown = await _grow(tx, hit, row["title"], lengths[hit.chapter])
+        if any(view.passage.overlaps(grown.passage) for view in views):
+            grown = _alone(grown)
+        views.append(replace(grown, snippet=row["snippet"]))
         if len(views) == limit:
             break
     return views
 
 
-async def _grow(tx: Transaction, passage: Passage, length: int) -> Passage:
+async def _grow(tx: Transaction, passage: Passage, title: str, length: int) -> PassageView:
     """Take in the paragraphs that follow until there is enough for a scene."""
     last = min(length, passage.first + 11)
     texts = await novels.paragraphs(tx, passage.novel_id, passage.chapter, passage.first, last)
@@ -144,7 +168,16 @@ async def _grow(tx: Transaction, passage: Passage, length: int) -> Passage:
         words, end = words + more, end + 1
         if words >= PREFERRED_WORDS:
             break
-    return Passage(passage.novel_id, passage.chapter, passage.first, max(end, passage.first))
+    grown = replace(passage, last=max(end, passage.first))
+    kept = tuple(texts[: grown.last - grown.first + 1])
+    return PassageView(grown, title, kept, words, length, kept[0][:200])
+
+
+def _alone(view: PassageView) -> PassageView:
+    """The passage's first paragraph."""
+    texts = view.paragraphs[:1]
+    passage = replace(view.passage, last=view.passage.first)
+    return replace(view, passage=passage, paragraphs=texts, words=novels.words_of(list(texts)))
 
 
 def _steps(passage: Passage, step: Step, length: int) -> list[Passage]:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from bot.domain.novel import Chapter, Novel, Passage, Rights, quote
 from bot.domain.scene import SceneState
 from bot.errors import NotAllowed, NotFound, Refusal
+from bot.store import novels
 from bot.studio import Studio
 
 
@@ -65,6 +66,36 @@ async def test_words_lead_to_their_passage(house: Studio) -> None:
 async def test_when_no_paragraph_has_all_words_any_of_them_will_do(house: Studio) -> None:
     found = await house.passages.search(GUILD, 1, "lantern parlour dragon")
     assert {hit.passage.chapter for hit in found} == {1, 2}
+
+
+STONES = (tuple(f"The sea went over stone {n}, {m}." for m in range(60)) for n in range(5))
+HERON = ("The heron of the sea stood there.", "The heron flew.")
+LONG = Novel("Long", (), tuple(Chapter("One of many", texts) for texts in (*STONES, HERON)))
+
+
+@pytest.fixture
+async def long_novel(house: Studio, monkeypatch: pytest.MonkeyPatch) -> int:
+    """A novel in which "the" and "sea" are in more paragraphs than are ranked."""
+    monkeypatch.setattr(novels, "FREQUENT", 30)
+    return (await house.novels.add(showrunner(), LONG, Rights.OWN_WORK, "d" * 64)).id
+
+
+@pytest.mark.parametrize("words", ["heron", "the heron", "her", "dragon the heron sea"])
+async def test_a_rare_word_is_found_wherever_it_is(
+    house: Studio, long_novel: int, words: str
+) -> None:
+    found = await house.passages.search(GUILD, long_novel, words, limit=25)
+    assert {hit.passage.chapter for hit in found} == {6}
+
+
+@pytest.mark.parametrize("words", ["th", "sea over", "dragon the sea"])
+async def test_words_that_are_everywhere_lead_everywhere(
+    house: Studio, long_novel: int, words: str
+) -> None:
+    found = await house.passages.search(GUILD, long_novel, words, limit=25)
+    assert {hit.passage.chapter for hit in found} >= {1, 2, 3, 4, 5}
+    near = await house.passages.search(GUILD, long_novel, words, chapter=2, limit=3)
+    assert {hit.passage.chapter for hit in near} == {2}
 
 
 @pytest.mark.parametrize("words", ["climbs", "BOYS", "lanterns", "lant"])
