@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import hashlib
 import json
@@ -11,6 +12,7 @@ import secrets
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
 from typing import Any, Protocol, cast
 
+import aiohttp
 import discord
 import yarl
 from discord import app_commands
@@ -22,6 +24,7 @@ from discord.http import Route
 from bot.domain.member import Member
 from bot.domain.novel import Passage
 from bot.errors import NotFound, Refusal
+from bot.opening import reason
 from bot.script import ScriptSupervisor
 from bot.studio import Studio
 
@@ -218,6 +221,49 @@ def in_words(error: Exception) -> str:
     incident = secrets.token_hex(4)
     log.error("incident %s", incident, exc_info=error)
     return SORRY.format(id=incident)
+
+
+def why_discord_ended(error: Exception) -> str | None:
+    """One sentence for what a bot's owner can do something about; None for all else."""
+    match error:
+        case discord.LoginFailure() | discord.ConnectionClosed(code=4004):
+            return (
+                "Discord does not know this bot's token, which was reset or is not whole: take a "
+                "new one from the developer portal (your application, Bot, Reset Token) and run "
+                "`greenlight setup`."
+            )
+        case discord.PrivilegedIntentsRequired() | discord.ConnectionClosed(code=4013 | 4014):
+            return (
+                "Discord does not grant this bot an intent that it asks for: switch it on in the "
+                "developer portal (your application, Bot, Privileged Gateway Intents)."
+            )
+        case discord.ConnectionClosed():
+            return (
+                f"Discord closed the connection for good, with code {error.code}: start again, and "
+                "look at https://discordstatus.com if it goes on."
+            )
+        case discord.HTTPException(status=429):
+            return (
+                "Discord turns this machine away for asking too much (429): "
+                "wait a quarter of an hour, then start again."
+            )
+        case discord.DiscordServerError() | discord.GatewayNotFound():
+            return (
+                "Discord itself has trouble (https://discordstatus.com): "
+                "start again in a few minutes."
+            )
+        case aiohttp.ClientConnectorDNSError():
+            return _unreachable("its name was not found")
+        case aiohttp.ClientOSError():
+            return _unreachable(reason(error))
+        case aiohttp.ClientError() | asyncio.TimeoutError():
+            return _unreachable("no answer")
+        case _:
+            return None
+
+
+def _unreachable(why: str) -> str:
+    return f"Discord cannot be reached ({why}): check this machine's network, then start again."
 
 
 def _fields(components: list[dict[str, Any]]) -> list[tuple[str, Any]]:

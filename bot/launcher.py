@@ -11,7 +11,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 from pathlib import Path
 
 from bot import health
-from bot.app import Greenlight
+from bot.app import Greenlight, why_discord_ended
 from bot.closing import listen_for_signals
 from bot.dispatch import Dispatch
 from bot.opening import (
@@ -22,7 +22,6 @@ from bot.opening import (
     no_database,
     no_health_port,
     no_node_port,
-    why_discord_ended,
 )
 from bot.script import NotADesk, ScriptSupervisor, desk_of
 from bot.settings import Settings

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import errno
 import os
 from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as version_of
 from urllib.parse import urlsplit
-
-import aiohttp
-import discord
 
 from bot.permissions import invite_link
 from bot.script import Desk
@@ -117,46 +113,3 @@ def reason(error: OSError) -> str:
     if error.errno and error.errno > 0:
         return os.strerror(error.errno).lower()
     return (error.strerror or type(error).__name__).lower()
-
-
-def why_discord_ended(error: Exception) -> str | None:
-    """One sentence for what a bot's owner can do something about; None for all else."""
-    match error:
-        case discord.LoginFailure() | discord.ConnectionClosed(code=4004):
-            return (
-                "Discord does not know this bot's token, which was reset or is not whole: take a "
-                "new one from the developer portal (your application, Bot, Reset Token) and run "
-                "`greenlight setup`."
-            )
-        case discord.PrivilegedIntentsRequired() | discord.ConnectionClosed(code=4013 | 4014):
-            return (
-                "Discord does not grant this bot an intent that it asks for: switch it on in the "
-                "developer portal (your application, Bot, Privileged Gateway Intents)."
-            )
-        case discord.ConnectionClosed():
-            return (
-                f"Discord closed the connection for good, with code {error.code}: start again, and "
-                "look at https://discordstatus.com if it goes on."
-            )
-        case discord.HTTPException(status=429):
-            return (
-                "Discord turns this machine away for asking too much (429): "
-                "wait a quarter of an hour, then start again."
-            )
-        case discord.DiscordServerError() | discord.GatewayNotFound():
-            return (
-                "Discord itself has trouble (https://discordstatus.com): "
-                "start again in a few minutes."
-            )
-        case aiohttp.ClientConnectorDNSError():
-            return _unreachable("its name was not found")
-        case aiohttp.ClientOSError():
-            return _unreachable(reason(error))
-        case aiohttp.ClientError() | asyncio.TimeoutError():
-            return _unreachable("no answer")
-        case _:
-            return None
-
-
-def _unreachable(why: str) -> str:
-    return f"Discord cannot be reached ({why}): check this machine's network, then start again."

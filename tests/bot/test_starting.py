@@ -26,9 +26,10 @@ from patience import PATIENCE
 from typed import TOKEN, greenlight
 
 from bot import launcher
+from bot.app import why_discord_ended
 from bot.backlot import Backlot
 from bot.launcher import CannotStart
-from bot.opening import checked_port, how_it_stands, why_discord_ended
+from bot.opening import checked_port, how_it_stands
 from bot.settings import Settings
 from bot.store import Store, StoreUnusable
 
