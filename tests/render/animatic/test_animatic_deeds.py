@@ -182,3 +182,18 @@ def test_who_is_told_about_does_not_speak(speaker: str, speaks: bool) -> None:
     line = Line(speaker=speaker, text="Nobody had come by night.", start=0.4, end=3)
 
     assert deeds_of("Wick waits.", (WICK,), (line,))[0].speaks is speaks
+
+
+@pytest.mark.parametrize(
+    ("action", "cast", "postures"),
+    [
+        ("I sat down and wept.", (WICK,), ["sit"]),
+        ("It was Wick's voice; but I lay there, trembling.", (WICK,), ["stand"]),
+        ("I knelt. Mistress Orr ran.", (WICK, ORR), ["kneel", "run"]),
+        ("I lay asleep when Wick and Mistress Orr sat down.", (WICK, ORR), ["sit", "sit"]),
+    ],
+)
+def test_what_i_do_is_done_by_whom_alone_the_action_does_not_name(
+    action: str, cast: tuple[Performer, ...], postures: list[str]
+) -> None:
+    assert [deed.posture for deed in deeds_of(action, cast)] == postures

@@ -18,6 +18,7 @@ _ROLES = re.compile(
     r"soldier|guard|innkeeper|widow|stranger|doctor|inspector|detective|lady|rider|driver|pilot)\b"
 )
 _GROUPS = re.compile(r"\b(?:they|we|both|all|everyone|together|people|men|women|two|three)\b")
+_I = re.compile(r"\bi\b")
 _SHE, _HE = re.compile(r"\bshe\b"), re.compile(r"\bhe\b")
 _BREAKS = re.compile(r"[.;:,!?]|\b(?:who|while|as|but|then|when|until)\b")
 _AND = re.compile(r"\band\b")
@@ -41,9 +42,13 @@ def told_of(text: str, cast: Sequence[Performer], verbs: Sequence[re.Pattern[str
     """What a text in small letters tells of each of the cast. `verbs` are all that can be done.
 
     Who is named, or meant, before a clause's verb does it; a clause without a subject is about
-    whom the one before was about, or the one after.
+    whom the one before was about, or the one after. What "I" do is left out, unless one alone of
+    the cast goes unnamed.
     """
     keys = [_key(one) for one in cast]
+    unnamed = [at for at, key in enumerate(keys) if not key.search(text)]
+    teller = unnamed if len(unnamed) == 1 else []
+    of_nobody = False
     told = [Told(mentioned=bool(key.search(text))) for key in keys]
     subjects: list[int] = []
     listed: list[int] = []
@@ -54,7 +59,12 @@ def told_of(text: str, cast: Sequence[Performer], verbs: Sequence[re.Pattern[str
             listed += _named(clause, keys)
             continue
         verb = _verb(clause, verbs)
-        meant = _named(clause[:verb], keys) or _meant(joint, clause, verb, cast, seen)
+        named = _named(clause[:verb], keys)
+        by_teller = not named and bool(_I.search(clause[:verb]))
+        meant = teller if by_teller else named or _meant(joint, clause, verb, cast, seen)
+        of_nobody = not meant if by_teller else of_nobody and not meant
+        if of_nobody:
+            continue
         subjects = [*listed, *meant] or subjects
         listed = []
         if not subjects:
@@ -72,6 +82,11 @@ def told_of(text: str, cast: Sequence[Performer], verbs: Sequence[re.Pattern[str
     if early:
         told[0].own += early
     return told
+
+
+def tells_of_i(text: str) -> bool:
+    """Whether a text in small letters is told by somebody who is in it."""
+    return bool(_I.search(text))
 
 
 def _key(one: Performer) -> re.Pattern[str]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from render.contract import Line, Performer
-from render.engines.animatic.figures.clauses import Told, told_of
+from render.engines.animatic.figures.clauses import Told, tells_of_i, told_of
 from render.engines.animatic.figures.deed_words import (
     COMPANIONS,
     GESTURES,
@@ -74,7 +74,7 @@ def deeds_of(action: str, cast: Sequence[Performer], lines: Sequence[Line] = ())
     """What each of the cast does. Who is not named does as the first one, with empty hands."""
     text = deeds_only(action.lower().replace("’", "'"))
     speakers = {line.speaker.casefold() for line in lines if line.speaker}
-    if len(cast) < 2:
+    if len(cast) < 2 and not tells_of_i(text):
         return [replace(_deed(text), speaks=bool(speakers)) for _ in cast]
     told = told_of(text, cast, _VERBS)
     lead = next((_deed(" . ".join(one.own)) for one in told if one.own), Deed())
