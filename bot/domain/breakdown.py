@@ -205,10 +205,9 @@ def _light(heading: Heading, narrated: str) -> Light:
         if heading.place == "inn parlour" and dark:
             return Light.FIRELIGHT
         return Light.LOW_KEY if dark else Light.HIGH_KEY
-    if heading.time_of_day is TimeOfDay.MOONLIGHT:
-        return Light.MOONLIGHT
-    if heading.time_of_day is TimeOfDay.NIGHT:
-        return Light.LOW_KEY
+    if heading.time_of_day in (TimeOfDay.NIGHT, TimeOfDay.MOONLIGHT):
+        # films light their nights by the moon, so that faces are seen
+        return Light.LOW_KEY if heading.weather is Weather.STORM else Light.MOONLIGHT
     if heading.weather in (Weather.RAIN, Weather.STORM, Weather.FOG, Weather.CLOUD, Weather.SNOW):
         return Light.OVERCAST
     by_hour = {

@@ -232,6 +232,14 @@ def test_a_hearth_by_night_is_lit_by_its_fire() -> None:
     assert draft.framing is Framing.MEDIUM
 
 
+@pytest.mark.parametrize(
+    ("sky", "light"), [("The stars were out.", Light.MOONLIGHT), ("A storm rose.", Light.LOW_KEY)]
+)
+def test_a_night_out_of_doors_is_lit_by_the_moon_unless_it_storms(sky: str, light: Light) -> None:
+    text = f"That night Ann stood on the moor. {sky}"
+    assert break_down(Chapter("", (text,)), 1, 1).light is light
+
+
 def test_a_chase_through_a_storm_is_frantic() -> None:
     text = (
         "Lightning burst over the deck. Marl ran, leaped the fallen mast and fired; the others "
