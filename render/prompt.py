@@ -10,6 +10,7 @@ and knows neither camera moves nor pace.
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
@@ -82,6 +83,20 @@ _HEARD = {
     Weather.STORM: "howling wind, thunder and rain",
     Weather.SNOW: "muffled quiet",
     Weather.WIND: "gusts of wind",
+}
+_COLOURS = {
+    "red": (180, 35, 40),
+    "amber": (208, 138, 36),
+    "yellow": (216, 170, 44),
+    "green": (80, 140, 60),
+    "teal": (45, 150, 130),
+    "blue": (45, 110, 165),
+    "violet": (125, 80, 155),
+    "pink": (200, 112, 138),
+    "cream": (216, 196, 142),
+    "white": (220, 214, 200),
+    "grey": (128, 128, 128),
+    "black": (20, 20, 20),
 }
 _STYLE = "cinematic film still, natural colours, film grain"
 _FAULTS = (
@@ -182,9 +197,17 @@ def _parts(shot: Shot, family: str, style: str) -> Sequence[_Part]:
 
 
 def _look(performer: Performer) -> str:
-    """By name -> description: `Jim: a boy of twelve in a red scarf`."""
-    description = clean(performer.description)
-    return f"{clean(performer.name)} is {description}" if description else ""
+    """By name, the description, and the colour that they are known by."""
+    seen = [clean(performer.description)] if performer.description else []
+    if performer.accent is not None:
+        seen.append(f"with one accent of {_colour(performer.accent)}")
+    return f"{clean(performer.name)} is {', '.join(seen)}" if seen else ""
+
+
+def _colour(accent: str) -> str:
+    """The word for a colour of the form `#b3232a`: that of the nearest which has one."""
+    parts = [int(accent[at : at + 2], 16) for at in (1, 3, 5)]
+    return min(_COLOURS, key=lambda word: math.dist(parts, _COLOURS[word]))
 
 
 def _place(shot: Shot) -> str:

@@ -29,6 +29,11 @@ class Wardrobe:
     inputs: tuple[contract.Input, ...] = ()
     """The reference pictures, each once."""
 
+    @property
+    def seeds(self) -> dict[str, int]:
+        """Those of the people's looks."""
+        return {name: one.seed for name, one in self.people.items() if one.seed is not None}
+
     def performer(self, name: str) -> contract.Performer:
         return self.people.get(name) or contract.Performer(name=name)
 

@@ -95,6 +95,7 @@ async def _queue(
     prefers_id: int | None = None,
 ) -> None:
     title, style = await _film(tx, scene)
+    wardrobe = await wardrobe_of(tx, scene)
     order = shooting_order(
         scene,
         title,
@@ -105,8 +106,9 @@ async def _queue(
         max_bytes=CLIP_BYTES,
         take_number=take.number,
         seeds=take.seeds,
+        looks=wardrobe.seeds,
     )
-    order = dressed(order, await wardrobe_of(tx, scene))
+    order = dressed(order, wardrobe)
     await jobs.enqueue(
         tx,
         guild_id=scene.guild_id,

@@ -49,13 +49,15 @@ def shooting_order(
     max_bytes: int,
     take_number: int | None = None,
     seeds: Mapping[int, int] | None = None,
+    looks: Mapping[str, int] | None = None,
 ) -> contract.SceneOrder:
     """The order for a scene's storyboard, take or draft, in the style of its film.
 
-    `seeds` are those of shots that go their own way, by their marks.
+    `seeds` are those of shots that go their own way, by their marks; `looks` those of the looks
+    that hold for its people, by the names that the scene uses.
     """
     heading, planned = scene.shot_list.heading, scene.shot_list.shots
-    by_character = engine != ANIMATIC
+    by_character = None if engine == ANIMATIC else looks or {}
     place = contract.Place(
         name=heading.place,
         interior=heading.interior,
@@ -169,15 +171,22 @@ def reel_order(
 
 
 def seed_of(
-    shot: PlannedShot, seed: int, seeds: Mapping[int, int], *, by_character: bool = False
+    shot: PlannedShot,
+    seed: int,
+    seeds: Mapping[int, int],
+    *,
+    by_character: Mapping[str, int] | None = None,
 ) -> int:
     """One seed a shot, so that a shot keeps its own when its neighbours change.
 
     A model draws somebody more alike from the same seed: `by_character`, all shots of a take in
-    which the same one is alone have one.
+    which the same one is alone have one, which follows from their look's, or else from their name.
     """
     mark = shot.mark or shot.number
-    step = crc32(shot.cast[0].encode()) if by_character and len(shot.cast) == 1 else mark * 7919
+    step = mark * 7919
+    if by_character is not None and len(shot.cast) == 1:
+        [name] = shot.cast
+        step = by_character.get(name, crc32(name.encode()))
     return seeds.get(mark, (seed + step) % 2**32)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from render.contract import Performer, Place, Shot
 from render.prompt import write_prompt
 
@@ -34,6 +36,15 @@ def test_a_places_look_is_told_beside_the_place() -> None:
 
 def test_a_persons_look_is_told_by_their_name() -> None:
     assert "Mistress Orr is about sixty-five, white hair" in told(SHOT)
+
+
+@pytest.mark.parametrize(
+    ("accent", "word"), [("#b3232a", "red"), ("#2f9482", "teal"), ("#d8d2c4", "white")]
+)
+def test_the_colour_that_somebody_is_known_by_is_told_in_a_word(accent: str, word: str) -> None:
+    known = Performer(name="Orr", description="white hair", accent=accent)
+    shot = SHOT.model_copy(update={"cast": (known,)})
+    assert f"Orr is white hair, with one accent of {word}" in told(shot)
 
 
 def test_a_look_that_somebody_wrote_brings_no_syntax_into_a_prompt() -> None:

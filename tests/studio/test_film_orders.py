@@ -94,14 +94,22 @@ def test_to_a_model_whoever_is_alone_in_a_shot_has_a_seed_of_their_own() -> None
     again = replace(SHOT, number=5)
     other = replace(SHOT, cast=("Mara",))
     both = replace(SHOT, cast=("Will", "Mara"))
-    seeds = [seed_of(shot, 10, {}, by_character=True) for shot in (SHOT, again, other, both)]
+    seeds = [seed_of(shot, 10, {}, by_character={}) for shot in (SHOT, again, other, both)]
     assert seeds[0] == seeds[1]
     assert len(set(seeds)) == 3
-    assert seed_of(SHOT, 11, {}, by_character=True) == seeds[0] + 1  # another take is another film
+    assert seed_of(SHOT, 11, {}, by_character={}) == seeds[0] + 1  # another take is another film
+
+
+def test_to_a_model_it_follows_from_their_look_where_they_have_one() -> None:
+    [name] = SHOT.cast
+    other = replace(SHOT, number=5, cast=("Mara",))
+    assert seed_of(SHOT, 10, {}, by_character={name: 5}) == 15
+    assert seed_of(other, 10, {}, by_character={name: 5, "Mara": 6}) == 16
+    assert seed_of(SHOT, 10, {}, by_character={"Mara": 6}) == seed_of(SHOT, 10, {}, by_character={})
 
 
 def test_a_seed_that_a_shot_was_given_comes_first() -> None:
-    assert seed_of(SHOT, 10, {2: 99}, by_character=True) == 99
+    assert seed_of(SHOT, 10, {2: 99}, by_character={}) == 99
 
 
 def test_rules_have_one_seed_a_shot() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from casting_fixtures import HALE, cast, chosen, offered
 from conftest import CHANNEL, DIRECTION, GUILD, JO, MARA, TOM, Clock, member, showrunner, strand
+from filming import order_of
 from shooting import deliver, operators_node, png, row, take_up
 
 from bot.domain.ballot import Choice
@@ -339,6 +340,20 @@ async def test_a_character_has_one_name_in_orders_whatever_a_scene_calls_them(
     names = {one.name for shot in order.shots for one in shot.cast}
     assert "Nathaniel Hale" in names
     assert "Captain Hale" not in names
+
+
+async def test_a_models_shots_of_one_person_have_the_seed_of_their_look(
+    house: Studio, clock: Clock
+) -> None:
+    look = (await chosen(house, clock, (await cast(house))["Captain Hale"])).look
+    await take_up(house, await operators_node(house), "offers", "wan")
+    await house.settings.change(showrunner(), filming_engine="wan")
+    view = await scene(house, "Captain Hale waits on the strand. Captain Hale looks up.")
+    await house.ballots.decide(showrunner(), view.scene.number, "greenlight", "yes")
+    take = (await house.scenes.view(GUILD, view.scene.id)).takes[0].take
+    order = await order_of(house, take.id)
+    alone = {shot.seed for shot in order.shots if [p.name for p in shot.cast] == ["Captain Hale"]}
+    assert alone == {(take.seed + look.seed) % 2**32}
 
 
 async def test_who_is_hidden_wears_no_look(house: Studio, clock: Clock) -> None:
