@@ -61,6 +61,7 @@ def test_what_one_holds_is_not_in_the_other_s_hand() -> None:
 @pytest.mark.parametrize(
     ("action", "posture", "gesture"),
     [
+        ("The harbour lay flat, and the gulls walked about.", "stand", ""),
         ("Wick rides along the strand.", "ride", ""),
         ("Wick is on a horse.", "ride", ""),
         ("Wick, on his black horse, waits.", "ride", ""),

@@ -122,7 +122,9 @@ rain, snow, night, dusk, dawn, darkness, silence, light, sun, moon, mist, fog, t
 waves, water, river, stream, road, path, track, wind, door, gate, shadow, shadows, clock, bell
 fire, flame, flames, smoke, ship, boat, tower, house, castle, cloud, clouds, leaf, star, stars
 stair, stairs, staircase, ladder, hill, wall, street, bridge, curtain, storm, thunder, lightning
-spray, dust
+spray, dust, harbour, harbor, bay, coast, shore, island, town, village, city, valley, field, fields
+land, ground, floor, cliff, cliffs, rock, rocks, sand, forest, wood, woods, moor, tree, trees, gull
+gulls, bird, birds, mountain, mountains, room, table, bed, garden, inn, church, train, engine
 """
 """What does things, too, that are nobody's deeds."""
 _IDLE = """
