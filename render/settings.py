@@ -14,6 +14,9 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict, Settin
 
 from render.hours import BadHours, Hours
 
+ANIMATIC = "animatic"
+"""The engine of every node."""
+
 
 def cache_folder() -> Path:
     """Where this platform keeps what can be made again."""
@@ -98,8 +101,9 @@ class Settings(BaseSettings):
         description="Let orders name folders of models by their paths; `greenlight shoot` does.",
     )
     node_engines: Annotated[tuple[str, ...], NoDecode] = Field(
-        default=("animatic",),
-        description="Engines that this node offers, separated by commas.",
+        default=(ANIMATIC,),
+        description="Engines that this node offers, separated by commas; the animatic, which draws "
+        "everybody's storyboards and drafts, is always one of them.",
     )
     node_name: str = Field(
         default_factory=lambda: platform.node() or "node",
@@ -148,7 +152,8 @@ class Settings(BaseSettings):
     @classmethod
     def _split(cls, value: object) -> object:
         if isinstance(value, str):
-            return tuple(name.strip() for name in value.split(",") if name.strip())
+            named = (name.strip() for name in value.split(","))
+            return tuple(dict.fromkeys(name for name in (ANIMATIC, *named) if name))
         return value
 
     @field_validator("node_quiet")

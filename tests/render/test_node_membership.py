@@ -112,8 +112,10 @@ def test_two_nodes_cannot_be_one(tmp_path: Path) -> None:
         assert [path.name for path in tmp_path.iterdir()] == ["node.json.lock"]
 
 
-@pytest.mark.parametrize("value", ["animatic, leader", "animatic,leader,"])
-def test_engines_are_a_list_with_commas(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+@pytest.mark.parametrize("value", ["animatic, leader", "animatic,leader,", "leader", ",leader"])
+def test_engines_are_a_list_with_commas_and_any_node_draws_storyboards(
+    monkeypatch: pytest.MonkeyPatch, value: str
+) -> None:
     monkeypatch.setenv("GREENLIGHT_NODE_ENGINES", value)
     assert Settings().node_engines == ("animatic", "leader")
 
