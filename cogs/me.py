@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import json
 import re
@@ -18,9 +19,10 @@ from bot.errors import NotFound
 from bot.studio.house_views import Reading
 from cogs.ui.checks import place_of
 from cogs.ui.clicks import Button
+from cogs.ui.packing import ARCHIVE, RECORDS, pack
 from cogs.ui.sheets import Form, Sheet
 from cogs.ui.standing import CHOICES
-from cogs.ui.text import escaped, some
+from cogs.ui.text import escaped, some, within
 
 BRASS = 0xB08D57
 COUNTED = {
@@ -229,11 +231,23 @@ async def _export(interaction: discord.Interaction) -> None:
     kept = await bot.studio.members.kept(member)
     about = {"server": member.guild_id, "member": member.id, **kept}
     text = json.dumps(about, ensure_ascii=False, indent=2)
-    entries = some(sum(map(len, kept.values())), "entry", "entries")
-    await interaction.response.send_message(
-        f"Everything that is kept of you on this server: {entries}.",
-        file=discord.File(io.BytesIO(text.encode()), "what-is-kept-of-me.json"),
-        ephemeral=True,
+    said = some(sum(map(len, kept.values())), "entry", "entries")
+    said = f"Everything that is kept of you on this server: {said}"
+    pictures = await bot.studio.members.pictures(member)
+    if not pictures:
+        file = discord.File(io.BytesIO(text.encode()), RECORDS)
+        await interaction.response.send_message(f"{said}.", file=file, ephemeral=True)
+        return
+    await interaction.response.defer(ephemeral=True, thinking=True)
+    packed, left_out = await asyncio.to_thread(pack, text, pictures, interaction.filesize_limit)
+    with_them = f"{said}, with {some(len(pictures) - len(left_out), 'picture')}."
+    if left_out:
+        with_them += (
+            f" No room was left for {', '.join(within(left_out, 1500))}: *Looks and pictures* on "
+            "/me shows them, to be saved one by one."
+        )
+    await interaction.followup.send(
+        with_them, file=discord.File(io.BytesIO(packed), ARCHIVE), ephemeral=True
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 
 from bot.errors import NotAllowed
@@ -20,6 +21,12 @@ class Shows(StrEnum):
 
     DRAWING = "drawing"
     SELF = "self"
+
+
+def file_name(character: str, chapter: int, reference_id: int) -> str:
+    """What a picture is called where it is given out: whose look, from when on, and which."""
+    whose = "-".join(re.findall(r"\w+", character.lower())) or "somebody"
+    return f"{whose}-from-chapter-{chapter}-{reference_id}.png"
 
 
 def require_consent(shows: Shows, *, is_me: bool, is_adult: bool) -> None:

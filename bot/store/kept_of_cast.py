@@ -27,10 +27,10 @@ KEPT = {
            AND json_extract(body, '$.look_id') IS NOT NULL ORDER BY id
     """,
     "pictures": """
-        SELECT character.name AS character, reference.shows, reference.created_at, media.sha256
+        SELECT reference.id, character.name AS character, look.chapter, reference.shows,
+               reference.created_at
           FROM reference JOIN look ON look.id = reference.look_id
           JOIN character ON character.id = look.character_id
-          JOIN media ON media.subject_id = reference.id AND media.name = 'reference.png'
          WHERE reference.guild_id = :guild_id AND reference.member_id = :member_id
          ORDER BY reference.id
     """,

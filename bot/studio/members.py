@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from bot.domain.member import Member
+from bot.domain.pictures import file_name
 from bot.domain.reading import chapter_of
-from bot.store import Store, looks, members, scenes
+from bot.store import Store, looks, members, references, scenes
 from bot.studio import joining
 from bot.studio.house_views import Reading
+from bot.studio.look_views import reference_view
 from bot.studio.media import MediaFolder
 from bot.studio.novels import present
 from bot.studio.pictures import take_back_photographs
@@ -29,7 +32,21 @@ class MembersRoom:
         """Everything that is kept of a member here, by its name for people."""
         async with self._store.reading() as tx:
             found = await members.kept(tx, member.guild_id, member.id)
-        return {name: [dict(row) for row in rows] for name, rows in found.items()}
+        kept = {name: [dict(row) for row in rows] for name, rows in found.items()}
+        for row in kept["pictures"]:
+            row["file"] = file_name(row["character"], row["chapter"], row.pop("id"))
+        return kept
+
+    async def pictures(self, member: Member) -> Mapping[str, Path]:
+        """The pictures that a member brought, by the names that `kept` calls them."""
+        async with self._store.reading() as tx:
+            rows = await references.of_member(tx, member.guild_id, member.id)
+        found = [reference_view(row, self._folder).file.path for row in rows]
+        return {
+            file_name(row["character"], row["chapter"], row["id"]): path
+            for row, path in zip(rows, found, strict=True)
+            if path.exists()
+        }
 
     async def reading(self, member: Member, novel: NovelView) -> Reading:
         """How far a member has read a novel, if they said so."""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
+import json
 import sys
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +17,7 @@ from test_looks_cog import drafted, look, people
 
 from bot.domain.look import Appearance
 from bot.domain.pictures import MAX_BYTES, Shows
+from cogs.ui.packing import RECORDS, pack
 
 sys.path.append(str(Path(__file__).parents[1] / "pictures"))
 from picture_files import claiming, drawn, telling
@@ -21,6 +25,7 @@ from picture_files import claiming, drawn, telling
 pytest_plugins = ("club_fixtures", "desk_fixtures")
 
 ME = ["me", "adult"]
+NAME = "mistress-orr-from-chapter-1-1.png"
 
 
 async def bring(
@@ -125,6 +130,33 @@ async def test_without_any_the_page_says_where_to_begin(club: Club) -> None:
     me = await club.tom.slash(club.channel, "me")
     page = await club.tom.click(me.response, label="Looks and pictures")
     assert "/cast, *Offer a look* begins one" in texts(page.response.message.components)
+
+
+async def test_the_export_holds_the_pictures_by_their_names(club: Club) -> None:
+    await people(club)
+    draft = await drafted(club, club.mara)
+    await bring(club, club.mara, draft, ("hat.png", drawn()))
+    me = await club.mara.slash(club.channel, "me")
+    shown = await club.mara.click(me.response, label="Export")
+    assert "with 1 picture." in shown.response.content
+    [sent] = shown.response.message.attachments
+    with zipfile.ZipFile(io.BytesIO(await sent.read())) as archive:
+        assert archive.namelist() == [RECORDS, f"pictures/{NAME}"]
+        [listed] = json.loads(archive.read(RECORDS))["pictures"]
+        picture = archive.read(f"pictures/{NAME}")
+    assert (listed["file"], listed["character"], listed["chapter"]) == (NAME, "Mistress Orr", 1)
+    assert picture == (await look(club)).references[0].file.path.read_bytes()
+
+
+def test_pictures_that_find_no_room_are_named(tmp_path: Path) -> None:
+    (tmp_path / "small.png").write_bytes(bytes(1000))
+    (tmp_path / "large.png").write_bytes(bytes(200_000))
+    pictures = {name: tmp_path / name for name in ("large.png", "small.png")}
+    packed, left_out = pack("{}", pictures, 100_000)
+    assert left_out == ["large.png"]
+    assert len(packed) < 100_000
+    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+        assert archive.namelist() == [RECORDS, "pictures/small.png"]
 
 
 async def test_nobody_takes_another_members_picture_back(desk: Desk) -> None:
