@@ -15,7 +15,15 @@ from render.contract import FailureKind, Picture, Shot
 from render.edit import encode
 from render.edit.ffmpeg import Ffmpeg
 from render.edit.stills import filling, preview
-from render.engines.protocol import Engine, Frame, Inputs, OutOfMemory
+from render.engines.protocol import (
+    Engine,
+    Facts,
+    Frame,
+    Inputs,
+    OutOfMemory,
+    Sketches,
+    Still,
+)
 from render.faults import Fault
 from render.shots import KeptShot, Native, ShotStore
 
@@ -107,14 +115,27 @@ def draw_shot(
             path.unlink(missing_ok=True)
 
 
-def draw_still(engine: Engine, shot: Shot, picture: Picture, inputs: Inputs, target: Path) -> Frame:
-    """Draw the frame that stands for a shot, and write it as a PNG."""
-    frame = _asked(lambda: engine.still(shot, picture, inputs))
-    frame = filling(frame, picture.width, picture.height)
+def draw_still(
+    engine: Engine,
+    shot: Shot,
+    picture: Picture,
+    inputs: Inputs,
+    target: Path,
+    on_drawing: OnDrawing = lambda drawing: None,
+) -> Facts:
+    """Draw the frame that stands for a shot, and write it as a PNG; what is said of it."""
+
+    def drawn() -> Still:
+        if isinstance(engine, Sketches):
+            return engine.sketch(shot, picture, inputs, Telling(on_drawing))
+        return Still(engine.still(shot, picture, inputs))
+
+    still = _asked(drawn)
+    frame = filling(still.frame, picture.width, picture.height)
     bgr = cv2.cvtColor(frame, cv2.COLOR_RGB2BGR)
     _, data = cv2.imencode(".png", bgr, (cv2.IMWRITE_PNG_COMPRESSION, 1))
     target.write_bytes(data.tobytes())
-    return frame
+    return still.facts
 
 
 def read_still(path: Path) -> Frame:

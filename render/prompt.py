@@ -153,7 +153,7 @@ def write_prompt(
     parts = [part for part in _parts(shot, family, clean(style)) if part.text]
     if has_sound:
         parts.insert(-1, _Part(_sounds(shot), 27, "the sound"))
-    dropped: list[str] = []
+    dropped = _cut_short(shot, style)
     while len(parts) > 1 and count(_joined(parts, family)) > limit:
         least = max(parts, key=lambda part: part.rank)
         parts.remove(least)
@@ -167,11 +167,33 @@ def write_prompt(
 
 
 def clean(text: str) -> str:
-    """Somebody's words on one line, without control signs and without any front end's syntax."""
+    """Somebody's words on one line, without control signs and without any front end's syntax.
+
+    What is beyond 400 characters is left out.
+    """
+    line = _bare(text)
+    return line if len(line) <= _MOST_SAID else line[:_MOST_SAID].rsplit(" ", 1)[0]
+
+
+def _bare(text: str) -> str:
     seen = "".join(" " if unicodedata.category(sign)[0] in "CZ" else sign for sign in text)
     bare = _SYNTAX.sub(" ", _WEIGHT.sub("", _EXTRA_NETWORK.sub(" ", seen)))
-    line = " ".join(bare.split())
-    return line if len(line) <= _MOST_SAID else line[:_MOST_SAID].rsplit(" ", 1)[0]
+    return " ".join(bare.split())
+
+
+def _cut_short(shot: Shot, style: str) -> list[str]:
+    """What of somebody's words is longer than a model reads, in sentences."""
+    texts = [
+        ("what happens", shot.action),
+        *((f"how {clean(it.name)} looks", it.description) for it in shot.cast),
+        ("what the place looks like", shot.place.description),
+        ("the style", style),
+    ]
+    return [
+        f"shot {shot.number}: the end of {name} was left out, for it has over {_MOST_SAID} letters"
+        for name, text in texts
+        if len(_bare(text)) > _MOST_SAID
+    ]
 
 
 def _parts(shot: Shot, family: str, style: str) -> Sequence[_Part]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 import time
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
@@ -34,6 +34,7 @@ _MODEL_COST = 200.0
 """A model takes seconds for a frame; how many is only known once it has begun."""
 _ALT_TEXT_LENGTH = 1000
 _MOST_NOTES, _NOTE_LENGTH = 20, 300
+_PROMPT_LENGTH = 4000
 
 Files = Mapping[str, Path]
 """The order's inputs at hand, by hash."""
@@ -61,6 +62,14 @@ class Credits:
         return Filming(self.name, self.version, self.model, self.steps, self.is_model)
 
 
+@dataclass(frozen=True, slots=True)
+class DrawnStill:
+    """A still in a file, and what its engine says of it."""
+
+    path: Path
+    facts: Facts = field(default_factory=Facts)
+
+
 class Camera(Protocol):
     """Draws what is missing, in this process or in others."""
 
@@ -81,7 +90,7 @@ class Camera(Protocol):
         folder: Path,
         meter: Meter,
         files: Files,
-    ) -> Sequence[Path]:
+    ) -> Sequence[DrawnStill]:
         """Draw the stills of the shots of these numbers into a folder. Raises Fault or Stopped."""
         ...
 
@@ -245,7 +254,7 @@ def _take(job: _Job) -> TakeReport:
     missing = _missing(job, keys)
     meter = _take_meter(job, missing)
     kept, assembly, shot = _filmed(job, keys, missing, meter)
-    job.notes += _said(order.shots, kept)
+    job.notes += _said(order.shots, [footage.facts for footage in kept])
     job.notes += assembly.notes
     write_poster(assembly.stills[_longest(order.shots)], job.path(OutputName.POSTER))
     write_contact(assembly.stills, job.path(OutputName.CONTACT))
@@ -254,7 +263,7 @@ def _take(job: _Job) -> TakeReport:
     return job.report(
         clip.film,
         [footage.facts for key, footage in zip(keys, kept, strict=True) if key in shot],
-        prompts=tuple(footage.facts.prompt[:4000] for footage in kept if footage.facts.prompt),
+        prompts=_told([footage.facts for footage in kept]),
         frames=assembly.frames,
         loudness=assembly.loudness,
         shots_shot=len(shot),
@@ -263,16 +272,38 @@ def _take(job: _Job) -> TakeReport:
 
 
 def _storyboard(job: _Job) -> TakeReport:
-    order = job.order
-    keys = shot_keys(order, job.credits.filming)
-    found = {key: still for key in keys if (still := _kept_still(job.floor.store, key)) is not None}
-    missing = [shot.number for key, shot in zip(keys, order.shots, strict=True) if key not in found]
-    if missing:
-        found |= _drawn_stills(job, {number: keys[number - 1] for number in missing})
-    aspect = order_aspect(order)
-    write_contact([masked(found[key], aspect) for key in keys], job.path(OutputName.CONTACT))
+    keys, stills, drawn = _stills(job)
+    aspect = order_aspect(job.order)
+    write_contact([masked(stills[key], aspect) for key in keys], job.path(OutputName.CONTACT))
+    return _report_of_stills(job, keys, drawn)
+
+
+def _portrait(job: _Job) -> TakeReport:
+    keys, stills, drawn = _stills(job)
+    write_portrait(stills[keys[0]], job.path(OutputName.PORTRAIT))
+    return _report_of_stills(job, keys, drawn)
+
+
+def _report_of_stills(job: _Job, keys: Sequence[str], drawn: Container[str]) -> TakeReport:
     job.drawing_ends()
-    return job.report(shots_shot=len(missing), shots_reused=len(keys) - len(missing))
+    facts = [job.floor.store.still_facts(key) for key in keys]
+    job.notes += _said(job.order.shots, facts)
+    now = [said for key, said in zip(keys, facts, strict=True) if key in drawn]
+    return job.report(
+        None, now, prompts=_told(facts), shots_shot=len(now), shots_reused=len(keys) - len(now)
+    )
+
+
+def _stills(job: _Job) -> tuple[list[str], dict[str, Frame], set[str]]:
+    """The keys of all stills, the stills by them, and the keys of those that were drawn now."""
+    keys = shot_keys(job.order, job.credits.filming)
+    found = {key: still for key in keys if (still := _kept_still(job.floor.store, key)) is not None}
+    missing = {
+        shot.number: key
+        for key, shot in zip(keys, job.order.shots, strict=True)
+        if key not in found
+    }
+    return keys, found | _drawn_stills(job, missing), set(missing.values())
 
 
 def _kept_still(store: ShotStore, key: str) -> Frame | None:
@@ -288,24 +319,19 @@ def _kept_still(store: ShotStore, key: str) -> Frame | None:
 
 def _drawn_stills(job: _Job, keys: Mapping[int, str]) -> dict[str, Frame]:
     """The stills of the shots of these numbers, by their keys; they are kept from now on."""
+    if not keys:
+        return {}
     store = job.floor.store
     meter = Meter({"draw": 1.0}, job.on_progress)
     _note_origins(job, shot_keys(job.order, job.credits.filming), set(keys.values()))
     with tempfile.TemporaryDirectory(dir=job.path(OutputName.CONTACT).parent) as folder:
-        paths = job.floor.camera.stills(job.order, list(keys), Path(folder), meter, job.files)
-        drawn = zip(keys.values(), paths, strict=True)
-        stills = {key: read_still(store.keep_still(key, path)) for key, path in drawn}
+        found = job.floor.camera.stills(job.order, list(keys), Path(folder), meter, job.files)
+        drawn = zip(keys.values(), found, strict=True)
+        stills = {
+            key: read_still(store.keep_still(key, still.path, still.facts)) for key, still in drawn
+        }
     store.tidy(keep=stills)
     return stills
-
-
-def _portrait(job: _Job) -> TakeReport:
-    [key] = shot_keys(job.order, job.credits.filming)
-    found = _kept_still(job.floor.store, key)
-    still = _drawn_stills(job, {1: key})[key] if found is None else found
-    write_portrait(still, job.path(OutputName.PORTRAIT))
-    job.drawing_ends()
-    return job.report(shots_shot=int(found is None), shots_reused=int(found is not None))
 
 
 def _refit(job: _Job) -> TakeReport:
@@ -438,11 +464,16 @@ def _longest(shots: Sequence[Shot]) -> int:
     return max(range(len(shots)), key=lambda index: shots[index].seconds)
 
 
-def _said(shots: Sequence[Shot], kept: Sequence[KeptShot]) -> list[str]:
+def _told(facts: Sequence[Facts]) -> tuple[str, ...]:
+    """What a model was told of each shot, now or when it was shot."""
+    return tuple(it.prompt[:_PROMPT_LENGTH] for it in facts if it.prompt)
+
+
+def _said(shots: Sequence[Shot], facts: Sequence[Facts]) -> list[str]:
     """What the engine said of each shot, now or when it was shot; the same words once."""
     numbers: dict[str, list[int]] = {}
-    for shot, footage in zip(shots, kept, strict=True):
-        for note in footage.facts.notes:
+    for shot, said in zip(shots, facts, strict=True):
+        for note in said.notes:
             numbers.setdefault(note, []).append(shot.number)
     return [
         f"shot{'s' if len(of) > 1 else ''} {', '.join(map(str, of))}: {note}"

@@ -224,16 +224,22 @@ class ShotStore:
             return path
         return None
 
-    def keep_still(self, key: str, drawn: Path) -> Path:
-        """Take a copy of a still in."""
+    def still_facts(self, key: str) -> Facts:
+        """What the engine said of a kept still."""
+        return _read_slip(_slip(self._still(key)))[1]
+
+    def keep_still(self, key: str, drawn: Path, facts: Facts | None = None) -> Path:
+        """Take a copy of a still in, and beside it what the engine said of it."""
         part = self.part(key, "still")
         shutil.copyfile(drawn, part)
+        if facts and facts != Facts():
+            _write_slip(self.part(key, "slip"), _slip(self._still(key)), None, facts)
         part.replace(self._still(key))
         return self._still(key)
 
     def forget_still(self, key: str) -> None:
         """Drop a still that turned out unusable."""
-        self._still(key).unlink(missing_ok=True)
+        _drop(self._still(key))
 
     def forget(self, kept: KeptShot) -> None:
         """Drop a shot that turned out unusable."""

@@ -29,7 +29,16 @@ from render.diffusion.sizes import native_size
 from render.diffusion.warm import on_card
 from render.diffusion.words import Words
 from render.edit.stills import filling
-from render.engines.protocol import STEPPED_DOWN, Facts, Footage, Frame, Inputs, Kit, Progress
+from render.engines.protocol import (
+    STEPPED_DOWN,
+    Facts,
+    Footage,
+    Frame,
+    Inputs,
+    Kit,
+    Progress,
+    Still,
+)
 from render.faults import Fault
 
 _NOT_IN_KEY = {"model", "licence", "steps", "draft_steps", "offload", "offload_folder", "device"}
@@ -102,30 +111,36 @@ class Films(ABC):
         shot asks for.
         """
         facts = Facts()
-        self._check(shot, inputs, facts)
+        self._check(shot, inputs)
+        facts.notes += self._not_used(inputs)
         first = self._first_rung(shot.seconds, picture)
         rung, said = self._lowered.get(first, (first, []))
         facts.notes += said
         shooting = self._shooting(shot, inputs, rung, progress, facts)
+        of_words = set(facts.notes).difference(said)
         frames = shooting.part_anew() if shot.reshoot else shooting.whole()
         if shooting.rung != rung:
             self._lowered[first] = (
                 shooting.rung,
-                [note for note in facts.notes if note.startswith(STEPPED_DOWN)],
+                [it for it in facts.notes if it.startswith(STEPPED_DOWN) and it not in of_words],
             )
         sound = shooting.sound if self.can.sound else None
         return Footage(frames, late_sound=sound, fps=shooting.fps, facts=facts)
 
     def still(self, shot: Shot, picture: Picture, inputs: Inputs) -> Frame:
         """The shot's start picture, or one frame in as few steps as a draft has."""
+        return self.sketch(shot, picture, inputs, lambda share: None).frame
+
+    def sketch(self, shot: Shot, picture: Picture, inputs: Inputs, progress: Progress) -> Still:
+        """The still, and how it came to be."""
         if inputs.start is not None:
-            return filling(inputs.start, picture.width, picture.height)
+            return Still(filling(inputs.start, picture.width, picture.height))
         if not self.can.text:
             raise self._needs_picture(shot)
         rung = self._first_rung(shot.seconds, picture)
-        sketch = Inputs(inputs.references, style=inputs.style, is_draft=True)
-        shooting = self._shooting(shot, sketch, rung, lambda share: None, Facts())
-        return shooting.still()
+        used = Inputs(inputs.references, style=inputs.style, is_draft=True)
+        facts = Facts(notes=self._not_used(used))
+        return Still(self._shooting(shot, used, rung, progress, facts).still(), facts)
 
     def loaded(self, rung: Rung) -> Loaded:
         """The pipeline as a rung wants it, warm or loaded now."""
@@ -146,6 +161,10 @@ class Films(ABC):
         loaded.pipe.vae.use_tiling = rung.vae == "tiles"
         return loaded
 
+    def most_references(self, count: int) -> int:
+        """How many pictures go into so many frames."""
+        return MOST_REFERENCES
+
     def make_room(self, rung: Rung) -> bool:
         """Let go of every pipeline but the one of this rung."""
         return on_card.drop(self.device, but=self._key(rung))
@@ -158,6 +177,7 @@ class Films(ABC):
         facts.prompt = prompt.positive
         facts.seconds["text"] = self._words.seconds()
         facts.notes += [said.removeprefix(f"shot {shot.number}: ") for said in prompt.dropped]
+        facts.notes += self._words.given_up(prompt)
         return Shooting(self, shot, inputs, words, rung, progress, facts)
 
     def _first_rung(self, seconds: float, picture: Picture) -> Rung:
@@ -168,8 +188,8 @@ class Films(ABC):
         frames = max(grid.at_most(min(recipe.max_frames, needed)), grid.frames(back + 1))
         return Rung(recipe.vae, recipe.offload, frames, width, height)
 
-    def _check(self, shot: Shot, inputs: Inputs, facts: Facts) -> None:
-        """Raise Fault for what the model cannot do; note what the shot can do without."""
+    def _check(self, shot: Shot, inputs: Inputs) -> None:
+        """Raise Fault for what the model cannot do and the shot cannot do without."""
         title, can = self._folder.path.name, self.can
         if shot.reshoot and not can.parts:
             raise Fault(
@@ -193,12 +213,15 @@ class Films(ABC):
         goes_on = bool(inputs.before) and can.looks_back > 0
         if not can.text and inputs.start is None and not goes_on:
             raise self._needs_picture(shot)
-        if inputs.references and not can.references:
-            facts.notes.append("this model takes no reference pictures; looks come from words")
-        if sum(map(len, inputs.references.values())) > MOST_REFERENCES and can.references:
-            facts.notes.append(f"only the first {MOST_REFERENCES} reference pictures were used")
-        if inputs.before and not can.looks_back:
-            facts.notes.append("this model cannot go on from a frame: the shot starts anew")
+
+    def _not_used(self, inputs: Inputs) -> list[str]:
+        """What the model cannot take and the shot can do without."""
+        notes: list[str] = []
+        if inputs.references and not self.can.references:
+            notes.append("this model takes no reference pictures; looks come from words")
+        if inputs.before and not self.can.looks_back:
+            notes.append("this model cannot go on from a frame: the shot starts anew")
+        return notes
 
     def _needs_picture(self, shot: Shot) -> Fault:
         return Fault(

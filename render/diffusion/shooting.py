@@ -118,6 +118,10 @@ class Model(Protocol):
         """The frames of latents, one after the other."""
         ...
 
+    def most_references(self, count: int) -> int:
+        """How many pictures go into so many frames."""
+        ...
+
     def make_room(self, rung: Rung) -> bool:
         """Let go of what another rung or another model has on the device; whether any had."""
         ...
@@ -342,7 +346,7 @@ class Shooting:
             known,
             seed_of(self._seed, self._number),
             self._steps,
-            self._references(),
+            self._references(stretch.count),
             self._words,
         )
         started = time.monotonic()
@@ -381,11 +385,15 @@ class Shooting:
             if not self._model.make_room(self.rung):
                 self._lower(keeps_latents=True)
 
-    def _references(self) -> tuple[Frame, ...]:
+    def _references(self, count: int) -> tuple[Frame, ...]:
+        """Those that go into a stretch of so many frames."""
         if not self._model.can.references:
             return ()
-        every = itertools.chain.from_iterable(self._inputs.references.values())
-        return tuple(itertools.islice(every, MOST_REFERENCES))
+        every = tuple(itertools.chain.from_iterable(self._inputs.references.values()))
+        most = self._model.most_references(count)
+        if len(every) > most:
+            self._note(f"only the first {most} of {len(every)} reference pictures were used")
+        return every[:most]
 
     def _lower(self, *, keeps_latents: bool = False) -> None:
         """Step down once. Raises OutOfMemory at the foot, _Again where latents would be lost."""

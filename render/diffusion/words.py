@@ -16,6 +16,7 @@ from render.diffusion.embeddings import Embeddings, Meaning
 from render.diffusion.folder import ModelFolder
 from render.diffusion.loading import Pipeline, device_of, let_go, load_encoder
 from render.diffusion.memory import is_out_of_memory
+from render.engines.protocol import STEPPED_DOWN
 from render.prompt import Prompt, write_prompt
 from render.recipe import Recipe
 
@@ -50,6 +51,8 @@ class Words:
         traits = folder.fingerprint(*parts), recipe.precision, length, self._device.type
         self._embeddings = Embeddings(kept, " ".join(map(str, traits)))
         self._seconds = 0.0
+        self._on_host: set[str] = set()
+        """Texts for whose encoding there was no room on the card."""
 
     def prompt(self, shot: Shot, style: str) -> Prompt:
         """The words for a shot, no more than the model takes."""
@@ -72,6 +75,12 @@ class Words:
             found = [self._embeddings.read(text) for text in texts]
         positive, *negative = (embeds for embeds in found if embeds is not None)
         return positive, negative[0] if negative else None
+
+    def given_up(self, prompt: Prompt) -> list[str]:
+        """What was stepped down so that a prompt could be encoded, in sentences."""
+        if self._on_host.isdisjoint(self._texts(prompt)):
+            return []
+        return [f"{STEPPED_DOWN}words were encoded in the host's memory"]
 
     def seconds(self) -> float:
         """What encoding took since this was last asked."""
@@ -103,7 +112,9 @@ class Words:
         if is_full:
             # the text encoder does not fit beside what is on the card: slower, but it fits
             let_go(device)
-            self._encode_on(torch.device("cpu"), self._embeddings.missing(texts))
+            left = self._embeddings.missing(texts)
+            self._encode_on(torch.device("cpu"), left)
+            self._on_host.update(left)
         self._seconds += time.monotonic() - started
 
     @torch.no_grad()

@@ -9,7 +9,6 @@ import inspect
 import os
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +36,7 @@ from render.engines.protocol import (
     Kit,
     OutOfMemory,
     Progress,
+    Still,
 )
 from render.engines.stillness import held
 from render.faults import Fault
@@ -58,14 +58,6 @@ _DRAWING = 0.8
 """The share of a shot's work that drawing its still is told as."""
 _NOT_IN_KEY = {"model", "licence", "offload", "offload_folder", "device", "steps", "draft_steps"}
 _LOOSE = _NOT_IN_KEY | {"width", "height", "full_size", "guidance", "device"}
-
-
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """A still, and what is said of it."""
-
-    frame: Frame
-    facts: Facts
 
 
 class Keyframes:
@@ -102,26 +94,30 @@ class Keyframes:
         if inputs.start is None:
             drawn = self.draw(shot, picture, inputs, lambda share: progress(share * _DRAWING))
         else:
-            drawn = Drawn(inputs.start, Facts())
+            drawn = Still(inputs.start, Facts())
         if inputs.end is not None or inputs.keyframes:
             drawn.facts.notes.append("a still is drawn: other pictures of the shot are not used")
         return Footage(held(drawn.frame, shot, picture), facts=drawn.facts)
 
     def still(self, shot: Shot, picture: Picture, inputs: Inputs) -> Frame:
         """The shot's start picture, or a drawing: of a draft or a storyboard, in few steps."""
-        if inputs.start is not None:
-            return filling(inputs.start, picture.width, picture.height)
-        drawn = self.draw(shot, picture, inputs, lambda share: None)
-        return filling(drawn.frame, picture.width, picture.height)
+        return self.sketch(shot, picture, inputs, lambda share: None).frame
 
-    def draw(self, shot: Shot, picture: Picture, inputs: Inputs, progress: Progress) -> Drawn:
+    def sketch(self, shot: Shot, picture: Picture, inputs: Inputs, progress: Progress) -> Still:
+        """The still, and how it came to be."""
+        if inputs.start is not None:
+            return Still(filling(inputs.start, picture.width, picture.height))
+        drawn = self.draw(shot, picture, inputs, progress)
+        return Still(filling(drawn.frame, picture.width, picture.height), drawn.facts)
+
+    def draw(self, shot: Shot, picture: Picture, inputs: Inputs, progress: Progress) -> Still:
         """What is seen as a shot begins, in the model's own size and the picture's shape."""
         steps = self.recipe.draft_steps if inputs.is_draft else self.recipe.steps
         return self._drawn(shot, picture, inputs, steps, progress)
 
     def _drawn(
         self, shot: Shot, picture: Picture, inputs: Inputs, steps: int, progress: Progress
-    ) -> Drawn:
+    ) -> Still:
         facts = Facts(steps=steps)
         prompt = self._prompt(shot, inputs.style)
         facts.prompt = prompt.positive
@@ -131,7 +127,7 @@ class Keyframes:
         parts = (self.version, prompt.positive, prompt.negative, shot.seed, size, steps)
         path = self._kept / f"{_digest(*parts, *map(_trace, references))}.png"
         if (kept := _read(path)) is not None:
-            return Drawn(kept, facts)
+            return Still(kept, facts)
         memory.start_peak(self.device)
         started = time.monotonic()
         frame = self._made(prompt, shot.seed, size, steps, references, progress, facts)
@@ -144,7 +140,7 @@ class Keyframes:
             )
         _write(path, frame)
         tidy(self._kept, "*.png", _BUDGET_BYTES)
-        return Drawn(frame, facts)
+        return Still(frame, facts)
 
     def _prompt(self, shot: Shot, style: str) -> Prompt:
         name, tokens = self._folder.longest_tokenizer()

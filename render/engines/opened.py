@@ -10,7 +10,16 @@ from typing import Protocol
 from render.contract import Picture, Shot
 from render.diffusion.pace import Shows
 from render.edit.stills import preview
-from render.engines.protocol import Engine, Facts, Footage, Frame, Inputs, Progress
+from render.engines.protocol import (
+    Engine,
+    Facts,
+    Footage,
+    Frame,
+    Inputs,
+    Progress,
+    Sketches,
+    Still,
+)
 from render.faults import Fault
 
 _DRAWING = 0.1
@@ -26,13 +35,6 @@ class Able(Protocol):
     def looks_back(self) -> int: ...
 
 
-class Still(Protocol):
-    @property
-    def frame(self) -> Frame: ...
-    @property
-    def facts(self) -> Facts: ...
-
-
 class Films(Engine, Protocol):
     """A video engine."""
 
@@ -42,7 +44,7 @@ class Films(Engine, Protocol):
     def prepare(self, shots: Sequence[Shot], style: str) -> None: ...
 
 
-class Draws(Engine, Protocol):
+class Draws(Engine, Sketches, Protocol):
     """An engine that draws what is seen as a shot begins."""
 
     def draw(self, shot: Shot, picture: Picture, inputs: Inputs, progress: Progress) -> Still: ...
@@ -84,6 +86,9 @@ class Opened:
 
     def still(self, shot: Shot, picture: Picture, inputs: Inputs) -> Frame:
         return self._draws.still(shot, picture, inputs)
+
+    def sketch(self, shot: Shot, picture: Picture, inputs: Inputs, progress: Progress) -> Still:
+        return self._draws.sketch(shot, picture, inputs, progress)
 
 
 class _Part:

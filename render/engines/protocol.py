@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -82,6 +82,23 @@ class Footage:
     facts: Facts = field(default_factory=Facts)
     late_sound: Callable[[], Samples | None] | None = None
     """Tells the sound of an engine that makes it with the frames, once the last one was read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Still:
+    """The one frame that stands for a shot, and what its engine says of it."""
+
+    frame: Frame
+    facts: Facts = field(default_factory=Facts)
+
+
+@runtime_checkable
+class Sketches(Protocol):
+    """An engine that hears on the way to a still whether it is wanted, and says how it was made."""
+
+    def sketch(self, shot: Shot, picture: Picture, inputs: Inputs, progress: Progress) -> Still:
+        """Draw the one frame that stands for the shot. Raises as `Engine.shoot` does."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

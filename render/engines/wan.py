@@ -53,8 +53,6 @@ class Wan(Films):
 
     def denoise(self, loaded: Loaded, rung: Rung, wanted: Wanted, on_step: OnStep) -> Denoised:
         pipe = _as(loaded.pipe, self._mode(wanted))
-        # diffusers 0.42 lays out no more references than there are latent frames
-        references = wanted.references[: (wanted.count - 1) // self.grid.frame_step + 1]
         positive, negative = wanted.words
         asked: dict[str, Any] = {
             "prompt_embeds": positive["embeds"].to(self.device),
@@ -71,19 +69,24 @@ class Wan(Films):
         if pipe.config.boundary_ratio is not None:
             asked["guidance_scale_2"] = self.recipe.guidance_2
         asked |= _given(pipe, wanted, rung)
-        if references:
-            asked["reference_images"] = [_image(frame) for frame in references]
+        if wanted.references:
+            asked["reference_images"] = [_image(frame) for frame in wanted.references]
         try:
             latents = pipe(**asked).frames
         finally:
             # a step that raised would leave weights on the card, and caches of another shot
             loaded.pipe.maybe_free_model_hooks()
-        if references:
-            latents = latents[:, :, len(references) :]
+        if wanted.references:
+            latents = latents[:, :, len(wanted.references) :]
         return Denoised(latents)
 
     def decode(self, loaded: Loaded, rung: Rung, latents: Tensor) -> Iterator[Frame]:
         return frames_of(loaded.pipe.vae, latents, rung.vae)
+
+    def most_references(self, count: int) -> int:
+        """How many pictures go into so many frames."""
+        # diffusers 0.42 lays out no more of them than there are latent frames
+        return min(super().most_references(count), (count - 1) // self.grid.frame_step + 1)
 
     def _mode(self, wanted: Wanted) -> str:
         if self._folder.pipeline == _VACE:

@@ -103,10 +103,10 @@ class Child:
                 return {}
             case "stills":
                 meter = Meter({"draw": 1.0}, self._tell)
-                paths = self._camera.stills(
+                drawn = self._camera.stills(
                     order, task["numbers"], Path(task["folder"]), meter, _files(task)
                 )
-                return {"paths": [str(path) for path in paths]}
+                return {"stills": [(str(still.path), asdict(still.facts)) for still in drawn]}
             case "draw":
                 self._camera.draw(order, order.shots[number - 1], task["key"], self._tell_drawing)
             case _:

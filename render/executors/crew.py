@@ -19,7 +19,7 @@ from render.executors.process import Process
 from render.faults import Fault
 from render.inputs import inputs_of, plain_inputs
 from render.progress import Meter
-from render.shoot import Credits, Files
+from render.shoot import Credits, DrawnStill, Files
 from render.shots import KeptShot, ShotStore, footage_keys, shot_keys, unreshot
 from render.style import prompt_words
 from render.usage import CardMeter, Used, own_peak_memory_mb, start_peak
@@ -131,15 +131,21 @@ class SoloCamera:
         folder: Path,
         meter: Meter,
         files: Files,
-    ) -> Sequence[Path]:
-        paths = [folder / f"{number}.png" for number in numbers]
+    ) -> Sequence[DrawnStill]:
+        drawn: list[DrawnStill] = []
         with self._metered(order):
-            for done, (number, path) in enumerate(zip(numbers, paths, strict=True)):
-                shot = order.shots[number - 1]
-                meter.tell("draw", done / len(paths), shot=number)
+            for done, number in enumerate(numbers):
+
+                def hear(seen: Drawing, done: int = done, number: int = number) -> None:
+                    share = (done + seen.share) / len(numbers)
+                    meter.tell("draw", share, shot=number, preview=seen.preview)
+
+                hear(Drawing(0.0))
+                shot, path = order.shots[number - 1], folder / f"{number}.png"
                 with inputs_of(order, shot, files, self._ffmpeg) as inputs:
-                    draw_still(self.engine(order), shot, order.picture, inputs, path)
-        return paths
+                    facts = draw_still(self.engine(order), shot, order.picture, inputs, path, hear)
+                drawn.append(DrawnStill(path, facts))
+        return drawn
 
     def _metered(self, order: SceneOrder) -> contextlib.AbstractContextManager[None]:
         """Counts what an order's model uses of its cards."""
@@ -242,7 +248,7 @@ class CrewCamera(SoloCamera):
         folder: Path,
         meter: Meter,
         files: Files,
-    ) -> Sequence[Path]:
+    ) -> Sequence[DrawnStill]:
         if self._is_model(order):
             return super().stills(order, numbers, folder, meter, files)
         paths = [folder / f"{number}.png" for number in numbers]
@@ -251,7 +257,7 @@ class CrewCamera(SoloCamera):
             for number, path in zip(numbers, paths, strict=True)
         ]
         self._share_out(order, tasks, meter)
-        return paths
+        return [DrawnStill(path) for path in paths]
 
     def begin(self) -> None:
         super().begin()

@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from render.contract import FailureKind, SceneOrder, Shot
-from render.engines.protocol import Stopped
+from render.engines.protocol import Facts, Stopped
 from render.executors.child import Child, Message, Voice, main
 from render.faults import Fault
 from render.progress import Meter
-from render.shoot import Credits, Files, Floor
+from render.shoot import Credits, DrawnStill, Files, Floor
 from render.usage import Used, own_peak_memory_mb, start_peak
 
 _POLL_SECONDS = 0.2
@@ -62,10 +62,10 @@ class FarCamera:
         folder: Path,
         meter: Meter,
         files: Files,
-    ) -> Sequence[Path]:
+    ) -> Sequence[DrawnStill]:
         task = {"do": "stills", "folder": str(folder), "numbers": list(numbers)}
         answer = self._draw(task, meter)
-        return [Path(path) for path in answer["paths"]]
+        return [DrawnStill(Path(path), Facts(**facts)) for path, facts in answer["stills"]]
 
     def _draw(self, task: Message, meter: Meter) -> Message:
         is_begun = False

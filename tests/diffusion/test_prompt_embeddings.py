@@ -164,6 +164,8 @@ def test_words_that_do_not_fit_on_the_card_are_encoded_beside_it(
 
     monkeypatch.setattr(wan._words, "_encode_on", encode)
     monkeypatch.setattr(wan._words, "_device", torch.device("meta"))
-    film(wan, plan(action="a dog in red"))
+    _, facts = film(wan, plan(action="a dog in red"))
     assert tried == ["meta", "cpu"]
+    assert facts.notes == ["memory ran out: words were encoded in the host's memory"]
+    assert film(wan)[1].notes == []
     assert plain

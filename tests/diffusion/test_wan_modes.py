@@ -99,7 +99,18 @@ def test_no_more_reference_pictures_are_used_than_fit(make_wan: MakeWan) -> None
     some, _ = film(wan, shot, Inputs({"Will": tuple(photo(n) for n in range(4))}))
     many, facts = film(wan, shot, Inputs({"Will": tuple(photo(n) for n in range(6))}))
     assert equal(some, many)
-    assert "only the first 4 reference pictures were used" in facts.notes
+    assert "only the first 4 of 6 reference pictures were used" in facts.notes
+
+
+def test_references_that_a_short_shot_has_no_room_for_are_named_in_the_report(
+    make_wan: MakeWan,
+) -> None:
+    wan, pictures = make_wan("wan21-vace"), tuple(photo(n) for n in range(4))
+    some, none_dropped = film(wan, inputs=Inputs({"Will": pictures[:3]}))
+    many, facts = film(wan, inputs=Inputs({"Will": pictures}))
+    assert equal(some, many)
+    assert none_dropped.notes == []
+    assert facts.notes == ["only the first 3 of 4 reference pictures were used"]
 
 
 def test_a_model_without_references_films_from_words_and_says_so(make_wan: MakeWan) -> None:
@@ -229,8 +240,12 @@ def test_what_a_model_cannot_do_is_said_in_one_sentence(
 
 @pytest.mark.parametrize("name", ["wan21-text", "wan21-vace", "wan22-small"])
 def test_a_still_is_one_frame_for_the_storyboard(make_wan: MakeWan, name: str) -> None:
-    still = make_wan(name).still(plan(), SIZE, Inputs())
-    assert still.shape == (64, 96, 3)
+    steps: list[float] = []
+    still = make_wan(name).sketch(plan(), SIZE, Inputs({"Will": (START,)}), steps.append)
+    assert still.frame.shape == (64, 96, 3)
+    assert still.facts.prompt.startswith("a cat walks in the rain")
+    assert bool(still.facts.notes) is (name != "wan21-vace")
+    assert len(steps) > 1
 
 
 def test_the_still_of_a_shot_with_a_start_picture_is_that_picture(make_wan: MakeWan) -> None:

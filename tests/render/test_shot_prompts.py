@@ -52,6 +52,21 @@ def test_a_look_that_somebody_wrote_brings_no_syntax_into_a_prompt() -> None:
     assert "Orr is hair black , grey white" in told(SHOT.model_copy(update={"cast": (sly,)}))
 
 
+def test_what_is_too_long_for_a_model_to_keep_in_mind_is_cut_and_said() -> None:
+    long = " ".join(["word"] * 100)
+    orr = Performer(name="Orr", description=long)
+    changes = {"cast": (orr,), "place": PLACE.model_copy(update={"description": long})}
+    shot = SHOT.model_copy(update=changes)
+    prompt = write_prompt(shot, "wan", long, lambda text: len(text.split()), 1000)
+    assert prompt.positive.count("word") == 240
+    assert [said.partition(" was left out")[0] for said in prompt.dropped] == [
+        "shot 1: the end of how Orr looks",
+        "shot 1: the end of what the place looks like",
+        "shot 1: the end of the style",
+    ]
+    assert write_prompt(SHOT, "wan", "", len, 1000).dropped == ()
+
+
 def asked(shot: Shot, family: str, *, has_sound: bool = False) -> tuple[str, str]:
     prompt = write_prompt(
         shot, family, "woodcut", lambda text: len(text.split()), 300, has_sound=has_sound
