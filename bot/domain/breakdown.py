@@ -50,7 +50,7 @@ _DULL = words(
     " word words others middle back front sound sight most best only more less point second"
     " third captain doctor house room sea ship island sun moon wind water light dark darkness"
     " company number fact case table floor wall walls window road minute hour year rum life"
-    " death devil truth thought idea"
+    " death devil truth thought idea winter spring summer autumn season"
 )
 
 

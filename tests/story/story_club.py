@@ -98,6 +98,17 @@ class Club:
         self.proposed += 1
         return await self.card(self.proposed, title)
 
+    async def shots_of(self, member: Member, card: Message) -> Message:
+        """The private page of a scene's shots, from ⋯ on its card."""
+        menu = await member.click(card, "⋯")
+        return (await member.click(menu.message, "Shots")).message
+
+    async def shorten(self, card: Message) -> None:
+        """Mara deletes her scene's first shots until four are left: ten seconds of film."""
+        page = await self.shots_of(self.mara, card)
+        while "**5**" in page.text:
+            page = (await self.mara.click(page, "Delete")).message
+
     async def greenlight(self, card: Message | None = None) -> str:
         """Vote a scene through at once, a new one of Mara's if none is given; its take's slate."""
         card = card or await self.propose(self.mara)
@@ -159,7 +170,7 @@ class Club:
             connection.row_factory = sqlite3.Row
             row = connection.execute(
                 """
-                SELECT job.attempt, job.failures, job.node_id, take.* FROM take
+                SELECT job.attempt, job.failures, job.node_id, job.order_json, take.* FROM take
                   JOIN scene ON scene.id = take.scene_id
                   JOIN job ON job.take_id = take.id AND job.kind = 'take'
                  WHERE scene.guild_id = ? AND scene.number = ? AND take.number = ?
