@@ -9,13 +9,13 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any, cast, get_args
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from render.faults import Fault
 from render.pins import pinned_revisions
@@ -191,27 +191,39 @@ def example() -> str:
         "# lengths and rates of its models. Of what has none, an example is shown.",
         "",
     ]
-    for name, info in Recipe.model_fields.items():
-        if name == "engine":
-            continue
-        value = None if info.is_required() else info.get_default(call_default_factory=True)
-        shown = _SAMPLES.get(name) or json.dumps(value, default=list)
-        lines.append(f"# {f'{name} = {shown}':32}  # {_MEANING[name]}")
+    lines += [
+        '# preset = "wan-8gb"                # one of the above, for all that is not said here'
+    ]
+    lines += _explained(Recipe, _SAMPLES, _MEANING)
+    lines += ["", "# And of each LoRA:", ""]
+    lines += _explained(Lora, _LORA_SAMPLES, _LORA_MEANING)
     return "\n".join(lines) + "\n"
 
 
+def _explained(
+    form: type[BaseModel], samples: Mapping[str, str], meaning: Mapping[str, str]
+) -> Iterator[str]:
+    """A line for each key: its value, and what it means."""
+    for name, info in form.model_fields.items():
+        value = None if info.is_required() else info.get_default(call_default_factory=True)
+        shown = samples.get(name) or json.dumps(value, default=list)
+        yield f"# {f'{name} = {shown}':32}  # {meaning[name]}"
+
+
 _SAMPLES = {
+    "engine": '"wan"',
     "model": '"/models/Wan2.1-T2V-1.3B"',
     "revision": f'"{"0123456789" * 4}"',
     "offload_folder": '"/fast/disk"',
     "guidance_2": "3.0",
     "shift": "5.0",
     "keyframes": '{preset = "image-12gb"}',
-    "loras": '[{path = "/models/4-steps.safetensors", weight = 1.0, expert = 1}]',
+    "loras": '[{path = "/models/4-steps.safetensors"}]',
 }
 
 
 _MEANING = {
+    "engine": "wan, ltx or keyframes, where the heading has another name",
     "model": "a folder in diffusers' layout, or a hub id on the list in presets.toml",
     "licence": "of the model, as reports name it",
     "revision": "the commit of a hub id, 40 hex digits; `models pull` pins one by itself",
@@ -221,14 +233,15 @@ _MEANING = {
     "offload_folder": "where weights lie for disk",
     "vae": "stream (frame by frame), tiles, or whole",
     "words": "card or cpu: where prompts are encoded; on cpu, the next job's while this one films",
-    "loras": "files laid over the model, such as 4 steps; expert 2 is Wan 2.2's low-noise one",
+    "loras": "files laid over the model, such as for 4 steps; what each says is below",
     "steps": "of a take",
     "draft_steps": "of a draft or a storyboard",
     "guidance": "1 or less is without, and twice as fast",
     "guidance_2": "of Wan 2.2's second expert",
     "shift": "the sampler's flow shift",
+    "sampler": "own, or euler, which models distilled to few steps want",
     "distilled": "of LTX: the model was distilled to few steps, and takes its own",
-    "cache": "none, first block, mag or pyramid: skips what hardly changes",
+    "cache": "none, first block or pyramid: skips what hardly changes",
     "cache_threshold": "how much may change and still be skipped",
     "compile": "compile the model's blocks: a slow start, then faster",
     "full_size": "draw stills as large as that, however small the picture is ordered",
@@ -240,6 +253,22 @@ _MEANING = {
     "keyframes": "the image model that draws where shots start; a heading [wan.keyframes] does too",
     "device": "auto (the card with the most memory), cpu, cuda, or cuda:1 for the second card",
     "colour_match": "how strongly a shot that continues takes on the colours before it",
+}
+
+
+_LORA_SAMPLES = {
+    "path": '"/models/4-steps.safetensors"',
+    "model": '"lightx2v/Wan2.2-Lightning"',
+    "revision": f'"{"0123456789" * 4}"',
+    "licence": '"Apache-2.0"',
+}
+_LORA_MEANING = {
+    "path": "a .safetensors file: its whole path here, or its name within the hub id below",
+    "model": "a hub id on the list in presets.toml, whose file it is",
+    "revision": "the commit of that hub id; `models pull` pins one by itself",
+    "weight": "how strongly it is laid over, from -4 to 4",
+    "expert": "2 is Wan 2.2's low-noise one",
+    "licence": "as reports name it, beside the model's",
 }
 
 

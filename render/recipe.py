@@ -12,9 +12,10 @@ Quantisation = Literal["none", "fp8", "int8", "gguf"]
 Offload = Literal["none", "model", "group", "disk"]
 VaeDecoding = Literal["stream", "tiles", "whole"]
 Words = Literal["card", "cpu"]
-StepCache = Literal["none", "first block", "mag", "pyramid"]
+StepCache = Literal["none", "first block", "pyramid"]
+Sampler = Literal["own", "euler"]
 Precision = Literal["bfloat16", "float16", "float32"]
-
+MOST_STEPS = 200
 
 Commit = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{40}$")]
 
@@ -55,13 +56,15 @@ class Recipe(BaseModel):
     words: Words = "card"
     """Where prompts are encoded; on `cpu`, those of the next job while the card films this one."""
     loras: tuple[Lora, ...] = Field(default=(), max_length=8)
-    steps: int = Field(default=30, ge=1, le=200)
-    draft_steps: int = Field(default=8, ge=1, le=200)
+    steps: int = Field(default=30, ge=1, le=MOST_STEPS)
+    draft_steps: int = Field(default=8, ge=1, le=MOST_STEPS)
     guidance: float = Field(default=5.0, ge=0, le=30)
     guidance_2: float | None = Field(default=None, ge=0, le=30)
     """For the low-noise expert; the same as `guidance` when it is not given."""
     shift: float | None = Field(default=None, gt=0, le=100)
     """The flow shift of the sampler; the model's own when it is not given."""
+    sampler: Sampler = "own"
+    """`euler` looks at no step but the last, as models want that were distilled to a few."""
     distilled: bool = False
     """Whether an LTX model was distilled to a few steps, which are its own."""
     cache: StepCache = "none"

@@ -24,7 +24,7 @@ import transformers
 
 from render.diffusion.folder import ModelFolder, lora_file
 from render.faults import Fault
-from render.recipe import EngineFamily, Lora, Offload, Precision, Recipe
+from render.recipe import MOST_STEPS, EngineFamily, Lora, Offload, Precision, Recipe
 
 diffusers: Any = importlib.import_module("diffusers")
 """diffusers, which comes without types."""
@@ -98,6 +98,7 @@ def load_pipeline(
     given |= _quantised(folder, recipe)
     pipe = _loaded(pipeline, folder, recipe, given)
     _set_shift(pipe, recipe)
+    _set_sampler(pipe, recipe)
     _lay_over(pipe, recipe)
     if recipe.quantisation == "fp8":
         for model in denoisers(pipe):
@@ -213,6 +214,21 @@ def _set_shift(pipe: Pipeline, recipe: Recipe) -> None:
     pipe.scheduler = pipe.scheduler.from_config(config, **{name: recipe.shift})
 
 
+def _set_sampler(pipe: Pipeline, recipe: Recipe) -> None:
+    if recipe.sampler == "own":
+        return
+    config = pipe.scheduler.config
+    if "disable_corrector" not in config:
+        raise Fault(
+            f"sampler is euler, and a {type(pipe.scheduler).__name__} cannot be made one: leave "
+            "sampler out.",
+            retryable=False,
+        )
+    # in the first order and uncorrected, UniPC's step along a flow is Euler's
+    first_order = {"solver_order": 1, "disable_corrector": list(range(MOST_STEPS))}
+    pipe.scheduler = pipe.scheduler.from_config(config, **first_order)
+
+
 def _lay_over(pipe: Pipeline, recipe: Recipe) -> None:
     """Lay LoRAs over the transformers; where weights are plain, they are added in for good."""
     for name, expert in _EXPERTS.items():
@@ -282,12 +298,6 @@ def _disk_folder(disk: Path, name: str) -> Path:
 def _set_cache(pipe: Pipeline, recipe: Recipe) -> None:
     if recipe.cache == "none":
         return
-    if recipe.cache == "mag":
-        raise Fault(
-            "the step cache `mag` needs ratios that are measured for each model, and none are "
-            "known for this one: choose `first block` or `pyramid`.",
-            retryable=False,
-        )
     if recipe.cache == "first block":
         config = diffusers.FirstBlockCacheConfig(threshold=recipe.cache_threshold)
     else:

@@ -78,15 +78,33 @@ def test_attention_can_be_broadcast_over_steps(make_wan: MakeWan) -> None:
     assert equal(film(wan)[0], film(wan)[0])
 
 
-def test_a_cache_that_needs_measured_ratios_says_so(make_wan: MakeWan) -> None:
-    with pytest.raises(Fault, match="`mag` needs ratios that are measured for each model"):
-        film(make_wan(cache="mag"))
-
-
 def test_the_shift_of_the_sampler_can_be_set(make_wan: MakeWan) -> None:
     plain, _ = film(make_wan(steps=4))
     assert equal(plain, film(make_wan(steps=4, shift=3.0))[0])  # the folder's own
     assert not equal(plain, film(make_wan(steps=4, shift=8.0))[0])
+
+
+def test_eulers_steps_can_be_taken_in_place_of_the_samplers_own(
+    make_wan: MakeWan, models: Callable[[str], Path]
+) -> None:
+    import diffusers
+    import torch
+
+    from render.diffusion.loading import _set_sampler
+
+    pipe = diffusers.WanPipeline.from_pretrained(models("wan21-text"), local_files_only=True)
+    _set_sampler(pipe, make_wan(sampler="euler").recipe)
+    pipe.scheduler.set_timesteps(4)
+    chance = torch.Generator().manual_seed(1)
+    ours = theirs = torch.randn(1, 16, 3, 8, 12, generator=chance)
+    sigmas = pipe.scheduler.sigmas
+    for place, time in enumerate(pipe.scheduler.timesteps):
+        # a velocity that bends, so that a step of higher order would show
+        ours_to, theirs_to = (torch.sin(3 * at + place) for at in (ours, theirs))
+        ours = pipe.scheduler.step(ours_to, time, ours, return_dict=False)[0]
+        theirs = theirs + (sigmas[place + 1] - sigmas[place]) * theirs_to
+        assert torch.allclose(ours, theirs, atol=1e-4)
+    assert not equal(film(make_wan(steps=4))[0], film(make_wan(steps=4, sampler="euler"))[0])
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from render.presets import (
     read_engines,
     write_example,
 )
-from render.recipe import Recipe
+from render.recipe import Lora, Recipe
 from render.settings import Settings
 
 COMMIT = "0123456789abcdef" * 2 + "01234567"
@@ -107,7 +107,9 @@ def test_an_order_cannot_name_a_folder_of_this_machine(
         ("[wan]\nsteps = 3", "model is missing; a preset would say it"),
         ("[wan]\npreset = 'wan-8gb'\nsteps = 0", "steps is '0'; it must be greater than"),
         ("[wan]\npreset = 'wan-8gb'\noffload = 'all'", "offload is 'all'; it must be 'none', "),
-        ("[wan]\npreset = 'wan-8gb'\nrevision = 'main'", "revision is 'main'; it must "),
+        ("[wan]\npreset = 'wan-8gb'\nrevision = 'main'", "revision is 'main'; it must match "),
+        ("[wan]\npreset = 'wan-8gb'\ndevice = 'gpu'", "device is 'gpu'; it must match "),
+        ("[wan]\npreset = 'wan-8gb'\ncache = 'mag'", "cache is 'mag'; it must be 'none', 'first"),
         ("[wan]\npreset = 'wan-8gb'\noffload = 'disk'", "offload_folder is not given"),
         ("[wan]\npreset = 'wan-8gb'\nquantisation = 'gguf'", "gguf names no file"),
         ("[wan]\nmodel = '/m'\ngguf = ['/m/a.ckpt']", "a.ckpt, which can run code when it is read"),
@@ -159,15 +161,29 @@ def test_the_example_switches_nothing_on(tmp_path: Path) -> None:
     assert not read_engines(tmp_path / "deep" / "engines.toml").recipes
 
 
-def test_every_line_of_the_example_can_be_switched_on(settings_with: MakeSettings) -> None:
+def switched_on(lines: list[str]) -> dict[str, str]:
+    """Lines of the example without the sign before them, by their keys."""
+    return {line[2:].split(" = ")[0]: line[2:] for line in lines if " = " in line}
+
+
+def test_every_line_of_the_example_is_explained_and_can_be_switched_on(
+    settings_with: MakeSettings,
+) -> None:
     lines = example().splitlines()
-    start = lines.index("# [wan]")
-    words = [line[2:] for line in lines[start:] if " = " in line or line == "# [wan]"]
-    settings = settings_with("\n".join(words))
-    recipe = read_engines(settings.engines_file).recipes["wan"]
-    assert recipe.model == "/models/Wan2.1-T2V-1.3B"
-    named = {line.split(" = ")[0] for line in words[2:]}
-    assert named == set(Recipe.model_fields) - {"engine"}
+    start, laid = (
+        next(place for place, line in enumerate(lines) if line.startswith(sign))
+        for sign in ("# preset = ", "# And of each LoRA")
+    )
+    keys, of_loras = switched_on(lines[start:laid]), switched_on(lines[laid:])
+    assert keys.keys() == {"preset", *Recipe.model_fields}
+    assert of_loras.keys() == set(Lora.model_fields)
+    assert all("  # " in line for line in (*keys.values(), *of_loras.values()))
+    recipe = read_engines(settings_with("\n".join(["[sketch]", *keys.values()])).engines_file)
+    assert recipe.recipes["sketch"].model == "/models/Wan2.1-T2V-1.3B"
+    hub = [line for key, line in of_loras.items() if key != "path"]
+    path = 'path = "4-steps.safetensors"'
+    text = "\n".join(['[wan]\nmodel = "/models/a"\n[[wan.loras]]', path, *hub])
+    assert read_engines(settings_with(text).engines_file).recipes["wan"].loras[0].weight == 1
 
 
 def test_setting_a_node_up_lays_the_example_out_once(
