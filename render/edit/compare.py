@@ -60,7 +60,7 @@ def compare(
             pictures.append(_half(side, film, size, fps, seconds - film.seconds, label, start))
         first = pictures[0].filter("pad", f"iw+{GAP}", "ih", 0, 0)
         both = graphs.filter([first, pictures[1]], "hstack", inputs=2)
-        options = encode.film_options(fps) | {"crf": encode.MASTER_CRF, "t": f"{seconds:.6f}"}
+        options = encode.master_options(fps, target) | {"t": f"{seconds:.6f}"}
         graph = graphs.output(both, _sound(left, films[0], seconds), str(target), **options)
         ffmpeg.run(graph, lambda done: on_share(min(1.0, done / seconds)))
     return _notes(sides, films)

@@ -12,7 +12,6 @@ from render.shots import Native
 
 SOUND_RATE = 48_000
 MASTER_CRF = 18
-CLIP_CRF = 20
 
 _PRESET = "veryfast"
 # x264's output depends on its number of threads: a fixed one gives the same master everywhere
@@ -77,9 +76,23 @@ def master(picture: Picture, sound: Path | None, seconds: float, target: Path) -
         _television(raw_frames(picture)),
         sound_track(sound, seconds),
         str(target),
-        crf=MASTER_CRF,
-        **film_options(picture.fps),
+        **master_options(picture.fps, target),
     )
+
+
+def master_options(fps: float, target: Path) -> dict[str, Any]:
+    """Constant quality, with x264's analysis kept beside the film.
+
+    Where the film is too large, a second pass alone makes it smaller. Without the fast first pass
+    the film itself is the same to the bit as without an analysis.
+    """
+    kept = {"pass": 1, "fastfirstpass": 0, "passlogfile": str(analysis_of(target))}
+    return film_options(fps) | {"crf": MASTER_CRF} | kept
+
+
+def analysis_of(film: Path) -> Path:
+    """What the names of the files with a film's analysis begin with."""
+    return film.with_name(f".{film.name}")
 
 
 def film_options(fps: float, sound_bits: int = _SOUND_BITS) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from render.edit import encode
 from render.edit.ffmpeg import Ffmpeg, Graph, graphs
@@ -14,11 +15,6 @@ from render.edit.probe import Film, probe
 from render.faults import Fault
 
 _MARGIN = 0.04
-_CRF_HOPE = 2.5
-"""A master this many times over the limit is not tried at constant quality: the steps between
-MASTER_CRF and CLIP_CRF shrink grainy film to about a third, clean film to two thirds."""
-_HOPE_SHARE = 1 / 3
-"""Of the work, when constant quality is tried in vain before the two passes."""
 _LEAST_BITS_PER_PIXEL = 0.025
 """Below this, fewer lines look better than more blocks."""
 _HEIGHTS = (1080, 720, 540, 480, 360, 270, 180)
@@ -48,27 +44,25 @@ def fit(
 ) -> Clip:
     """Write the best clip of at most `max_bytes`.
 
-    The master itself when it fits; else constant quality; else two passes at the bitrate that
-    fills the limit less 4 %, with fewer lines where the picture would fall to blocks. Raises
-    Fault when the film is too long for the limit.
+    The master itself, which is of constant quality, when it fits; else a second pass over what was
+    learned when it was written, at the bitrate that fills the limit less 4 %. Fewer lines where the
+    picture would fall to blocks: then, and for a master that came from elsewhere, in two passes.
+    Raises Fault when the film is too long for the limit.
     """
     film = probe(ffmpeg, master)
-    if _plays_as_it_is(film) and master.stat().st_size <= max_bytes:
-        shutil.copyfile(master, target)
-        return Clip(film)
-    tried = 0.0
-    if master.stat().st_size <= max_bytes * _CRF_HOPE:
-        ffmpeg.run(
-            _constant_quality(film, master, target),
-            lambda seconds: on_share(min(1.0, seconds / film.seconds) * _HOPE_SHARE),
-        )
-        if target.stat().st_size <= max_bytes:
-            return Clip(probe(ffmpeg, target))
-        tried = _HOPE_SHARE
-    return _fit_exactly(
-        *(ffmpeg, film, master, target, max_bytes),
-        lambda share: on_share(tried + (1 - tried) * share),
-    )
+    try:
+        if _plays_as_it_is(film) and master.stat().st_size <= max_bytes:
+            shutil.copyfile(master, target)
+            return Clip(film)
+        return _fit_exactly(ffmpeg, film, master, target, max_bytes, on_share)
+    finally:
+        for part in _analysis(master):
+            part.unlink(missing_ok=True)
+
+
+def _analysis(master: Path) -> tuple[Path, ...]:
+    kept = encode.analysis_of(master)
+    return tuple(kept.with_name(kept.name + end) for end in ("-0.log", "-0.log.mbtree"))
 
 
 def _plays_as_it_is(film: Film) -> bool:
@@ -83,7 +77,7 @@ def _fit_exactly(
     max_bytes: int,
     on_share: Callable[[float], None],
 ) -> Clip:
-    budget = float(max_bytes)
+    budget = float(min(max_bytes, master.stat().st_size))
     for _ in range(_TRIES):
         plan = plan_bits(film, budget)
         if plan is None:
@@ -136,23 +130,29 @@ def _two_passes(
     target: Path,
     on_share: Callable[[float], None],
 ) -> None:
+    """The first of them was made with the master, where its analysis is there."""
+    options = encode.film_options(film.fps, plan.sound) | {"video_bitrate": plan.video}
+    is_analysed = plan.height == film.height and all(part.exists() for part in _analysis(master))
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=".passes-") as folder:
-        options = encode.film_options(film.fps, plan.sound)
-        options |= {"video_bitrate": plan.video, "passlogfile": f"{folder}/log"}
-        first = {"an": None, "format": "null", "pass": 1}
-        keep = {key: options[key] for key in options if key not in ("acodec", "ar", "ac")}
-        keep = {
-            key: value for key, value in keep.items() if key not in ("movflags", "audio_bitrate")
-        }
-        analysis = _picture(master, film, plan.height).output("-", **{**keep, **first})
-        ffmpeg.run(analysis, lambda seconds: on_share(min(0.5, seconds / film.seconds / 2)))
-        final = _film(master, film, plan.height, target, **options, **{"pass": 2})
-        ffmpeg.run(final, lambda seconds: on_share(min(1.0, 0.5 + seconds / film.seconds / 2)))
+        log, begun = encode.analysis_of(master), 0.0
+        if not is_analysed:
+            log, begun = Path(folder) / "log", 0.5
+            first = _first_pass(film, plan, master, options | {"passlogfile": str(log)})
+            ffmpeg.run(first, lambda seconds: on_share(min(1.0, seconds / film.seconds) * begun))
+        final = _film(
+            master, film, plan.height, target, **options, passlogfile=str(log), **{"pass": 2}
+        )
+        ffmpeg.run(
+            final,
+            lambda seconds: on_share(begun + min(1.0, seconds / film.seconds) * (1 - begun)),
+        )
 
 
-def _constant_quality(film: Film, master: Path, target: Path) -> Graph:
-    options = encode.film_options(film.fps) | {"crf": encode.CLIP_CRF}
-    return _film(master, film, film.height, target, **options)
+def _first_pass(film: Film, plan: BitPlan, master: Path, options: dict[str, Any]) -> Graph:
+    of_sound_and_file = ("acodec", "ar", "ac", "audio_bitrate", "movflags")
+    keep = {key: value for key, value in options.items() if key not in of_sound_and_file}
+    first = {"an": None, "format": "null", "pass": 1}
+    return _picture(master, film, plan.height).output("-", **{**keep, **first})
 
 
 def _film(master: Path, film: Film, height: int, target: Path, **options: object) -> Graph:

@@ -1,13 +1,17 @@
 from __future__ import annotations
 
+import shutil
 import subprocess
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 from stage_orders import OrderMaker
 
-from render.contract import JobKind, OutputName
+from render.contract import JobKind, OutputName, Picture
 from render.edit import encode
+from render.edit import fit as fitting
 from render.edit.ffmpeg import Ffmpeg
 from render.edit.fit import fit, plan_bits
 from render.edit.probe import Film, probe
@@ -15,6 +19,16 @@ from render.faults import Fault
 from render.shoot import Floor, shoot
 
 pytest_plugins = ("stage_fixtures",)
+
+
+class Counted(Ffmpeg):
+    """Knows how often it ran."""
+
+    runs = 0
+
+    def run(self, *given: Any) -> None:
+        self.runs += 1
+        super().run(*given)
 
 
 @pytest.fixture(scope="module")
@@ -50,13 +64,56 @@ def test_a_master_that_fits_is_the_clip(ffmpeg: Ffmpeg, noisy: Path, tmp_path: P
     assert fitted.notes == ()
 
 
-def test_a_master_that_is_little_over_is_encoded_once_at_constant_quality(
-    ffmpeg: Ffmpeg, noisy: Path, tmp_path: Path
+@pytest.fixture(scope="module")
+def analysed(tmp_path_factory: pytest.TempPathFactory, ffmpeg: Ffmpeg) -> Path:
+    """A folder with grain as it is written into a take's master."""
+    target = tmp_path_factory.mktemp("analysed") / "master.mp4"
+    picture = Picture(width=480, height=270, fps=12)
+    chance = np.random.default_rng(7)
+    with ffmpeg.writing(encode.master(picture, None, 3.0, target)) as write:
+        for _ in range(36):
+            write(chance.integers(60, 160, (270, 480, 3), np.uint8))
+    return target.parent
+
+
+@pytest.mark.parametrize(
+    ("share", "bits_a_pixel", "passes", "lines"),
+    [(0.9, 0.1, 1, 270), (0.3, 0.1, 1, 270), (0.3, 2.0, 2, 180)],
+)
+def test_a_master_that_was_just_written_needs_no_first_pass(
+    ffmpeg: Ffmpeg,
+    analysed: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    share: float,
+    bits_a_pixel: float,
+    passes: int,
+    lines: int,
 ) -> None:
-    limit = noisy.stat().st_size - 1
-    fitted = fit(ffmpeg, noisy, tmp_path / "clip.mp4", limit)
-    assert (tmp_path / "clip.mp4").stat().st_size < limit
-    assert fitted.notes == ()
+    """Unless the clip has fewer lines than were analysed."""
+    monkeypatch.setattr(fitting, "_LEAST_BITS_PER_PIXEL", bits_a_pixel)
+    work = shutil.copytree(analysed, tmp_path / "take")
+    assert len(list(work.iterdir())) == 3
+    limit = round((work / "master.mp4").stat().st_size * share)
+    counted = Counted(ffmpeg.program)
+    clip = fit(counted, work / "master.mp4", work / "clip.mp4", limit)
+    assert counted.runs == passes
+    assert clip.film.height == lines
+    assert 0.8 * limit < (work / "clip.mp4").stat().st_size <= limit
+    assert sorted(path.name for path in work.iterdir()) == ["clip.mp4", "master.mp4"]
+
+
+def test_an_analysis_leaves_the_master_as_it_is(
+    ffmpeg: Ffmpeg, analysed: Path, tmp_path: Path
+) -> None:
+    plain = tmp_path / "plain.mp4"
+    source = encode.film_input(analysed / "master.mp4")
+    for target, options in (
+        (plain, encode.film_options(12) | {"crf": encode.MASTER_CRF}),
+        (tmp_path / "with.mp4", encode.master_options(12, tmp_path / "with.mp4")),
+    ):
+        ffmpeg.run(source.video.output(str(target), **options))
+    assert plain.read_bytes() == (tmp_path / "with.mp4").read_bytes()
 
 
 @pytest.mark.parametrize("limit", [1_000_000, 600_000, 300_000, 120_000])
@@ -108,7 +165,7 @@ def test_no_bits_are_planned_where_there_is_no_room_for_a_picture() -> None:
 def test_progress_of_fitting_runs_up_to_one(
     ffmpeg: Ffmpeg, noisy: Path, tmp_path: Path, parts: float
 ) -> None:
-    """Whether or not constant quality is tried before."""
+    """With fewer lines, too."""
     shares: list[float] = []
     limit = round(noisy.stat().st_size / parts)
     assert fit(ffmpeg, noisy, tmp_path / "clip.mp4", limit, shares.append).notes
