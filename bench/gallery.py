@@ -159,6 +159,7 @@ def sheets(scenes: Sequence[Scene]) -> list[tuple[str, list[Drawing], int]]:
     made.append(("people", [(person(number), TILE, "") for number in range(len(PEOPLE))], 3))
     made.append(("deeds", [(deed(line), TILE, "") for line in DEEDS], 3))
     made.append(("props", [(prop(name), TILE, "") for name in PROPS], 5))
+    made += [(name, [(shot, TILE, "") for shot in shots], 3) for name, _, shots in read_sheets()]
     styles = [
         (shot, TILE, str(style))
         for style in STYLES
@@ -284,6 +285,26 @@ def read_scenes() -> list[Scene]:
     ]
 
 
+def read_sheets() -> list[tuple[str, str, list[Shot]]]:
+    """The sheets of what is seldom seen: name, title, and a shot for each tile."""
+    listed = tomllib.loads(SCENES.read_text(encoding="utf-8"))
+    people = dict(PEOPLE)
+    return [
+        (
+            sheet["name"],
+            sheet["title"],
+            [
+                a_shot(
+                    _heading(place), Light(light), Framing(framing), action, seed=seed,
+                    cast=tuple(Performer(name=who, description=people[who]) for who in cast),
+                )
+                for place, light, framing, action, cast, seed in sheet["shots"]
+            ],
+        )
+        for sheet in listed["sheet"]
+    ]  # fmt: skip
+
+
 def _order(number: int, scene: dict[str, Any], people: dict[str, str]) -> SceneOrder:
     shots: list[Shot] = []
     for at, (seconds, framing, camera, light, action, cast, *elsewhere) in enumerate(
@@ -369,6 +390,11 @@ def page(scenes: Sequence[Scene]) -> str:
         "",
         "In hands: " + ", ".join(PROPS) + ".",
         "",
+        *(
+            line
+            for name, title, _ in read_sheets()
+            for line in (f"{title}:", "", f"![{title}](gallery/{name}.webp)", "")
+        ),
         "## Styles",
         "",
         "![Six styles](gallery/styles.webp)",

@@ -10,6 +10,7 @@ from render.engines.animatic.pen import Field, Pixels, colour, floats
 
 _PAPER = colour("#f3ead6")
 _INK = colour("#1b1a22")
+_RED = colour("#a8231f")
 
 
 class Paint:
@@ -51,7 +52,7 @@ _PENCIL = np.clip(255 - 11 * np.maximum(np.arange(256) - 2, 0), 120, 255).astype
 
 
 class Ink:
-    """A woodcut: black shapes, hatching by darkness, contours; the warm lights keep a tint."""
+    """A woodcut: black shapes, hatching by darkness, contours, a tint for warm lights, red ink."""
 
     def __init__(self, width: int, height: int, seed: int) -> None:
         self._size = (width, height)
@@ -80,7 +81,7 @@ class Ink:
         )
         paper = paper * (1 - contour)
         sheet = self._paper + self._tint(smooth_)
-        return _printed(sheet, paper)
+        return _printed(sheet, paper, _reds(smooth_))
 
     def _tint(self, frame: Pixels) -> Field:
         """A second block, printed in what colour there is."""
@@ -93,8 +94,18 @@ class Ink:
         return np.asarray(large, np.float32)
 
 
-def _printed(sheet: Field, paper: Field) -> Pixels:
-    tone = _INK + (sheet - _INK) * paper[..., None]
+def _reds(frame: Pixels) -> Field:
+    """Where the third block prints: what is red and nothing else, as a scarf, not as firelight."""
+    red, green, blue = (part.astype(np.float32) for part in cv2.split(frame))
+    whole = np.maximum(red, 1)
+    purity = (red - np.maximum(green, blue)) / whole
+    amber = 1 - smooth(0.10, 0.18, (green - blue) / whole)
+    return smooth(0.46, 0.60, purity) * amber * smooth(24, 46, red)
+
+
+def _printed(sheet: Field, paper: Field, reds: Field) -> Pixels:
+    ink = _INK + (_RED - _INK) * reds[..., None]
+    tone = ink + (sheet - ink) * (paper * (1 - np.float32(0.8) * reds))[..., None]
     return np.clip(tone, 0, 255).astype(np.uint8)
 
 

@@ -16,6 +16,7 @@ from animatic_stills import (
     SMOOTH,
     a_shot,
     frames_at,
+    share_apart,
     share_that_differs,
     shoot,
     steps_between,
@@ -248,6 +249,29 @@ def test_hands_that_embrace_rest_on_the_other_s_back(
 
     assert share_outside(aside) < 0.03
     assert share_outside(behind) < 0.06
+
+
+def test_a_rider_keeps_head_and_horse_in_a_medium_shot() -> None:
+    shots = [
+        a_shot("moor", framing=Framing.MEDIUM, cast=(CAST["captain"],), action=f"Grey {deed}.")
+        for deed in ("rides", "stands")
+    ]
+    pairs = [with_and_without_people(shot) for shot in shots]
+    above, below = (
+        [share_apart(peopled[rows], empty[rows], 14) for peopled, empty in pairs]
+        for rows in (slice(0, 45), slice(65, 90))
+    )
+
+    assert above[0] > 0.6 * above[1]
+    assert below[0] > below[1] + 0.05
+
+
+def test_a_nun_wears_a_veil_and_a_captain_keeps_the_hat() -> None:
+    nun = look_of(Performer(name="Sister Agnes", description="a nun in a black habit"))
+
+    assert (nun.hat, nun.wear) == ("veil", "robe")
+    assert float(nun.cloth.max()) < 50
+    assert look_of(CAST["captain"]).hat == "tricorne"
 
 
 def share_outside(plies: list[Ply]) -> float:

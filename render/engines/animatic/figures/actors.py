@@ -11,7 +11,7 @@ from render.engines.animatic.figures.deeds import Deed
 from render.engines.animatic.figures.embracing import embraced, embraced_from_behind
 from render.engines.animatic.figures.facing import facing_plies, frame_of
 from render.engines.animatic.figures.looks import Look
-from render.engines.animatic.figures.mounts import mounted
+from render.engines.animatic.figures.mounts import mounted, saddled
 from render.engines.animatic.figures.poses import (
     POSES,
     Arm,
@@ -112,7 +112,8 @@ def head_of(look: Look, deed: Deed, view: str) -> complex:
     """Where the head joins the neck of one who holds still, in figure units from the feet."""
     if view == "side":
         pose = pose_of(look, deed, 0.0, None)
-        return bones_of(look, pose).head * cmath.exp(1j * pose.tilt)
+        up = saddled(look, pose) if deed.posture == "ride" else 0j
+        return bones_of(look, pose).head * cmath.exp(1j * pose.tilt) + up
     return frame_of(look, view, stance_of(look, deed)).head
 
 

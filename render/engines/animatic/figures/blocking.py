@@ -69,7 +69,11 @@ def _hold_close(framing: str, deeds: Sequence[Deed]) -> bool:
 
 def _lying_down(look: Look, deed: Deed) -> Look:
     """Nobody lies down in a hat."""
-    return replace(look, hat="none") if deed.posture == "lie" and look.hat != "hood" else look
+    return (
+        replace(look, hat="none")
+        if deed.posture == "lie" and look.hat not in ("hood", "veil")
+        else look
+    )
 
 
 def _without_partner(deed: Deed) -> Deed:

@@ -13,7 +13,7 @@ from render.engines.animatic.figures.facing_limbs import arm_parts
 from render.engines.animatic.figures.frame import Frame
 from render.engines.animatic.figures.looks import Look
 from render.engines.animatic.figures.poses import POSES, Arm, Pose
-from render.engines.animatic.figures.relief import placed
+from render.engines.animatic.figures.relief import Part, placed
 from render.engines.animatic.figures.side import Ply, side_plies
 from render.engines.animatic.figures.stances import Stance
 
@@ -71,7 +71,19 @@ def embraced_from_behind(
         for part in arm_parts(facing, frame, arm, side, front=True, plain=plain, forearm=True)
     ]
     over = Ply("arm", tuple(placed(forearms, beside)), back.neck)
-    return [*(_moved(ply, beside) for ply in ours), *theirs, over]
+    around = Ply("raised", tuple(_up_around(turned_away, back, frame, beside, plain)), back.neck)
+    return [*(_moved(ply, beside) for ply in ours), around, *theirs, over]
+
+
+def _up_around(look: Look, back: Frame, other: Frame, beside: Seat, plain: bool) -> list[Part]:
+    """Arms raised to the other's shoulders, seen from behind whoever raises them."""
+    parts: list[Part] = []
+    for side in (-1.0, 1.0):
+        shoulder = complex(side * (back.broad - 22 * back.k), back.neck.imag + 54 * back.k)
+        reach = (beside(other.neck + complex(side * 40, 8) * other.k) - shoulder) / back.k
+        arm = Arm(complex(side * reach.real, reach.imag), "laid", 2.6, 0.9)
+        parts += arm_parts(look, back, arm, side, front=False, plain=plain)
+    return parts
 
 
 def _over(frame: Frame, back: Frame, side: float, share: float) -> Arm:

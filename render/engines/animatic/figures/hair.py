@@ -23,15 +23,26 @@ from render.engines.animatic.figures.relief import Mark, Part
 from render.engines.animatic.figures.scalps import CAPS, CROWNS, HAIRLINES, LONG_SIDE, PARTED
 from render.engines.animatic.pen import Shape
 
-_COVERING = ("hood", "helmet", "kerchief", "bonnet")
+_COVERING = ("hood", "veil", "helmet", "kerchief", "bonnet")
 """Hats under which no hair shows from before or behind."""
-_HIDING = ("hood", "tricorne", "bonnet", "wide", "cap", "peaked", "helmet", "kerchief", "topper")
+_HIDING = (
+    "hood",
+    "veil",
+    "tricorne",
+    "bonnet",
+    "wide",
+    "cap",
+    "peaked",
+    "helmet",
+    "kerchief",
+    "topper",
+)
 """Hats that press the hair down."""
 
 
 def hair_behind(look: Look, view: str, breeze: Breeze) -> list[Part]:
     """Long hair that hangs behind the neck and the shoulders."""
-    if look.hair not in ("long", "plait", "queue", "bun") or look.hat in ("hood", "helmet"):
+    if look.hair not in ("long", "plait", "queue", "bun") or look.hat in ("hood", "veil", "helmet"):
         return []
     if look.hair == "bun":
         return [_bun(look, -45, -20)] if view == "quarter" else []

@@ -7,6 +7,7 @@ from render.engines.animatic.figures.drawing import Spot, blob, oval, tube
 from render.engines.animatic.figures.hoods import bonnet, crown, helmet, hood, kerchief
 from render.engines.animatic.figures.looks import Look
 from render.engines.animatic.figures.relief import Mark, Part, Stain
+from render.engines.animatic.figures.veil import veil
 from render.engines.animatic.pen import Colour, colour
 
 _BLACK = colour("#0c0b0d")
@@ -36,6 +37,8 @@ def hat_parts(look: Look, view: str, breeze: Breeze) -> list[Part]:
             return hood(look, view)
         case "helmet":
             return helmet(look, view)
+        case "veil":
+            return veil(look, view)
         case "crown":
             return crown(look)
         case _:

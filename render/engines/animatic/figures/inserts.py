@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import cmath
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -178,6 +178,7 @@ def _clasped(look: Look) -> Insert:
 
 def _eyes(look: Look, deed: Deed) -> Insert:
     eyes = "wide" if deed.eyes == "open" else deed.eyes
-    parts = head_parts(look, "front", Breeze(0.05), eyes=eyes)
+    # a brim would only draw its shadow across the slit
+    parts = head_parts(replace(look, hat="none"), "front", Breeze(0.05), eyes=eyes)
     neck = Part((tube([0 + 30j, 0 + 160j], (60, 80)),), look.skin * 0.8)
     return Insert((Ply("head", (neck, *parts), 60j),), 0 + 4j, 0.0150, slit=True)

@@ -41,6 +41,7 @@ OLD = (
     "wizened greybeard ageing crone hag wrinkled patriarch"
 )
 HATS = {
+    "veil": "nun abbess prioress wimple novice veil",
     "hood": "monk hooded cloaked witch hermit ghost friar wanderer hood cowl wizard sorcerer",
     "crown": "king queen crowned crown emperor empress",
     "helmet": "knight armour armoured helmet helm guard sentry sentinel warrior",
@@ -62,7 +63,7 @@ WEARS = {
     "uniform": "officer sergeant constable policeman soldier guard sentry lieutenant pilot uniform "
     "colonel major general private corporal redcoat astronaut",
     "robe": "monk friar priest wizard sorcerer robe robes judge nun king queen prophet abbot "
-    "bishop hermit",
+    "bishop hermit abbess prioress habit cassock",
     "cloak": "cloak cloaked hooded wanderer traveller pilgrim cape witch stranger rider ghost",
     "dress": "dress gown skirt bride",
     "coat": "coat oilskin oilskins greatcoat overcoat captain squire parson keeper detective "
@@ -91,7 +92,9 @@ COLOURS = {
 GARMENTS = (
     "scarf|sash|neckerchief|kerchief|ribbon|shawl|collar|tie|cravat|feather|cockade|cap|bonnet|hat"
 )
-CLOTHES = "coat|cloak|dress|gown|jacket|robes?|uniform|suit|cape|tunic|skirt|greatcoat"
+CLOTHES = (
+    "coat|cloak|dress|gown|jacket|robes?|uniform|suit|cape|tunic|skirt|greatcoat|habit|cassock"
+)
 HAIRED = {
     "white": "#cfcac0", "grey": "#8f8c88", "gray": "#8f8c88", "silver": "#b4b2ae",
     "red": "#8a3a1c", "ginger": "#9a4a20", "auburn": "#6e3420", "fair": "#a98a58",

@@ -65,7 +65,7 @@ class Look:
     beard: str
     """none, stubble, moustache, short or long."""
     hat: str
-    """none, tricorne, wide, cap, peaked, hood, bonnet, helmet, crown, kerchief or topper."""
+    """none, tricorne, wide, cap, peaked, hood, bonnet, veil, helmet, crown, kerchief or topper."""
     wear: str
     """coat, cloak, jacket, dress, shirt, robe, armour, uniform or suit."""
     mark: str

@@ -82,7 +82,12 @@ def _aboard(passengers: Sequence[Look], breeze: Breeze) -> list[Part]:
 
 def _saddled(look: Look, pose: Pose, breeze: Breeze, moving: bool) -> complex:
     rise = 18 * math.sin(2 * math.pi * breeze.beat + 0.9) if moving else 0.0
-    return SADDLE - pose.hip * look.tall - 1j * rise
+    return saddled(look, pose) - 1j * rise
+
+
+def saddled(look: Look, pose: Pose) -> complex:
+    """How far a rider is moved from the ground into the saddle of a horse that stands."""
+    return SADDLE - pose.hip * look.tall
 
 
 def _on(plies: Sequence[Ply], behind: list[Part], before: list[Part], shift: complex) -> list[Ply]:

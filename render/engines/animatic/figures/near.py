@@ -21,6 +21,7 @@ HEADS: dict[str, tuple[float, float]] = {
     "point of view": (0.21, 0.38),
 }
 """How high a head is, and how far down the eyes are, as shares of the frame's height."""
+_SIDEWAYS = (*("ride", "kneel", "crouch", "pray", "lean", "embrace", "enfold", "bow", "lie"),)
 _LYING = 0.84
 """How far down those lie whom we do not see closer: at the lower edge, so that it bears them."""
 
@@ -58,6 +59,8 @@ def near_actors(
         lower = (crowns[index] - min(crowns)) * 0.62 * scale
         own = scale * (0.96 / look.head if count == 1 else 1.0)
         feet = level + lower - joint.imag * own
+        if was.posture == "ride":
+            facing = stage.side
         x -= joint.real * own * facing if view == "side" else 0.0
         carried = arm_of(look, deed, near=True)
         actors.append(
@@ -71,7 +74,10 @@ def _held(posture: str) -> str:
     """The pose in which a near figure holds still."""
     if posture == "row":
         return "aboard"
-    kept = ("sit", "aboard", "kneel", "crouch", "pray", "lean", "embrace", "enfold", "bow", "lie")
+    kept = (
+        *("ride", "sit", "aboard", "kneel", "crouch", "pray", "lean", "embrace", "enfold", "bow"),
+        "lie",
+    )
     return posture if posture in kept else "stand"
 
 
@@ -97,7 +103,7 @@ def _near_view(shot: Shot, deed: Deed, place: tuple[int, int], rng: np.random.Ge
     chance = float(rng.random())
     if framing == "over the shoulder" and deed.posture != "lie":
         return "quarter"
-    if deed.posture in ("kneel", "crouch", "pray", "lean", "embrace", "enfold", "bow", "lie"):
+    if deed.posture in _SIDEWAYS:
         return "side"
     if framing == "point of view":
         return "front" if chance < 0.6 else "quarter"
