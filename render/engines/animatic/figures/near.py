@@ -21,7 +21,7 @@ HEADS: dict[str, tuple[float, float]] = {
     "point of view": (0.21, 0.38),
 }
 """How high a head is, and how far down the eyes are, as shares of the frame's height."""
-_SIDEWAYS = (*("ride", "kneel", "crouch", "pray", "lean", "embrace", "enfold", "bow", "lie"),)
+_SIDEWAYS = ("ride", "kneel", "crouch", "pray", "lean", "embrace", "enfold", "bow", "lie")
 _LYING = 0.84
 """How far down those lie whom we do not see closer: at the lower edge, so that it bears them."""
 
