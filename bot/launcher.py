@@ -137,7 +137,7 @@ async def _keep_token(settings: Settings, studio: Studio) -> Path:
     kept = None
     if token_file.exists():
         kept = token_file.read_text(encoding="ascii", errors="replace").strip()
-    token = await studio.nodes.local("this machine", kept)
+    token = await studio.nodes.local("the bot's machine", kept)
     part = token_file.with_name(f"{TOKEN_FILE}.{secrets.token_hex(4)}")
     part.touch(mode=0o600)
     part.write_text(token, encoding="ascii")

@@ -20,6 +20,7 @@ from cogs.ui.sheets import Buttons, Sheet
 from cogs.ui.standing import waits_for
 from cogs.ui.text import bar, escaped, plain, span, when
 
+NOTHING = "Nothing waits to be filmed: /vote on a scene or /propose one."
 SHOWN = 12
 """Jobs that fit one message on a phone; the rest is counted."""
 BLUE = 0x4F6D9E
@@ -71,7 +72,7 @@ async def queue_layout(bot: Greenlight, member: Member) -> Sheet:
             text += [f"-# and {hidden} more"] if hidden else []
             box.add_item(ui.TextDisplay("\n".join(text)))
     if not lines:
-        box.add_item(ui.TextDisplay("Nothing waits: propose a scene with /propose."))
+        box.add_item(ui.TextDisplay(NOTHING))
     if member.is_showrunner(settings):
         _add_levers(box, lines, is_paused=settings.queue_paused)
     return Sheet(box)
@@ -83,7 +84,7 @@ def line_in_words(line: Waiting) -> str:
     title = escaped(line.title, 60)
     name = f"**{line.slate}** {title}{kind}" if line.scene_id else f"**{title}**{kind}"
     if line.place == 0:
-        where = f" on {escaped(line.node_name, 40)}" if line.node_name else ""
+        where = f" · on {escaped(line.node_name, 40)}" if line.node_name else ""
         left = f" · {span(line.eta.total_seconds())} left" if line.eta is not None else ""
         return f"{name}{where}\n{bar(line.progress)} {line.progress:.0%}{left}"
     now = datetime.now(UTC)

@@ -113,7 +113,7 @@ def _job(waiting: Waiting, view: BoardView) -> str:
     if waiting.scene_number in view.spoilers:
         title = f"spoiler {behind_bars(title)}"
     left = "" if waiting.eta is None else f" · {span(waiting.eta.total_seconds())} left"
-    where = f" on {escaped(waiting.node_name, 40)}" if waiting.node_name else ""
+    where = f" · on {escaped(waiting.node_name, 40)}" if waiting.node_name else ""
     return (
         f"**{waiting.slate}** {title}{where}\n{bar(waiting.progress)} {waiting.progress:.0%}{left}"
     )

@@ -124,7 +124,7 @@ def _meaning(page: CanonPage, *, is_canon: bool) -> str:
     if len(page.candidates) > 1:
         among = listed(page.candidates)
         return f"A showrunner makes it canon, or a blind vote does: {among}."
-    return "A showrunner makes it canon. With a second take, a blind vote does."
+    return "A showrunner makes it canon; with a second take (*Another take*) a blind vote can."
 
 
 def _open(view: CanonView, now: datetime) -> str:

@@ -249,5 +249,5 @@ def test_the_board_says_what_is_open_and_what_is_shot() -> None:
     link = "https://discord.com/channels/2000/3000/5000"
     assert f"[Scene 12 · The boy]({link})\n-# 4 for, 2 against · {closes}" in text
     assert f"Scene 13 · Boots\n-# {closes}" in text
-    assert "**12-1** The boy on the strand on Anna's PC\n▰▰▰▰▰▱▱▱▱▱ 46% · 4 min left" in text
+    assert "**12-1** The boy on the strand · on Anna's PC\n▰▰▰▰▰▱▱▱▱▱ 46% · 4 min left" in text
     assert "-# 3 in the queue: /queue" in text

@@ -40,7 +40,7 @@ def slates(text: str) -> list[str]:
 
 async def test_an_empty_queue_says_how_to_fill_it(club: Club) -> None:
     shown = await look(club, club.mara)
-    assert "Nothing waits: propose a scene with /propose." in texts(shown.components)
+    assert "/vote on a scene or /propose one." in texts(shown.components)
 
 
 async def test_yours_come_before_those_of_others_with_their_places(club: Club) -> None:

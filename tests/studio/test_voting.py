@@ -243,7 +243,7 @@ async def test_a_filming_engine_must_be_offered_by_a_node(house: Studio) -> None
 
 
 async def test_while_takes_wait_for_another_engine_a_draft_is_shot(house: Studio) -> None:
-    token = await house.nodes.local("this machine")
+    token = await house.nodes.local("the bot's machine")
     node = await house.nodes.authenticate(token)
     assert node is not None
     claim = Claim(claim_id="claim-0001", contracts=(1,), engines=("animatic", "wan"), wait=0)
