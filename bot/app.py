@@ -49,6 +49,8 @@ COGS = (
     "cogs.studio",
     "cogs.delivery",
 )
+TOO_LATE = 10062
+"""Discord's code for an interaction that was not answered within three seconds."""
 SORRY = "Something went wrong here, and it was written down as {id}; nothing was lost. Try again."
 
 FormHandler = Callable[[discord.Interaction, re.Match[str], dict[str, Any]], Awaitable[None]]
@@ -202,6 +204,10 @@ async def explained(interaction: discord.Interaction) -> AsyncGenerator[None]:
 
 async def explain(interaction: discord.Interaction, error: Exception) -> None:
     """Answer with what went wrong, whether or not something was answered before."""
+    if isinstance(error, discord.NotFound) and error.code == TOO_LATE:
+        # what was done is done; asking Discord once more would be in vain, and is counted there
+        log.warning("a member was answered too late; what they did counts")
+        return
     sentence = in_words(error)
     try:
         if interaction.response.is_done():

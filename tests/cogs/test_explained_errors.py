@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from types import SimpleNamespace
 from typing import Any
 
+import discord
 import pytest
 from club import Club, filled
 
@@ -84,6 +86,26 @@ async def test_an_error_behind_a_button(
     await club.proposed()
     broken(club, monkeypatch, getattr(club.studio, room), name)
     explained_once(await club.tom.click(club.card(), label=label), caplog)
+
+
+async def test_an_answer_that_comes_too_late_is_no_error_and_is_tried_once(
+    club: Club, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    await club.proposed()
+    tries: list[str] = []
+
+    async def too_late(_: discord.InteractionResponse[Any], said: str, **__: Any) -> None:
+        tries.append(said)
+        gone: Any = SimpleNamespace(status=404, reason="Not Found")
+        raise discord.NotFound(gone, {"code": 10062, "message": "Unknown interaction"})
+
+    monkeypatch.setattr(discord.InteractionResponse, "send_message", too_late)
+    await club.tom.click(club.card(), label="Film it")
+    assert len(tries) == 1
+    assert [record.levelname for record in caplog.records if record.name == "bot.app"] == [
+        "WARNING"
+    ]
+    assert (await club.studio.scenes.view(club.guild.id, 1)).tally.for_ == 1
 
 
 async def test_an_error_behind_a_lever(
