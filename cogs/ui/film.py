@@ -60,7 +60,8 @@ def chapter_page(page: ChapterPage, now: datetime, at: int = 0, *, age_restricte
     box.add_item(ui.TextDisplay("\n".join(_scenes(page, shown))))
     if pages > 1:
         first, novel_id = at * SCENES + 1, page.novel.id
-        counted = f"-# Scenes {first} to {first + len(shown) - 1} of {len(page.scenes)}, in order"
+        last = first + len(shown) - 1
+        counted = f"-# {first} to {last} of its {len(page.scenes)} scenes, in story order"
         box.add_item(ui.TextDisplay(counted))
         box.add_item(leafing(at, pages, lambda to: f"film:at:{novel_id}:{page.number}:{to}"))
     if page.reel is not None:

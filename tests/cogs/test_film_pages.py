@@ -200,7 +200,7 @@ def test_a_chapter_with_many_scenes_fits_a_message(tmp_path: Path) -> None:
         assert len(list(sheet.walk_children())) <= 40
         assert faults(sheet, *(picture.name for picture in pictures)) == []
     assert shown == [str(number) for number in range(1, 59)]
-    assert "Scenes 51 to 58 of 58" in texts(sheet.to_components())
+    assert "51 to 58 of its 58 scenes" in texts(sheet.to_components())
 
 
 def test_a_posted_reel_is_linked_to_until_somebody_deletes_it() -> None:
