@@ -64,15 +64,21 @@ def state_without(scene: Scene, left: Sequence[Take]) -> SceneState:
     return SceneState.GREENLIT if states - {TakeState.CANCELLED} else SceneState.CANCELLED
 
 
+_DASH = re.compile("[\u2010-\u2015\u2212]")
 _SLATE = re.compile(r"\s*(\d{1,9})\s*(?:-\s*(\d{1,6}))?\s*", re.ASCII)
 
 
 def read_slate(typed: str) -> tuple[int, int | None] | None:
     """The scene, and the take if one is named, of `12` or `12-3`; None for anything else."""
-    match = _SLATE.fullmatch(typed)
+    match = _SLATE.fullmatch(with_hyphens(typed))
     if match is None:
         return None
     return int(match[1]), None if match[2] is None else int(match[2])
+
+
+def with_hyphens(typed: str) -> str:
+    """What was typed with whatever dash a keyboard made of the hyphen in a slate."""
+    return _DASH.sub("-", typed)
 
 
 def slate(scene: int, take: int) -> str:

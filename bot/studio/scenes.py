@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from bot.domain.member import Member
-from bot.domain.scene import SceneState
+from bot.domain.scene import SceneState, with_hyphens
 from bot.errors import NotFound, Refusal
 from bot.store import (
     Row,
@@ -193,7 +193,7 @@ class ScenesRoom:
     ) -> list[SceneLine]:
         """Scenes by number, slate, or words of the title: what /film completes."""
         wanted = text.strip()
-        number = wanted.split("-", 1)[0]
+        number = with_hyphens(wanted).split("-", 1)[0]
         async with self._store.reading() as tx:
             rows = await scenes.lines(
                 tx,

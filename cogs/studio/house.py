@@ -10,7 +10,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.app import Greenlight, member_of
-from bot.domain.scene import read_slate
+from bot.domain.scene import read_slate, with_hyphens
 from bot.domain.settings import GuildSettings, suggested_quorum
 from bot.errors import Refusal
 from bot.studio.house_views import Deed
@@ -130,10 +130,11 @@ class House(SettingsCommand, commands.GroupCog, group_name="studio"):
         self, interaction: discord.Interaction, current: str
     ) -> list[app_commands.Choice[str]]:
         """Scenes; once one is named with a dash after it, its takes."""
-        number, dash, _ = current.partition("-")
+        typed = with_hyphens(current)
+        number, dash, _ = typed.partition("-")
         if dash and (meant := read_slate(number)) and interaction.guild_id is not None:
             view = await self.studio.scenes.numbered(interaction.guild_id, meant[0])
-            takes = [take.take for take in view.takes if take.take.slate.startswith(current)]
+            takes = [take.take for take in view.takes if take.take.slate.startswith(typed)]
             return [
                 app_commands.Choice(name=f"Take {take.slate}, {take.state}", value=take.slate)
                 for take in takes[-CHOICES:]
