@@ -230,8 +230,10 @@ async def displace(tx: Transaction, reel: Row) -> None:
 
 
 WITH = """
-    SELECT part.id, part.job_id, part.channel_id, part.message_id, reel.chapter
+    SELECT part.id, part.job_id, part.channel_id, part.message_id, reel.chapter,
+           part.posted_at IS NULL AND coalesce(job.outcome = 'done', 1) AS is_coming
       FROM reel_part AS part JOIN reel ON reel.id = part.reel_id
+      LEFT JOIN job ON job.id = part.job_id
      WHERE reel.id IN (
            SELECT reel_part.reel_id FROM reel_take
              JOIN reel_part ON reel_part.id = reel_take.part_id
@@ -247,7 +249,7 @@ async def with_scene(tx: Transaction, scene_id: int) -> list[Row]:
 
 
 async def with_take(tx: Transaction, take_id: int) -> list[Row]:
-    """Every part of every reel that a take is in, with its chapter."""
+    """Every part of every reel that a take is in, with its chapter, and whether it is coming."""
     return await tx.all(WITH_TAKE, take_id=take_id)
 
 

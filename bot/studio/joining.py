@@ -131,11 +131,12 @@ async def withdraw_take(
 ) -> tuple[list[list[int]], list[int]]:
     """A take is removed: so are the reels that it is in. The messages to take down; the chapters.
 
-    Of reels that were taken down before nothing is said.
+    Of reels that were taken down before, or never made, nothing is said.
     """
     found = await reels.with_take(tx, take_id)
     posts = await _withdrawn(tx, found, now, "a take of it was removed")
-    return posts, sorted({part["chapter"] for part in found if part["message_id"]})
+    ended = {part["chapter"] for part in found if part["message_id"] or part["is_coming"]}
+    return posts, sorted(ended)
 
 
 async def _withdrawn(

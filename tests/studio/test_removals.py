@@ -171,12 +171,25 @@ async def test_after_the_winner_of_a_vote_is_gone_the_others_are_voted_on_again(
     assert (await house.canon.hold(member(TOM), other)).ballot is not None
 
 
-async def test_reels_that_hold_it_are_taken_down_and_named(house: Studio) -> None:
+async def joined(house: Studio) -> SceneView:
+    """A scene whose canon take is in a reel that is to be joined."""
     view = await filmed(house)
     await house.canon.choose(showrunner(), ids(view)[0])
     await house.reels.join(
         member(MARA), 1, view.scene.passage.chapter, names={}, max_bytes=10**7, age_restricted=False
     )
+    return view
+
+
+async def test_reels_that_are_joined_of_it_end_and_are_named(house: Studio, store: Store) -> None:
+    view = await joined(house)
+    removed = await house.removals.take(showrunner(), ids(view)[0], WHY)
+    assert removed.reels == (view.scene.passage.chapter,)
+    assert await open_work(store) == []
+
+
+async def test_reels_that_hold_it_are_taken_down_and_named(house: Studio) -> None:
+    view = await joined(house)
     await shoot(house)
     [errand] = [e for e in await house.outbox.due(per_guild=1000) if e.kind == "reel"]
     await house.reels.posted(errand, CHANNEL, 9999)
