@@ -90,7 +90,7 @@ class ReelButton(Button, template=r"reel:(?P<part>\d{1,18}):(?P<deed>open|report
             await interaction.response.send_message(view=which_scene(part), ephemeral=True)
 
 
-class ReportMenu(Menu, template=r"reel:(?P<part>\d{1,18}):which"):
+class ReportMenu(Menu, template=r"reel:(?P<part>\d{1,18}):which:\d{1,4}"):
     """Opens the report form of the take that a reel has of a scene."""
 
     def __init__(self, item: ui.Item[Any], match: re.Match[str]) -> None:

@@ -9,6 +9,7 @@ from discord import ui
 from bot.domain.continuity import Contradiction
 from bot.domain.scene import SceneState
 from bot.studio.views import SceneView
+from cogs.ui.shots import shots_id
 from cogs.ui.text import escaped
 
 MOST = 4
@@ -16,7 +17,7 @@ MOST = 4
 
 
 def contradicted(view: SceneView) -> list[ui.Item[Any]]:
-    """The lines, and the proposer's two buttons until they have chosen."""
+    """The lines, and the proposer's buttons until they have chosen."""
     scene = view.scene
     if scene.state is not SceneState.PROPOSED or not view.contradictions:
         return []
@@ -31,6 +32,8 @@ def contradicted(view: SceneView) -> list[ui.Item[Any]]:
             ui.Button(label="Change the proposal", custom_id=f"scene:{scene.id}:change"),
             ui.Button(label="Keep it", custom_id=f"scene:{scene.id}:keep"),
         )
+        if any(one.shot for one in view.contradictions):
+            row.add_item(ui.Button(label="Change the shots", custom_id=shots_id(scene.id)))
         shown.append(row)
     return shown
 

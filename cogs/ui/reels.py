@@ -29,6 +29,8 @@ from cogs.ui.text import (
 
 GREEN = 0x2E9E5B
 FILE = "reel.mp4"
+OFFERED = 25
+"""Options of a menu: what Discord shows; and 19 menus are in a message at most."""
 LISTED = 1200
 """Characters in which a post names its scenes."""
 
@@ -63,15 +65,20 @@ def reel_post(reel: ReelView, part: ReelPart, unfilmed: ChapterView | None) -> S
 
 def which_scene(part: ReelPart) -> Sheet:
     """Of which scene a report is: a reel's scenes, each with its take."""
-    select: ui.Select[Any] = ui.Select(
-        custom_id=f"reel:{part.id}:which", placeholder="Which scene do you mean?"
-    )
-    for scene in part.scenes[:25]:
-        select.add_option(label=plain(f"{scene.number} · {scene.title}", 100), value=str(scene.id))
+    menus = [_menu(part, first) for first in range(0, len(part.scenes), OFFERED)]
     return Sheet(
         ui.TextDisplay("A reel is made of takes: choose the scene that you report."),
-        ui.ActionRow(select),
+        *(ui.ActionRow(menu) for menu in menus),
     )
+
+
+def _menu(part: ReelPart, first: int) -> ui.Select[Any]:
+    select: ui.Select[Any] = ui.Select(
+        custom_id=f"reel:{part.id}:which:{first}", placeholder="Which scene do you mean?"
+    )
+    for scene in part.scenes[first : first + OFFERED]:
+        select.add_option(label=plain(f"{scene.number} · {scene.title}", 100), value=str(scene.id))
+    return select
 
 
 def reel_standing(reel: ReelView, now: datetime) -> list[str]:

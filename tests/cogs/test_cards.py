@@ -28,6 +28,7 @@ from card_views import (
 from club import buttons, parts, texts
 
 from bot.domain.ballot import Choice, Tally, Verdict
+from bot.domain.continuity import Contradiction
 from bot.domain.novel import Rights
 from bot.domain.scene import SceneState, TakeState
 from bot.studio.views import Neighbour, SceneView
@@ -359,3 +360,14 @@ def test_a_cards_files_are_read_at_once_and_hold_nothing_open(tmp_path: Path) ->
     view = replace(PROPOSED, storyboard=stored(tmp_path, "contact.png"))
     [storyboard] = scene_card(view, NOW).files()
     assert isinstance(storyboard.fp, io.BytesIO)
+
+
+@pytest.mark.parametrize(("shot", "offers"), [(0, False), (2, True)])
+def test_what_a_shot_says_against_a_look_is_changed_where_it_stands(
+    shot: int, offers: bool
+) -> None:
+    said = Contradiction("Wick", "coat", "red coat", "blue coat", shot)
+    card = scene_card(replace(PROPOSED, contradictions=(said,)), NOW)
+    shown = card.view.to_components()
+    assert ("Change the shots" in buttons(shown)) is offers
+    assert ("in shot 2 “red coat”" in texts(shown)) is offers

@@ -30,7 +30,7 @@ from bot.studio.film_views import (
 from bot.studio.views import SceneLine
 from cogs.ui.bookmap import COLOURS, book_in_words, draw_book
 from cogs.ui.film import book_page, chapter_page
-from cogs.ui.reels import reel_post, reel_standing
+from cogs.ui.reels import reel_post, reel_standing, which_scene
 from cogs.ui.sheets import Sheet
 
 CANON = ScenePlace(5, 9, SceneState.CANON)
@@ -201,6 +201,19 @@ def test_a_chapter_with_many_scenes_fits_a_message(tmp_path: Path) -> None:
         assert faults(sheet, *(picture.name for picture in pictures)) == []
     assert shown == [str(number) for number in range(1, 59)]
     assert "51 to 58 of its 58 scenes" in texts(sheet.to_components())
+
+
+def test_any_scene_of_a_long_reel_can_be_reported() -> None:
+    [part] = reel("The Strand").parts
+    sheet = which_scene(part)
+    offered = [
+        option["value"]
+        for menu in parts(sheet.to_components())
+        if menu.get("type") == 3
+        for option in menu["options"]
+    ]
+    assert offered == [str(scene.id) for scene in part.scenes]
+    assert faults(sheet) == []
 
 
 def test_a_posted_reel_is_linked_to_until_somebody_deletes_it() -> None:

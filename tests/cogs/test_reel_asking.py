@@ -120,7 +120,7 @@ async def test_a_report_asks_for_the_scene_and_names_its_take(filmed: Club, stor
     await filmed.show_button(f"reel:{part.id}:report")
     asked = await filmed.tom.click(filmed.card(), label="Found")
     form = await filmed.tom.select(
-        asked.response, [str(part.scenes[0].id)], custom_id=f"reel:{part.id}:which"
+        asked.response, [str(part.scenes[0].id)], custom_id=f"reel:{part.id}:which:0"
     )
     sent = await filmed.submit(filmed.tom, form, {"reason": "the mast is wrong"})
     assert "The showrunners have it" in sent.response.content
