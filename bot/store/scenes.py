@@ -177,24 +177,20 @@ async def remove(tx: Transaction, scene_id: int, now: datetime) -> None:
     await tx.run(REMOVE, id=scene_id, now=stamp(now))
 
 
-OVERLAPPING = """
-    SELECT * FROM scene
-     WHERE novel_id = :novel_id AND chapter = :chapter AND first <= :last AND last >= :first
-       AND id <> :id AND removed_at IS NULL AND state NOT IN ('withdrawn', 'cancelled')
-     ORDER BY number LIMIT 6
+NEIGHBOURS = """
+    SELECT other.id, other.number, other.title, other.state, other.channel_id, other.message_id
+      FROM scene JOIN scene AS other
+        ON other.novel_id = scene.novel_id AND other.chapter = scene.chapter
+       AND other.first <= scene.last AND other.last >= scene.first AND other.id <> scene.id
+     WHERE scene.id = :id AND other.removed_at IS NULL
+       AND other.state NOT IN ('withdrawn', 'cancelled')
+     ORDER BY other.number
 """
 
 
-async def overlapping(tx: Transaction, scene_id: int, passage: Passage) -> list[Scene]:
-    rows = await tx.all(
-        OVERLAPPING,
-        id=scene_id,
-        novel_id=passage.novel_id,
-        chapter=passage.chapter,
-        first=passage.first,
-        last=passage.last,
-    )
-    return [scene_of(row) for row in rows]
+async def neighbours(tx: Transaction, scene_id: int) -> list[Row]:
+    """The scenes on an overlapping passage, by what a card says of them."""
+    return await tx.all(NEIGHBOURS, id=scene_id)
 
 
 LINES = """
@@ -296,10 +292,8 @@ async def touch(tx: Transaction, scene_id: int, now: datetime) -> None:
 
 async def touch_neighbours(tx: Transaction, scene_id: int, now: datetime) -> None:
     """Have the cards shown anew that name this scene."""
-    scene = await get(tx, scene_id)
-    assert scene is not None, "a scene is never deleted"
-    for other in await overlapping(tx, scene.id, scene.passage):
-        await touch(tx, other.id, now)
+    for other in await neighbours(tx, scene_id):
+        await touch(tx, other["id"], now)
 
 
 async def touch_with_neighbours(tx: Transaction, scene_id: int, now: datetime) -> None:

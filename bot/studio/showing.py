@@ -61,7 +61,7 @@ async def scene_view(
         storyboard=newest.get(("contact.png", None)),
         storyboard_waits=any(job.work is Work.STORYBOARD for job in open_jobs),
         draft=next((item for item, _ in reversed(files) if item.name == "draft.mp4"), None),
-        neighbours=await _neighbours(tx, scene),
+        neighbours=tuple([_neighbour(row) for row in await scenes.neighbours(tx, scene.id)]),
         takes=tuple(
             _take_view(take, newest, open_jobs)
             for take in await takes.of_scene(tx, scene.id)
@@ -104,10 +104,6 @@ def _take_view(
     )
 
 
-async def _neighbours(tx: Transaction, scene: Scene) -> tuple[Neighbour, ...]:
-    return tuple(
-        Neighbour(
-            other.number, other.direction.title, other.state, other.channel_id, other.message_id
-        )
-        for other in await scenes.overlapping(tx, scene.id, scene.passage)
-    )
+def _neighbour(row: Row) -> Neighbour:
+    state = SceneState(row["state"])
+    return Neighbour(row["number"], row["title"], state, row["channel_id"], row["message_id"])

@@ -138,6 +138,17 @@ async def test_a_neighbours_card_is_shown_anew(
     assert neighbour in [item.subject_id for item in await deed.due() if item.kind == "card"]
 
 
+async def test_however_many_there_are_each_is_named_and_shown_anew(house: Studio) -> None:
+    found = [await propose(house, 100 + number) for number in range(9)]
+    deed = Deed(house, Clock(), *found[0])
+    await deed.settle()
+    await house.ballots.decide(showrunner(), 1, "shelve", "for now")
+    view = await house.scenes.view(GUILD, found[0][0])
+    assert [other.number for other in view.neighbours] == list(range(2, 10))
+    shown = {item.subject_id for item in await deed.due() if item.kind == "card"}
+    assert shown == {scene_id for scene_id, _ in found}
+
+
 async def propose(house: Studio, proposer: int) -> tuple[int, int]:
     """The ids of a scene on the strand and of its ballot."""
     view = await house.proposals.propose(
