@@ -94,6 +94,7 @@ class Posting:
         if view is None:
             return
         scene, channel = view.scene, self.home(view)
+        require_fitting_channel(view, channel)
         card = scene_card(view, datetime.now(UTC))
         card = await self.veiled_card(card, channel, view.novel, scene.passage.chapter)
         shown = _Shown(scene.id, scene.channel_id, scene.message_id, f"scene:{scene.id}:report")
@@ -116,6 +117,7 @@ class Posting:
         if view is None:
             return
         ballot, channel = view.ballot, self.home(view.view)
+        require_fitting_channel(view.view, channel)
         card = canon_post(view, datetime.now(UTC))
         chapter = view.view.scene.passage.chapter
         card = await self.veiled_card(card, channel, view.view.novel, chapter)

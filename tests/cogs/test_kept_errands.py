@@ -246,6 +246,27 @@ async def test_a_damaged_clip_is_not_posted(desk: Desk, backstage: Any) -> None:
     assert desk.posts(TAKE) == []
 
 
+async def test_a_gory_scenes_card_is_in_no_channel_that_is_not_age_restricted(
+    desk: Desk, backstage: Any, store: Store
+) -> None:
+    """Its own may be gone, or not be restricted any more."""
+    club = desk.club
+    await club.studio.proposals.propose(
+        club.member(club.mara),
+        club.channel.id,
+        strand(club.novel_id),
+        DIRECTION,
+        age_restricted=False,
+    )
+    async with store.transaction() as tx:
+        await tx.run("UPDATE scene SET rating = 'gory'")
+    await desk.work_off()
+    [notice] = said(backstage)
+    assert "scene 1 is marked gory" in notice
+    assert desk.posts(CARD) == []
+    assert len(await desk.kept("card")) == 1
+
+
 async def test_a_gory_take_waits_for_an_age_restricted_channel(
     desk: Desk, backstage: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
