@@ -67,6 +67,15 @@ async def get(tx: Transaction, guild_id: int, ballot_id: int) -> CanonBallot | N
     return None if row is None else _ballot(row)
 
 
+SCENE_OF = "SELECT scene_id FROM canon_ballot WHERE id = :id"
+
+
+async def scene_of(tx: Transaction, ballot_id: int) -> int:
+    row = await tx.one(SCENE_OF, id=ballot_id)
+    assert row is not None, "a vote is never deleted"
+    return int(row["scene_id"])
+
+
 async def latest(tx: Transaction, scene_id: int) -> CanonBallot | None:
     """A scene's open vote, or its last one."""
     row = await tx.one(LATEST, scene_id=scene_id)

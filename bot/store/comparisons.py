@@ -87,6 +87,17 @@ async def post(
     )
 
 
+WITHDRAWN = """
+    SELECT 1 FROM comparison JOIN take ON take.id IN (left_id, right_id)
+     WHERE comparison.id = :id AND take.removed_at IS NOT NULL
+"""
+
+
+async def is_withdrawn(tx: Transaction, comparison_id: int) -> bool:
+    """Whether one of its takes was removed."""
+    return await tx.one(WITHDRAWN, id=comparison_id) is not None
+
+
 async def forget_post(tx: Transaction, guild_id: int, message_id: int) -> None:
     await tx.run(FORGET_POST, guild_id=guild_id, message_id=message_id)
 

@@ -43,6 +43,22 @@ async def queue_errand(
     )
 
 
+async def take_down(
+    tx: Transaction, guild_id: int, channel_id: int, message_id: int, now: datetime
+) -> None:
+    """Have a message deleted: what it shows was removed while it was being posted."""
+    await queue_errand(
+        tx,
+        guild_id=guild_id,
+        kind="removal",
+        # messages have larger numbers than anything of ours
+        subject_id=message_id,
+        channel_id=channel_id,
+        body={"posts": [[channel_id, message_id]]},
+        now=now,
+    )
+
+
 def queue_at_once(
     tx: Statements, kind: Literal["card", "look"], guild_id: int, subject_id: int, now: datetime
 ) -> None:

@@ -137,7 +137,7 @@ async def latest(tx: Transaction, novel_id: int, chapter: int) -> Row | None:
 
 RECENT = """
     SELECT reel.chapter, count(*) AS parts, count(part.posted_at) AS posted,
-           max(part.posted_at) AS posted_at,
+           count(part.message_id) AS stand, max(part.posted_at) AS posted_at,
            min(job.outcome IS NULL OR job.outcome = 'done') AS goes,
            max(iif(part.number = 1, part.channel_id, NULL)) AS channel_id,
            max(iif(part.number = 1, part.message_id, NULL)) AS message_id
@@ -147,13 +147,13 @@ RECENT = """
        AND reel.id = (SELECT max(id) FROM reel AS newest
                        WHERE newest.novel_id = reel.novel_id AND newest.chapter = reel.chapter)
      GROUP BY reel.id
-    HAVING (posted < parts AND goes) OR (posted = parts AND posted_at > :since)
+    HAVING (posted < parts AND goes) OR (stand = parts AND posted_at > :since)
      ORDER BY posted = parts, reel.id DESC LIMIT :limit
 """
 
 
 async def recent(tx: Transaction, novel_id: int, since: datetime, limit: int) -> list[Row]:
-    """A novel's reels that are being joined, then those whose last part was posted since."""
+    """A novel's reels that are being joined, then those that stand, posted since."""
     return await tx.all(RECENT, novel_id=novel_id, since=stamp(since), limit=limit)
 
 
@@ -211,6 +211,14 @@ FORGET_MESSAGE = """
 """
 
 
+FORGET_PART = "UPDATE reel_part SET message_id = NULL WHERE id = :id"
+
+
+async def forget_part(tx: Transaction, part_id: int) -> None:
+    """Its message is taken down."""
+    await tx.run(FORGET_PART, id=part_id)
+
+
 async def forget_message(tx: Transaction, guild_id: int, message_id: int) -> None:
     await tx.run(FORGET_MESSAGE, guild_id=guild_id, message_id=message_id)
 
@@ -241,6 +249,19 @@ WITH = """
 """
 WITH_SCENE = WITH + " WHERE take.scene_id = :scene_id) ORDER BY part.id"
 WITH_TAKE = WITH + " WHERE take.id = :take_id) ORDER BY part.id"
+
+
+WITHDRAWN = """
+    SELECT 1 FROM reel_part
+      JOIN reel_take ON reel_take.part_id = reel_part.id
+      JOIN take ON take.id = reel_take.take_id
+     WHERE reel_part.reel_id = :reel_id AND take.removed_at IS NOT NULL
+"""
+
+
+async def is_withdrawn(tx: Transaction, reel_id: int) -> bool:
+    """Whether a take of it was removed."""
+    return await tx.one(WITHDRAWN, reel_id=reel_id) is not None
 
 
 async def with_scene(tx: Transaction, scene_id: int) -> list[Row]:

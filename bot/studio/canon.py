@@ -130,8 +130,13 @@ class CanonRoom:
             return await canon_view(tx, guild_id, ballot_id, self._folder, self._now())
 
     async def keep_post(self, ballot_id: int, channel_id: int, message_id: int | None) -> None:
+        """Write down where a vote stands; that of a scene removed meanwhile is taken down."""
         async with self._store.transaction() as tx:
             await canon.keep_post(tx, ballot_id, channel_id, message_id)
+            scene = await scenes.get(tx, await canon.scene_of(tx, ballot_id))
+            assert scene is not None, "a vote has a scene"
+            if message_id is not None and scene.removed_at is not None:
+                await outbox.take_down(tx, scene.guild_id, channel_id, message_id, self._now())
 
     async def close_due(self) -> int:
         """Close every vote whose time has come, each in a transaction of its own."""

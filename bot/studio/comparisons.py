@@ -101,11 +101,16 @@ class ComparisonsRoom:
             )
 
     async def posted(self, errand: Errand, channel_id: int, message_id: int) -> None:
-        """It is in its channel, and the errand is struck off."""
+        """It is in its channel, and the errand is struck off.
+
+        One of a take that was removed meanwhile is taken down.
+        """
         now = self._now()
         async with self._store.transaction() as tx:
             await comparisons.post(tx, errand.subject_id, channel_id, message_id, now)
             await outbox.drop(tx, "comparison", errand.subject_id, now)
+            if await comparisons.is_withdrawn(tx, errand.subject_id):
+                await outbox.take_down(tx, errand.guild_id, channel_id, message_id, now)
 
     async def make_smaller(self, errand: Errand, max_bytes: int) -> None:
         """Discord found it too large: a node makes it anew, and its delivery posts it.

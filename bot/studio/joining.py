@@ -147,6 +147,7 @@ async def _withdrawn(
         await outbox.drop(tx, "reel", part["id"], now)
         if part["job_id"] is not None:
             await jobs.cancel(tx, part["job_id"], now, reason)
+        await reels.forget_part(tx, part["id"])
     return [[part["channel_id"], part["message_id"]] for part in found if part["message_id"]]
 
 

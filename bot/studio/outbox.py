@@ -47,12 +47,17 @@ class OutboxRoom:
             await outbox.done(tx, errand.id, errand.revision, self._now())
 
     async def posted(self, errand: Errand, channel_id: int, message_id: int) -> None:
-        """A take is in its channel: it is posted, its scene screened, the errand struck off."""
+        """A take is in its channel: it is posted, its scene screened, the errand struck off.
+
+        One that was removed meanwhile is taken down.
+        """
         now = self._now()
         async with self._store.transaction() as tx:
             take = await takes.get(tx, errand.subject_id)
             assert take is not None, "a take is never deleted"
-            if await takes.post(tx, take.id, channel_id, message_id, now):
+            if take.removed_at is not None:
+                await outbox.take_down(tx, errand.guild_id, channel_id, message_id, now)
+            elif await takes.post(tx, take.id, channel_id, message_id, now):
                 await scenes.screen(tx, take.scene_id)
             await outbox.drop(tx, "take", take.id, now)
             await scenes.touch_with_neighbours(tx, take.scene_id, now)

@@ -111,13 +111,19 @@ class ReelsRoom:
         return view, next(part for part in view.parts if part.id == part_id)
 
     async def posted(self, errand: Errand, channel_id: int, message_id: int) -> None:
-        """A part is in its channel: the next one goes out, or the reel takes the older's place."""
+        """A part is in its channel: the next one goes out, or the reel takes the older's place.
+
+        One with a take that was removed meanwhile is taken down, and no other follows.
+        """
         now = self._now()
         async with self._store.transaction() as tx:
             reel = await reels.of_part(tx, errand.subject_id)
             assert reel is not None, "a reel is never deleted"
             await reels.post(tx, errand.subject_id, channel_id, message_id, now)
             await outbox.drop(tx, "reel", errand.subject_id, now)
+            if await reels.is_withdrawn(tx, reel["id"]):
+                await outbox.take_down(tx, errand.guild_id, channel_id, message_id, now)
+                return
             if not await joining.post_next(tx, reel, now):
                 await reels.displace(tx, reel)
             await show_board(tx, reel["guild_id"], reel["novel_id"], now)

@@ -79,7 +79,7 @@ class ScenesRoom:
                 kind="removal",
                 subject_id=scene_id,
                 channel_id=scene.channel_id,
-                body={"posts": posts},
+                body={"posts": posts, "number": scene.number, "thread": scene.thread_id},
                 now=now,
             )
             await scenes.touch_with_neighbours(tx, scene_id, now)
@@ -206,9 +206,16 @@ class ScenesRoom:
             return [scene_line(row) for row in rows]
 
     async def keep_card(self, scene_id: int, channel_id: int, message_id: int | None) -> None:
+        """Write down where its card stands; that of a scene removed meanwhile is taken down."""
+        now = self._now()
         async with self._store.transaction() as tx:
-            await scene_posts.keep_card(tx, scene_id, channel_id, message_id)
-            await scenes.touch_neighbours(tx, scene_id, self._now())
+            scene = await scenes.get(tx, scene_id)
+            assert scene is not None, "a scene is never deleted"
+            if scene.removed_at is None:
+                await scene_posts.keep_card(tx, scene_id, channel_id, message_id)
+                await scenes.touch_neighbours(tx, scene_id, now)
+            elif message_id is not None:
+                await outbox.take_down(tx, scene.guild_id, channel_id, message_id, now)
 
     async def keep_thread(self, scene_id: int, thread_id: int | None) -> None:
         async with self._store.transaction() as tx:

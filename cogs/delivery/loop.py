@@ -155,6 +155,9 @@ class Delivery(commands.Cog):
     async def _take_down(self, errand: Errand) -> None:
         posts: Any = errand.body.get("posts", [])
         await self.posting.delete(posts)
+        thread_id: Any = errand.body.get("thread")
+        if thread_id is not None:
+            await self.posting.close_thread(thread_id, f"Scene {errand.body['number']} · removed")
         await self.studio.outbox.done(errand)
 
     async def _keep(

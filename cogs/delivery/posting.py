@@ -230,6 +230,20 @@ class Posting:
                 except discord.NotFound:
                     continue
 
+    async def close_thread(self, thread_id: int, name: str) -> None:
+        """Close a thread under another name; what members said in it stays theirs.
+
+        The bot may do that to threads that it opened itself.
+        """
+        try:
+            thread = await self.bot.fetch_channel(thread_id)
+            if isinstance(thread, discord.Thread):
+                # one that closed by itself takes no name
+                await thread.edit(name=name, archived=False)
+                await thread.edit(archived=True)
+        except (discord.NotFound, discord.Forbidden) as error:
+            log.info("the thread %s is left as it is: %s", thread_id, error)
+
     def text_channel(self, channel_id: int | None) -> discord.TextChannel | None:
         channel = None if channel_id is None else self.bot.get_channel(channel_id)
         return channel if isinstance(channel, discord.TextChannel) else None

@@ -113,7 +113,7 @@ def _links(reel: ReelView) -> str:
     guild_id = reel.novel.guild_id
     parts: Sequence[ReelPart] = reel.parts
     if not reel.is_standing:
-        return "it was posted, and somebody deleted it since."
+        return "it was posted, and deleted since."
     return " · ".join(
         jump(
             f"part {part.number}" if len(parts) > 1 else "watch it",

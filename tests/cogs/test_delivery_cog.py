@@ -325,13 +325,29 @@ async def test_a_novel_bound_again_to_its_channel_keeps_its_board(desk: Desk) ->
     assert [message.id for message in desk.posts("On the ballot")] == before
 
 
-async def test_a_removed_scene_takes_its_posts_along(desk: Desk) -> None:
+async def test_a_removed_scene_takes_its_posts_along_and_closes_its_thread(desk: Desk) -> None:
     scene = await desk.filmed()
     await desk.work_off()
+    await desk.club.tom.click(desk.posts(CARD)[0], label="Discuss")
     await desk.club.studio.scenes.remove(
         desk.club.member(desk.club.anna), scene.scene.id, "not ours"
     )
     await desk.work_off()
     assert desk.posts(CARD) == []
     assert desk.posts(TAKE) == []
+    [thread] = desk.club.channel.threads
+    opened: Any = await desk.club.env.bot.fetch_channel(thread.id)
+    assert (opened.name, opened.archived) == ("Scene 1 · removed", True)
+    assert await desk.kept("removal") == []
+
+
+async def test_a_removed_scenes_thread_that_is_not_ours_is_left_as_it_is(desk: Desk) -> None:
+    scene = await desk.proposed()
+    await desk.club.tom.click(desk.posts(CARD)[0], label="Discuss")
+    [thread] = desk.club.channel.threads
+    path = f"/channels/{thread.id}"
+    desk.club.env.inject_error("PATCH", path, status=403, code=50013, message="no")
+    await desk.club.studio.scenes.remove(desk.club.member(desk.club.anna), scene.scene.id, "no")
+    await desk.work_off()
+    assert desk.posts(CARD) == []
     assert await desk.kept("removal") == []

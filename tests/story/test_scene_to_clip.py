@@ -7,7 +7,7 @@ from pathlib import Path
 
 import av
 import pytest
-from story_club import CLIP, Club, opened
+from story_club import CLIP, PATIENCE, Club, opened
 
 pytestmark = pytest.mark.story
 
@@ -38,6 +38,9 @@ async def test_a_scene_becomes_a_clip_that_is_posted_once_and_plays_until_it_is_
         told = await club.channel.see("1 scene filmed")
         assert told.id == board.id
         assert "The boy on the strand" not in told.text
+        told = await club.tom.click(await club.card(1, "Scene 1"), "Discuss")
+        await told.final(PATIENCE)
+        await club.channel.thread("Scene 1 · The boy on the strand")
         kept = house.folder / "shots" / "shots"
         assert {path.suffix for path in kept.glob("*.*")} >= {".mkv", ".png"}
         await club.anna.slash(club.channel, "studio remove", scene="1", reason="reported")
@@ -47,7 +50,10 @@ async def test_a_scene_becomes_a_clip_that_is_posted_once_and_plays_until_it_is_
 
 
 async def shown_nowhere(club: Club) -> bool:
-    return not any(message.files for message in await club.channel.messages())
+    is_shown = any(message.files for message in await club.channel.messages())
+    return not is_shown and [thread["name"] for thread in await club.channel.threads()] == [
+        "Scene 1 · removed"
+    ]
 
 
 def _check_plays(clip: bytes) -> None:

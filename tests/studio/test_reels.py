@@ -356,6 +356,7 @@ async def test_removing_a_scene_takes_down_every_reel_that_it_is_in(
     [removal] = [errand for errand in await house.outbox.due() if errand.kind == "removal"]
     assert [CHANNEL, part.message_id] in removal.body["posts"]  # type: ignore[operator]
     assert not part.file.path.exists()
+    assert await on_board(house) == []
     again = await join(house)
     assert [scene.number for scene in again.parts[0].scenes] == [2]
 
