@@ -7,6 +7,7 @@ import logging
 import re
 import sqlite3
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import Annotated
 
@@ -135,7 +136,7 @@ def doctor(
             screen.print("\n[dim]To post, as it stands:[/]\n")
             screen.print("\n".join(map(plain, card.text.splitlines())), soft_wrap=True)
         raise typer.Exit(1 if advised else 0)
-    for finding in examine(read_settings()):
+    for finding in chain(examine(read_settings()), CardReport(is_brief=True).examine()):
         show(finding)
         missing += not finding.is_well and finding.is_needed
         advised += not finding.is_well and not finding.is_needed
@@ -144,7 +145,7 @@ def doctor(
     elif advised:
         screen.print(
             "\nThe bot can run without what is marked --: it is for a node on this machine, or "
-            "for a script supervisor."
+            "for a script supervisor. With --gpu the card is tried."
         )
     else:
         screen.print("\n[green]All is well.[/] Start it with [b]greenlight run[/b].")

@@ -150,11 +150,15 @@ def check(
 
 
 @models_app.command(hidden=True)
-def report() -> None:
+def report(
+    brief: Annotated[
+        bool, typer.Option("--brief", help="Load nothing, and shoot nothing.")
+    ] = False,
+) -> None:
     """Look at the card and at torch, shoot for ten seconds, and tell in JSON lines."""
-    from render.gpu_report import tell
+    from render.gpu_report import tell, tell_briefly
 
-    tell(_settings())
+    (tell_briefly if brief else tell)(_settings())
 
 
 def _asked(name: str, settings: Settings, *, newest: bool) -> list[tuple[Listing, str]]:

@@ -129,9 +129,15 @@ def find_recipe(
     return _pinned(recipe, settings)
 
 
+def offered_models(settings: Settings) -> list[str]:
+    """The engines of a node that film with a model, in the order in which it offers them."""
+    known = {*get_args(EngineFamily)} - settings.extra_engines.keys()
+    return [name for name in settings.node_engines if name in known]
+
+
 def node_devices(settings: Settings) -> frozenset[str]:
     """The devices that a node films with; none where no engine that it offers needs a model."""
-    offered = {*settings.node_engines} & {*get_args(EngineFamily)} - settings.extra_engines.keys()
+    offered = offered_models(settings)
     if not offered:
         return frozenset()
     try:

@@ -1,4 +1,4 @@
-"""`greenlight doctor --gpu`: has the camera look at its card, in a process of its own."""
+"""What films with a model: has the camera look at its card, in a process of its own."""
 
 from __future__ import annotations
 
@@ -16,16 +16,26 @@ _CAMERA = (sys.executable, "-m", "render", "models", "report")
 
 
 class CardReport:
-    """The findings one by one as they come; then `text`, the report to post."""
+    """The findings one by one as they come; then `text`, the report to post.
 
-    def __init__(self) -> None:
+    A brief one loads nothing and shoots nothing, has no report, and nothing to say where nothing
+    is set up to film with a model.
+    """
+
+    def __init__(self, *, is_brief: bool = False) -> None:
         self.text = ""
+        self._is_brief = is_brief
 
     def examine(self) -> Iterator[Finding]:
         """Ask the camera; a bot needs no card, so nothing of this keeps it from running."""
         with (
             tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as log,
-            subprocess.Popen(_CAMERA, stdout=subprocess.PIPE, stderr=log, text=True) as camera,
+            subprocess.Popen(
+                (*_CAMERA, "--brief") if self._is_brief else _CAMERA,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+            ) as camera,
         ):
             assert camera.stdout is not None
             try:
@@ -38,9 +48,11 @@ class CardReport:
             camera.wait()
             log.seek(0)
             said = log.read()
-        if not self.text:
-            last = (said.strip().splitlines() or ["it said nothing"])[-1]
-            is_lacking = "No module named" in last
+        last = (said.strip().splitlines() or ["it said nothing"])[-1]
+        is_lacking = "No module named" in last
+        # what a node lacks is found before, and by others
+        is_silent = self._is_brief and (is_lacking or not camera.returncode)
+        if not self.text and not is_silent:
             yield Finding(
                 "GPU",
                 False,

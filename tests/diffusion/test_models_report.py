@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from render.gpu_report import ask_torch, configured, smoke
+from render.gpu_report import configured, examine
 from render.settings import Settings
+from render.torch_look import ask_torch
 
 pytestmark = pytest.mark.diffusion
 pytest_plugins = ("diffusion_fixtures",)
@@ -38,19 +39,30 @@ def test_torch_tells_of_itself_in_a_process_of_its_own() -> None:
     assert told.is_ready is torch.cuda.is_available()
 
 
-def test_the_configured_engine_shoots_and_calls_itself_unverified(
-    set_up: Callable[[str], Settings],
-) -> None:
-    settings = set_up('precision = "float32"\n')
-    told, engine, recipe = configured(settings)
-    assert "unverified on hardware" in told.found
-    assert str(Path.home()) not in told.found
-    shot = smoke(engine, recipe)
-    assert shot.is_well, shot.found
-    assert shot.found.startswith("wan: ")
-
-
 def test_an_engine_that_cannot_be_used_says_why(set_up: Callable[[str], Settings]) -> None:
-    told, _, recipe = configured(set_up("colour = 3\n"))
-    assert (told.is_well, recipe) == (False, None)
-    assert "unknown key colour" in told.remedy
+    [it] = configured(set_up("colour = 3\n"))
+    assert (it.told.is_well, it.recipe) == (False, None)
+    assert "unknown key colour" in it.told.remedy
+
+
+def test_every_engine_is_tried_and_models_that_film_from_a_picture_are_given_one(
+    models: Callable[[str], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "engines.toml"
+    path.write_text(
+        f'[wan]\nmodel = "{models("wan22-image")}"\nprecision = "float32"\n'
+        f'[keyframes]\nmodel = "{models("stable")}"\nprecision = "float32"\n'
+        "[ltx]\nmodel = '/models/gone'\n"
+    )
+    monkeypatch.setenv("GREENLIGHT_ENGINES", str(path))
+    monkeypatch.setenv("GREENLIGHT_NODE_ENGINES", "animatic,wan,ltx,keyframes")
+    told = [it for it in examine(Settings()) if it.name in ("Engine", "Smoke render")]
+    assert [(it.name, it.is_well, it.found.split(",")[0].split(":")[0]) for it in told] == [
+        ("Engine", True, "wan"),
+        ("Engine", False, "ltx"),
+        ("Engine", True, "keyframes"),
+        ("Smoke render", True, "wan"),
+        ("Smoke render", True, "keyframes"),
+    ]
+    assert all("unverified on hardware" in it.found for it in told if it.name == "Engine")
+    assert not any(str(tmp_path.parent) in it.found for it in told)

@@ -16,8 +16,10 @@ from typer.testing import CliRunner
 from render.cli import app
 from render.faults import Fault
 from render.gpu import Card, Machine, has_nvidia_hardware, look
-from render.gpu_report import Torch, judge_torch, report
+from render.gpu_report import glance, report
 from render.models import check, recommend
+from render.settings import Settings
+from render.torch_look import Torch, judge_torch, read_torch
 
 RTX = "NVIDIA GeForce RTX"
 
@@ -232,6 +234,48 @@ def test_what_keeps_torch_from_the_card_is_found(
     assert told.is_well is is_well
     assert words in told.found
     assert is_well is not bool(told.remedy)
+
+
+@pytest.mark.parametrize(
+    ("version", "is_ready"),
+    [
+        ("__version__ = '2.13.0+cpu'\ncuda: str | None = None\nhip: str | None = None\n", False),
+        ("__version__ = '2.13.0'\ncuda: Optional[str] = '12.8'\nhip = None\n", True),
+        ("__version__ = '2.13.0'\ncuda = '13.0'\n", False),  # the driver serves 12.4
+        ("__version__ = '2.13.0'\ncuda = None\nhip = '6.4'\n", True),
+    ],
+)
+def test_a_build_of_torch_is_told_from_its_files(
+    driver: Driver, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, version: str, is_ready: bool
+) -> None:
+    (tmp_path / "torch").mkdir()
+    (tmp_path / "torch" / "__init__.py").write_text("raise SystemExit('it was loaded')")
+    (tmp_path / "torch" / "version.py").write_text(version)
+    monkeypatch.setattr(
+        "render.torch_look.find_spec",
+        lambda name: SimpleNamespace(origin=str(tmp_path / "torch" / "__init__.py")),
+    )
+    torch = read_torch(look())
+    assert (torch.version[:6], torch.is_ready) == ("2.13.0", is_ready)
+    told = next(iter(glance(Settings(engines=tmp_path / "none.toml"))))
+    assert (told.name, told.is_well) == ("torch", is_ready)
+
+
+def test_nothing_is_said_of_models_where_none_is_set_up(
+    driver: Driver, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("render.torch_look.find_spec", lambda name: None)
+    engines = tmp_path / "engines.toml"
+    assert list(glance(Settings(engines=engines))) == []
+    engines.write_text('[wan]\nmodel = "/models/tiny"')
+    offered = Settings(engines=engines, node_engines=("animatic", "wan"))
+    told = {(it.name, it.is_well): it for it in glance(offered)}
+    assert told["torch", False].found == "not installed"
+    assert "the folder of the model tiny is not on this machine" in told["Engine", False].remedy
+    engines.write_text(f'[wan]\nmodel = "{tmp_path.as_posix()}"')
+    found = [it.found for it in glance(offered) if it.name == "Engine"]
+    assert ["unverified on hardware" in it for it in found] == [True]
+    assert str(tmp_path) not in " ".join(found)
 
 
 def test_torch_without_cuda_beside_a_card_gets_the_install_selector() -> None:
