@@ -71,7 +71,7 @@ class Me(commands.Cog):
     @app_commands.command()
     @app_commands.guild_only()
     async def me(self, interaction: discord.Interaction) -> None:
-        """How far you have read, and what is kept of you: export it, or delete it."""
+        """How far you have read, your looks and pictures, what is kept of you: export, delete."""
         await interaction.response.send_message(view=await _page(interaction), ephemeral=True)
 
 

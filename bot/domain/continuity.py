@@ -75,9 +75,9 @@ def in_scene(
         for one in contradictions(f"{direction.title}. {direction.action}", cast, place)
     }
     for shot in shots:
-        for words in (shot.action, *(line.text for line in shot.lines)):
-            for one in contradictions(own_words(words, passage), cast, place):
-                found.setdefault((one.name, one.about), replace(one, shot=shot.number))
+        said = " ".join((shot.action, *(line.text for line in shot.lines)))
+        for one in contradictions(own_words(said, passage), cast, place):
+            found.setdefault((one.name, one.about), replace(one, shot=shot.number))
     return tuple(found.values())
 
 
@@ -93,21 +93,22 @@ def contradictions(
     ]
     if place is not None:
         told += [(place, fact) for fact in facts_of_place(text)]
+    chosen = {who.name: _chosen(who) for who in dict.fromkeys(who for who, _ in told)}
     for who, fact in told:
-        ours = [other for other in _chosen(who) if other.about == fact.about]
+        ours = [other for other in chosen[who.name] if other.about == fact.about]
         if ours and not any(fact.agrees(other) for other in ours):
             said = Contradiction(who.name, fact.about, fact.words, ours[0].words)
             found.setdefault((who.name, fact.about), said)
     return tuple(found.values())
 
 
-def _chosen(one: Dressed) -> list[Fact]:
+def _chosen(one: Dressed) -> tuple[Fact, ...]:
     """What a look says."""
     look = one.appearance
     if one.kind is Kind.PLACE:
-        return facts_of_place(look.wardrobe)
+        return tuple(facts_of_place(look.wardrobe))
     said = (look.age, look.build, look.face, look.wardrobe)
-    return [*facts_of_hair(look.hair), *(fact for part in said for fact in facts_in(part))]
+    return (*facts_of_hair(look.hair), *(fact for part in said for fact in facts_in(part)))
 
 
 def _told(text: str, cast: Sequence[Dressed]) -> Iterator[tuple[Dressed, str]]:

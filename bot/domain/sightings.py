@@ -146,6 +146,8 @@ def facts_of_place(text: str) -> list[Fact]:
     said = text.lower().replace("’", "'")
     found: list[Fact] = []
     for part, words in _PARTS.items():
+        if not re.search(rf"\b(?:{words})\b", said):
+            continue
         seen = rf"({{value}}){_BETWEEN}[\s-](?:{words})|(?:{words}){_IS}({{value}})"
         found += _matches(f"colour of the {part}", seen, _COLOURS, said)
         found += _matches(part, seen, _STUFFS, said)

@@ -82,6 +82,8 @@ async def _canon_ballot(tx: Transaction, scene_id: int) -> CanonBallot | None:
 
 async def _contradictions(tx: Transaction, scene: Scene) -> tuple[Contradiction, ...]:
     people, place = await dressed_cast(tx, scene)
+    if not people and place is None:
+        return ()
     passage = tuple(scene.text.split("\n\n"))
     return in_scene(scene.direction, scene.shot_list.shots, passage, people, place)
 

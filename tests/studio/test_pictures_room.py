@@ -272,6 +272,8 @@ async def test_takes_made_with_it_are_listed_for_removal(
     assert taken.takes == ("1-1",)
     notices = [errand for errand in await house.outbox.due() if errand.kind == "notice"]
     assert "Made with it, and yours to remove (/studio remove): 1-1." in str(notices[-1].body)
+    [made] = notices[-1].body["takes"]  # type: ignore[misc]
+    assert made[1] == "1-1"
 
 
 async def test_only_whoever_brought_a_picture_takes_it_back(house: Studio) -> None:
