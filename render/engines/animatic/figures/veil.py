@@ -5,7 +5,7 @@ from __future__ import annotations
 from render.engines.animatic.figures.drawing import Spot, blob, tube
 from render.engines.animatic.figures.looks import Look
 from render.engines.animatic.figures.relief import Mark, Part
-from render.engines.animatic.pen import colour
+from render.engines.animatic.pen import Point, colour
 
 _LINEN = colour("#b9b4a8")
 _CLOTH = colour("#1d1b21")
@@ -49,9 +49,9 @@ def _from_before(view: str) -> list[Part]:
     outer += [(-33, -60), (-47, -20), (-47, 40), (-34, 92)]
     seam: list[Spot] = [(0, 66), *opening[1:], (0, 65)]
     band: list[Spot] = [(0, 106), *outer[1:], (-2, 106), *reversed(seam)]
-    near: list[Spot] = [(-32, -76), (-57, -40), (-60, 20), (-66, 90), (-76, 150), (-40, 152)]
-    inner: list[Spot] = [(-36, 96), (-41, 30), (-41, -20), (-29, -58), (0, -69)]
-    far: list[Spot] = [(-x, y) for x, y in reversed(near)]
+    near: list[Point] = [(-32, -76), (-57, -40), (-60, 20), (-66, 90), (-76, 150), (-40, 152)]
+    inner: list[Point] = [(-36, 96), (-41, 30), (-41, -20), (-29, -58), (0, -69)]
+    far: list[Point] = [(-x, y) for x, y in reversed(near)]
     shell: list[Spot] = [(0, -87), *near, *inner]
     shell += [(-x, y) for x, y in reversed(inner[:-1])] + far
     folds = tuple(
@@ -66,7 +66,7 @@ def _from_before(view: str) -> list[Part]:
 
 
 def _from_behind() -> list[Part]:
-    half: list[Spot] = [(0, -78), (34, -64), (54, -26), (58, 24), (64, 90), (78, 156), (0, 168)]
+    half: list[Point] = [(0, -78), (34, -64), (54, -26), (58, 24), (64, 90), (78, 156), (0, 168)]
     shell: list[Spot] = [*half, *((-x, y) for x, y in reversed(half[1:-1]))]
     folds = (
         Mark(tube([(0, -70), (6, 20), (-4, 160)], (2, 6, 4)), -5, 3),
