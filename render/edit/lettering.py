@@ -127,7 +127,8 @@ def clean(text: str) -> str:
 def typeset(runs: list[tuple[str, Type, int]]) -> Any:
     """A centred paragraph of runs, shaped: right-to-left and Indic scripts come out right.
 
-    Signs that our own faces lack are set in whatever the system has for them.
+    Signs that a face lacks are set in our sans, which knows Devanagari, Greek and Cyrillic, else in
+    whatever the system has for them.
     """
     layout = skia.textlayout
     faces = frozenset((kind.face, kind.weight) for _, kind, _ in runs)
@@ -168,12 +169,16 @@ def _fonts(faces: frozenset[tuple[Path, int]], strangers: tuple[str, ...]) -> An
 
 
 _STRANGERS: dict[str, Any] = {}
-"""The system's faces that were needed, by the names under which they are registered."""
+"""The faces that were needed besides, by the names under which they are registered."""
 
 
 @lru_cache(maxsize=4096)
 def _stranger(sign: str) -> str:
-    """The system's face for a sign, by name; empty where it has none."""
+    """The face for a sign that ours lack, by name: our sans, else the system's; empty for none."""
+    own = _typeface(SANS, 400)
+    if own.unicharToGlyph(ord(sign)):
+        _STRANGERS.setdefault(SANS.stem, own)
+        return SANS.stem
     manager = skia.FontMgr.RefDefault()
     found = manager.matchFamilyStyleCharacter("", skia.FontStyle.Normal(), [], ord(sign))
     if found is None or not found.unicharToGlyph(ord(sign)):

@@ -157,22 +157,42 @@ def striped(level: int) -> Frame:
     return frame
 
 
-@pytest.mark.parametrize("speaker", ["", "Will", "The Captain", "Hester"])
-@pytest.mark.parametrize("under", [ground(854, 480, 255), ground(854, 480, 128), striped(0)])
-def test_every_letter_has_4_5_to_1_against_what_is_round_it(speaker: str, under: Frame) -> None:
-    order = SceneOrder.model_validate(ORDER)
-    tone = speaker_tone(order, speaker)
-    over_black = subtitle(ground(854, 480), "Who goes there, in such a night?", speaker, 0, tone)
-    shown = luminances(subtitle(under, "Who goes there, in such a night?", speaker, 0, tone))
-
-    plain = luminances(over_black)
+def contrast(over_black: Frame, over_ground: Frame) -> float:
+    """The least of letters against what is round them, 1 to 21 (WCAG 2.2, 1.4.3)."""
+    plain, shown = luminances(over_black), luminances(over_ground)
     letters = plain > 0.3
     strokes = letters & (plain >= 0.92 * cv2.dilate(plain, np.ones((5, 5), np.uint8)))
     near = cv2.dilate(letters.astype(np.uint8), np.ones((7, 7), np.uint8)) > 0
     edge = cv2.dilate(letters.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
-    around = np.quantile(shown[near & ~edge], 0.95)
     assert strokes.sum() > 300
-    assert (np.quantile(shown[strokes], 0.05) + 0.05) / (around + 0.05) >= 4.5
+    around = np.quantile(shown[near & ~edge], 0.95)
+    return float((np.quantile(shown[strokes], 0.05) + 0.05) / (around + 0.05))
+
+
+BRIGHT = [ground(854, 480, 255), ground(854, 480, 128), striped(0)]
+
+
+@pytest.mark.parametrize("speaker", ["", "Will", "The Captain", "Hester"])
+@pytest.mark.parametrize("under", BRIGHT)
+def test_every_letter_has_4_5_to_1_against_what_is_round_it(speaker: str, under: Frame) -> None:
+    order = SceneOrder.model_validate(ORDER)
+    tone = speaker_tone(order, speaker)
+    words = ("Who goes there, in such a night?", speaker, 0, tone)
+
+    assert contrast(subtitle(ground(854, 480), *words), subtitle(under, *words)) >= 4.5
+
+
+@pytest.mark.parametrize("under", BRIGHT)
+def test_a_title_has_4_5_to_1_against_what_is_round_it(under: Frame) -> None:
+    words = ("The Light on the Strand", "The Lamp at Carrow Keep", 1.0)
+
+    assert contrast(title(ground(854, 480), *words), title(under, *words)) >= 4.5
+
+
+def test_a_silent_film_s_card_has_4_5_to_1_in_words_and_name() -> None:
+    card = intertitle(ground(854, 480, 255), "Who goes there, in such a night?", "Hester", 1.0)
+
+    assert contrast(card, card) >= 4.5
 
 
 def test_each_speaker_has_a_colour_that_stays() -> None:
