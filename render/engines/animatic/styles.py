@@ -30,6 +30,8 @@ class Style:
     """What shadows and lights lean to: two colours."""
     stark: float = 0.0
     """How much darker still people are before snow or sand, where little else tells them apart."""
+    flash: float = 1.0
+    """How much of lightning's light is left, so that nothing flickers harmfully in any style."""
     medium: str = "film"
     """`film`, `paint` or `ink`."""
 
@@ -63,6 +65,7 @@ STYLES: dict[StyleName, Style] = {
         grain=2.8,
         contrast=1.30,
         lift=0.14,
+        flash=0.68,
         vignette=1.15,
         tones=("#040506", "#6a6d70", "#f4f4f0"),
     ),
@@ -76,7 +79,7 @@ STYLES: dict[StyleName, Style] = {
         medium="paint",
     ),
     StyleName.WOODCUT: Style(
-        StyleName.WOODCUT, grain=0.0, bloom=0.0, vignette=0.3, stark=0.45, medium="ink"
+        StyleName.WOODCUT, grain=0.0, bloom=0.0, vignette=0.3, stark=0.45, flash=0.5, medium="ink"
     ),
 }
 

@@ -219,7 +219,7 @@ class Lightning:
 
     def __init__(self, stage: Stage) -> None:
         rng, seconds = np.random.default_rng(seed_of("lightning", stage.seed)), stage.seconds
-        self._scale = stage.height / 480
+        self._scale, self._power = stage.height / 480, _FLASH * stage.mood.style.flash
         self._strikes: list[Strike] = []
         if not stage.mood.lightning:
             return
@@ -237,10 +237,10 @@ class Lightning:
         """How bright the sky is lit, 0 to about a half."""
         brightest = 0.0
         for strike in self._strikes:
-            for delay, power in ((0.0, _FLASH), (0.21, 0.5 * _FLASH)):
+            for delay, power in ((0.0, 1.0), (0.21, 0.5)):
                 since = time - strike.time - delay
                 if 0 <= since < 0.9:
-                    brightest = max(brightest, power * math.exp(-since * 6))
+                    brightest = max(brightest, self._power * power * math.exp(-since * 6))
         return brightest
 
     def draw(self, canvas: Any, time: float) -> None:

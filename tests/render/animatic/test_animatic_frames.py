@@ -15,11 +15,9 @@ from animatic_stills import (
     a_shot,
     difference,
     frames_at,
-    share_apart,
     shoot,
     steps_between,
     still,
-    with_and_without_people,
     without_grain,
 )
 
@@ -32,57 +30,14 @@ from render.contract import (
     TimeOfDay,
     Weather,
 )
+from render.engines.animatic.camera import Camera
 from render.engines.animatic.engine import Animatic
 from render.engines.animatic.mood import mood_of
 from render.engines.animatic.stage import Stage
 from render.engines.animatic.weather import Lightning
 from render.engines.protocol import Frame, Inputs, Stopped
 
-PLACES = (
-    ("open sea", False),
-    ("strand", False),
-    ("castle keep", False),
-    ("moor", False),
-    ("forest", False),
-    ("mountain pass", False),
-    ("high street", False),
-    ("ship's deck", False),
-    ("inn parlour", True),
-    ("great hall", True),
-)
 JIM = Performer(name="Jim", description="a boy")
-
-
-FRAMED = (Framing.WIDE, Framing.FULL, Framing.MEDIUM, Framing.CLOSE)
-LIT = (
-    (TimeOfDay.GOLDEN_HOUR, Weather.CLEAR, Light.BACKLIGHT),
-    (TimeOfDay.DAY, Weather.CLOUD, Light.HIGH_KEY),
-    (TimeOfDay.DUSK, Weather.STORM, Light.LOW_KEY),
-    (TimeOfDay.NIGHT, Weather.SNOW, Light.FIRELIGHT),
-)
-LEAST_SEEN = {Framing.WIDE: 0.0002, Framing.FULL: 0.008, Framing.MEDIUM: 0.03, Framing.CLOSE: 0.08}
-
-
-@pytest.mark.parametrize(
-    ("place", "framing", "lit"),
-    [
-        (place, framing, LIT[(first + second) % len(LIT)])
-        for first, place in enumerate(PLACES)
-        for second, framing in enumerate(FRAMED)
-    ],
-)
-def test_a_set_has_depth_and_people_can_be_told_from_it(
-    place: tuple[str, bool], framing: Framing, lit: tuple[TimeOfDay, Weather, Light]
-) -> None:
-    hour, weather, light = lit
-    shot = a_shot(*place, framing=framing, time_of_day=hour, weather=weather, light=light)
-    peopled, empty = with_and_without_people(shot.model_copy(update={"cast": (JIM,)}))
-
-    assert empty.shape == (90, 160, 3)
-    assert empty.dtype == np.uint8
-    assert without_grain(empty).std() > 9
-    assert 6 < empty.mean() < 225
-    assert share_apart(peopled, empty, 24) > LEAST_SEEN[framing]
 
 
 @pytest.mark.parametrize("attribute", [TimeOfDay, Weather, Light])
@@ -234,3 +189,38 @@ def test_any_size_and_shape_of_frame_draws(width: int, height: int) -> None:
 
     assert frame.shape == (height, width, 3)
     assert frame.std() > 5
+
+
+@pytest.mark.parametrize("move", [CameraMove.PAN_LEFT, CameraMove.DOLLY_RIGHT, CameraMove.CRANE_UP])
+def test_what_is_near_moves_more_than_what_is_far(move: CameraMove) -> None:
+    camera = Camera(a_shot(camera=move), 854, 480, (427.0, 240.0))
+    start, end = camera.view(0.0), camera.view(2.0)
+    moved = [
+        float(np.hypot(*np.subtract(end.at(427, 240, depth), start.at(427, 240, depth))))
+        for depth in (0.7, 1.5, 4.0)
+    ]
+
+    assert moved[0] > 1.5 * moved[1] > 2.25 * moved[2] > 0
+
+
+def test_a_close_shot_puts_what_is_behind_people_out_of_focus() -> None:
+    shots = [a_shot("inn parlour", True, framing=one) for one in (Framing.WIDE, Framing.CLOSE)]
+    wide, close = (
+        float(cv2.Laplacian(cv2.cvtColor(still(shot), cv2.COLOR_RGB2GRAY), cv2.CV_32F).std())
+        for shot in shots
+    )
+
+    assert close < 0.6 * wide
+
+
+def test_wind_blows_in_cloth() -> None:
+    boy = Performer(name="Tom", description="a boy of ten with a long red scarf")
+    reaches: list[int] = []
+    for weather in (Weather.FOG, Weather.WIND):
+        shot = a_shot(framing=Framing.FULL, weather=weather, cast=(boy,), action="Tom stands.",
+                      time_of_day=TimeOfDay.DAY, light=Light.HIGH_KEY)  # fmt: skip
+        red, green, blue = cv2.split(still(shot, LARGE).astype(np.int16))
+        columns = np.flatnonzero(((red - np.maximum(green, blue)) > 40).any(axis=0))
+        reaches.append(int(np.ptp(columns)))
+
+    assert reaches[1] > reaches[0] + 6
