@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from render.contract import Performer, SceneOrder
-from render.engines.animatic.figures.looks import look_of
-from render.engines.animatic.pen import Colour
+from render.engines.animatic.engine import accent_of
 
 LEAST_LIGHT = 0.60
 """Relative luminance: 4.5:1 against the plate behind subtitles even where a white sky shines
 through it (WCAG 2.2, 1.4.3)."""
+Colour = NDArray[np.floating[Any]]
+"""RGB, each 0 to 255."""
 _WHITE = np.array((255.0, 250.0, 238.0), np.float32)
 
 
@@ -27,7 +30,7 @@ def speaker_tone(order: SceneOrder, speaker: str) -> int:
 
 @lru_cache(maxsize=256)
 def _tone(performer: str) -> int:
-    accent = look_of(Performer.model_validate_json(performer)).accent
+    accent = np.array(accent_of(Performer.model_validate_json(performer)), np.float32)
     red, green, blue = (round(float(part)) for part in readable(accent))
     return 0xFF000000 | red << 16 | green << 8 | blue
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
+from render.engines.animatic.pen import Colour, colour
+
 ACCENTS = ("#b3232a", "#d08a24", "#2f7fa6", "#5f7d38", "#6f3d80", "#c4562a", "#d8c48e", "#2f9482")
 CLOTHS = ("#2b3340", "#3a2f2a", "#2c3630", "#33303c", "#403833", "#2a2b33", "#3d3324")
 GOWNS = ("#3a2c44", "#2f3f4a", "#4a2f30", "#36402f", "#41382c", "#2c3450")
@@ -106,3 +110,23 @@ SKIN_WORDS = {
     "weathered": "#a06a48", "sunburnt": "#a9653f", "olive": "#a87c56", "dark-skinned": "#5e3d2c",
     "black-skinned": "#4a3024", "swarthy": "#8a5f42",
 }  # fmt: skip
+
+
+def has(words: frozenset[str], listed: str) -> bool:
+    """Whether a saying has one of the listed words."""
+    return not words.isdisjoint(listed.split())
+
+
+def list_with(lists: dict[str, str], *sayings: frozenset[str]) -> str:
+    """The first list that has one of the words, of the first saying that is in any."""
+    found = (name for words in sayings for name, listed in lists.items() if has(words, listed))
+    return next(found, "")
+
+
+def hued(text: str, things: str, hues: dict[str, str]) -> Colour | None:
+    """The colour that the text gives to one of the things, such as `a red woollen scarf`."""
+    known = "|".join(hues)
+    # a red scarf, brown coat: what another colour is told of is not red
+    between = rf"(?:,?[- ](?!(?:{known}|{GARMENTS})\b)\w+){{0,2}}"
+    found = re.search(rf"\b({known})\b{between}[- ](?:{things})\b", text)
+    return colour(hues[found.group(1)]) if found else None

@@ -29,6 +29,9 @@ from render.engines.animatic.figures.look_words import (
     WEARS,
     WOMAN,
     WOMEN,
+    has,
+    hued,
+    list_with,
 )
 from render.engines.animatic.noise import seed_of
 from render.engines.animatic.pen import Colour, colour, mix
@@ -94,24 +97,6 @@ _GROWN, _AGED = 15, 62
 """The years from which somebody is drawn as an adult, and as an elder."""
 
 
-def _has(words: frozenset[str], listed: str) -> bool:
-    return not words.isdisjoint(listed.split())
-
-
-def _named(words: frozenset[str], lists: dict[str, str]) -> str:
-    """The first list that has one of the words."""
-    return next((name for name, listed in lists.items() if _has(words, listed)), "")
-
-
-def _hued(text: str, things: str, hues: dict[str, str]) -> Colour | None:
-    """The colour that the text gives to one of the things, such as `a red woollen scarf`."""
-    known = "|".join(hues)
-    # a red scarf, brown coat: what another colour is told of is not red
-    between = rf"(?:,?[- ](?!(?:{known}|{GARMENTS})\b)\w+){{0,2}}"
-    found = re.search(rf"\b({known})\b{between}[- ](?:{things})\b", text)
-    return colour(hues[found.group(1)]) if found else None
-
-
 class _Lots:
     """Chance that is the same for a name, or for a look's own seed, on every machine."""
 
@@ -135,11 +120,11 @@ def look_of(performer: Performer) -> Look:
     told = _words(performer.description.lower())
     lots = _Lots(performer.name, performer.seed)
     years = years_in(text)
-    child = _has(words, CHILD) if years is None else years < _GROWN
-    old = _has(words - ({"old"} if "young" in told else set()), OLD)
+    child = has(words, CHILD) if years is None else years < _GROWN
+    old = has(words - ({"old"} if "young" in told else set()), OLD)
     old = old if years is None else years >= _AGED
-    woman = _has(words, f"{WOMAN} {WOMEN}") and not _has(words, "boy lad man he him his mr")
-    if not (woman or _has(words, f"{MAN} {MEN}") or child or old):
+    woman = has(words, f"{WOMAN} {WOMEN}") and not has(words, "boy lad man he him his mr")
+    if not (woman or has(words, f"{MAN} {MEN}") or child or old):
         woman = lots.share(8) < 0.3
     age = "child" if child else "elder" if old else "adult"
     hat = _hat(told, words, text, age, woman, lots)
@@ -147,8 +132,8 @@ def look_of(performer: Performer) -> Look:
     build = _build(words, age, woman, lots)
     mark = _mark(text, wear, age, lots)
     grown = {"child": 0.60, "elder": 0.94, "adult": 0.95 if woman else 1.0}[age]
-    size = 1.05 if _has(words, "tall lanky towering giant huge") else 1.0
-    size *= 0.93 if _has(words, "short small tiny dwarf squat") and not child else 1.0
+    size = 1.05 if has(words, "tall lanky towering giant huge") else 1.0
+    size *= 0.93 if has(words, "short small tiny dwarf squat") and not child else 1.0
     return Look(
         age=age,
         woman=woman,
@@ -182,7 +167,7 @@ def _hat(
 ) -> str:
     if re.search(r"bare-?headed|hatless|no hat", text):
         return "none"
-    named = _named(told, HATS) or ("wide" if "hat" in told else _named(words, HATS))
+    named = list_with(HATS, told) or ("wide" if "hat" in told else list_with(HATS, words))
     if named and not (age == "child" and named in ("tricorne", "topper", "wide", "peaked")):
         return named
     if re.search(r"\bhair(?:ed)?\b|\bbald\b", text):
@@ -199,7 +184,7 @@ def _hat(
 def _wear(
     told: frozenset[str], words: frozenset[str], age: str, woman: bool, hat: str, lots: _Lots
 ) -> str:
-    named = _named(told, WEARS) or _named(words, WEARS)
+    named = list_with(WEARS, told, words)
     if hat == "hood" and named != "robe":
         return "cloak"
     if named and not (age == "child" and named in ("coat", "shirt", "suit")):
@@ -212,9 +197,9 @@ def _wear(
 
 
 def _build(words: frozenset[str], age: str, woman: bool, lots: _Lots) -> float:
-    if _has(words, "fat stout portly burly big plump corpulent heavy innkeeper landlord huge"):
+    if has(words, "fat stout portly burly big plump corpulent heavy innkeeper landlord huge"):
         return 0.8
-    if _has(words, "thin gaunt lean slender slight bony lanky"):
+    if has(words, "thin gaunt lean slender slight bony lanky"):
         return -0.3
     if age == "child":
         return 0.1
@@ -241,11 +226,11 @@ def _face(age: str, woman: bool, build: float, lots: _Lots) -> Face:
 def _hair(
     told: frozenset[str], words: frozenset[str], text: str, age: str, woman: bool, lots: _Lots
 ) -> str:
-    named = _named(told, HAIR_WORDS)
+    named = list_with(HAIR_WORDS, told)
     length = re.search(r"\b(long|short)(?:,? [\w-]+){0,2} hair\b", text)
     if length and not named:
         return length.group(1)
-    named = named or _named(words, HAIR_WORDS)
+    named = named or list_with(HAIR_WORDS, words)
     if named and not (named == "queue" and woman):
         return named
     if woman:
@@ -262,10 +247,10 @@ def _hair(
 def _beard(words: frozenset[str], text: str, age: str, woman: bool, lots: _Lots) -> str:
     if woman or age == "child" or re.search(r"clean-?shaven|beardless", text):
         return "none"
-    if _has(words, "beard bearded greybeard whiskers"):
+    if has(words, "beard bearded greybeard whiskers"):
         is_long = age == "elder" or re.search(r"\blong\b(?:,? [\w-]+){0,2} beard", text)
         return "long" if is_long else "short"
-    if _has(words, "moustache mustache moustached"):
+    if has(words, "moustache mustache moustached"):
         return "moustache"
     if age == "elder":
         return lots.pick(("long", "short", "none", "short"), 11)
@@ -287,20 +272,20 @@ def _mark(text: str, wear: str, age: str, lots: _Lots) -> str:
 
 
 def _accent(text: str, lots: _Lots) -> Colour:
-    named = _hued(text, GARMENTS, COLOURS)
+    named = hued(text, GARMENTS, COLOURS)
     return colour(lots.pick(ACCENTS, 5)) if named is None else named
 
 
 def _cloth(text: str, words: frozenset[str], wear: str, woman: bool, lots: _Lots) -> Colour:
-    named = _hued(text, CLOTHES, COLOURS)
+    named = hued(text, CLOTHES, COLOURS)
     if named is None:
-        named = _hued(text, "aprons?", COLOURS)
+        named = hued(text, "aprons?", COLOURS)
     if named is not None:
         # Even a red coat is cloth in shadow: only the accent is saturated.
         return mix(named * 0.52, colour("#2c2c30"), 0.40)
-    if _has(words, "oilskin oilskins sou'wester"):
+    if has(words, "oilskin oilskins sou'wester"):
         return colour("#4a4126")
-    if _has(words, "redcoat"):
+    if has(words, "redcoat"):
         return colour("#5c2228")
     if wear == "armour":
         return colour("#6c727a")
@@ -308,14 +293,14 @@ def _cloth(text: str, words: frozenset[str], wear: str, woman: bool, lots: _Lots
 
 
 def _hair_tone(text: str, age: str, lots: _Lots) -> Colour:
-    named = _hued(text, "hair|haired|beard|bearded|moustache|whiskers|locks|curls", HAIRED)
+    named = hued(text, "hair|haired|beard|bearded|moustache|whiskers|locks|curls", HAIRED)
     if named is not None:
         return named
     return colour(lots.pick(GREYS if age == "elder" else HAIRS, 13))
 
 
 def _prop(words: frozenset[str], age: str) -> str:
-    if _has(words, "sword cutlass sabre rapier knight admiral pirate musketeer"):
+    if has(words, "sword cutlass sabre rapier knight admiral pirate musketeer"):
         return "sword"
-    staff = _has(words, "staff stick cane crutch pilgrim shepherd wizard hermit wanderer blind")
-    return "staff" if staff or (age == "elder" and not _has(words, "king queen judge")) else "none"
+    staff = has(words, "staff stick cane crutch pilgrim shepherd wizard hermit wanderer blind")
+    return "staff" if staff or (age == "elder" and not has(words, "king queen judge")) else "none"
