@@ -76,6 +76,8 @@ class ReelScene:
     take_id: int
     seconds: float
     is_restricted: bool
+    label: str = ""
+    """How its take is credited, as the node reported it."""
 
 
 @dataclass(frozen=True, slots=True)

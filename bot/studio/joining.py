@@ -218,12 +218,14 @@ async def _part(tx: Transaction, guild_id: int, row: Row, folder: MediaFolder) -
 
 
 def _scene(row: Row) -> ReelScene:
+    report = json.loads(row["report"] or "{}")
     return ReelScene(
         id=row["scene_id"],
         number=row["scene_number"],
         title=row["title"],
         action=row["action"],
         take_id=row["take_id"],
-        seconds=json.loads(row["report"] or "{}").get("seconds", 0.0),
+        seconds=report.get("seconds", 0.0),
         is_restricted=Rating(row["rating"]).is_restricted,
+        label=report.get("label", ""),
     )

@@ -138,6 +138,8 @@ def _direction(view: SceneView) -> str:
         escaped(chosen.action, ACTION),
         f"-# {chosen_words} · {some(len(shots.shots), 'shot')}, {shots.seconds:.0f} s{cast}",
     ]
+    if _preview(view) is None and _draft(view) is not None:
+        lines.append("-# Above, until a take is posted: a draft, an animatic drawn by rules.")
     if view.storyboard_waits:
         anew = "" if view.storyboard is None else " anew"
         lines.append(f"-# The storyboard is being drawn{anew}.")

@@ -9,7 +9,7 @@ from discord import ui
 
 from bot.studio.take_views import ComparePage, ComparisonView
 from bot.studio.views import ChapterView
-from cogs.ui.posts import leading_on, proposing
+from cogs.ui.posts import leading_on, made_by, proposing
 from cogs.ui.quoting import alt_text
 from cogs.ui.sheets import Sheet, Told
 from cogs.ui.text import escaped, jump, member_name, plain
@@ -61,6 +61,8 @@ def comparison_post(shown: ComparisonView, unfilmed: ChapterView | None) -> Shee
         spoiler=scene.rating.is_restricted,
     )
     box.add_item(gallery)
+    for line in made_by((left.label, right.label)):
+        box.add_item(Told(line))
     box.add_item(ui.Separator())
     box.add_item(Told(leading_on(unfilmed)))
     row: ui.ActionRow[Any] = ui.ActionRow()

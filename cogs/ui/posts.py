@@ -96,6 +96,12 @@ def _kept(take: Take) -> str:
     return f"\n-# {filmed} filmed for this take, {take.shots_reused} kept from before"
 
 
+def made_by(labels: Iterable[str]) -> list[str]:
+    """A line that says how what is shown was made, each way once; none where nobody said."""
+    said = " · ".join(dict.fromkeys(label for label in labels if label))
+    return [f"-# How it was made: {escaped(said, 400)}"] if said else []
+
+
 def proposing(novel_id: int) -> ui.Button[Any]:
     """The button that begins a scene of a novel."""
     return _button("Propose a scene", f"board:propose:{novel_id}", discord.ButtonStyle.primary)

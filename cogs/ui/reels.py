@@ -10,7 +10,7 @@ from discord import ui
 
 from bot.studio.film_views import ReelPart, ReelState, ReelView
 from bot.studio.views import ChapterView, Waiting
-from cogs.ui.posts import leading_on, proposing
+from cogs.ui.posts import leading_on, made_by, proposing
 from cogs.ui.sheets import Sheet, Told
 from cogs.ui.standing import waits_for
 from cogs.ui.text import (
@@ -31,6 +31,7 @@ GREEN = 0x2E9E5B
 FILE = "reel.mp4"
 OFFERED = 25
 """Options of a menu: what Discord shows; and 19 menus are in a message at most."""
+NAMES = "-# The credits name who says so in /me."
 LISTED = 1200
 """Characters in which a post names its scenes."""
 
@@ -52,7 +53,7 @@ def reel_post(reel: ReelView, part: ReelPart, unfilmed: ChapterView | None) -> S
     box.add_item(ui.TextDisplay("\n".join(within(_scenes(part), LISTED))))
     if part.number == 1:
         box.add_item(Told(f"Asked for by {member_name(reel.asked_by)}"))
-    box.add_item(Told("-# The credits name who says so in /me."))
+    box.add_item(Told("\n".join([*made_by(scene.label for scene in part.scenes), NAMES])))
     box.add_item(ui.Separator())
     box.add_item(Told(leading_on(unfilmed)))
     row: ui.ActionRow[Any] = ui.ActionRow()

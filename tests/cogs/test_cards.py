@@ -307,6 +307,12 @@ def test_a_card_has_one_picture_the_most_telling_one(tmp_path: Path) -> None:
     assert pictures(PROPOSED) == []
     assert pictures(replace(PROPOSED, storyboard=board)) == ["storyboard"]
     assert pictures(replace(queued(), storyboard=board, draft=draft)) == ["draft"]
+    told = "a draft, an animatic drawn by rules"
+    drafted = scene_card(replace(queued(), storyboard=board, draft=draft), NOW)
+    assert told in texts(drafted.view.to_components())
+    assert told not in texts(
+        scene_card(replace(queued(), storyboard=board), NOW).view.to_components()
+    )
     assert pictures(replace(shooting(preview=JPEG), storyboard=board, draft=draft)) == ["preview"]
     assert pictures(replace(screened(1), storyboard=board, draft=draft)) == ["storyboard"]
 

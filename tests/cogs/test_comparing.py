@@ -50,6 +50,7 @@ async def test_two_takes_stand_side_by_side_in_one_post(desk: Desk) -> None:
     shown = texts(both.components)
     assert "Takes [1-1](" in shown
     assert "with the sound of 1-1" in shown
+    assert "\n-# How it was made: animatic, drawn by rules\n" in shown
     assert [file.filename for file in both.attachments] == ["comparison-1.mp4"]
     [gallery] = [part for part in parts(both.components) if part.get("type") == 12]
     assert gallery["items"][0]["description"].startswith("Left, take 1-1: A boy runs")

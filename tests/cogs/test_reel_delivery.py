@@ -57,6 +57,7 @@ async def test_a_reel_comes_up_with_its_scenes_and_pings_nobody(desk: Desk, stor
     text = texts(post.components)
     assert text.startswith("### Chapter 1, The Strand\n-# *The Lamp* · the reel · 2 scenes · 0:48")
     assert "**1** The boy on the strand\n**2** The boy on the strand" in text
+    assert "\n-# How it was made: animatic, drawn by rules\n" in text
     assert f"Asked for by <@{desk.club.mara.id}>" in text
     assert "Chapter 2, The Inn Parlour, is still unfilmed" in text.splitlines()[-1]
     assert desk.pinged(REEL) == []
