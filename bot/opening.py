@@ -7,11 +7,14 @@ import os
 from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as version_of
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from bot.permissions import invite_link
-from bot.script import Desk
 from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from bot.script import Desk
 
 
 class CannotStart(Exception):
