@@ -29,8 +29,9 @@ BRASS = 0xB08D57
 PER_PAGE = 20
 OWN_PER_PAGE = 8
 """Looks and pictures of a member's own page: each has a button, and Discord shows 40 components."""
-SHOWN = 8
-"""Looks of a page; a gallery holds ten pictures, and nobody changes more often than that."""
+SHOWN, ALIASES = 8, 8
+"""Looks and other names of a page, which says how many more there are; a gallery holds ten
+pictures."""
 NOTHING_YET = "This novel is still being read for its people and places; look again in a minute."
 NOBODY = "Nobody comes up often enough in this novel to be cast, or not yet where you have read."
 
@@ -58,13 +59,14 @@ def character_page(view: CharacterView, *, is_showrunner: bool) -> CardMessage:
     one = view.character
     box: ui.Container[Any] = ui.Container(accent_colour=BRASS)
     box.add_item(ui.TextDisplay(_about(view)))
-    holding = [look for look in view.looks if look.look.state is LookState.CHOSEN][-SHOWN:]
+    chosen = [look for look in view.looks if look.look.state is LookState.CHOSEN]
+    holding = chosen[-SHOWN:]
     attached = [picture for look in holding for picture in pictures(look)[:1]]
     attached += [p for look in holding[-1:] for p in pictures(look)[1:]]
     attached = attached[:10]
     if attached:
         box.add_item(gallery(attached))
-    box.add_item(ui.TextDisplay(_looks(view, holding)))
+    box.add_item(ui.TextDisplay(_looks(view, holding, len(chosen) - len(holding))))
     row: ui.ActionRow[Any] = ui.ActionRow(
         button("Offer a look", f"character:{one.id}:offer", discord.ButtonStyle.primary)
     )
@@ -176,8 +178,9 @@ def _menu(lines: Sequence[CharacterLine]) -> ui.Select[Any]:
 
 def _about(view: CharacterView) -> str:
     one = view.character
-    aliases = ", ".join(escaped(alias, 60) for alias in one.aliases[:8])
-    also = f"\n-# Also {aliases}" if aliases else ""
+    aliases = ", ".join(escaped(alias, 60) for alias in one.aliases[:ALIASES])
+    more = len(one.aliases) - ALIASES
+    also = f"\n-# Also {aliases}" + (f" and {more} more" if more > 0 else "") if aliases else ""
     often = some(one.mentions, "mention" if one.kind is Kind.PERSON else "stay")
     hidden = " · hidden: in no list and no order" if one.is_hidden else ""
     return (
@@ -187,9 +190,10 @@ def _about(view: CharacterView) -> str:
     )
 
 
-def _looks(view: CharacterView, holding: Sequence[LookView]) -> str:
+def _looks(view: CharacterView, holding: Sequence[LookView], earlier: int) -> str:
     kind = view.character.kind
-    lines = [
+    lines = [f"-# {some(earlier, 'earlier look')}, then:"] if earlier else []
+    lines += [
         f"**{span(look)[0].upper()}{span(look)[1:]}** {escaped(words(look.look, kind), 300)}"
         for look in holding
     ]

@@ -174,9 +174,14 @@ def _shown(view: SceneView) -> list[TakeView]:
 
 
 def _takes(view: SceneView) -> str:
-    links = [_link(view, take) for take in view.takes if take.take.posted_at is not None]
+    posted = [take for take in view.takes if take.take.posted_at is not None]
+    earlier, latest = posted[:-LINKED], posted[-LINKED:]
+    canon = [take for take in earlier if take.take.id == view.scene.canon_take_id]
+    rest = [take for take in earlier if take not in canon]
+    links = [_link(view, take) for take in (*canon, *latest)]
     word = "Take" if len(links) == 1 else "Takes"
-    return f"{_verdict(view, 'Greenlit')} · **{word}** {' · '.join(links[-LINKED:]) or 'gone'}"
+    left_out = f" · and {len(rest)} earlier: /film {rest[0].take.slate}" if rest else ""
+    return f"{_verdict(view, 'Greenlit')} · **{word}** {' · '.join(links) or 'gone'}{left_out}"
 
 
 def _link(view: SceneView, take: TakeView) -> str:

@@ -377,3 +377,11 @@ def test_what_a_shot_says_against_a_look_is_changed_where_it_stands(
     shown = card.view.to_components()
     assert ("Change the shots" in buttons(shown)) is offers
     assert ("in shot 2 “red coat”" in texts(shown)) is offers
+
+
+def test_a_card_links_its_canon_take_and_the_latest_ones_and_counts_the_others() -> None:
+    line = said(screened(*range(1, 13), canon=2)).splitlines()[0]
+    slates = re.findall(r"\[(12-\d+)\]", line)
+    assert slates == ["12-2", *(f"12-{number}" for number in range(5, 13))]
+    assert "(canon)" in line
+    assert line.endswith("and 3 earlier: /film 12-1")
