@@ -75,8 +75,9 @@ def in_scene(
         for one in contradictions(f"{direction.title}. {direction.action}", cast, place)
     }
     for shot in shots:
-        said = " ".join((shot.action, *(line.text for line in shot.lines)))
-        for one in contradictions(own_words(said, passage), cast, place):
+        said = (shot.action, *(line.text for line in shot.lines))
+        own = ". ".join(words for text in said if (words := own_words(text, passage)))
+        for one in contradictions(own, cast, place):
             found.setdefault((one.name, one.about), replace(one, shot=shot.number))
     return tuple(found.values())
 

@@ -171,13 +171,15 @@ def test_what_agrees_with_the_look_of_its_place_is_left_alone(text: str) -> None
 
 
 def test_shots_are_read_for_what_is_not_the_passages_own() -> None:
-    passage = ("Captain Hale shook his fair hair.", "“I am no bald captain,” he said.")
+    passage = ("Captain Hale shook his fair hair.", "Hale stroked his beard.")
     direction = Direction("Hale", "Hale waits.", Light.OVERCAST, Framing.WIDE, Pace.MEASURED)
     said = Line("Wick", "Bald Hale is coming.", 0, 2)
     shots = (
         replace(SHOT, action="Captain Hale shook his fair hair."),
         replace(SHOT, number=2, action="Hale, in a red coat.", lines=(said,)),
         replace(SHOT, number=3, action="Hale, in a red coat, by the black walls."),
+        # what is typed may end without a full stop
+        replace(SHOT, number=4, action="Wick waits", lines=(replace(said, text=passage[1]),)),
     )
     found = in_scene(direction, shots, passage, CAST, INN)
     assert [(one.about, one.said, one.shot) for one in found] == [
