@@ -6,12 +6,16 @@ import re
 from typing import Any
 
 import pytest
+from card_views import NOVEL, NOW
 from club import Club, bare, buttons, texts
 from conftest import set_up
 
-from bot.domain.characters import Found, Kind
+from bot.domain.ballot import Tally
+from bot.domain.characters import Character, Found, Kind
+from bot.domain.look import Appearance, Look, LookState
 from bot.store import characters
-from cogs.ui.casting import PER_PAGE
+from bot.studio.casting import CharacterView, LookView
+from cogs.ui.casting import PER_PAGE, character_page
 
 pytest_plugins = ("club_fixtures", "desk_fixtures")
 
@@ -164,3 +168,30 @@ async def test_a_hostile_name_does_nothing(club: Club, name: str) -> None:
     said = texts(shown.response.message.components)
     assert bare(said) != said
     assert re.sub(r"\\.", "", said).count(name) == 0
+
+
+def test_a_page_counts_the_looks_and_names_that_it_has_no_room_for() -> None:
+    hale = Character(1, 2000, 1, Kind.PERSON, "Hale", tuple(f"Alias {n}" for n in range(10)), 9, 1)
+    worn = Appearance(hair="black")
+    looks = tuple(
+        LookView(
+            look=Look(n, 2000, 1, n, worn, "", 7, 41, LookState.CHOSEN, NOW),
+            character=hale,
+            novel=NOVEL,
+            until=n,
+            ballot=None,
+            tally=Tally(2, 0),
+            hides_tally=False,
+            portrait=None,
+            portrait_waits=False,
+            portrait_by="",
+            references=(),
+            instead_of=None,
+            touches=(),
+        )
+        for n in range(1, 11)
+    )
+    page_ = character_page(CharacterView(hale, NOVEL, looks, 3), is_showrunner=False)
+    said = texts(page_.view.to_components())
+    assert "Alias 7 and 2 more" in said
+    assert "2 earlier looks, then:\n**Chapter 3 alone**" in said
