@@ -10,6 +10,7 @@ import logging
 import re
 import secrets
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
+from importlib import import_module
 from typing import Any, Protocol, cast
 
 import aiohttp
@@ -112,7 +113,8 @@ class Greenlight(commands.Bot):
 
     async def setup_hook(self) -> None:
         for name in COGS:
-            await self.load_extension(name)
+            # load_extension would execute the module anew for each bot of a process
+            await import_module(name).setup(self)
         await self._tell_commands()
 
     async def _tell_commands(self) -> None:
