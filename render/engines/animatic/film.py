@@ -14,11 +14,11 @@ from render.engines.animatic.figures.troupe import Troupe
 from render.engines.animatic.grade import Grade, matted
 from render.engines.animatic.layers import Element
 from render.engines.animatic.mood import mood_of
+from render.engines.animatic.parts.campfire import campfire
 from render.engines.animatic.pen import Pixels, mix, skia
 from render.engines.animatic.places import set_for
 from render.engines.animatic.sea import Sea
 from render.engines.animatic.sets import SETS
-from render.engines.animatic.sets.campfire import campfire
 from render.engines.animatic.sky import Sky
 from render.engines.animatic.sounds import sound_of
 from render.engines.animatic.stage import Stage

@@ -10,7 +10,7 @@ from animatic_stills import SMALL, a_shot, share_apart
 
 from render.contract import Framing, TimeOfDay, Weather
 from render.engines.animatic.film import Film
-from render.engines.animatic.sets.panes import Glare, Panes
+from render.engines.animatic.parts.panes import Glare, Panes
 from render.engines.animatic.weather import Falling
 from render.engines.protocol import Frame
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from render.engines.animatic.noise import cloudy, seed_of
+from render.engines.animatic.parts.heavens import Backdrop
 from render.engines.animatic.pen import bgra_image, colour, mix
-from render.engines.animatic.sets.void import Backdrop
 from render.engines.animatic.stage import Ground, Scenery, Stage
 
 _LIGHT, _DARK = colour("#8d8a82"), colour("#33322f")

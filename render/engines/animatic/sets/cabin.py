@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from render.engines.animatic.materials import panels, plain, planks
-from render.engines.animatic.pen import colour
-from render.engines.animatic.sets.furniture import (
+from render.engines.animatic.parts.furniture import (
     DARK_OAK,
     barrel,
     bottle,
@@ -14,7 +13,8 @@ from render.engines.animatic.sets.furniture import (
     shelf,
     table,
 )
-from render.engines.animatic.sets.interior import Room
+from render.engines.animatic.parts.interior import Room
+from render.engines.animatic.pen import colour
 from render.engines.animatic.solids import block
 from render.engines.animatic.stage import Scenery, Stage
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from render.engines.animatic.materials import plain, planks, stones
+from render.engines.animatic.parts.furniture import IRON, barrel, bowl
+from render.engines.animatic.parts.interior import Room
 from render.engines.animatic.pen import colour
-from render.engines.animatic.sets.furniture import IRON, barrel, bowl
-from render.engines.animatic.sets.interior import Room
 from render.engines.animatic.solids import block
 from render.engines.animatic.stage import Scenery, Stage
 

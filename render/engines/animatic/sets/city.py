@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from render.engines.animatic.layers import present
-from render.engines.animatic.materials import Material, front, glowing, plain, stones
+from render.engines.animatic.materials import glowing, plain, stones
 from render.engines.animatic.model import Model
 from render.engines.animatic.noise import seed_of
-from render.engines.animatic.pen import Colour, colour, mix
-from render.engines.animatic.sets import houses
-from render.engines.animatic.solids import Face, block, drum
+from render.engines.animatic.parts import houses
+from render.engines.animatic.parts.downtown import car, tower
+from render.engines.animatic.pen import colour
+from render.engines.animatic.solids import Face, block
 from render.engines.animatic.space import Bulb
 from render.engines.animatic.stage import Ground, Scenery, Stage
 from render.engines.animatic.weather import Mist
@@ -53,7 +54,7 @@ def build(stage: Stage) -> Scenery:
             tall = float(rng.uniform(12, 30)) + 0.35 * z * float(rng.random())
             row = 0 if z < 14 else 1 if z < 40 else 2
             x0, x1 = sorted((side * 7.0, side * 20.0))
-            wall = _tower(stage, rng)
+            wall = tower(stage, rng)
             roof = plain(colour("#4a4a4c"))
             things[row].append(block((x0, 0, z), (x1, tall, z + long - 0.1), wall, roof))
             z += long
@@ -70,7 +71,7 @@ def build(stage: Stage) -> Scenery:
     for face, bulb in lamps:
         things[0 if bulb.at[2] < 14 else 1].append(face)
     for x, z, tone in ((3.5, 7.5, "#7a2a2a"), (-3.5, 11.0, "#3a4a5c"), (3.5, 18.5, "#6a6a64")):
-        things[0 if z < 14 else 1].append(_car(stage, x, z, colour(tone)))
+        things[0 if z < 14 else 1].append(car(stage, x, z, colour(tone)))
     for row, listed in zip(rows, things, strict=True):
         row.stand(*listed)
     ground.streak(rows, 0.16 + 0.5 * (stage.mood.rain > 0))
@@ -87,54 +88,4 @@ def build(stage: Stage) -> Scenery:
             mist.band(stage.height * 0.9, 0.3 * stage.height, speed=40, alpha=0.3 * fog, depth=0.5)
         ),
         ground=Ground(0.53, 0.62, 0.90, wet=0.45),
-    )
-
-
-def _tower(stage: Stage, rng: np.random.Generator) -> Material:
-    tone = colour(("#8a8782", "#6c6f74", "#9a8a7a", "#5e5f66")[int(rng.integers(4))])
-    wide = float(rng.uniform(1.0, 1.9))
-    return front(
-        plain(tone, 0.2),
-        frame=tone * np.float32(0.6),
-        window=mix(
-            stage.palette.window,
-            colour(("#dfe8f0", "#ffe0b0", "#ffc890")[int(rng.integers(3))]),
-            0.6,
-        )
-        * np.float32(0.7),
-        pane=mix(colour("#20262c"), stage.palette.sky[3], 0.40),
-        lit=0.30 * stage.mood.lamps,
-        bay=wide + 0.5,
-        storey=3.3,
-        size=(wide, 1.6),
-        bars=(1, 1),
-        door=1,
-        seed=int(rng.integers(1, 60)),
-    )
-
-
-def _car(stage: Stage, x: float, z: float, tone: Colour) -> tuple[Face, ...]:
-    body, glass = plain(tone, 0.1), plain(mix(colour("#1c2226"), stage.palette.sky[4], 0.3), 0.1)
-    rubber, tail = (
-        plain(colour("#141414")),
-        glowing(colour("#ff3a2a"), 0.2 + 0.7 * stage.mood.lamps),
-    )
-    wheels = [
-        block(
-            (x + side * 0.78 - 0.1, 0, z + at), (x + side * 0.78 + 0.1, 0.58, z + at + 0.6), rubber
-        )
-        for at in (3.0, 0.7)
-        for side in (-1, 1)
-    ]
-    lights = [
-        block((x + side * 0.62 - 0.14, 0.62, z - 0.02), (x + side * 0.62 + 0.14, 0.78, z), tail)
-        for side in (-1, 1)
-    ]
-    return (
-        *(face for wheel in wheels for face in wheel),
-        *block((x - 0.85, 0.28, z), (x + 0.85, 0.88, z + 4.1), body),
-        *block((x - 0.72, 0.88, z + 0.8), (x + 0.72, 1.36, z + 3.0), glass, body),
-        *lights[0],
-        *lights[1],
-        *drum((x, z + 0.3), ((0.01, 0.3), (0.02, 0.4)), rubber, 3),
     )

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import numpy as np
-
-from render.engines.animatic.layers import Element, Layer, blurred, present
-from render.engines.animatic.noise import ridge, seed_of, smooth
-from render.engines.animatic.pen import Colour, Field, Point, Shape, colour, mix, polygon
-from render.engines.animatic.sets import birds, land
+from render.engines.animatic.layers import Element, present
+from render.engines.animatic.parts import birds, land
+from render.engines.animatic.parts.dunes import dune, mesas
+from render.engines.animatic.pen import colour, mix
 from render.engines.animatic.stage import Ground, Scenery, Stage
 from render.engines.animatic.weather import Mist
 
@@ -22,7 +20,7 @@ def build(stage: Stage) -> Scenery:
     for number, (down, high, depth, crest) in enumerate(
         ((0.03, 0.055, 2.2, 0.30), (0.10, 0.080, 1.6, 0.78), (0.22, 0.095, 1.15, 0.22))
     ):
-        dunes.append(_dune(stage, sand, down, high, depth, crest, number))
+        dunes.append(dune(stage, sand, down, high, depth, crest, number))
         dunes.append(
             mist.band(
                 stage.down(down + 0.05),
@@ -34,8 +32,8 @@ def build(stage: Stage) -> Scenery:
         )
     return Scenery(
         behind=present(
-            _mesas(stage, mix(palette.far, palette.haze, 0.40), 0.12, 2.9, 1),
-            _mesas(stage, mix(palette.far, _SAND, 0.10), 0.075, 2.6, 2),
+            mesas(stage, mix(palette.far, palette.haze, 0.40), 0.12, 2.9, 1),
+            mesas(stage, mix(palette.far, _SAND, 0.10), 0.075, 2.6, 2),
             mist.band(
                 stage.down(0.0), 0.10 * stage.unit, speed=8, alpha=0.6 + 0.3 * fog, depth=2.5
             ),
@@ -57,70 +55,3 @@ def build(stage: Stage) -> Scenery:
         ),
         ground=Ground(0.58, 0.64, 0.80, wet=0.03),
     )
-
-
-def _mesas(stage: Stage, tone: Colour, high: float, depth: float, seed: int) -> Layer | None:
-    rng = np.random.default_rng(seed_of(stage.layout_seed, "mesa", seed))
-    shapes: list[Shape] = []
-    for _ in range(5):
-        middle, half = float(rng.uniform(-0.2, 1.2)), float(rng.uniform(0.05, 0.16))
-        if abs(middle - 0.67) < 0.10 + half:
-            middle -= 0.32
-        top = high * float(rng.uniform(0.45, 1.0))
-        line = ridge(int(rng.integers(1, 9999)), 16, 0.004, 4, 4)
-        crown = [
-            (
-                stage.across(middle - half * 0.8 + 1.6 * half * at / 15),
-                stage.up(top + float(line[at])),
-            )
-            for at in range(16)
-        ]
-        feet: list[Point] = [
-            (stage.across(middle + half * 0.92), stage.up(top * 0.45)),
-            (stage.across(middle + half * 1.5), stage.down(0.06)),
-            (stage.across(middle - half * 1.5), stage.down(0.06)),
-            (stage.across(middle - half * 0.92), stage.up(top * 0.45)),
-        ]
-        shapes.append(polygon([*crown, *feet]))
-    return stage.solid(
-        shapes,
-        tone,
-        mix(tone, stage.palette.mid, 0.25),
-        depth,
-        grain=(26, 60),
-        rough=0.35,
-        rim=0.45,
-        haze=0.65,
-        haze_from=0.3,
-        seed=320 + seed,
-    )
-
-
-def _dune(
-    stage: Stage, sand: Colour, down: float, high: float, depth: float, crest: float, seed: int
-) -> Layer:
-    """A swell of sand: one flank in the light, one in shadow, parted by the crest line."""
-    palette, mood = stage.palette, stage.mood
-    own = np.random.default_rng(seed_of(stage.layout_seed, "dune", seed))
-    bend, reach = float(own.uniform(-0.05, 0.05)), 0.40 + 0.10 * seed
-    bright = (
-        sand / 255 * mix(palette.ground, palette.key, 0.35) * np.float32(0.66 + 0.20 * mood.glow)
-    )
-    dark = mix(sand / 255 * palette.ground * np.float32(0.48), palette.sky[2], 0.16)
-
-    def colours(across: Field, below: Field) -> tuple[Field, Field]:
-        x = (across / stage.width - 0.5) * stage.side / stage.lens.zoom + 0.5
-        off = x - crest - bend
-        rise = np.exp(-(np.abs(off / reach) ** 1.35)) + 0.16 * np.sin(x * 9 + seed * 2)
-        top = stage.down(down) - high * stage.unit * rise
-        deep = (below - top) / stage.unit
-        mask = np.clip(deep * stage.unit * 0.7 + 0.5, 0, 1) * np.ones_like(below)
-        edge = off + 0.9 * np.clip(deep, 0, 0.4) * (0.4 if seed % 2 else -0.5)
-        lit = smooth(-0.012, 0.020, edge.astype(np.float32))
-        ripples = 0.5 + 0.5 * np.sin(deep * 420 / (1 + seed) + x * 30 + 3 * np.sin(x * 17))
-        tone = dark + (bright - dark) * (lit * (0.84 + 0.10 * ripples))[..., None]
-        fall = np.clip(deep / 0.18, 0, 1)[..., None]
-        tone = tone + (palette.haze - tone) * (0.16 + 0.30 * fall * (1 - 0.25 * seed))
-        return tone.astype(np.float32), blurred(mask.astype(np.float32), 0.6)
-
-    return stage.painted(colours, depth)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from render.engines.animatic.materials import plain, planks, stones, tiles
+from render.engines.animatic.parts.furniture import DARK_OAK, bench, mug, table
+from render.engines.animatic.parts.interior import Room
 from render.engines.animatic.pen import colour, mix
-from render.engines.animatic.sets.furniture import DARK_OAK, bench, mug, table
-from render.engines.animatic.sets.interior import Room
 from render.engines.animatic.solids import Face, block, drum
 from render.engines.animatic.stage import Scenery, Stage
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from render.engines.animatic.layers import Element, present
-from render.engines.animatic.materials import front, plain, planks, stones
+from render.engines.animatic.materials import front, plain, stones
 from render.engines.animatic.model import Model
 from render.engines.animatic.noise import seed_of
+from render.engines.animatic.parts import birds, houses, land, rigging
+from render.engines.animatic.parts.cranes import crane
+from render.engines.animatic.parts.furniture import barrel, crate
 from render.engines.animatic.pen import colour, mix
-from render.engines.animatic.sets import birds, houses, land, rigging
-from render.engines.animatic.sets.furniture import DARK_OAK, barrel, crate
 from render.engines.animatic.solids import Face, block, drum
 from render.engines.animatic.space import Bulb
 from render.engines.animatic.stage import Ground, Scenery, Stage
@@ -75,7 +76,7 @@ def build(stage: Stage) -> Scenery:
     iron = plain(colour("#26282a"))
     for at in (6.2, 11.5, 17.0, 25.0):
         things.append(drum((_EDGE - 0.4, at), ((0.16, 0), (0.12, 0.42), (0.2, 0.5)), iron, 8))
-    things.append(_crane(-1.2, 24.0))
+    things.append(crane(-1.2, 24.0))
     quay.stand(*things)
     ships: list[Element] = []
     for x, z, tall in ((5.2, 20.0, 15.0), (9.0, 40.0, 17.0)):
@@ -101,14 +102,4 @@ def build(stage: Stage) -> Scenery:
         ),
         ground=Ground(0.47, 0.62, 0.90, wet=0.35),
         sea=1.0,
-    )
-
-
-def _crane(x: float, z: float) -> tuple[Face, ...]:
-    rope = plain(colour("#1c1814"))
-    return (
-        *drum((x, z), ((0.35, 0), (0.22, 6.0)), DARK_OAK, 8),
-        *block((x - 0.2, 5.8, z - 0.15), (x + 4.6, 6.15, z + 0.15), planks(colour("#4a3626"), 0.2)),
-        *block((x + 4.3, 2.4, z), (x + 4.36, 5.8, z + 0.05), rope),
-        *crate(x + 4.33, z, 0.9, 1.6),
     )

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from render.engines.animatic.materials import books, glowing, plain, planks, skyline
+from render.engines.animatic.parts.furniture import bowl, mug, table
+from render.engines.animatic.parts.interior import Room
 from render.engines.animatic.pen import colour, mix
-from render.engines.animatic.sets.furniture import bowl, mug, table
-from render.engines.animatic.sets.interior import Room
 from render.engines.animatic.solids import block, drum
 from render.engines.animatic.space import Bulb
 from render.engines.animatic.stage import Scenery, Stage

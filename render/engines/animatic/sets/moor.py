@@ -8,8 +8,8 @@ import numpy as np
 
 from render.engines.animatic.layers import Layer, present
 from render.engines.animatic.noise import seed_of
+from render.engines.animatic.parts import birds, land, plants
 from render.engines.animatic.pen import Point, blob, colour, mix
-from render.engines.animatic.sets import birds, land, plants
 from render.engines.animatic.stage import Ground, Scenery, Stage
 from render.engines.animatic.weather import Mist
 

@@ -8,14 +8,14 @@ from render.engines.animatic.layers import Element, present
 from render.engines.animatic.materials import front, plain, stones
 from render.engines.animatic.model import Model
 from render.engines.animatic.noise import seed_of
+from render.engines.animatic.parts import birds, houses, land
+from render.engines.animatic.parts.roofscape import STREET, cupola, terrace
 from render.engines.animatic.pen import colour, mix
-from render.engines.animatic.sets import birds, houses, land
-from render.engines.animatic.solids import Face, block, drum
+from render.engines.animatic.solids import Face
 from render.engines.animatic.stage import Ground, Scenery, Stage
 from render.engines.animatic.weather import Mist
 
 _WALLS = ("#a08c74", "#8c7c6a", "#b09c80", "#7c7268")
-_STREET = -15.0
 
 
 def build(stage: Stage) -> Scenery:
@@ -44,9 +44,9 @@ def build(stage: Stage) -> Scenery:
             peak, deep = float(rng.uniform(2.4, 4.2)), float(rng.uniform(6, 8))
             gable = bool(rng.random() < 0.5)
             built = houses.house(
-                (x, x + wide), (z, z + deep), tall, peak, wall, roof, floor=_STREET, gable=gable
+                (x, x + wide), (z, z + deep), tall, peak, wall, roof, floor=STREET, gable=gable
             )
-            top = _STREET + tall + peak
+            top = STREET + tall + peak
             stack = x + wide * float(rng.choice((0.2, 0.8)))
             brick = stones(colour("#7a5a48"), 0.3, 0.12)
             chimney = houses.chimney(stack, z + deep * 0.5, top - peak, top + 0.9, brick)
@@ -55,8 +55,8 @@ def build(stage: Stage) -> Scenery:
                 smokes.append(houses.smoke(stage, space, (stack, top + 1.2, z), 1.4))
             x += wide + float(rng.choice((0.0, 0.0, 2.2)))
     layers = [Model(space).stand(*rank) for rank in ranks]
-    dome = Model(space).stand(_dome(stage))
-    flat = Model(space).add(*_terrace(stage))
+    dome = Model(space).stand(cupola(stage))
+    flat = Model(space).add(*terrace(stage))
     return Scenery(
         behind=present(
             land.hills(stage, palette.far, height=0.06, rough=0.4, away=0.5, depth=3.0, seed=71),
@@ -81,22 +81,3 @@ def build(stage: Stage) -> Scenery:
         before=(),
         ground=Ground(0.575, 0.62, 0.90, wet=0.25),
     )
-
-
-def _dome(stage: Stage) -> tuple[Face, ...]:
-    wall, lead = stones(colour("#9a9284")), plain(colour("#5f6a70"), 0.3)
-    x, z = -9.0, 108.0
-    rings = ((9, 2), (9, 6), (8.4, 9.5), (6.4, 13), (3.2, 15.4), (1.2, 16), (1.2, 19), (0.05, 22))
-    return (*drum((x, z), ((9, _STREET), (9, 2)), wall, 14), *drum((x, z), rings, lead, 14))
-
-
-def _terrace(stage: Stage) -> tuple[Face, ...]:
-    lead = houses.earth(stage, stones(colour("#7c7870"), 1.1, 0.9, worn=0.5))
-    stone = stones(colour("#8f877a"), 0.9, 0.3)
-    parapet = block(
-        (-30, 0, 9.6), (30, 0.42, 10.0), stone, houses.earth(stage, plain(colour("#9a9286")))
-    )
-    stack = houses.chimney(-4.6, 8.2, 0, 3.4, stones(colour("#7d5c48"), 0.28, 0.12))
-    floor = houses.floor(lead, x=(-30, 30), z=(0.4, 9.9), wet=0.25 + 0.4 * (stage.mood.rain > 0))
-    wide = block((-5.6, 0, 7.7), (-3.6, 2.0, 8.7), stones(colour("#7d5c48"), 0.28, 0.12))
-    return (*parapet, floor, *stack, *wide)

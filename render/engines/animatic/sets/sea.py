@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from render.engines.animatic.layers import Element, Layer, present
 from render.engines.animatic.noise import ridge, seed_of, step
+from render.engines.animatic.parts import birds, land, rigging
 from render.engines.animatic.pen import Point, mix, polygon
-from render.engines.animatic.sets import birds, land, rigging
 from render.engines.animatic.stage import Ground, Scenery, Stage
 from render.engines.animatic.weather import Mist
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from render.engines.animatic.layers import Element, Layer, present
+from render.engines.animatic.layers import Element, present
 from render.engines.animatic.noise import seed_of
-from render.engines.animatic.pen import Shape, colour, mix, oval
-from render.engines.animatic.sets import birds, land, plants
-from render.engines.animatic.sets.mountains import mountain_range
+from render.engines.animatic.parts import birds, land, plants
+from render.engines.animatic.parts.peaks import mountain_range
+from render.engines.animatic.parts.tracks import footprints
+from render.engines.animatic.pen import Shape, colour, mix
 from render.engines.animatic.stage import Ground, Scenery, Stage
 from render.engines.animatic.weather import Mist
 
@@ -79,7 +80,7 @@ def build(stage: Stage) -> Scenery:
             ),
             *rows[2:],
             *birds.birds(stage, 0.45, 0.28, 3),
-            _footprints(stage),
+            footprints(stage),
         ),
         before=present(
             mist.band(
@@ -92,19 +93,3 @@ def build(stage: Stage) -> Scenery:
         ),
         ground=Ground(0.575, 0.60, 0.80, wet=0.08),
     )
-
-
-def _footprints(stage: Stage) -> Layer | None:
-    """Where somebody came from: out of the distance, to where one stands."""
-    shapes: list[Shape] = []
-    for at in range(34):
-        share = at / 33
-        down = 0.10 + 0.50 * share**1.8
-        middle = 0.66 - 0.085 * share + 0.012 * np.sin(share * 7)
-        size = (0.0012 + 0.0085 * share**1.6) * stage.unit
-        x = stage.across(
-            float(middle) + (0.30 * size / stage.unit if at % 2 else -0.30 * size / stage.unit)
-        )
-        shapes.append(oval(x, stage.down(down), size, size * 0.42))
-    shade = mix(stage.palette.mid, stage.palette.sky[2], 0.5)
-    return stage.flat(shapes, shade, 0.80, alpha=0.55, blur=0.001)

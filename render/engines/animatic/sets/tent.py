@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from render.engines.animatic.materials import panels, plain, planks
+from render.engines.animatic.parts.furniture import LINEN, along, crate, table
+from render.engines.animatic.parts.interior import Room
 from render.engines.animatic.pen import colour
-from render.engines.animatic.sets.furniture import LINEN, along, crate, table
-from render.engines.animatic.sets.interior import Room
 from render.engines.animatic.solids import Face, block, drum, quad
 from render.engines.animatic.stage import Scenery, Stage
 

@@ -5,19 +5,17 @@ from __future__ import annotations
 import numpy as np
 
 from render.engines.animatic.layers import Element, present
-from render.engines.animatic.materials import Material, cobbles, front, plain, stones, timbered
+from render.engines.animatic.materials import cobbles, stones
 from render.engines.animatic.model import Model
 from render.engines.animatic.noise import seed_of
-from render.engines.animatic.pen import colour, mix
-from render.engines.animatic.sets import birds, houses, land
-from render.engines.animatic.sets.furniture import barrel, crate
-from render.engines.animatic.solids import Face, block, drum
+from render.engines.animatic.parts import birds, houses, land
+from render.engines.animatic.parts.frontage import bend, church_at, house
+from render.engines.animatic.parts.furniture import barrel, crate
+from render.engines.animatic.pen import colour
+from render.engines.animatic.solids import Face, block
 from render.engines.animatic.space import Bulb
 from render.engines.animatic.stage import Ground, Scenery, Stage
 from render.engines.animatic.weather import Mist
-
-_WALLS = ("#b8a688", "#a8927a", "#c4b59a", "#97887a")
-_ROOFS = ("#5c4a40", "#4e4a48", "#6a4a3a")
 
 
 def build(stage: Stage) -> Scenery:
@@ -42,8 +40,8 @@ def build(stage: Stage) -> Scenery:
         while z < 58:
             long = float(rng.uniform(4.6, 7.4))
             row = 0 if z < 13 else 1 if z < 27 else 2
-            inner = side * (3.5 + float(rng.uniform(-0.2, 0.3))) + _bend(z)
-            built, top = _house(stage, rng, side, inner, (z, z + long - 0.15))
+            inner = side * (3.5 + float(rng.uniform(-0.2, 0.3))) + bend(z)
+            built, top = house(stage, rng, side, inner, (z, z + long - 0.15))
             things[row].append(built)
             if rng.random() < 0.45 and row < 2:
                 smokes.append(
@@ -57,7 +55,7 @@ def build(stage: Stage) -> Scenery:
     for row, listed in zip(rows, things, strict=True):
         row.stand(*listed)
     ground.streak(rows, 0.10 + 0.45 * (stage.mood.rain > 0))
-    church = Model(space).stand(_church(stage))
+    church = Model(space).stand(church_at(stage))
     return Scenery(
         behind=present(
             land.hills(stage, palette.far, height=0.12, rough=0.35, away=0.6, depth=2.8, seed=51),
@@ -78,61 +76,3 @@ def build(stage: Stage) -> Scenery:
         ),
         ground=Ground(0.54, 0.62, 0.90, wet=0.35),
     )
-
-
-def _bend(z: float) -> float:
-    return -0.0055 * max(0.0, z - 9) ** 2
-
-
-def _house(
-    stage: Stage, rng: np.random.Generator, side: int, inner: float, plot: tuple[float, float]
-) -> tuple[tuple[Face, ...], float]:
-    """A house beside the street, its upper floor built out over it; and how high it is."""
-    tone, beam = colour(_WALLS[int(rng.integers(4))]), colour("#3a2a20")
-    is_timber = bool(rng.random() < 0.65)
-    low = _front(stage, stones(tone, 0.6, 0.3) if is_timber else plain(tone, 0.4), rng)
-    high = _front(stage, timbered(tone, beam) if is_timber else plain(tone, 0.4), rng, door=None)
-    roof = houses.slates(stage, _ROOFS[int(rng.integers(3))])
-    eaves = float(rng.uniform(4.6, 5.9))
-    outer = inner + side * 6.0
-    jut = side * (0.38 if is_timber else 0.0)
-    x0, x1 = sorted((inner, outer))
-    y0, y1 = sorted((inner - jut, outer))
-    peak = float(rng.uniform(2.2, 3.4))
-    stack = houses.chimney(
-        inner + side * 2.6,
-        (plot[0] + plot[1]) / 2,
-        eaves,
-        eaves + peak + 0.9,
-        stones(tone, 0.3, 0.15),
-    )
-    return (
-        *block((x0, 0, plot[0]), (x1, 2.65, plot[1]), low),
-        *stack,
-        *houses.house(
-            (y0, y1), plot, eaves - 2.6, peak, high, roof, floor=2.6, gable=rng.random() < 0.4
-        ),
-    ), eaves + peak + 1.2
-
-
-def _front(
-    stage: Stage, wall: Material, rng: np.random.Generator, door: int | None = 1
-) -> Material:
-    palette = stage.palette
-    return front(
-        wall,
-        frame=colour("#3c2c20"),
-        window=palette.window,
-        pane=mix(colour("#20262c"), palette.sky[3], 0.25),
-        lit=0.55 * stage.mood.lamps,
-        seed=int(rng.integers(1, 40)),
-        door=door,
-    )
-
-
-def _church(stage: Stage) -> tuple[Face, ...]:
-    wall, x, z = stones(colour("#8d8678")), -9.5, 66.0
-    tower = block((x - 2.2, 0, z), (x + 2.2, 13.5, z + 4), wall)
-    nave = houses.house((x + 2.2, x + 16), (z + 1, z + 9), 6.5, 4.5, wall, houses.slates(stage))
-    spire = drum((x, z + 2), ((2.9, 13.5), (0.05, 24.0)), houses.slates(stage, "#4a4a4c"), 8)
-    return (*nave, *tower, *spire)

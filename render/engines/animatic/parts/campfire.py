@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from render.engines.animatic.layers import present
+from render.engines.animatic.parts.fire import FIRE, Flames, Halo
 from render.engines.animatic.pen import Point, colour, polygon, tube
-from render.engines.animatic.sets.fire import FIRE, Flames, Halo
 from render.engines.animatic.stage import Ground, Stage
 
 _PAVED = ("deck", "harbour", "village", "modern street", "roofs", "hall")

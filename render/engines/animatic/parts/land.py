@@ -10,6 +10,7 @@ import numpy as np
 from render.engines.animatic.camera import NEAREST
 from render.engines.animatic.layers import Element, Layer, present
 from render.engines.animatic.noise import cloudy, ridge, seed_of, smooth
+from render.engines.animatic.parts import plants
 from render.engines.animatic.pen import (
     Colour,
     Field,
@@ -20,7 +21,6 @@ from render.engines.animatic.pen import (
     mix,
     polygon,
 )
-from render.engines.animatic.sets import plants
 from render.engines.animatic.stage import Stage
 from render.engines.animatic.weather import Mist
 

@@ -17,10 +17,10 @@ from render.engines.animatic.materials import (
     towards,
 )
 from render.engines.animatic.model import Model, shafts
+from render.engines.animatic.parts.casements import bars_of, casing_of, drift_on
+from render.engines.animatic.parts.fire import FIRE, Flames
+from render.engines.animatic.parts.panes import glare, weather_behind
 from render.engines.animatic.pen import Colour, Point, colour, floats, mix
-from render.engines.animatic.sets.casements import bars_of, casing_of, drift_on
-from render.engines.animatic.sets.fire import FIRE, Flames
-from render.engines.animatic.sets.panes import glare, weather_behind
 from render.engines.animatic.solids import Face, Solid, block, quad
 from render.engines.animatic.space import Beam, Bulb, Space
 from render.engines.animatic.stage import Ground, Scenery, Stage

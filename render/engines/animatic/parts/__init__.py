@@ -1,0 +1,1 @@
+"""What sets are composed of: land, plants, built things, rooms, and what moves in them."""
