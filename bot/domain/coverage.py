@@ -17,17 +17,22 @@ _VAST = words(
     " road summit lake river dunes"
 )
 """The last words of places that call for a very wide shot where there is time for one."""
-_THING = re.compile(
+_THING = (
     r"\b(?:letters?|papers?|maps?|chart|key|keys|kni(?:fe|ves)|dagger|dirk|pistols?|revolver|gun|coins?"
     r"|ring|watch|books?|photographs?|phone|telegram|note|card|bottle|glass|cup|lock|candle|lamp"
     r"|lantern|compass|packet|parcel|envelope|seal|locket|necklace|badge|ticket|map|spot|bag|box"
-    r"|chest|drawer|screen|button|switch|lever|dial|clock|flower|rose|portrait|picture)\b"
+    r"|(?<!my )(?<!his )(?<!her )chest|drawer|screen|button|switch|lever|dial|clock|flower|rose"
+    r"|portrait|picture)\b"
 )
-_HANDLED = re.compile(
+_HANDLED = (
     r"\b(?:held|holding|took|taking|drew|drawing|pulled|put|laid|laying|set|placed|passed|handed|gave"
     r"|showed|read|opened|unfolded|unlocked|turned|found|picked|lifted|threw|tossed|cast|dropped"
     r"|slipped|raised|lit|struck|lay|cut|broke|signed|wrote|pressed|hid)\b"
 )
+_THING_HANDLED = re.compile(
+    rf"{_HANDLED}[^.;:!?]{{1,40}}?{_THING}|{_THING}[^.;:!?]{{1,20}}?{_HANDLED}"
+)
+"""Of a sentence, not of a whole action: what is handled stands near the verb."""
 _SHOWN = re.compile(
     r"\b(?:suddenly|all of a sudden|all at once|beheld|behold|there (?:was|were|stood|lay|sat|came)"
     r"|came in(?:to)? (?:sight|view)|appeared|disclosed|revealed|discovered|turned out|before (?:us"
@@ -131,7 +136,7 @@ def _purpose(beat: Beat, before: Beat, cast: tuple[str, ...]) -> Purpose:
     action = beat.action
     if not beat.speeches and cast and action in ("", before.action):
         return Purpose.REACT
-    if not beat.speeches and _THING.search(action) and _HANDLED.search(action):
+    if not beat.speeches and _THING_HANDLED.search(action):
         return Purpose.INSERT
     if _SHOWN.search(action) or _LOOKED.search(action):
         return Purpose.REVEAL

@@ -24,7 +24,7 @@ OFFERED = 25
 SCENES = 10
 """Of a page: each with its picture, and a gallery shows so many."""
 LEGEND = (
-    "🟩 canon, an outline until a take is chosen · 🟦 greenlit · 🟨 proposed\n"
+    "🟩 filmed, an outline until one take is canon · 🟦 greenlit · 🟨 proposed\n"
     "-# A bar is a chapter, from its first lines above to its last below; under it, how far its "
     "scenes are."
 )
@@ -87,7 +87,8 @@ def film_button(
 def _book_heading(book: BookOnFilm) -> str:
     filmed = sum(bool(chapter.scenes) for chapter in book.chapters)
     scenes = [scene.state for chapter in book.chapters for scene in chapter.scenes]
-    facts = [f"{filmed} of {some(len(book.chapters), 'chapter')} begun", tally_in_words(scenes)]
+    facts = [f"{filmed} of {some(len(book.chapters), 'chapter')} begun"]
+    facts += [tally_in_words(scenes)] if scenes else []
     if book.up_to is not None:
         facts.append(f"you have read up to chapter {book.up_to}")
     lines = [f"## {escaped(book.novel.title, 120)}", f"-# {' · '.join(facts)}"]

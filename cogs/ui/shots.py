@@ -97,8 +97,8 @@ def words_form(view: SceneView, shot: PlannedShot) -> Form:
 
 def _limits(shots: ShotList) -> str:
     return (
-        f"-# {some(len(shots.shots), 'shot')} of {MIN_SHOTS} to {MAX_SHOTS} · {shots.seconds:g} s "
-        f"of {MIN_SECONDS:g} to {MAX_SECONDS:g}"
+        f"-# {some(len(shots.shots), 'shot')}, {shots.seconds:g} s · a scene has {MIN_SHOTS} to "
+        f"{MAX_SHOTS} and runs {MIN_SECONDS:g} to {MAX_SECONDS:g} s"
     )
 
 

@@ -48,7 +48,7 @@ def _cut(line: str, limit: int) -> str:
         return line
     cut = line[: limit - 1]
     at_word = cut.rfind(" ") if line[limit - 1] != " " else limit - 1
-    return (cut[:at_word] if at_word > limit * WHOLE_WORDS else cut).rstrip(" ,;:-–—") + "…"
+    return (cut[:at_word] if at_word > limit * WHOLE_WORDS else cut).rstrip(" .,;:-–—…") + "…"
 
 
 def _visible(text: str) -> Iterator[str]:

@@ -324,6 +324,22 @@ def test_each_shot_has_a_purpose_that_its_beat_calls_for() -> None:
     assert shots[1].seconds < shots[0].seconds
 
 
+@pytest.mark.parametrize(
+    ("told", "is_insert"),
+    [
+        ("He drew a folded letter from his coat.", True),
+        ("A rusty key lay on the sill.", True),
+        ("A fog lay across the road as high as his chest.", False),
+        ("We turned round the corner, and it was as great a contrast as a picture's back.", False),
+        ("He opened his eyes. There was a lamp in the next house.", False),
+    ],
+)
+def test_an_insert_shows_what_somebody_handles(told: str, is_insert: bool) -> None:
+    passage = ("The rain fell on the roof.", told, "Ann and Bob waited by the wall.")
+    shots = plan_shots(INN, ("Ann", "Bob"), direction("They wait."), passage).shots
+    assert (Purpose.INSERT in [shot.purpose for shot in shots]) is is_insert
+
+
 def test_what_the_first_of_the_cast_sees_is_shown_as_they_see_it() -> None:
     passage = (
         "Martha Vane went to the window of the parlour.",
