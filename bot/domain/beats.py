@@ -15,6 +15,8 @@ from bot.domain.prose import Piece, plain, sentences, take_apart
 MAX_SHOT_ACTION = 300
 WORDS_A_SHOT = 45
 """About as many narrated and spoken words make one more shot of the range that a pace allows."""
+CLAUSE = 4
+"""Words that stand for themselves in a shot; fewer are part of a clause, as in `Ann, in tears,`."""
 LONG_SPEECH = 20
 """So many words of one speech may go on over a second shot."""
 OWN_STORY = 3
@@ -175,7 +177,14 @@ def _halved(beats: tuple[Beat, ...], count: int) -> tuple[Beat, ...]:
 
 
 def _cut_action(beat: Beat) -> list[Beat]:
-    cuts = [match.start() for match in _CUT.finditer(beat.action)]
+    cuts = [
+        match.start()
+        for match in _CUT.finditer(beat.action)
+        if all(
+            len(half.split()) >= CLAUSE
+            for half in (beat.action[: match.start()], match.string[match.end() :])
+        )
+    ]
     cut = min(cuts, key=lambda place: abs(place - len(beat.action) / 2), default=0)
     if not 15 <= cut <= len(beat.action) - 15:
         return []

@@ -41,7 +41,7 @@ TEMPI = {
     Pace.BRISK: Tempo((5, 6), 4.0, 7.5, 1),
     Pace.FRANTIC: Tempo((6, 8), 2.4, 5.0, 1),
 }
-LISTENS = " listens."
+ONLOOKERS = (" listens.", " looks on.", " is silent.")
 SHORT = 0.6
 """The share of a shot's usual length that an insert or a reaction without words takes."""
 
@@ -158,36 +158,39 @@ def _shot(
 
 
 def _with_reactions(beats: list[Beat], cast: tuple[str, ...]) -> list[Beat]:
-    """The same, where a shot would only repeat what the one before shows, with who looks on."""
+    """The same, where a shot would only repeat what the one before shows, with who looks on.
+
+    What goes on for longer is turned back to every other time, closer or from elsewhere.
+    """
     told = beats[:1]
-    for before, beat in pairwise(beats):
-        repeats = beat.action in ("", before.action)
-        if cast and repeats and (not beat.speeches or _goes_on(before, beat, told[-1])):
-            beat = _looking_on(before, beat, cast)
+    for at, (before, beat) in enumerate(pairwise(beats)):
+        is_empty = not beat.action and not beat.speeches
+        repeats = beat.action in ("", before.action) and not told[-1].action.endswith(ONLOOKERS)
+        if cast and (is_empty or (repeats and (not beat.speeches or _goes_on(before, beat)))):
+            beat = _looking_on(before, beat, cast, at)
         told.append(beat)
     return told
 
 
-def _goes_on(before: Beat, beat: Beat, shown: Beat) -> bool:
-    """Whether one speech goes on, and the shot before did not turn to who listens already."""
-    if not before.speeches or shown.action.endswith(LISTENS):
-        return False
-    return beat.speeches[0].speaker == before.speeches[-1].speaker
+def _goes_on(before: Beat, beat: Beat) -> bool:
+    """Whether one speech goes on from a shot to the next."""
+    return bool(before.speeches) and beat.speeches[0].speaker == before.speeches[-1].speaker
 
 
-def _looking_on(before: Beat, beat: Beat, cast: tuple[str, ...]) -> Beat:
+def _looking_on(before: Beat, beat: Beat, cast: tuple[str, ...], at: int) -> Beat:
     """Who listens to the speech of the shot before, or looks on where nobody spoke in it."""
     heard = before.speeches[-1] if before.speeches else None
     if heard is None:
-        return replace(beat, action=f"{cast[0]} looks on.", cast=cast[:1])
+        # the first of the cast does what the others look on at
+        who = [*cast[1:], cast[0]][at // 2 % len(cast)]
+        return replace(beat, action=f"{who} looks on.", cast=(who,))
     others = [name for name in (heard.to, *cast) if name in cast and name != heard.speaker]
     if not others:
-        return (
-            beat if beat.speeches else replace(beat, action=f"{cast[0]} is silent.", cast=cast[:1])
-        )
+        silent = replace(beat, action=f"{cast[0]} is silent.", cast=cast[:1])
+        return beat if beat.speeches else silent
     # with the one who spoke in the shot, they look back at them over the same line
     there = (heard.speaker, others[0]) if heard.speaker in cast else (others[0],)
-    return replace(beat, action=f"{others[0]}{LISTENS}", cast=there)
+    return replace(beat, action=f"{others[0]} listens.", cast=there)
 
 
 def _lines(said: tuple[Speech, ...], tempo: Tempo) -> tuple[Line, ...]:

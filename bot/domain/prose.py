@@ -27,7 +27,7 @@ _ELISIONS = words(
     " cos dye d ll s"
 )
 _DOUBLE = re.compile('[“"«„「]')
-_SINGLE = re.compile(r"(?:^|[\s(—–-])[‘']\w[^\n]{0,400}?[,.!?…—–-][’'](?:\W|$)")
+_SINGLE = re.compile(r"(?:^|[\s(—–-])[‘'][“\"]?\w[^\n]{0,400}?[,.!?…—–-][’'](?:\W|$)")
 _DASH_OPENS = re.compile(r"^\s*[—–―]\s*(?=\w)|^\s*-{1,2}\s+(?=\w)")
 _SPOKE = (
     "said says say cried cries asked asks replied replies answered returned exclaimed shouted"

@@ -33,6 +33,10 @@ SHOWN, ALIASES = 8, 8
 """Looks and other names of a page, which says how many more there are; a gallery holds ten
 pictures."""
 NOTHING_YET = "This novel is still being read for its people and places; look again in a minute."
+NONE_OF_YOURS = (
+    "No picture of yours is here, and no look of yours waits to be offered. /cast, *Offer a look* "
+    "begins one."
+)
 NOBODY = "Nobody comes up often enough in this novel to be cast, or not yet where you have read."
 
 
@@ -127,7 +131,7 @@ def own_pictures(
     if attached:
         box.add_item(gallery(attached))
     if not shown:
-        box.add_item(ui.TextDisplay("You have brought none. /cast, *Offer a look* begins one."))
+        box.add_item(ui.TextDisplay(NONE_OF_YOURS))
     if pages > 1:
         box.add_item(ui.TextDisplay(f"-# Page {page + 1} of {pages}"))
         box.add_item(leafing(page, pages, lambda to: f"pictures:page:{to}"))

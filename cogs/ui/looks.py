@@ -158,7 +158,9 @@ def _described(view: LookView) -> list[str]:
     if view.instead_of is not None and look.state is LookState.OFFERED:
         lines.append(f"-# Until now: {escaped(words(view.instead_of, kind), 300)}")
     if view.touches:
-        lines.append(f"-# It would change {_touched(view)}; they stay as they are until retaken.")
+        lines.append(
+            f"-# It would change {_touched(view)}; what is filmed stays as it is until retaken."
+        )
     return lines
 
 

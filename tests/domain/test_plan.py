@@ -382,6 +382,14 @@ def test_a_long_speech_goes_on_over_the_shots_that_follow() -> None:
     assert {line.speaker for line in heard[1].lines} == {"Ann"}
 
 
+def test_one_short_action_is_seen_from_all_sides() -> None:
+    action = "Ann, in tears, lights two candles at the inn."
+    shots = plan_shots(INN, ("Ann", "Bob", "Cat"), direction(action), ("It rained.",)).shots
+    told = [shot.action.removeprefix("The inn, night. ") for shot in shots]
+    assert told[1:4] == ["Bob looks on.", action, "Cat looks on."]
+    assert told[0].endswith(action)
+
+
 def test_nobody_listens_to_themselves() -> None:
     shots = plan_shots(INN, ("Ann",), direction("Ann."), ("“Yes,” said Ann.",)).shots
     assert "Ann listens." not in [shot.action for shot in shots]

@@ -46,6 +46,10 @@ def test_narration_and_speech_are_kept_apart(paragraph: str, apart: list[str]) -
             ("\"I heard 'Stop!' and ran,\" said Ann.", '"Did you?" he asked.'),
             ["I heard 'Stop!' and ran,", "Did you?"],
         ),
+        (
+            ("'\"He is ill,\" I said.'", "'Was he?' asked the boy."),
+            ['"He is ill," I said.', "Was he?"],
+        ),
     ],
 )
 def test_the_marks_that_most_paragraphs_begin_with_open_speech(
