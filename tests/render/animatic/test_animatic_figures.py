@@ -173,6 +173,8 @@ def test_what_a_look_says_goes_before_what_a_name_suggests(
         ("sixty-five years old", "elder"),
         ("12 years old, black hair", "child"),
         ("a boy of twelve, barefoot", "child"),
+        ("thirteen, black hair, cropped", "child"),
+        ("71, stout", "elder"),
         ("a man of seventy", "elder"),
         ("captain of two ships, in a blue coat", "adult"),
     ],

@@ -13,16 +13,16 @@ _TENS = re.findall(r"\w+", "zero ten twenty thirty forty fifty sixty seventy eig
 _NUMBER = rf"(\d{{1,2}}|(?:{'|'.join(_TENS[2:])})(?:-\w+)?|{'|'.join(_ONES[1:])})"
 _AGE = re.compile(
     rf"\b(?:aged|about|around|nearly|over|past|of) {_NUMBER}(?=\s*(?:[,.;]|$|(?:in|with|and|who|"
-    rf"years?)\b))|\b{_NUMBER}[- ]years?\b"
+    rf"years?)\b))|\b{_NUMBER}[- ]years?\b|^{_NUMBER}(?=,|$)"
 )
 
 
 def years_in(text: str) -> int | None:
-    """`about fifty`, `a boy of twelve`, `60 years old`; not `captain of two ships`."""
+    """`about fifty`, `a boy of twelve`, `60 years old`, `twelve, lean`; not `two ships`."""
     found = _AGE.search(text)
     if found is None:
         return None
-    number = found[1] or found[2]
+    number = next(filter(None, found.groups()))
     if number.isdecimal():
         return int(number)
     tens, _, ones = number.partition("-")

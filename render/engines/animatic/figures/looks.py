@@ -119,7 +119,7 @@ def look_of(performer: Performer) -> Look:
     words = _words(text)
     told = _words(performer.description.lower())
     lots = _Lots(performer.name, performer.seed)
-    years = years_in(text)
+    years = years_in(performer.description.lower())
     child = has(words, CHILD) if years is None else years < _GROWN
     old = has(words - ({"old"} if "young" in told else set()), OLD)
     old = old if years is None else years >= _AGED
