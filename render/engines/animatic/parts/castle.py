@@ -93,6 +93,7 @@ class Masonry:
 
 
 def cliff_under(stage: Stage) -> list[Shape]:
+    """The cliff that a castle stands on, and the rocks in the sea before it."""
     count = 600
     across = np.array([x for x, _ in _CLIFF])
     up = np.array([y for _, y in _CLIFF])

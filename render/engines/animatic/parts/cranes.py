@@ -9,6 +9,7 @@ from render.engines.animatic.solids import Face, block, drum
 
 
 def crane(x: float, z: float) -> tuple[Face, ...]:
+    """A crane with a crate on its rope; `x` and `z` are its foot, in metres."""
     rope = plain(colour("#1c1814"))
     return (
         *drum((x, z), ((0.35, 0), (0.22, 6.0)), DARK_OAK, 8),

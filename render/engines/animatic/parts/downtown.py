@@ -11,6 +11,7 @@ from render.engines.animatic.stage import Stage
 
 
 def tower(stage: Stage, rng: np.random.Generator) -> Material:
+    """The front of a tower by lot: its tone and its windows."""
     tone = colour(("#8a8782", "#6c6f74", "#9a8a7a", "#5e5f66")[int(rng.integers(4))])
     wide = float(rng.uniform(1.0, 1.9))
     return front(
@@ -34,6 +35,7 @@ def tower(stage: Stage, rng: np.random.Generator) -> Material:
 
 
 def car(stage: Stage, x: float, z: float, tone: Colour) -> tuple[Face, ...]:
+    """A parked car, seen from behind; `x` and `z` are its place, in metres."""
     body, glass = plain(tone, 0.1), plain(mix(colour("#1c2226"), stage.palette.sky[4], 0.3), 0.1)
     rubber, tail = (
         plain(colour("#141414")),

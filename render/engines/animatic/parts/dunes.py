@@ -11,6 +11,7 @@ from render.engines.animatic.stage import Stage
 
 
 def mesas(stage: Stage, tone: Colour, high: float, depth: float, seed: int) -> Layer | None:
+    """Table mountains by lot, `high` units above the horizon."""
     rng = np.random.default_rng(seed_of(stage.layout_seed, "mesa", seed))
     shapes: list[Shape] = []
     for _ in range(5):

@@ -17,6 +17,7 @@ _ROOFS = ("#5c4a40", "#4e4a48", "#6a4a3a")
 
 
 def bend(z: float) -> float:
+    """How far a street sinks at a distance, in metres."""
     return -0.0055 * max(0.0, z - 9) ** 2
 
 
@@ -67,6 +68,7 @@ def _front(
 
 
 def church_at(stage: Stage) -> tuple[Face, ...]:
+    """A church with a spire at the end of the street."""
     wall, x, z = stones(colour("#8d8678")), -9.5, 66.0
     tower = block((x - 2.2, 0, z), (x + 2.2, 13.5, z + 4), wall)
     nave = houses.house((x + 2.2, x + 16), (z + 1, z + 9), 6.5, 4.5, wall, houses.slates(stage))

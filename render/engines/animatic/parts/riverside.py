@@ -16,6 +16,7 @@ from render.engines.animatic.stage import Stage
 
 
 def arched_bridge(stone: Material) -> tuple[Face, ...]:
+    """A stone bridge on three arches across the view."""
     z, high, spans = 24.0, 4.6, ((-7.4, 4.6), (0.0, 6.4), (7.4, 4.6))
     points: list[Point] = [(-40.0, -1.0)]
     for middle, wide in spans:

@@ -37,6 +37,7 @@ def track(stage: Stage) -> tuple[Layer | None, ...]:
 
 
 def rail_fence() -> list[tuple[Face, ...]]:
+    """Posts and two rails that run along the road into the distance."""
     wood = planks(colour("#6a5844"), 0.2, upright=False)
     rails = plain(colour("#6a5844"), 0.4)
     made: list[tuple[Face, ...]] = []

@@ -12,6 +12,7 @@ STREET = -15.0
 
 
 def cupola(stage: Stage) -> tuple[Face, ...]:
+    """A dome with its lantern, far over the roofs."""
     wall, lead = stones(colour("#9a9284")), plain(colour("#5f6a70"), 0.3)
     x, z = -9.0, 108.0
     rings = ((9, 2), (9, 6), (8.4, 9.5), (6.4, 13), (3.2, 15.4), (1.2, 16), (1.2, 19), (0.05, 22))
@@ -19,6 +20,7 @@ def cupola(stage: Stage) -> tuple[Face, ...]:
 
 
 def terrace(stage: Stage) -> tuple[Face, ...]:
+    """The roof that one stands on, with its parapet."""
     lead = houses.earth(stage, stones(colour("#7c7870"), 1.1, 0.9, worn=0.5))
     stone = stones(colour("#8f877a"), 0.9, 0.3)
     parapet = block(

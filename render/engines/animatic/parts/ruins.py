@@ -42,6 +42,7 @@ def broken_wall(
 
 
 def side(stage: Stage, stone: Material, x: float, run: Point, tall: float, seed: int) -> Face:
+    """A broken wall along the view, from `run[0]` to `run[1]` metres away."""
     line = ridge(seed_of(stage.layout_seed, "side", seed), 30, 0.35, 6, 3)
     long = run[1] - run[0]
     top = [
@@ -53,12 +54,14 @@ def side(stage: Stage, stone: Material, x: float, run: Point, tall: float, seed:
 
 
 def column(x: float, z: float, tall: float, stone: Material) -> tuple[Face, ...]:
+    """A column that lost its capital."""
     return drum(
         (x, z), ((0.55, 0), (0.55, 0.3), (0.38, 0.42), (0.36, tall), (0.2, tall + 0.25)), stone, 10
     )
 
 
 def fallen(x: float, z: float, rng: np.random.Generator, stone: Material) -> tuple[Face, ...]:
+    """A stone that fell, out of the way of people."""
     size = float(rng.uniform(0.25, 0.65))
     shift = 2.4 * (1 if x > 0 else -1) if abs(x) < 1.6 else 0.0
     low = (x + shift - size, 0.0, z)
