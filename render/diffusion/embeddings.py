@@ -19,7 +19,8 @@ BUDGET_BYTES = 512 * 2**20
 """Hundreds of prompts of UMT5-XXL: one of 100 tokens takes 0.8 MB in bfloat16."""
 
 Meaning = Mapping[str, Tensor]
-"""What a prompt means to a model: tensors by name, of shape (1, tokens, ...), padded with zeros."""
+"""What a prompt means to a model: tensors by name. Along their second side, which is the tokens of
+most, they may be padded with zeros."""
 
 
 class Embeddings:
@@ -56,7 +57,7 @@ class Embeddings:
         path = self._path(prompt)
         part = path.with_suffix(f".{os.getpid()}.part")
         kept = {name: _bare(tensor) for name, tensor in meaning.items()}
-        lengths = {name: str(tensor.shape[1]) for name, tensor in meaning.items()}
+        lengths = {name: str(_length(tensor)) for name, tensor in meaning.items()}
         _files.save_file(kept, part, lengths)
         part.replace(path)
         tidy(self._folder, "*.safetensors", self._budget_bytes)
@@ -66,14 +67,21 @@ class Embeddings:
         return self._folder / f"{name}.safetensors"
 
 
+def _length(tensor: Tensor) -> int:
+    return tensor.shape[1] if tensor.ndim > 1 else 0
+
+
 def _bare(tensor: Tensor) -> Tensor:
     """A tensor up to the last token that is not nothing."""
-    filled = tensor[0].reshape(tensor.shape[1], -1).abs().amax(dim=1).nonzero()
-    length = int(filled.max()) + 1 if len(filled) else 1
-    return tensor[:, :length].to("cpu").contiguous()
+    if tensor.ndim > 1:
+        filled = (tensor != 0).transpose(0, 1).flatten(1).any(dim=1).nonzero()
+        tensor = tensor[:, : int(filled.max()) + 1 if len(filled) else 1]
+    return tensor.to("cpu").contiguous()
 
 
 def _padded(tensor: Tensor, length: int) -> Tensor:
-    whole = tensor.new_zeros(1, length, *tensor.shape[2:])
+    if tensor.ndim < 2:
+        return tensor
+    whole = tensor.new_zeros(tensor.shape[0], length, *tensor.shape[2:])
     whole[:, : tensor.shape[1]] = tensor
     return whole

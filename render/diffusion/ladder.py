@@ -22,7 +22,7 @@ class Rung:
     vae: VaeDecoding
     offload: Offload
     frames: int
-    """The most that are made in one go."""
+    """The most that are made in one go; 1 for a still."""
     width: int
     height: int
 
@@ -62,15 +62,19 @@ def step_down(
     `has_disk` says whether weights may be laid on disk, `is_begun` that frames were given out
     already: their size stays.
     """
+    # a still comes with the notes of the film that starts on it
+    is_still = rung.frames == 1
     if rung.vae != _DECODINGS[-1]:
         vae = _DECODINGS[_DECODINGS.index(rung.vae) + 1]
+        what = "the still was" if is_still else "frames were"
         said = "frame by frame" if vae == "stream" else "in tiles"
-        return replace(rung, vae=vae), f"{STEPPED_DOWN}frames were decoded {said}"
+        return replace(rung, vae=vae), f"{STEPPED_DOWN}{what} decoded {said}"
     last = _OFFLOADS[-1 if has_disk else -2]
     if rung.offload not in (last, _OFFLOADS[-1]):
         offload = _OFFLOADS[_OFFLOADS.index(rung.offload) + 1]
         where = "on disk" if offload == "disk" else "in the host's memory"
-        said = f"{STEPPED_DOWN}weights lay {where} ({offload} offload)"
+        whose = "the image model's weights" if is_still else "weights"
+        said = f"{STEPPED_DOWN}{whose} lay {where} ({offload} offload)"
         return replace(rung, offload=offload), said
     if rung.frames > LEAST_FRAMES:
         frames = max(LEAST_FRAMES, grid.at_most(rung.frames * _FEWER))
@@ -78,6 +82,7 @@ def step_down(
     if not is_begun and rung.width * rung.height > LEAST_PIXELS:
         width, height = (grid.length(side * _SMALLER) for side in (rung.width, rung.height))
         if (width, height) != (rung.width, rung.height):
-            said = f"{STEPPED_DOWN}made at {width}x{height}"
+            made = "the still was drawn" if is_still else "made"
+            said = f"{STEPPED_DOWN}{made} at {width}x{height}"
             return replace(rung, width=width, height=height), said
     return None

@@ -6,7 +6,7 @@ import gc
 import importlib
 import importlib.util
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -75,11 +75,18 @@ def _largest_card() -> torch.device:
 
 
 def load_encoder(
-    pipeline: type[Any], folder: ModelFolder, recipe: Recipe, parts: Iterable[str]
+    pipeline: type[Any],
+    folder: ModelFolder,
+    recipe: Recipe,
+    parts: Iterable[str],
+    outlines: Mapping[str, Any] | None = None,
 ) -> Pipeline:
-    """A pipeline that can do nothing but encode prompts, with the parts that this takes."""
-    kept = {"scheduler", *parts}
-    return _loaded(pipeline, folder, recipe, dict.fromkeys(folder.components - kept))
+    """A pipeline that can do nothing but encode prompts, with the parts that this takes.
+
+    `outlines` stand in the place of other parts that it must have to be made.
+    """
+    others = dict.fromkeys(folder.components.difference(("scheduler", *parts)))
+    return _loaded(pipeline, folder, recipe, {**others, **(outlines or {})})
 
 
 def load_pipeline(

@@ -22,6 +22,23 @@ class Shows(Protocol):
         ...
 
 
+class Part:
+    """Tells a part of the work as a part of the whole."""
+
+    def __init__(self, progress: Progress, start: float, end: float) -> None:
+        self._progress = progress
+        self._whole: Callable[[float], float] = lambda share: start + (end - start) * share
+
+    def __call__(self, share: float) -> None:
+        self._progress(self._whole(share))
+
+    def show(self, share: float, preview: str | None, left_s: float | None) -> None:
+        if isinstance(self._progress, Shows):
+            self._progress.show(self._whole(share), preview, left_s)
+        else:
+            self(share)
+
+
 class Pace:
     """What steps and frames of one pipeline took, in seconds for each pixel of the picture."""
 
@@ -61,7 +78,7 @@ class Teller:
         self._clock = time.monotonic()
         self._tell(None)
 
-    def step(self, preview: Callable[[], str]) -> None:
+    def step(self, preview: Callable[[], str | None]) -> None:
         """A step was done. Raises Stopped."""
         volume = round(self._pixels * self._frames_a_stretch)
         self.pace.measure_step(self._lap(), volume)

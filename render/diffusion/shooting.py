@@ -45,6 +45,8 @@ class Can:
     text: bool = True
     start: bool = False
     end: bool = False
+    needs_end: bool = False
+    """It films from one picture to another, never from one alone."""
     keyframes: bool = False
     """Pictures that it passes through, at any time."""
     references: bool = False
@@ -85,12 +87,23 @@ class Loaded:
 
     pipe: Any
     pace: Pace = field(default_factory=Pace)
+    patch: int = 1
+    """How many latents across it takes as one."""
     _projection: Projection | None = None
 
-    def projection(self) -> Projection:
-        """The projection for previews, found when it is first asked for."""
-        if self._projection is None:
-            self._projection = Projection.of(self.pipe.vae)
+    @property
+    def vae(self) -> Any:
+        """Its VAE; None where it draws pixels."""
+        return self.pipe.components.get("vae")
+
+    def projection(self) -> Projection | None:
+        """The projection for previews, found when it is first asked for.
+
+        Ask before there are steps: offloading would have the VAE and the denoiser change places.
+        """
+        if self._projection is None and self.vae is not None:
+            self._projection = Projection.of(self.vae, self.patch)
+            self.pipe.maybe_free_model_hooks()
         return self._projection
 
 
@@ -349,11 +362,12 @@ class Shooting:
             self._references(stretch.count),
             self._words,
         )
+        show = loaded.projection()
         started = time.monotonic()
         self._teller.begin()
 
         def on_step(latents: Tensor) -> None:
-            self._teller.step(lambda: loaded.projection().picture(latents))
+            self._teller.step(lambda: show and show.picture(latents))
 
         denoised = self._model.denoise(loaded, self.rung, wanted, on_step)
         self._spent("denoise", time.monotonic() - started)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +20,91 @@ from render.engines.protocol import STEPPED_DOWN
 from render.prompt import Prompt, write_prompt
 from render.recipe import Recipe
 
-Encode = Callable[[Pipeline, str, int, torch.device], Meaning]
+Encode = Callable[[Pipeline, torch.device], Meaning]
+"""What something means to a pipeline that lies on a device."""
+EncodeText = Callable[[Pipeline, str, int, torch.device], Meaning]
 """What a text of at most so many tokens means to a pipeline that lies on a device."""
 
 
+class Encoder:
+    """A model's text encoder, loaded only when it must be: what it made is kept on disk."""
+
+    def __init__(
+        self,
+        load: Callable[[], Pipeline],
+        folder: ModelFolder,
+        recipe: Recipe,
+        kept: Path,
+        parts: Sequence[str],
+        *traits: object,
+    ) -> None:
+        """`parts` are what `load` loads; on them and on `traits` depends what they make."""
+        self._load = load
+        self._device = torch.device("cpu") if recipe.words == "cpu" else device_of(recipe)
+        told = folder.fingerprint(*parts), recipe.precision, *traits, self._device.type
+        self._embeddings = Embeddings(kept, " ".join(map(str, told)))
+        self._seconds = 0.0
+        self._on_host: set[str] = set()
+        """Names of that for whose encoding there was no room on the card."""
+
+    def prepare(self, wanted: Mapping[str, Encode]) -> None:
+        """Encode, with one load, what was not encoded yet; it is kept by name."""
+        missing = self._missing(wanted)
+        if not missing:
+            return
+        started = time.monotonic()
+        try:
+            self._encode_on(self._device, missing)
+        except Exception as error:
+            if self._device.type == "cpu" or not is_out_of_memory(error):
+                raise
+            is_full = True
+        else:
+            is_full = False
+        if is_full:
+            # the text encoder does not fit beside what is on the card: slower, but it fits
+            let_go(self._device)
+            left = self._missing(wanted)
+            self._encode_on(torch.device("cpu"), left)
+            self._on_host.update(left)
+        self._seconds += time.monotonic() - started
+
+    def meanings(self, wanted: Mapping[str, Encode]) -> list[Meaning]:
+        """What all of it means, encoded now or before."""
+        self.prepare(wanted)
+        found = [self._embeddings.read(name) for name in wanted]
+        while any(meaning is None for meaning in found):
+            # the budget is smaller than one prompt, or a file was damaged
+            self.prepare(wanted)
+            found = [self._embeddings.read(name) for name in wanted]
+        return [meaning for meaning in found if meaning is not None]
+
+    def seconds(self) -> float:
+        """What encoding took since this was last asked."""
+        seconds, self._seconds = self._seconds, 0.0
+        return seconds
+
+    def given_up(self, names: Iterable[str]) -> list[str]:
+        """What was stepped down so that something could be encoded, in sentences."""
+        if self._on_host.isdisjoint(names):
+            return []
+        return [f"{STEPPED_DOWN}words were encoded in the host's memory"]
+
+    def _missing(self, wanted: Mapping[str, Encode]) -> dict[str, Encode]:
+        return {name: wanted[name] for name in self._embeddings.missing(wanted)}
+
+    @torch.no_grad()
+    def _encode_on(self, device: torch.device, wanted: Mapping[str, Encode]) -> None:
+        pipe = self._load()
+        pipe.to(device)
+        for name, encode in wanted.items():
+            self._embeddings.write(name, encode(pipe, device))
+        del pipe
+        let_go(device)
+
+
 class Words:
-    """Writes and encodes prompts for one model; its text encoder is loaded only when it must be."""
+    """Writes and encodes prompts for one model of films."""
 
     def __init__(
         self,
@@ -34,25 +113,22 @@ class Words:
         recipe: Recipe,
         kept: Path,
         length: int,
-        encode: Encode,
+        encode: EncodeText,
         parts: Sequence[str] = ("text_encoder", "tokenizer"),
         *,
         has_sound: bool = False,
     ) -> None:
         """`length` is how many tokens the model takes, `parts` are what `encode` needs."""
         self._has_sound = has_sound
-        self._pipeline = pipeline
         self._folder = folder
         self._recipe = recipe
         self._length = length
-        self._encode_one = encode
-        self._parts = parts
-        self._device = torch.device("cpu") if recipe.words == "cpu" else device_of(recipe)
-        traits = folder.fingerprint(*parts), recipe.precision, length, self._device.type
-        self._embeddings = Embeddings(kept, " ".join(map(str, traits)))
-        self._seconds = 0.0
-        self._on_host: set[str] = set()
-        """Texts for whose encoding there was no room on the card."""
+        self._encode_text = encode
+
+        def load() -> Pipeline:
+            return load_encoder(pipeline, folder, recipe, parts)
+
+        self._encoder = Encoder(load, folder, recipe, kept, parts, length)
 
     def prompt(self, shot: Shot, style: str) -> Prompt:
         """The words for a shot, no more than the model takes."""
@@ -62,70 +138,35 @@ class Words:
     def prepare(self, shots: Sequence[Shot], style: str) -> None:
         """Encode the words of all shots that were not encoded yet, with one load."""
         prompts = [self.prompt(shot, style) for shot in shots]
-        self._encode([text for prompt in prompts for text in self._texts(prompt)])
+        self._encoder.prepare(self._encoding(text for p in prompts for text in self._texts(p)))
 
     def embeds(self, prompt: Prompt) -> tuple[Meaning, Meaning | None]:
         """What the prompt and the negative prompt mean to the model; the latter if it is used."""
         texts = self._texts(prompt)
-        self._encode(texts)
-        found = [self._embeddings.read(text) for text in texts]
-        while any(embeds is None for embeds in found):
-            # the budget is smaller than one prompt, or a file was damaged
-            self._encode(texts)
-            found = [self._embeddings.read(text) for text in texts]
-        positive, *negative = (embeds for embeds in found if embeds is not None)
-        return positive, negative[0] if negative else None
-
-    def given_up(self, prompt: Prompt) -> list[str]:
-        """What was stepped down so that a prompt could be encoded, in sentences."""
-        if self._on_host.isdisjoint(self._texts(prompt)):
-            return []
-        return [f"{STEPPED_DOWN}words were encoded in the host's memory"]
+        found = self._encoder.meanings(self._encoding(texts))
+        return found[0], found[-1] if len(texts) > 1 else None
 
     def seconds(self) -> float:
         """What encoding took since this was last asked."""
-        seconds, self._seconds = self._seconds, 0.0
-        return seconds
+        return self._encoder.seconds()
+
+    def given_up(self, prompt: Prompt) -> list[str]:
+        """What was stepped down so that a prompt could be encoded, in sentences."""
+        return self._encoder.given_up(self._texts(prompt))
 
     def _texts(self, prompt: Prompt) -> list[str]:
         recipe = self._recipe
         is_guided = max(recipe.guidance, recipe.guidance_2 or 0.0) > 1
         return [prompt.positive, prompt.negative] if is_guided else [prompt.positive]
 
+    def _encoding(self, texts: Iterable[str]) -> dict[str, Encode]:
+        def encoding(text: str) -> Encode:
+            return lambda pipe, device: self._encode_text(pipe, text, self._length, device)
+
+        return {text: encoding(text) for text in texts}
+
     def _count(self, text: str) -> int:
         return count_tokens(self._folder.path / "tokenizer", text)
-
-    def _encode(self, texts: Sequence[str]) -> None:
-        missing = self._embeddings.missing(texts)
-        if not missing:
-            return
-        started = time.monotonic()
-        device = self._device
-        try:
-            self._encode_on(device, missing)
-        except Exception as error:
-            if device.type == "cpu" or not is_out_of_memory(error):
-                raise
-            is_full = True
-        else:
-            is_full = False
-        if is_full:
-            # the text encoder does not fit beside what is on the card: slower, but it fits
-            let_go(device)
-            left = self._embeddings.missing(texts)
-            self._encode_on(torch.device("cpu"), left)
-            self._on_host.update(left)
-        self._seconds += time.monotonic() - started
-
-    @torch.no_grad()
-    def _encode_on(self, device: torch.device, texts: Sequence[str]) -> None:
-        pipe = load_encoder(self._pipeline, self._folder, self._recipe, self._parts)
-        pipe.to(device)
-        for text in texts:
-            meaning = self._encode_one(pipe, text, self._length, device)
-            self._embeddings.write(text, meaning)
-        del pipe
-        let_go(device)
 
 
 def count_tokens(tokenizer: Path, text: str) -> int:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
 
 from render.contract import Picture, Shot
-from render.diffusion.pace import Shows
+from render.diffusion.pace import Part
 from render.edit.stills import preview
 from render.engines.protocol import (
     Engine,
@@ -49,6 +49,8 @@ class Draws(Engine, Sketches, Protocol):
 
     def draw(self, shot: Shot, picture: Picture, inputs: Inputs, progress: Progress) -> Still: ...
 
+    def prepare(self, shots: Sequence[Shot], style: str) -> None: ...
+
 
 class Opened:
     """A video engine whose shots start on what an image model draws."""
@@ -70,17 +72,18 @@ class Opened:
 
     def prepare(self, shots: Sequence[Shot], style: str) -> None:
         self._films.prepare(shots, style)
+        self._draws.prepare([shot for shot in shots if not shot.continues], style)
 
     def shoot(self, shot: Shot, picture: Picture, inputs: Inputs, progress: Progress) -> Footage:
         """Draw the first frame, unless the shot has one or goes on from another, and film on."""
         goes_on = bool(inputs.before) and self._films.can.looks_back > 0
         if inputs.start is not None or goes_on or shot.reshoot:
             return self._films.shoot(shot, picture, inputs, progress)
-        drawing = _Part(progress, 0, _DRAWING)
+        drawing = Part(progress, 0, _DRAWING)
         drawn = self._draws.draw(shot, picture, inputs, drawing)
         drawing.show(1, preview(drawn.frame), None)
         started = replace(inputs, start=drawn.frame)
-        footage = self._films.shoot(shot, picture, started, _Part(progress, _DRAWING, 1))
+        footage = self._films.shoot(shot, picture, started, Part(progress, _DRAWING, 1))
         _add(footage.facts, drawn.facts)
         return footage
 
@@ -89,23 +92,6 @@ class Opened:
 
     def sketch(self, shot: Shot, picture: Picture, inputs: Inputs, progress: Progress) -> Still:
         return self._draws.sketch(shot, picture, inputs, progress)
-
-
-class _Part:
-    """Tells a part of the work as a part of the whole."""
-
-    def __init__(self, progress: Progress, start: float, end: float) -> None:
-        self._progress = progress
-        self._whole: Callable[[float], float] = lambda share: start + (end - start) * share
-
-    def __call__(self, share: float) -> None:
-        self._progress(self._whole(share))
-
-    def show(self, share: float, preview: str | None, left_s: float | None) -> None:
-        if isinstance(self._progress, Shows):
-            self._progress.show(self._whole(share), preview, left_s)
-        else:
-            self(share)
 
 
 def _add(facts: Facts, drawn: Facts) -> None:

@@ -126,6 +126,17 @@ def test_what_a_prompt_means_may_have_several_parts(tmp_path: Path) -> None:
     assert all(torch.equal(read[name], meaning[name]) for name in meaning)
 
 
+def test_parts_without_tokens_and_with_several_rows_come_back_to_the_bit(tmp_path: Path) -> None:
+    import torch
+
+    rows = torch.zeros(2, 6, 3)
+    rows[1, 4] = 1.0
+    meaning = {"one": torch.arange(4), "rows": rows, "mask": rows[..., 0] > 0}
+    embeddings(tmp_path).write("a cat", meaning)
+    read = embeddings(tmp_path).read("a cat")
+    assert all(torch.equal(read[name], meaning[name]) for name in meaning)
+
+
 def test_a_prompt_of_no_words_is_kept_too(tmp_path: Path) -> None:
     import torch
 
@@ -154,7 +165,8 @@ def test_words_that_do_not_fit_on_the_card_are_encoded_beside_it(
     plain, _ = film(make_wan())
     wan = make_wan()
     tried: list[str] = []
-    real = wan._words._encode_on
+    encoder = wan._words._encoder
+    real = encoder._encode_on
 
     def encode(device: Any, texts: Any) -> None:
         tried.append(device.type)
@@ -162,8 +174,8 @@ def test_words_that_do_not_fit_on_the_card_are_encoded_beside_it(
             raise torch.OutOfMemoryError("CUDA out of memory.")
         real(torch.device("cpu"), texts)
 
-    monkeypatch.setattr(wan._words, "_encode_on", encode)
-    monkeypatch.setattr(wan._words, "_device", torch.device("meta"))
+    monkeypatch.setattr(encoder, "_encode_on", encode)
+    monkeypatch.setattr(encoder, "_device", torch.device("meta"))
     _, facts = film(wan, plan(action="a dog in red"))
     assert tried == ["meta", "cpu"]
     assert facts.notes == ["memory ran out: words were encoded in the host's memory"]
