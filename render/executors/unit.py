@@ -50,6 +50,8 @@ class Unit:
         self._changed = threading.Condition()
         self._turns: deque[Shooting] = deque()
         self._camera: Process | None = None
+        self._reader: Process | None = None
+        self._reader_growth = Growth(growth_mb)
         self._rooms: list[Process] = []
 
     @property
@@ -73,11 +75,13 @@ class Unit:
         return Shooting(self, order, out, inputs, on_progress)
 
     def leave_card(self) -> None:
-        """End the camera: nothing of it stays on the card."""
+        """End the camera and what reads for it: nothing of them stays on the card."""
         with self._changed:
-            camera, self._camera = self._camera, None
-        if camera:
-            camera.close()
+            processes = self._camera, self._reader
+            self._camera = self._reader = None
+        for process in processes:
+            if process:
+                process.close()
 
     def close(self) -> None:
         """End all processes, and let go of them."""
@@ -106,12 +110,17 @@ class Unit:
 
     @contextlib.contextmanager
     def reader(self) -> Generator[Process]:
-        """A process that reads an order ahead; it ends with that, and with what it loaded."""
-        reader = self._start("lead")
+        """A process that reads an order ahead; it is kept, with all that it imported."""
+        with self._changed:
+            reader, self._reader = self._reader, None
+        if reader is None or not reader.is_alive():
+            if reader:
+                reader.close()
+            reader, self._reader_growth = self._start("lead"), Growth(self._growth_mb)
         try:
             yield reader
         finally:
-            reader.close()
+            self._keep_reader(reader)
 
     def wake(self) -> None:
         """Have those who wait for the camera look whether they still want it."""
@@ -136,6 +145,14 @@ class Unit:
                 return
         room.close()
 
+    def _keep_reader(self, reader: Process) -> None:
+        has_grown = self._reader_growth.is_too_much("any", held_mb(reader.pid))
+        with self._changed:
+            if reader.is_alive() and self._reader is None and not has_grown:
+                self._reader = reader
+                return
+        reader.close()
+
     def _living_camera(self) -> Process:
         with self._changed:
             camera = self._camera
@@ -158,4 +175,6 @@ class Unit:
                 held,
                 held - self._growth.base_mb,
             )
-            self.leave_card()
+            with self._changed:
+                self._camera = None
+            camera.close()

@@ -233,6 +233,18 @@ def test_leaving_the_card_ends_the_camera_and_all_that_it_started(
     assert floor_.run(floor_.take_on(make_order(1, 0.5))).result(PATIENCE).shots_shot == 1
 
 
+def test_what_reads_ahead_is_kept_until_the_card_is_left(floor_: Floor) -> None:
+    with floor_.unit.reader() as first:
+        pass
+    with floor_.unit.reader() as second:
+        assert second is first
+    first.kill()
+    with floor_.unit.reader() as third:
+        assert third.is_alive()
+    floor_.unit.leave_card()
+    assert not psutil.pid_exists(third.pid)
+
+
 def test_a_camera_that_grew_is_started_anew_between_jobs(
     stage_environment: dict[str, str],
     tmp_path: Path,
@@ -250,6 +262,15 @@ def test_a_camera_that_grew_is_started_anew_between_jobs(
     unit.close()
     assert pids[0] != pids[1]
     assert "it is started anew" in caplog.text
+
+
+def test_what_reads_ahead_is_started_anew_when_it_grew(stage_environment: dict[str, str]) -> None:
+    unit = Unit(stage_environment, growth_mb=-1000)
+    with unit.reader() as first:
+        pass
+    with unit.reader() as second:
+        assert second is not first
+    unit.close()
 
 
 def test_growth_is_measured_from_what_the_first_job_of_each_engine_needs() -> None:
