@@ -213,6 +213,12 @@ class Films(ABC):
         goes_on = bool(inputs.before) and can.looks_back > 0
         if not can.text and inputs.start is None and not goes_on:
             raise self._needs_picture(shot)
+        if can.needs_end and inputs.end is None:
+            raise Fault(
+                f"{title} films from one picture to another, and shot {shot.number} has none to "
+                "end on: give it one, or choose another model.",
+                retryable=False,
+            )
 
     def _not_used(self, inputs: Inputs) -> list[str]:
         """What the model cannot take and the shot can do without."""

@@ -107,8 +107,10 @@ def abilities(folder: ModelFolder) -> Can:
             return Can(start=is_5b, looks_back=1 if is_5b else 0)
         case "WanImageToVideoPipeline":
             config = folder.config("transformer") or folder.config("transformer_2")
-            # with CLIP, only first-last-frame models have places for two pictures
-            has_room = not config.get("image_dim") or bool(config.get("pos_embed_seq_len"))
+            if config.get("pos_embed_seq_len"):
+                # CLIP's view of two pictures, neither of which may be missing
+                return Can(text=False, start=True, end=True, needs_end=True)
+            has_room = not config.get("image_dim")
             return Can(text=is_5b, start=True, end=has_room and not is_5b, looks_back=1)
         case "WanVACEPipeline":
             return Can(

@@ -59,10 +59,10 @@ def test_what_a_table_says_of_rate_and_size_holds(make_wan: MakeWan) -> None:
     assert (told.fps, told.max_frames, told.width, told.height) == (16, 121, 640, 704)
 
 
-@pytest.mark.parametrize("name", ["wan22-image", "wan21-vace"])
+@pytest.mark.parametrize("name", ["wan22-image", "wan21-first-last", "wan21-vace"])
 def test_a_last_picture_is_where_a_film_ends(make_wan: MakeWan, name: str) -> None:
     wan = make_wan(name)
-    one, _ = film(wan, inputs=Inputs(start=START))
+    one, _ = film(wan, inputs=Inputs(start=START, end=photo(3)))
     other, _ = film(wan, inputs=Inputs(start=START, end=END))
     assert not equal(one, other)
 
@@ -173,6 +173,13 @@ def test_a_model_that_cannot_go_on_fills_the_time_with_fewer_frames(make_wan: Ma
     assert footage.facts.notes == ["17 frames fill the shot, 8.2 a second"]
 
 
+def test_a_long_shot_between_two_pictures_is_made_in_one_go(make_wan: MakeWan) -> None:
+    wan = make_wan("wan21-first-last", max_frames=17)
+    frames, facts = film(wan, plan(2.0), Inputs(start=START, end=END))
+    assert len(frames) == 17
+    assert facts.notes == ["17 frames fill the shot, 8.2 a second"]
+
+
 @pytest.mark.parametrize("name", ["wan22-small", "wan21-vace"])
 def test_a_shot_that_continues_starts_on_the_one_before(make_wan: MakeWan, name: str) -> None:
     wan = make_wan(name, colour_match=0.0)
@@ -216,6 +223,7 @@ def test_a_start_picture_comes_before_the_shot_before(make_wan: MakeWan) -> None
         ("wan22-small", plan(), Inputs(end=END), "wan22-small cannot end on a picture"),
         ("wan21-image", plan(), Inputs(start=START, end=END), "cannot end on a picture"),
         ("wan22-image", plan(), Inputs(), "films from a picture only, and shot 1 has none"),
+        ("wan21-first-last", plan(), Inputs(start=START), "from one picture to another, and shot"),
         (
             "wan21-text",
             plan(reshoot=Reshoot(start=0, end=0.2, seed=1)),

@@ -122,6 +122,15 @@ def wan22_small() -> Any:
 
 def wan21_image() -> Any:
     """With CLIP's view of the picture."""
+    return _image_pipeline(transformer(36, image_dim=4))
+
+
+def wan21_first_last() -> Any:
+    """With CLIP's view of two pictures, each of 64 patches and the whole."""
+    return _image_pipeline(transformer(36, image_dim=4, pos_embed_seq_len=2 * 65))
+
+
+def _image_pipeline(model: Any) -> Any:
     torch.manual_seed(0)
     config = transformers.CLIPVisionConfig(
         hidden_size=4,
@@ -133,7 +142,7 @@ def wan21_image() -> Any:
         patch_size=4,
     )
     return diffusers.WanImageToVideoPipeline(
-        **parts(transformer=transformer(36, image_dim=4)),
+        **parts(transformer=model),
         image_encoder=transformers.CLIPVisionModel(config).eval(),
         image_processor=transformers.CLIPImageProcessor(
             crop_size={"height": 32, "width": 32}, size={"shortest_edge": 32}
@@ -193,6 +202,7 @@ BUILDERS = {
     "wan22-text": wan22_text,
     "wan22-small": wan22_small,
     "wan21-image": wan21_image,
+    "wan21-first-last": wan21_first_last,
     "wan22-image": wan22_image,
     "wan21-vace": wan21_vace,
     **tiny_ltx.BUILDERS,
