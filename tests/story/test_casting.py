@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -136,6 +137,9 @@ async def take_back(club: Club) -> None:
     page = (await club.mara.slash(club.channel, "me")).message
     own = (await club.mara.click(page, "Looks and pictures")).message
     assert "a photograph of you" in own.text
+    archive = (await (await club.mara.click(page, "Export")).final()).message
+    packed = zipfile.ZipFile(io.BytesIO(await archive.file("what-is-kept-of-me.zip")))
+    assert any(name.endswith(".png") for name in packed.namelist())
     clicked = await club.mara.click(own, "Take it back")
     (said,) = await clicked.follow_ups()
     assert "Made with it: 1-1;" in said.text
