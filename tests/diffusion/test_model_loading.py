@@ -58,6 +58,23 @@ def test_weights_in_eight_bits_take_less_room_and_film_alike(make_wan: MakeWan) 
     assert 0 < apart(plain[4], frames[4]) < 12
 
 
+def test_compiled_blocks_film_alike(make_wan: MakeWan, monkeypatch: pytest.MonkeyPatch) -> None:
+    import torch
+
+    plain, _ = film(make_wan())
+    compiled: list[str] = []
+
+    def traced(module: Any, **options: Any) -> None:
+        compiled.append(type(module).__name__)
+        # all of a block as one graph, as on a card; only no machine code is made of it here
+        module._compiled_call_impl = torch.compile(module._call_impl, backend="eager", **options)
+
+    monkeypatch.setattr(torch.nn.Module, "compile", traced)
+    frames, _ = film(make_wan(compile=True))
+    assert compiled == ["WanTransformerBlock"] * 2
+    assert apart(plain[4], frames[4]) < 1
+
+
 def test_a_step_cache_skips_blocks_and_starts_anew_with_each_shot(make_wan: MakeWan) -> None:
     from render.diffusion.warm import on_card
 

@@ -1,17 +1,17 @@
 from __future__ import annotations
 
-import ctypes
-import gc
-import sys
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from diffusion_shots import SIZE, MakeWan, equal, film, photo, plan, short_of_memory
+from diffusion_shots import SIZE, MakeWan, equal, film, photo, plan, scene, short_of_memory
 
 from render.contract import Picture
 from render.engines.protocol import Inputs, OutOfMemory
+from render.executors.growth import held_mb
+from render.executors.process import Process
 
 pytestmark = [pytest.mark.diffusion, pytest.mark.usefixtures("cold")]
 pytest_plugins = ("diffusion_fixtures",)
@@ -30,13 +30,6 @@ def once(count: int = 1) -> Callable[[Any], bool]:
         return left[0] >= 0
 
     return when
-
-
-def give_back() -> None:
-    """What is free in the heap is held by nobody: 20 MB at one time, and none at another."""
-    gc.collect()
-    if sys.platform == "linux":
-        ctypes.CDLL(None).malloc_trim(0)
 
 
 def said(facts: Any) -> list[str]:
@@ -232,16 +225,25 @@ def test_pipelines_stay_warm_and_the_longest_unused_leaves(
     assert loads[-1] == "wan22-text"
 
 
-def test_thirty_jobs_hold_no_more_memory_than_five(make_wan: MakeWan) -> None:
-    import psutil
-
-    process = psutil.Process()
-    held: list[int] = []
+def test_a_camera_holds_no_more_memory_after_thirty_jobs_than_after_five(
+    models: Callable[[str], Path], tmp_path: Path
+) -> None:
+    engines = tmp_path / "engines.toml"
+    model = models("wan21-text").as_posix()
+    engines.write_text(f'[wan]\nmodel = "{model}"\nprecision = "float32"\ndevice = "cpu"\n')
+    places = {"GREENLIGHT_CACHE": str(tmp_path / "cache"), "GREENLIGHT_ENGINES": str(engines)}
+    camera = Process("lead", {**os.environ, **places, "OMP_NUM_THREADS": "1"})
+    held: list[float] = []
     for job in range(30):
-        film(make_wan(steps=1), plan(action=f"the cat walks for the {job}. time", seed=job))
-        give_back()
-        held.append(process.memory_info().rss)
-    assert max(held[-5:]) <= held[4] * 1.02
+        order = scene(1, model=None, steps=1)
+        changes = {"action": f"the cat walks for the {job}. time", "seed": job}
+        shot = order.shots[0].model_copy(update=changes)
+        form = order.model_copy(update={"shots": (shot,)}).model_dump(mode="json")
+        task = {"do": "film", "order": form, "shots": {f"{job:064x}": 1}, "inputs": {}}
+        camera.do(task, lambda news: None)
+        held.append(held_mb(camera.pid))
+    camera.close()
+    assert max(held[-5:]) <= held[4] * 1.02, held
 
 
 def test_what_a_card_lacks_is_said_before_anything_is_loaded(
