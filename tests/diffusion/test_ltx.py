@@ -265,13 +265,18 @@ def test_a_distilled_model_takes_its_own_few_steps(make_ltx: MakeLtx) -> None:
 
 
 @pytest.mark.parametrize("offload", ["model", "group"])
-def test_offload_changes_neither_frame_nor_sound(
+def test_offload_changes_neither_frame_nor_sound_to_eye_and_ear(
     make_ltx: MakeLtx, offload: str, cold: None
 ) -> None:
     plain, sound = film(make_ltx("ltx2"))[0], heard(make_ltx("ltx2"))[1]
     ltx = make_ltx("ltx2", offload=offload)
-    assert equal(plain, film(ltx)[0])
-    assert np.array_equal(sound, heard(ltx)[1])
+    frames, _ = film(ltx)
+    # weights that lie elsewhere are added up in another order on some processors
+    furthest = max(
+        np.abs(one.astype(int) - other).max() for one, other in zip(plain, frames, strict=True)
+    )
+    assert furthest <= 1
+    assert np.allclose(sound, heard(ltx)[1], atol=1e-4)
 
 
 @pytest.mark.parametrize(
