@@ -16,15 +16,8 @@ from render.diffusion import loading
 from render.diffusion.embeddings import Meaning
 from render.diffusion.folder import ModelFolder
 from render.diffusion.ladder import Grid, Rung
-from render.diffusion.shooting import (
-    MOST_REFERENCES,
-    Can,
-    Denoised,
-    Loaded,
-    OnStep,
-    Shooting,
-    Wanted,
-)
+from render.diffusion.model import MOST_REFERENCES, Can, Denoised, Loaded, OnStep, Wanted
+from render.diffusion.shooting import Shooting
 from render.diffusion.sizes import native_size
 from render.diffusion.warm import on_card
 from render.diffusion.words import Words

@@ -20,6 +20,7 @@ from render.diffusion import loading, memory
 from render.diffusion.embeddings import Meaning
 from render.diffusion.folder import ModelFolder
 from render.diffusion.ladder import Grid, Rung, step_down
+from render.diffusion.model import Loaded
 from render.diffusion.pace import Teller
 from render.diffusion.record import (
     can_record,
@@ -28,7 +29,6 @@ from render.diffusion.record import (
     played_back,
     record,
 )
-from render.diffusion.shooting import Loaded
 from render.diffusion.warm import on_card
 from render.diffusion.words import Encode, Encoder
 from render.engines.protocol import Facts, Frame, Kit, OutOfMemory, Progress

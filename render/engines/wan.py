@@ -16,7 +16,7 @@ from render.diffusion.embeddings import Meaning
 from render.diffusion.filming import Films
 from render.diffusion.folder import ModelFolder, open_folder
 from render.diffusion.ladder import Grid, Rung
-from render.diffusion.shooting import Can, Denoised, Loaded, OnStep, Wanted
+from render.diffusion.model import Can, Denoised, Loaded, OnStep, Wanted
 from render.edit.stills import filling
 from render.engines.protocol import Frame, Kit
 from render.faults import Fault

@@ -17,8 +17,8 @@ from render.contract import FailureKind, SceneOrder, Shot
 from render.engines.protocol import Facts, Stopped
 from render.executors.child import Child, Message, Voice, main
 from render.faults import Fault
+from render.floor import Credits, DrawnStill, Files, Floor
 from render.progress import Meter
-from render.shoot import Credits, DrawnStill, Files, Floor
 from render.usage import Used, own_peak_memory_mb, start_peak
 
 _POLL_SECONDS = 0.2

@@ -18,9 +18,10 @@ from render.contract import Keyframe, SceneOrder, TakeReport
 from render.edit import encode
 from render.edit.ffmpeg import Ffmpeg
 from render.engines.protocol import Inputs, Kit
-from render.executors.crew import SoloCamera
+from render.executors.solo import SoloCamera
+from render.floor import Floor
 from render.recipe import Recipe
-from render.shoot import Floor, shoot
+from render.shoot import shoot
 from render.shots import KeptShot, ShotStore, shot_keys
 
 pytestmark = [

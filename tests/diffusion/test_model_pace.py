@@ -5,7 +5,7 @@ import pytest
 from render.diffusion import pace
 from render.diffusion.pace import Pace, Teller
 from render.draw import Drawing
-from render.executors.crew import _Tally
+from render.executors.tally import Tally
 from render.progress import Meter, Progress
 
 
@@ -98,7 +98,7 @@ def test_whoever_hears_shares_only_is_told_shares() -> None:
 
 def test_the_time_left_counts_the_shots_that_are_still_to_come() -> None:
     heard: list[Progress] = []
-    tally = _Tally({1: 2.0, 2: 4.0}, Meter({"draw": 1.0}, heard.append))
+    tally = Tally({1: 2.0, 2: 4.0}, Meter({"draw": 1.0}, heard.append))
     tally.hear(1, Drawing(0.5, None, 10.0))
     # ten seconds for half of shot 1: forty for all of shot 2
     assert heard[-1].eta_s == pytest.approx(10 + 40)

@@ -16,12 +16,13 @@ from diffusion_shots import apart, equal, photo, scene, short_of_memory
 from render.contract import JobKind, SceneOrder
 from render.edit.ffmpeg import Ffmpeg
 from render.engines.protocol import Frame, Kit, Stopped
-from render.executors.crew import SoloCamera
+from render.executors.solo import SoloCamera
 from render.faults import Fault
+from render.floor import Floor
 from render.inputs import kept_frames
 from render.progress import Progress
 from render.recipe import Recipe
-from render.shoot import Floor, shoot
+from render.shoot import shoot
 from render.shots import ShotStore, shot_keys
 
 pytestmark = pytest.mark.diffusion

@@ -16,11 +16,11 @@ from stage_orders import OrderMaker, order_form
 
 from render.contract import JobKind, SceneOrder
 from render.edit.ffmpeg import Ffmpeg
-from render.executors.crew import SoloCamera
 from render.executors.local import LocalExecutor
+from render.executors.solo import SoloCamera
 from render.executors.unit import Unit
+from render.floor import Floor
 from render.settings import Settings
-from render.shoot import Floor
 from render.shots import ShotStore
 
 _tests = itertools.count()

@@ -16,7 +16,8 @@ from render.edit.compare import GAP, WIDEST, Side, compare, sizes_of
 from render.edit.ffmpeg import Ffmpeg
 from render.edit.probe import Film, probe
 from render.faults import Fault
-from render.shoot import Floor, shoot
+from render.floor import Floor
+from render.shoot import shoot
 
 pytest_plugins = ("stage_fixtures",)
 

@@ -10,7 +10,8 @@ from stage_orders import OrderMaker
 
 from render.contract import Line, Opening
 from render.edit.assemble import title_alpha
-from render.shoot import Floor, shoot
+from render.floor import Floor
+from render.shoot import shoot
 
 pytest_plugins = ("stage_fixtures",)
 

@@ -21,8 +21,9 @@ from render.engines import Stopped
 from render.executors.local import LocalExecutor
 from render.executors.process import Process
 from render.faults import Fault
+from render.floor import Floor
 from render.progress import OnProgress, Progress
-from render.shoot import Floor, shoot
+from render.shoot import shoot
 
 pytest_plugins = ("stage_fixtures",)
 

@@ -14,8 +14,9 @@ from render.contract import Picture, Shot
 from render.edit.assemble import conformed
 from render.edit.ffmpeg import Ffmpeg
 from render.engines.protocol import Facts, Footage, Frame, Inputs, Progress
-from render.executors.crew import SoloCamera
-from render.shoot import Floor, shoot
+from render.executors.solo import SoloCamera
+from render.floor import Floor
+from render.shoot import shoot
 from render.shots import Filming, Native, ShotStore, shot_keys
 
 pytest_plugins = ("stage_fixtures",)

@@ -15,7 +15,8 @@ from render.edit.ffmpeg import Ffmpeg
 from render.edit.join import Part, join
 from render.edit.probe import probe
 from render.faults import Fault
-from render.shoot import Floor, shoot
+from render.floor import Floor
+from render.shoot import shoot
 
 pytest_plugins = ("stage_fixtures",)
 

@@ -13,8 +13,9 @@ from stage_orders import OrderMaker
 
 from render.contract import Picture, SceneOrder
 from render.engines.protocol import Facts
+from render.floor import Floor
 from render.forgetting import Forgetting
-from render.shoot import Floor, shoot
+from render.shoot import shoot
 from render.shots import Filming, ShotStore, shot_key, shot_keys
 
 pytest_plugins = ("stage_fixtures",)

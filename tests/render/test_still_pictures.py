@@ -10,7 +10,8 @@ from stage_orders import OrderMaker
 
 from render.edit.stills import STRIP_BYTES, contact_strip, filling, preview, write_contact
 from render.engines.protocol import Frame
-from render.shoot import Floor, shoot
+from render.floor import Floor
+from render.shoot import shoot
 
 pytest_plugins = ("stage_fixtures",)
 

@@ -12,10 +12,11 @@ from stage_orders import OrderMaker
 from render.contract import JobKind, Picture, Shot
 from render.edit.ffmpeg import Ffmpeg
 from render.engines.protocol import STEPPED_DOWN, Facts, Inputs, Progress, Still, Stopped
-from render.executors.crew import SoloCamera
+from render.executors.solo import SoloCamera
 from render.executors.unit import Unit
+from render.floor import Floor
 from render.progress import Progress as Moment
-from render.shoot import Floor, shoot
+from render.shoot import shoot
 from render.shots import ShotStore
 
 pytest_plugins = ("stage_fixtures",)

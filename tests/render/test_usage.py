@@ -17,10 +17,11 @@ from render.contract import JobKind
 from render.edit.ffmpeg import Ffmpeg
 from render.engines import registry
 from render.engines.protocol import Kit
-from render.executors.crew import SoloCamera
 from render.executors.local import LocalExecutor
+from render.executors.solo import SoloCamera
+from render.floor import Floor
 from render.recipe import Recipe
-from render.shoot import Floor, shoot
+from render.shoot import shoot
 from render.shots import ShotStore
 from render.usage import own_peak_memory_mb, start_peak
 
