@@ -168,8 +168,7 @@ async def _until_stopped(
             group.create_task(_every(SWEEP_EVERY, studio.sweep))
             group.create_task(_every(CLOSE_BALLOTS_EVERY, studio.looks.close_due))
             group.create_task(_every(CLOSE_BALLOTS_EVERY, studio.canon.close_due))
-            group.create_task(_every(READ_NOVELS_EVERY, studio.novels.find_narrators))
-            group.create_task(_every(READ_NOVELS_EVERY, studio.cast.find_characters))
+            group.create_task(_every(READ_NOVELS_EVERY, studio.read_added))
             if supervisor is not None:
                 group.create_task(supervisor.run())
             if runner is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -57,6 +58,7 @@ class Studio:
     ) -> None:
         self.media = media
         self._store = store
+        self._reading = asyncio.Lock()
         self.novels = NovelsRoom(store, now)
         self.passages = PassagesRoom(store)
         self.proposals = ProposalsRoom(store, media, now)
@@ -82,6 +84,12 @@ class Studio:
         self.members = MembersRoom(store, media, now)
         self.settings = SettingsRoom(store, now)
         store.on_work = lambda: self.leases.bell.ring()
+
+    async def read_added(self) -> None:
+        """Look for the people of novels that were added: proposals are drawn with them in mind."""
+        async with self._reading:
+            await self.novels.find_narrators()
+            await self.cast.find_characters()
 
     async def sweep(self) -> None:
         """Remove files that nothing names any more, and errands struck off long ago."""

@@ -63,6 +63,7 @@ class NovelGroup(app_commands.Group):
             novel = await read_novel_apart(data, file.filename)
         sha256 = hashlib.sha256(data).hexdigest()
         added = await self.studio.novels.add(member, novel, Rights(rights), sha256)
+        await self.studio.read_added()
         await interaction.followup.send(
             f"{_line(added)}\nNext: /studio setup, or /studio novel bind for one more channel.",
             ephemeral=True,

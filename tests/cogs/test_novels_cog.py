@@ -28,7 +28,9 @@ async def test_an_epub_is_read_and_added(club: Club) -> None:
     assert said.startswith("*The Lamp at Carrow Keep*")
     assert "6 chapters" in said
     assert "Next: /studio setup" in said
-    assert len(await club.studio.novels.of_guild(club.guild.id)) == 2
+    *_, added = await club.studio.novels.of_guild(club.guild.id)
+    cast = await club.studio.cast.of_novel(club.member(club.anna), added.id)
+    assert [line.character.pronoun for line in cast.lines[:3]] == ["he", "he", "she"]
 
 
 async def test_the_same_file_is_added_once(club: Club) -> None:
