@@ -177,8 +177,8 @@ def node_setup(
 
     It also writes engines.toml, to choose models in, where there is none yet.
     """
+    from render.engines_example import write_example
     from render.logon import CannotStartAtLogon, carry_out, plan
-    from render.presets import write_example
 
     settings = context.obj
     if not dry_run and write_example(settings.engines_file):

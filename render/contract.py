@@ -231,6 +231,11 @@ class Shot(Form):
     """Pictures between them; each is among the order's inputs."""
     reshoot: Reshoot | None = None
 
+    @property
+    def shown(self) -> tuple[Performer | Place, ...]:
+        """All that has a name, looks and pictures of it: the cast first, then the place."""
+        return (*self.cast, self.place)
+
     @model_validator(mode="after")
     def _all_fits(self) -> Self:
         for line in self.lines:

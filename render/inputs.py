@@ -66,7 +66,7 @@ def inputs_of(
 def _references(files: Mapping[str, Path], shot: Shot) -> dict[str, tuple[Frame, ...]]:
     """Of the cast first: a model that takes few leaves out those of the place."""
     found: dict[str, tuple[Frame, ...]] = {}
-    for shown in (*shot.cast, shot.place):
+    for shown in shot.shown:
         if shown.references:
             pictures = tuple(_picture(files, item) for item in shown.references)
             found[shown.name] = (*found.get(shown.name, ()), *pictures)

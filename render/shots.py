@@ -104,7 +104,7 @@ def footage_keys(order: SceneOrder, filming: Filming) -> list[str]:
 
 
 def _pictures(shot: Shot) -> Iterator[str]:
-    for shown in (*shot.cast, shot.place):
+    for shown in shot.shown:
         yield from shown.references
     yield from (item.picture for item in shot.keyframes)
     yield from (picture for picture in (shot.start, shot.end) if picture)

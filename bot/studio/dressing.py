@@ -57,12 +57,7 @@ class Wardrobe:
 def dressed(order: contract.SceneOrder, wardrobe: Wardrobe) -> contract.SceneOrder:
     """An order whose people and place look as they were chosen to."""
     shots = tuple(wardrobe.dress(shot) for shot in order.shots)
-    used = {
-        sha256
-        for shot in shots
-        for shown in (*shot.cast, shot.place)
-        for sha256 in shown.references
-    }
+    used = {sha256 for shot in shots for shown in shot.shown for sha256 in shown.references}
     inputs = tuple(item for item in wardrobe.inputs if item.sha256 in used)
     return order.model_copy(update={"shots": shots, "inputs": (*order.inputs, *inputs)})
 

@@ -9,15 +9,14 @@ import pytest
 from typer.testing import CliRunner
 
 from render.cli import app
+from render.engines_example import example, write_example
 from render.faults import Fault
 from render.pins import pin
 from render.presets import (
     allowed_models,
-    example,
     find_recipe,
     presets,
     read_engines,
-    write_example,
 )
 from render.recipe import Lora, Recipe
 from render.settings import Settings
