@@ -171,7 +171,7 @@ def _quantised(folder: ModelFolder, recipe: Recipe) -> dict[str, Any]:
     names = [name for name in _EXPERTS if folder.has(name)]
     dtype = _DTYPES[recipe.precision]
     if recipe.quantisation == "int8":
-        # untested here: torchao is noisy without a card, and no part of this project's tests
+        # torchao is noisy without a card: its test runs only where it is installed
         if importlib.util.find_spec("torchao") is None:
             raise Fault(
                 "int8 weights need torchao: pip install 'greenlight[torchao]', or choose another "

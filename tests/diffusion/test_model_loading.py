@@ -270,6 +270,19 @@ def test_a_model_of_two_experts_needs_two_quantised_files(
         film(wan)
 
 
+# torchao names what torch is about to let go of
+@pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning")
+def test_weights_in_int8_film_alike(make_wan: MakeWan) -> None:
+    pytest.importorskip("torchao", reason="an extra of its own")
+    from render.diffusion.warm import on_card
+
+    plain, _ = film(make_wan())
+    frames, _ = film(make_wan(quantisation="int8"))
+    *_, small = on_card._kept.values()
+    assert type(small.pipe.transformer.blocks[0].attn1.to_q.weight).__name__ == "Int8Tensor"
+    assert 0 < apart(plain[4], frames[4]) < 1
+
+
 def test_int8_says_which_package_it_needs(make_wan: MakeWan) -> None:
     import importlib.util
 
