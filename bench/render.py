@@ -100,6 +100,7 @@ def measure(folder: Path) -> dict[str, Any]:
         "camera_mb_a_frame": round(camera_growth, 3),
         "room_mb_a_frame": round(room_growth, 3),
         "frame_memory_ratio": round(camera_growth / plain_growth, 3),
+        "frame_memory_ratio_with_room": round((camera_growth + room_growth) / plain_growth, 3),
         "frames_equal": plain.frames == ours.frames and plain_slow.frames == ours_slow.frames,
         "idle_share": round(idle_share, 4),
         "cancel_steps": cancel_steps,
