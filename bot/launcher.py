@@ -41,6 +41,7 @@ log = logging.getLogger(__name__)
 
 CLOSE_BALLOTS_EVERY = 1.0
 REAP_EVERY = 5.0
+SHOW_WAITING_EVERY = 15.0
 SWEEP_EVERY = 600.0
 READ_NOVELS_EVERY = 10.0
 TOKEN_FILE = "local-node.token"  # noqa: S105 - the file's name
@@ -165,6 +166,7 @@ async def _until_stopped(
             group.create_task(_every(CLOSE_BALLOTS_EVERY, studio.ballots.close_due))
             group.create_task(_every(REAP_EVERY, studio.leases.reap))
             group.create_task(_every(REAP_EVERY, studio.looks.have_portraits_drawn))
+            group.create_task(_every(SHOW_WAITING_EVERY, studio.waiting_cards.show_changed))
             group.create_task(_every(SWEEP_EVERY, studio.sweep))
             group.create_task(_every(CLOSE_BALLOTS_EVERY, studio.looks.close_due))
             group.create_task(_every(CLOSE_BALLOTS_EVERY, studio.canon.close_due))

@@ -11,6 +11,10 @@ from bot.domain.queue import ANY_ENGINE, LEASE, Work, suits
 
 TOLD = timedelta(days=1)
 """Longer ago than this, the time of the day alone would mislead."""
+DRIFT = timedelta(minutes=1)
+"""A card is told of a new time, or of another machine, this often at most."""
+DRIFT_SHARE = 0.1
+"""A time that moved by less than this share of what is left is as good as before."""
 FAIR_GUESS = 0.05
 """Share of the work after which the rest is judged by the time that it took."""
 
@@ -93,6 +97,28 @@ class Outlook:
     eta: timedelta | None
     machine: Machine | None
     waits_for: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the card of a waiting job says, as of a moment."""
+
+    at: datetime
+    place: int
+    waits_for: str
+    eta: timedelta | None
+
+    def still_holds(self, now: Said) -> bool:
+        """Whether it is as good as what would be said now."""
+        if self.place != now.place:
+            return False
+        return now.at - self.at < DRIFT or (self.waits_for == now.waits_for and self._same_end(now))
+
+    def _same_end(self, now: Said) -> bool:
+        if self.eta is None or now.eta is None:
+            return self.eta == now.eta
+        moved = abs((now.at + now.eta) - (self.at + self.eta))
+        return moved < max(DRIFT, now.eta * DRIFT_SHARE)
 
 
 def time_left(job: InHand, machine: Machine | None, now: datetime) -> timedelta | None:

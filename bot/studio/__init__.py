@@ -33,6 +33,7 @@ from bot.studio.script import ScriptRoom
 from bot.studio.settings import SettingsRoom
 from bot.studio.shots import ShotsRoom
 from bot.studio.takes import TakesRoom
+from bot.studio.waiting_cards import WaitingCards
 
 __all__ = ["MediaFolder", "Studio"]
 
@@ -75,6 +76,7 @@ class Studio:
         self.looks = LooksRoom(store, media, now, seed)
         self.pictures = PicturesRoom(store, media, now)
         self.queue = QueueRoom(store, media, now)
+        self.waiting_cards = WaitingCards(store, media, now)
         self.leases = Leases(store, media, now)
         self.nodes = NodesRoom(store, now)
         self.outbox = OutboxRoom(store, media, now)

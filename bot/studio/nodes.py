@@ -153,6 +153,7 @@ class NodesRoom:
             node = await _managed(tx, member, node_id)
             await nodes.revoke(tx, node_id, now)
             await _take_back(tx, node_id, now)
+            await show_anew(tx, node_id, now)
             await _record(tx, member, "revoked a node", node["name"], now)
 
     async def open(self, member: Member, node_id: int, is_open: bool) -> None:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from bot.domain.estimate import InHand, Machine, Outlook, Queued, outlooks, time_to_end
+from bot.domain.estimate import InHand, Machine, Outlook, Queued, Said, outlooks, time_to_end
 from bot.domain.queue import Work
 from bot.store import Row, Transaction, guilds, jobs, leases, nodes, scenes
 from bot.store.moments import maybe_moment, moment
@@ -15,6 +15,8 @@ from bot.studio.views import Waiting
 
 LONGEST = 1000
 """Jobs of a guild that are looked at; more wait than anybody scrolls through."""
+NEAREST = 100
+"""Jobs of a guild that are looked at for the cards that are kept true."""
 SHOWN_AT_ONCE = 20
 """Cards that are shown anew at once; those further behind change when they come up."""
 SHARED = "a shared machine"
@@ -28,9 +30,10 @@ async def waiting_of(
     *,
     scene_id: int | None = None,
     is_full: bool = False,
+    most: int = LONGEST,
 ) -> list[Waiting]:
     """A guild's open jobs, or one scene's: being shot first, then in shooting order."""
-    rows = await jobs.of_guild(tx, guild_id, LONGEST)
+    rows = await jobs.of_guild(tx, guild_id, most)
     if scene_id is not None and all(row["scene_id"] != scene_id for row in rows):
         return []
     machines = await _machines(tx, guild_id)
@@ -54,6 +57,19 @@ async def waiting_of(
         _waiting(row, outlook, now) for row, outlook in zip(waiting, ahead, strict=True)
     ]
     return [line for line in lines if scene_id in (None, line.scene_id)]
+
+
+async def takes_to_come(
+    tx: Transaction, guild_id: int, now: datetime, *, is_full: bool
+) -> dict[int, Said]:
+    """What cards say of a guild's waiting takes, by scene: of those that come up first."""
+    lines = await waiting_of(tx, guild_id, now, is_full=is_full, most=NEAREST)
+    takes = [line for line in lines if line.work is Work.TAKE and line.place > 0]
+    return {
+        line.scene_id: Said(now, line.place, line.waits_for, line.eta)
+        for line in reversed(takes[:SHOWN_AT_ONCE])  # of two takes, a card shows the first
+        if line.scene_id is not None
+    }
 
 
 async def show_anew(tx: Transaction, node_id: int, now: datetime) -> None:
