@@ -13,7 +13,7 @@ from discord.ext import commands
 
 from bot.app import Greenlight, member_of
 from bot.domain.ballot import Choice, Tally
-from bot.studio.open_ballots import OnBallot
+from bot.studio.open_ballots import Listed
 from cogs.ui.cards import CardMessage
 from cogs.ui.checks import is_age_restricted
 from cogs.ui.clicks import Button, Menu
@@ -41,7 +41,8 @@ class Ballots(commands.Cog):
         if not found:
             await interaction.response.send_message(NOTHING_OPEN, ephemeral=True)
             return
-        card = ballot_page(found[0], found, datetime.now(UTC))
+        here = await self.bot.studio.open_ballots.one(member_of(interaction), found[0].key)
+        card = ballot_page(here, found, datetime.now(UTC))
         await interaction.response.send_message(view=card.view, files=card.files(), ephemeral=True)
 
 
@@ -134,9 +135,11 @@ async def _turn_to(interaction: discord.Interaction, wanted: Sequence[str]) -> N
         gone = Sheet(ui.TextDisplay(NOTHING_OPEN))
         await interaction.response.edit_message(view=gone, attachments=[])
         return
-    still_open = {one.key: one for one in found}
-    here = next((key for key in wanted if key in still_open), found[0].key)
-    await _replace(interaction, ballot_page(still_open[here], found, datetime.now(UTC)))
+    still_open = [one.key for one in found]
+    key = next((key for key in wanted if key in still_open), still_open[0])
+    bot = cast("Greenlight", interaction.client)
+    here = await bot.studio.open_ballots.one(member_of(interaction), key)
+    await _replace(interaction, ballot_page(here, found, datetime.now(UTC)))
 
 
 async def _replace(interaction: discord.Interaction, card: CardMessage) -> None:
@@ -152,19 +155,18 @@ async def _replace(interaction: discord.Interaction, card: CardMessage) -> None:
     )
 
 
-async def _open_here(
-    interaction: discord.Interaction, listed: Sequence[str] = ()
-) -> list[OnBallot]:
+async def _open_here(interaction: discord.Interaction, listed: Sequence[str] = ()) -> list[Listed]:
     """The member's open ballots that may be shown in this channel; those listed keep their order.
 
     Without a list, those that the member has not voted on come first.
     """
     bot = cast("Greenlight", interaction.client)
-    found = await bot.studio.open_ballots.open_for(member_of(interaction))
-    order = {key: place for place, key in enumerate(listed)}
-    found.sort(key=lambda one: order.get(one.key, len(order)))
-    restricted = is_age_restricted(interaction.channel)
-    return [one for one in found if restricted or not one.is_restricted][:LISTED]
+    return await bot.studio.open_ballots.open_for(
+        member_of(interaction),
+        restricted=is_age_restricted(interaction.channel),
+        first=listed,
+        limit=LISTED,
+    )
 
 
 async def setup(bot: Greenlight) -> None:

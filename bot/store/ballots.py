@@ -207,33 +207,15 @@ async def open_of_novel(tx: Transaction, novel_id: int) -> list[Row]:
     return await tx.all(OPEN_OF_NOVEL, novel_id=novel_id)
 
 
-OPEN_SCENES = """
-    SELECT scene.id, ballot.closes_at, vote.choice
-      FROM ballot
-      JOIN scene ON scene.id = ballot.scene_id
-      LEFT JOIN vote ON vote.ballot_id = ballot.id AND vote.member_id = :member_id
-      LEFT JOIN reading ON reading.guild_id = scene.guild_id AND reading.member_id = :member_id
-                       AND reading.novel_id = scene.novel_id
-     WHERE scene.guild_id = :guild_id AND ballot.closed_at IS NULL AND scene.removed_at IS NULL
-       AND (reading.chapter IS NULL OR scene.chapter <= reading.chapter)
-     ORDER BY vote.choice IS NOT NULL, ballot.closes_at, ballot.id
-     LIMIT :limit
-"""
-
-
-async def open_scenes(tx: Transaction, guild_id: int, member_id: int, limit: int) -> list[int]:
-    """Scenes with an open ballot, none beyond what the member has read; not voted on first."""
-    rows = await tx.all(OPEN_SCENES, guild_id=guild_id, member_id=member_id, limit=limit)
-    return [row["id"] for row in rows]
-
-
 # a look tells of whoever it is of: perhaps of more than where it begins
-OPEN_LOOKS = """
+TOLD = """
     WITH told AS (
         SELECT look.id, max(look.chapter, character.chapter, coalesce(
                    (SELECT value ->> 'chapter' FROM json_each(character.named)
                      WHERE key = character.name), 1)) AS chapter
           FROM look JOIN character ON character.id = look.character_id)
+"""
+OPEN_AND_TOLD = """
     SELECT ballot.*, told.chapter, look.channel_id, look.message_id,
            character.name AS character, vote.choice AS my_choice
       FROM ballot
@@ -248,6 +230,7 @@ OPEN_LOOKS = """
        AND (reading.chapter IS NULL OR told.chapter <= reading.chapter)
      ORDER BY vote.choice IS NOT NULL, ballot.closes_at, look.id LIMIT :limit
 """
+OPEN_LOOKS = TOLD + OPEN_AND_TOLD
 
 
 async def open_looks(

@@ -80,6 +80,11 @@ def choices(view: LookView) -> dict[Choice, str]:
         view.look.appearance,
         view.character.pronoun,
     )
+    return choices_on(whom)
+
+
+def choices_on(whom: str) -> dict[Choice, str]:
+    """What a vote on a look says of her, him, them or it."""
     return {Choice.FOR: f"This is {whom}", Choice.AGAINST: f"Not {whom}"}
 
 

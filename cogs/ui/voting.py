@@ -9,13 +9,14 @@ from typing import Any
 import discord
 from discord import ui
 
+from bot.domain.ballot import Choice
 from bot.studio.casting import LookView
-from bot.studio.open_ballots import OnBallot
+from bot.studio.open_ballots import Listed, OnBallot
 from bot.studio.take_views import CanonView
 from bot.studio.views import SceneView
 from cogs.ui.canon import canon_post
 from cogs.ui.cards import CardMessage, scene_card
-from cogs.ui.looks import choices, look_card
+from cogs.ui.looks import choices_on, look_card
 from cogs.ui.passages import walked
 from cogs.ui.standing import CHOICES
 from cogs.ui.text import plain
@@ -24,7 +25,7 @@ MENU = "votes:choose"
 """It holds the order of the ballots, so that no vote shuffles them."""
 
 
-def ballot_page(here: OnBallot, listed: Sequence[OnBallot], now: datetime) -> CardMessage:
+def ballot_page(here: OnBallot, listed: Sequence[Listed], now: datetime) -> CardMessage:
     """A ballot as its member sees it; alone if there is no other."""
     is_alone = all(one.key == here.key for one in listed)
     below = () if is_alone else (_menu_row(here, listed), _way_row(here.key))
@@ -46,7 +47,7 @@ def listed_on(message: discord.Message | None) -> list[str]:
     return []
 
 
-def _menu_row(here: OnBallot, listed: Sequence[OnBallot]) -> ui.ActionRow[Any]:
+def _menu_row(here: OnBallot, listed: Sequence[Listed]) -> ui.ActionRow[Any]:
     menu: ui.Select[Any] = ui.Select(custom_id=MENU, placeholder="The other open ballots")
     for place, one in enumerate(listed, start=1):
         menu.add_option(
@@ -65,23 +66,21 @@ def _way_row(key: str) -> ui.ActionRow[Any]:
     )
 
 
-def _name(one: OnBallot) -> str:
-    match one.view:
-        case SceneView(scene=scene):
-            return f"Scene {scene.number} · {scene.direction.title}"
-        case LookView(character=character):
-            return f"A look · {character.name}"
-        case CanonView(view=view):
-            return f"Takes of scene {view.scene.number} · {view.scene.direction.title}"
-
-
-def _mine(one: OnBallot) -> str:
-    match one.view:
-        case SceneView(my_choice=choice) if choice is not None:
-            return f"you: {CHOICES[choice]}"
-        case LookView(my_choice=choice) as look if choice is not None:
-            return f"you: {choices(look)[choice]}"
-        case CanonView(mine=letter) if letter is not None:
-            return f"you: take {letter}"
+def _name(one: Listed) -> str:
+    match one.key.partition(":")[0]:
+        case "scene":
+            return f"Scene {one.number} · {one.name}"
+        case "look":
+            return f"A look · {one.name}"
         case _:
+            return f"Takes of scene {one.number} · {one.name}"
+
+
+def _mine(one: Listed) -> str:
+    match one.mine:
+        case None:
             return "not voted yet"
+        case Choice() as choice:
+            return f"you: {(choices_on(one.whom) if one.whom else CHOICES)[choice]}"
+        case letter:
+            return f"you: take {letter}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from club import Club, buttons, menu, texts
@@ -10,6 +11,7 @@ from conftest import DIRECTION, Clock
 
 from bot.domain.ballot import Tally
 from bot.domain.novel import Passage
+from bot.store import Row, Transaction
 
 pytest_plugins = ("club_fixtures",)
 
@@ -211,18 +213,41 @@ async def test_nothing_is_kept_of_the_cards_that_were_sent(club: Club) -> None:
     assert store._synced_message_views == {}
 
 
-async def test_a_list_has_at_most_25_ballots(club: Club) -> None:
-    await club.studio.settings.change(club.member(club.anna), proposals_per_day=50)
-    for number in range(27):
+async def propose_many(club: Club, number: int) -> None:
+    for place in range(number):
         await club.studio.proposals.propose(
             club.member(club.mara),
             club.channel.id,
-            Passage(club.novel_id, 1 + number % 2, 1, 1 + number % 3),
-            replace(DIRECTION, title=f"Scene of {number}"),
+            Passage(club.novel_id, 1 + place % 2, 1, 1 + place % 3),
+            replace(DIRECTION, title=f"Scene of {place}"),
             age_restricted=False,
         )
-    shown = await club.tom.slash(club.channel, "vote")
-    assert len(menu(shown.response)) == 25
+
+
+async def test_a_list_of_25_ballots_is_read_as_quickly_as_one_of_two(
+    club: Club, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await club.studio.settings.change(club.member(club.anna), proposals_per_day=50)
+    await propose_many(club, 2)
+    read: list[str] = []
+    whole = Transaction.all
+
+    async def counted(tx: Transaction, sql: str, **parameters: Any) -> list[Row]:
+        read.append(sql)
+        return await whole(tx, sql, **parameters)
+
+    async def statements(number: int) -> int:
+        read.clear()
+        shown = await club.tom.slash(club.channel, "vote")
+        await club.tom.click(shown.response, label="Film it")
+        assert len(menu(shown.response)) == number
+        return len(read)
+
+    monkeypatch.setattr(Transaction, "all", counted)
+    few = await statements(2)
+    await club.tom.click((await club.tom.slash(club.channel, "vote")).response, label="Film it")
+    await propose_many(club, 25)
+    assert await statements(25) == few
 
 
 async def test_restricted_scenes_are_not_shown_in_other_channels(club: Club) -> None:
