@@ -48,7 +48,10 @@ class Metrics:
                 ("jobs_shooting", "Jobs that a node has"),
                 ("nodes_present", "Nodes heard of within a lease"),
                 ("media_bytes", "Bytes of masters, clips and pictures kept"),
-                ("is_full", "1 while the disk budget is used up and no work is given out"),
+                (
+                    "is_full",
+                    "1 while another take may not fit on the disk and no work is given out",
+                ),
                 ("node_restarts", "Restarts of the local node since the start"),
             )
         }

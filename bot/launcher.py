@@ -273,7 +273,7 @@ async def _serve_health(
             jobs_shooting=shooting,
             nodes_present=present,
             media_bytes=studio.media.usage(),
-            is_full=studio.media.is_full(),
+            is_full=studio.media.is_short(),
             node_restarts=0 if supervisor is None else supervisor.restarts,
         )
 

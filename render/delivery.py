@@ -16,6 +16,7 @@ log = logging.getLogger(__name__)
 
 _UPLOAD_ROUNDS = 3
 _NO_ROOM_TRIES = 10
+_FULL = "the bot's disk stayed full; the job goes back, and its shots are kept."
 
 
 class Delivery:
@@ -40,7 +41,9 @@ class Delivery:
                 )
             except NotAsAnnounced as error:
                 log.warning("%s: the upload came damaged (%s); again", work.slate, error)
-            except (Refused, TooLarge, NoRoom) as error:
+            except NoRoom:
+                raise Fault(_FULL, kind=FailureKind.CANCELLED) from None
+            except (Refused, TooLarge) as error:
                 raise Fault(f"the bot does not take the finished work: {error}") from error
             except LeaseLost:
                 work.end(Ending.LOST)
@@ -65,4 +68,4 @@ class Delivery:
             except LeaseLost:
                 work.end(Ending.LOST)
                 raise
-        raise Fault("the bot's disk stayed full.", kind=FailureKind.DISK)
+        raise Fault(_FULL, kind=FailureKind.CANCELLED)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from bot.studio.fencing import BadDelivery, TooLarge
+from bot.studio.media import RESERVE
 from bot.studio.mp4 import NotAClip, inspect_clip, picture_size
 from render.contract import (
     MAX_SECONDS,
@@ -15,7 +16,7 @@ from render.contract import (
     UploadRequest,
 )
 
-MAX_FILE = 600 * 2**20
+MAX_FILE = RESERVE
 MAX_PICTURE = 20 * 2**20
 TITLES = 30.0
 """Seconds that titles and credits may add to a take."""

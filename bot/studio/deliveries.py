@@ -25,8 +25,9 @@ from bot.store import (
 from bot.studio import shown
 from bot.studio.acceptance import check_content, check_report, check_request
 from bot.studio.fencing import BadDelivery, Gone, NoRoom, Stop, rightful, slate_of
+from bot.studio.full_disk import FullDisk
 from bot.studio.media import MediaFolder, Upload
-from bot.studio.mishaps import end_cancelled, give_up, tell_full
+from bot.studio.mishaps import end_cancelled, give_up
 from bot.studio.mp4 import NotAClip
 from bot.studio.publishing import broken_rule, kept_as, measure, publish
 from render.contract import (
@@ -39,13 +40,22 @@ from render.contract import (
 
 log = logging.getLogger(__name__)
 
+NO_ROOM = "The bot's disk is full: try again later."
+
 
 class Deliveries:
     """Files of the latest attempt are taken in; those of others are refused."""
 
-    def __init__(self, store: Store, folder: MediaFolder, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        folder: MediaFolder,
+        full_disk: FullDisk,
+        now: Callable[[], datetime],
+    ) -> None:
         self._store = store
         self._folder = folder
+        self._full_disk = full_disk
         self._now = now
         # a node that lost the answer asks again while the first completion is still being checked
         self._completing: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
@@ -57,30 +67,28 @@ class Deliveries:
 
         Raises Stop and Gone, TooLarge, NoRoom, and BadDelivery for a file that was not ordered.
         """
-        if self._folder.is_full(request.size):
-            async with self._store.transaction() as tx:
-                job = await rightful(tx, node_id, job_id, attempt)
-                await tell_full(tx, self._now(), job["guild_id"])
         async with self._store.transaction() as tx:
             job = await rightful(tx, node_id, job_id, attempt)
             order = SceneOrder.model_validate_json(job["order_json"])
             check_request(order, request)
-            self.check_room(request.size)
-            return await uploads.begin(
-                tx,
-                secrets.token_hex(16),
-                job_id=job_id,
-                attempt=attempt,
-                name=request.name,
-                size=request.size,
-                sha256=request.sha256,
-                now=self._now(),
-            )
+            if not self._folder.is_full(request.size):
+                return await uploads.begin(
+                    tx,
+                    secrets.token_hex(16),
+                    job_id=job_id,
+                    attempt=attempt,
+                    name=request.name,
+                    size=request.size,
+                    sha256=request.sha256,
+                    now=self._now(),
+                )
+            await self._full_disk.turned_away(tx, job["guild_id"], request.size)
+        raise NoRoom(NO_ROOM)
 
     def check_room(self, coming: int) -> None:
         """Raises NoRoom unless so many more bytes fit."""
         if self._folder.is_full(coming):
-            raise NoRoom("The bot's disk is full: try again later.")
+            raise NoRoom(NO_ROOM)
 
     async def upload(self, node_id: int, upload_id: str) -> Upload:
         """An upload of the node's own. Raises Gone for others, and Stop when its job was lost."""

@@ -59,7 +59,7 @@ async def reel_view(
     waiting: list[Waiting] = []
     if state is ReelState.WAITING:
         ids = {row["job_id"] for row in rows}
-        lines = await waiting_of(tx, reel["guild_id"], now, is_full=folder.is_full())
+        lines = await waiting_of(tx, reel["guild_id"], now, is_full=folder.is_short())
         waiting = [line for line in lines if line.job_id in ids]
     title = await novels.chapter_title(tx, reel["novel_id"], reel["chapter"])
     return ReelView(

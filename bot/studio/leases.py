@@ -18,9 +18,10 @@ from bot.studio.bell import Bell
 from bot.studio.claims import given, job_of, next_for, note, still_free, taken_from
 from bot.studio.deliveries import Deliveries
 from bot.studio.fencing import Paused, Revoked, rightful, slate_of
+from bot.studio.full_disk import FullDisk
 from bot.studio.house_views import NodeView
 from bot.studio.media import MediaFolder
-from bot.studio.mishaps import count_failure, end_cancelled, free, mark_take, tell_full
+from bot.studio.mishaps import count_failure, end_cancelled, free, mark_take
 from bot.studio.previews import Shown, preview_of
 from render.contract import (
     SERVED,
@@ -47,15 +48,13 @@ class Leases:
 
     def __init__(self, store: Store, folder: MediaFolder, now: Callable[[], datetime]) -> None:
         self._store = store
-        self._folder = folder
         self._now = now
         self._shown = Shown()
         self._has_begun = False
         self._is_closed = False
         self.bell = Bell()
-        self.deliveries = Deliveries(store, folder, now)
-        self.full_since: datetime | None = None
-        """Since when the disk is too full for new work."""
+        self._full_disk = FullDisk(folder, now)
+        self.deliveries = Deliveries(store, folder, self._full_disk, now)
 
     async def claim(
         self, node: NodeView, claim: Claim, *, is_gone: Callable[[], bool] = lambda: False
@@ -180,7 +179,7 @@ class Leases:
                 return await given(tx, again, now)
             if node["paused_at"] is not None:
                 return Paused(f"This node is paused: {node['paused_reason']}.")
-            if claim.rests or await self._is_full(tx, now):
+            if claim.rests or await self._full_disk.stops_work(tx):
                 return None
             # after a crash the same job again: the node has its finished shots
             job_id = await still_free(tx, lost) or await taken_from(tx, node, claim, now)
@@ -221,16 +220,6 @@ class Leases:
         for job_id in lost:
             await self._lapse(tx, job_id, now)
         return lost
-
-    async def _is_full(self, tx: Transaction, now: datetime) -> bool:
-        if not self._folder.is_full():
-            self.full_since = None
-            return False
-        if self.full_since is None:
-            self.full_since = now
-            log.error("the disk is full: nothing is filmed until there is room")
-            await tell_full(tx, now)
-        return True
 
     async def _reap(self, tx: Transaction, now: datetime) -> bool:
         """Whether anything was freed."""

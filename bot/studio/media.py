@@ -17,6 +17,10 @@ BUDGET = 50 * 2**30
 """Bytes that clips and masters may take."""
 FLOOR = 2**30
 """Bytes that stay free on the disk, for the database above all."""
+RESERVE = 600 * 2**20
+"""Bytes: the largest file that a node may deliver; new work begins only where it would fit."""
+SHARE = 10
+"""In a small budget this part of it has to do as the reserve."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,7 @@ class MediaFolder:
         self._budget = budget
         self._floor = floor
         self._used: int | None = None
+        self._turned_away = 0
         self.settling = asyncio.Lock()
         """Held from adopting a file to the commit that names it: no sweep comes between."""
 
@@ -87,6 +92,15 @@ class MediaFolder:
             return True
         self._root.mkdir(parents=True, exist_ok=True)
         return shutil.disk_usage(self._root).free - coming < self._floor
+
+    def is_short(self) -> bool:
+        """Whether what new work brings may not fit, or what found no room before."""
+        reserve = min(RESERVE, max(self._budget, 0) // SHARE)
+        return self.is_full(max(reserve, self._turned_away))
+
+    def turned_away(self, coming: int) -> None:
+        """A file of so many bytes found no room: until it would, nothing else is begun."""
+        self._turned_away = max(self._turned_away, coming)
 
     async def sweep(self, store: Store) -> int:
         """Delete what nothing shows any more, and parts of uploads that are over; how many."""

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from bot.domain.queue import NODE_FAILURE_WINDOW, Work, is_bad_node, is_given_up
 from bot.domain.scene import TakeState
-from bot.store import Row, Transaction, guilds, jobs, leases, nodes, outbox, takes
+from bot.store import Row, Transaction, guilds, leases, nodes, outbox, takes
 from bot.studio import joining, shown
 from bot.studio.fencing import slate_of
 from bot.studio.portraits import leave_to_rules
@@ -61,18 +61,6 @@ async def count_failure(
         await leases.release(tx, job["id"], failures=failures - job["failures"])
         await mark_take(tx, job, TakeState.QUEUED, now)
     await shown.touch(tx, job, now)
-
-
-async def tell_full(tx: Transaction, now: datetime, *concerned: int) -> None:
-    """Tell the showrunners of every guild that waits, and of those concerned besides."""
-    for guild_id in {*concerned, *await jobs.guilds_waiting(tx)}:
-        await tell(
-            tx,
-            guild_id,
-            "The bot's disk is full, so nothing is filmed. Whoever runs the bot makes room on its "
-            "disk or raises its media budget; filming then goes on by itself.",
-            now,
-        )
 
 
 async def tell(

@@ -39,7 +39,7 @@ class QueueRoom:
     async def lines(self, guild_id: int, *, member_id: int | None = None) -> list[Waiting]:
         """Being shot first, then in shooting order; what is beyond a member's reading is veiled."""
         async with self._store.reading() as tx:
-            is_full = self._folder.is_full()
+            is_full = self._folder.is_short()
             lines = await waiting_of(tx, guild_id, self._now(), is_full=is_full)
             if member_id is None:
                 return lines

@@ -49,7 +49,7 @@ async def scene_view(
     files = [_media(row, folder) for row in await media.of_scene(tx, scene.id)]
     newest = {(item.name, take): item for item, take in files}
     open_jobs = await waiting_of(
-        tx, scene.guild_id, now, scene_id=scene.id, is_full=folder.is_full()
+        tx, scene.guild_id, now, scene_id=scene.id, is_full=folder.is_short()
     )
     is_open = scene.state is SceneState.PROPOSED and ballot is not None and not ballot.closed_at
     return SceneView(

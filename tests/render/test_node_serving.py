@@ -214,6 +214,16 @@ async def test_a_bot_with_a_full_disk_is_waited_for(stand: Stand, make_order: Or
     assert job.completions == 1
 
 
+async def test_a_job_for_which_the_bot_has_no_room_goes_back_to_nobodys_blame(
+    stand: Stand, make_order: OrderMaker
+) -> None:
+    stand.bot.answers["uploads"] = [507] * 10
+    job = await stand.done(await stand.bot.hire(make_order(1)))
+    assert job.failure is not None
+    assert job.failure.kind is FailureKind.CANCELLED
+    assert "the bot's disk stayed full" in job.failure.log_tail
+
+
 async def test_a_film_that_the_bot_does_not_take_is_not_shot_again(
     stand: Stand, make_order: OrderMaker
 ) -> None:

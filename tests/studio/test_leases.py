@@ -12,6 +12,7 @@ from shooting import (
     claim,
     deliver,
     errands,
+    film,
     guilds_node,
     jpeg,
     operators_node,
@@ -26,7 +27,7 @@ from bot.errors import NodeRefused
 from bot.store import Store, scenes, takes
 from bot.studio import MediaFolder, Studio
 from bot.studio.bell import Bell
-from bot.studio.fencing import BadDelivery, Gone, Paused, Revoked, Stop
+from bot.studio.fencing import BadDelivery, Gone, NoRoom, Paused, Revoked, Stop
 from bot.studio.house_views import NodeView
 from bot.studio.leases import ContractTooOld
 from render.contract import Beat, Claimed, Failure, FailureKind, JobKind, Rest
@@ -664,12 +665,53 @@ async def test_a_full_disk_of_the_bot_stops_claims_and_tells_the_showrunners_onc
     node = await operators_node(crowded)
     assert await take_up(crowded, node, "one") is None
     assert await take_up(crowded, node, "two") is None
-    assert crowded.leases.full_since == clock()
     [notice] = [e for e in await crowded.outbox.due() if e.kind == "notice"]
     assert notice.revision == 1
     [line] = await crowded.queue.lines(GUILD)
     assert line.waits_for == "room on the bot's disk"
     assert await take_up(house, node, "three")
+
+
+async def test_nothing_is_begun_that_would_not_fit(house: Studio, media: MediaFolder) -> None:
+    await queue(house)
+    node = await operators_node(house)
+    media._budget = 10_000_000
+    media._used = 9_900_000
+    assert await take_up(house, node, "one") is None
+    media._used = 8_000_000
+    assert await take_up(house, node, "two") is not None
+
+
+async def test_a_file_that_found_no_room_is_not_made_again_before_there_is_some(
+    house: Studio, media: MediaFolder
+) -> None:
+    await queue(house)
+    node = await operators_node(house)
+    claimed = await take_up(house, node, "one")
+    assert claimed is not None
+    content = len(film())
+    media._budget, media._used = 2 * content, content + content // 2
+    with pytest.raises(NoRoom):
+        await deliver(house, node, claimed)
+    await fail(house, node.id, claimed, FailureKind.CANCELLED)
+    assert await take_up(house, node, "two") is None
+    media._used = content
+    assert await take_up(house, node, "three") is not None
+
+
+async def test_a_guild_that_begins_to_wait_while_the_disk_is_full_is_told_too(
+    house: Studio, media: MediaFolder
+) -> None:
+    await set_up(house, OTHER, 7700)
+    node = await operators_node(house)
+    media._budget = -1
+    for number, guild_id in enumerate((None, GUILD, GUILD, OTHER)):
+        if guild_id is not None:
+            await queue(house, guild_id=guild_id)
+        assert await take_up(house, node, f"claim-{number}") is None
+    notices = [e for e in await house.outbox.due() if e.kind == "notice"]
+    assert sorted(notice.guild_id for notice in notices) == [OTHER, GUILD]
+    assert {notice.revision for notice in notices} == {1}
 
 
 async def test_a_job_over_which_machine_after_machine_falls_silent_is_given_up(
