@@ -44,11 +44,11 @@ ADD_NOVEL = """
 ADD_SCENE = """
     INSERT INTO scene (id, guild_id, number, novel_id, chapter, chapter_title, first, last, passage,
                        proposer_id, title, action, light, framing, pace, shot_list, state,
-                       created_at, channel_id)
+                       created_at, channel_id, alias)
     VALUES (:id, :guild_id, :id, :guild_id, 1, 'One', 1, 2, 'The boy ran.', :member_id, 'The boy',
             'A boy runs.', 'backlight', 'wide', 'brisk', '{"heading": {"interior": false, "place":
             "strand", "time_of_day": "dusk", "weather": "rain"}, "cast": [], "shots": []}',
-            'greenlit', :now, 1)
+            'greenlit', :now, 1, :id)
 """
 ADD_TAKE = """
     INSERT INTO take (id, guild_id, scene_id, number, engine, seed, asked_by, created_at)
