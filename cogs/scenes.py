@@ -128,7 +128,7 @@ async def _tell(interaction: discord.Interaction, scene_id: int) -> None:
     bot = cast("Greenlight", interaction.client)
     told = await bot.studio.scenes.subscribe(member_of(interaction), scene_id)
     await interaction.response.send_message(
-        "You are pinged when it is filmed. Click again to undo."
+        "You are pinged when a take of it is posted. Click again to undo."
         if told
         else "You are not told of it any more.",
         ephemeral=True,

@@ -219,8 +219,8 @@ class _Play:
                 _, eta = self._assign(job, [machine])
             return Outlook(self.place, eta, machine, self._absence(job, machine))
         machine, eta = self._assign(job, present)
-        waits_for = f"{before} job{'s' * (before > 1)} before it" if before else machine.name
-        return Outlook(self.place, eta, machine, waits_for)
+        then = f", with {before} job{'s' * (before > 1)} before it" if before else ""
+        return Outlook(self.place, eta, machine, machine.name + then)
 
     def _assign(self, job: Queued, present: list[Machine]) -> tuple[Machine, timedelta | None]:
         ends = {machine.id: self._end(job, machine) for machine in present}

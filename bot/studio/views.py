@@ -111,7 +111,7 @@ class Waiting:
     node_rests_until: datetime | None = None
     """When the machine that it waits for works again, in quiet hours."""
     waits_for: str = ""
-    """One phrase: `Anna's PC, last seen 18:40`, `a node that offers wan`, `3 jobs before it`."""
+    """`Anna's PC, last seen 18:40`, `a node that offers wan`, `the PC, with 3 jobs before it`."""
     progress: float = 0
     stage: str = ""
     shot: int = 0

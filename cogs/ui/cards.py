@@ -229,7 +229,7 @@ def _buttons(view: SceneView) -> ui.ActionRow[Any]:
         for (choice, label), style in zip(CHOICES.items(), styles, strict=True):
             row.add_item(_button(label, f"ballot:{ballot.id}:{choice}", style))
     row.add_item(_button("Discuss", f"scene:{scene.id}:discuss"))
-    if scene.state in (SceneState.PROPOSED, SceneState.GREENLIT):
+    if scene.state in (SceneState.PROPOSED, *FILMABLE):
         row.add_item(_button("Tell me", f"scene:{scene.id}:tell"))
     row.add_item(_button("Report", f"scene:{scene.id}:report"))
     for label, custom_id in _levers(view) or _takes(view):

@@ -89,7 +89,7 @@ WAITING = Waiting(
     place=3,
     eta=timedelta(minutes=42),
     held=False,
-    waits_for="2 jobs before it",
+    waits_for="Anna's PC, with 2 jobs before it",
 )
 JPEG = b"\xff\xd8\xff\xe0" + bytes(64)
 

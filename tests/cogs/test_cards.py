@@ -110,7 +110,7 @@ def test_a_queued_take_tells_its_place_when_it_is_ready_and_what_it_waits_for() 
     ready = int((NOW + timedelta(minutes=42)).timestamp())
     assert said(queued()) == (
         "**Greenlit 4 to 2** · take **12-1** is number 3 in the queue · "
-        f"ready about <t:{ready}:R>\nWaiting for 2 jobs before it"
+        f"ready about <t:{ready}:R>\nWaiting for Anna's PC, with 2 jobs before it"
     )
 
 
@@ -274,7 +274,8 @@ def test_what_we_see_counts_where_it_is_the_novels_own_words() -> None:
         ("queued", ["⋯", "Discuss", "Tell me", "Report", "Draft first", "Film as animatic"]),
         ("shooting", ["⋯", "Discuss", "Tell me", "Report"]),
         ("failed", ["⋯", "Discuss", "Tell me", "Report", "Try again", "Film as animatic"]),
-        ("screened", ["⋯", "Discuss", "Report", "Make canon", "Another take"]),
+        ("screened", ["⋯", "Discuss", "Tell me", "Report", "Make canon", "Another take"]),
+        ("canon", ["⋯", "Discuss", "Tell me", "Report", "Another take"]),
         ("shelved", ["⋯", "Discuss", "Report"]),
         ("withdrawn", ["⋯", "Discuss", "Report"]),
     ],

@@ -100,7 +100,7 @@ async def test_tell_me_is_switched_on_and_off(club: Club) -> None:
     on = await club.tom.click(club.card(), label="Tell me")
     off = await club.tom.click(club.card(), label="Tell me")
     assert on.response is not None
-    assert on.response.content == "You are pinged when it is filmed. Click again to undo."
+    assert on.response.content == "You are pinged when a take of it is posted. Click again to undo."
     assert off.response is not None
     assert off.response.content == "You are not told of it any more."
 

@@ -181,7 +181,7 @@ async def test_jobs_before_it_are_counted_if_they_want_the_same_machines(house: 
     await queue(house, member_id=50, votes=8)
     await queue(house, member_id=51, votes=7)
     waits = [line.waits_for for line in await house.queue.lines(GUILD)]
-    assert waits == ["a node that offers wan", "local", "1 job before it"]
+    assert waits == ["a node that offers wan", "local", "local, with 1 job before it"]
 
 
 async def test_an_eta_is_worked_out_from_measured_speed(house: Studio, clock: Clock) -> None:
