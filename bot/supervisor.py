@@ -27,8 +27,8 @@ LONGEST_LINE = 4000
 UNKNOWN_TO_THE_BOT = 77
 """The node's exit code when the bot does not accept its token: starting again cannot help."""
 NOT_INSTALLED = (
-    "The local node needs the render packages: run `pip install 'greenlight[node]'`, "
-    "or set GREENLIGHT_LOCAL_NODE=false to run the bot without it."
+    "The local node needs the render packages: run `pip install -c constraints.txt -e '.[node]'` "
+    "in the clone, or set GREENLIGHT_LOCAL_NODE=false to run the bot without it."
 )
 LOGGED = re.compile(r"\d\d:\d\d:\d\d (DEBUG|INFO|WARNING|ERROR|CRITICAL) (.*)", re.DOTALL)
 COMPLAINT = "greenlight: "

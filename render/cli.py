@@ -358,7 +358,11 @@ def _tell(report: TakeReport, out: Path) -> None:
 def _need_node_extra() -> None:
     missing = [name for name in _NODE_MODULES if importlib.util.find_spec(name) is None]
     if missing:
-        _end("shooting needs the node's packages: pip install 'greenlight[node]'.", FAILED)
+        _end(
+            "shooting needs the node's packages; in the clone: pip install -c constraints.txt "
+            "-e '.[node]'.",
+            FAILED,
+        )
 
 
 def _end(sentence: str, code: int) -> NoReturn:

@@ -17,7 +17,7 @@ from render.settings import visible_cards
 
 T = TypeVar("T")
 
-INSTALL = "pip install 'greenlight[diffusion]'"
+INSTALL = "in the clone: pip install -c constraints.txt -e '.[diffusion]'"
 _NVIDIA, _DISPLAY = "0x10de", "0x03"
 """Vendor, and the first digits of the class, of a graphics card on the PCI bus."""
 

@@ -307,7 +307,10 @@ def _need_hub() -> None:
     import importlib.util
 
     if importlib.util.find_spec("huggingface_hub") is None:
-        end("fetching models needs its packages: pip install 'greenlight[diffusion]'.")
+        end(
+            "fetching models needs its packages; in the clone: pip install -c constraints.txt "
+            "-e '.[diffusion]'"
+        )
 
 
 def _count(number: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-INSTALL_NODE = "pip install 'greenlight[node]'"
+INSTALL_NODE = "in the clone: pip install -c constraints.txt -e '.[node]'"
 
 
 @dataclass(frozen=True, slots=True)

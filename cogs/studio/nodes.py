@@ -38,8 +38,9 @@ class NodeGroup(app_commands.Group):
         line = self.bot.join_line(invitation.code)
         await interaction.response.send_message(
             "Paste this on the machine, once, within the hour:\n"
-            f"```\n{line}\n```\n-# It needs `pip install 'greenlight[node]'`. The node serves this "
-            "server alone, dials out only, and holds no Discord token.",
+            f"```\n{line}\n```\n-# Run it in a clone of Greenlight, after `make setup` and "
+            "`source .venv/bin/activate`. The node serves this server alone, dials out only, and "
+            "holds no Discord token.",
             ephemeral=True,
         )
 

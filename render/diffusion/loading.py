@@ -174,7 +174,8 @@ def _quantised(folder: ModelFolder, recipe: Recipe) -> dict[str, Any]:
         # torchao is noisy without a card: its test runs only where it is installed
         if importlib.util.find_spec("torchao") is None:
             raise Fault(
-                "int8 weights need torchao: pip install 'greenlight[torchao]', or choose another "
+                "int8 weights need torchao: pip install -c constraints.txt -e '.[torchao]' in the "
+                "clone, or choose another "
                 "quantisation.",
                 retryable=False,
             )
