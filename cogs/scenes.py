@@ -1,4 +1,4 @@
-"""The card's other buttons: Discuss, Tell me, Report, and what its menu offers."""
+"""The card's other buttons: Discuss, Tell me, Draw it again, Report, and what its menu offers."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Scenes(commands.Cog):
 class SceneButton(
     Button,
     template=r"scene:(?P<scene>\d{1,18}):"
-    r"(?P<deed>menu|discuss|tell|report|amend|change|keep|withdraw|remove)",
+    r"(?P<deed>menu|discuss|tell|redraw|report|amend|change|keep|withdraw|remove)",
 ):
     """Something that a member does about a scene."""
 
@@ -135,6 +135,12 @@ async def _tell(interaction: discord.Interaction, scene_id: int) -> None:
     )
 
 
+async def _redraw(interaction: discord.Interaction, scene_id: int) -> None:
+    bot = cast("Greenlight", interaction.client)
+    await bot.studio.shots.draw_again(member_of(interaction), scene_id)
+    await interaction.response.send_message("The storyboard is queued again.", ephemeral=True)
+
+
 async def _report(interaction: discord.Interaction, scene_id: int) -> None:
     number = (await _view(interaction, scene_id)).scene.number
     await interaction.response.send_modal(
@@ -182,6 +188,7 @@ _DEEDS: dict[str, Callable[[discord.Interaction, int], Awaitable[None]]] = {
     "menu": _menu,
     "discuss": _discuss,
     "tell": _tell,
+    "redraw": _redraw,
     "report": _report,
     "amend": _amend,
     "change": _change,

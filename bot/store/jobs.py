@@ -99,6 +99,9 @@ OF_SCENE = (
 LATEST_OF_TAKE = (
     JOB + " WHERE job.take_id = :take_id AND job.kind = 'take' ORDER BY job.id DESC LIMIT 1"
 )
+LATEST_OF_SCENE = (
+    JOB + " WHERE job.scene_id = :scene_id AND job.kind = :kind ORDER BY job.id DESC LIMIT 1"
+)
 
 
 async def get(tx: Transaction, job_id: int) -> Row | None:
@@ -119,6 +122,11 @@ async def of_scene(tx: Transaction, scene_id: int) -> list[Row]:
 async def latest_of_take(tx: Transaction, take_id: int) -> Row | None:
     """The job that films or filmed a take, finished or not."""
     return await tx.one(LATEST_OF_TAKE, take_id=take_id)
+
+
+async def latest_of_scene(tx: Transaction, scene_id: int, work: Work) -> Row | None:
+    """A scene's last job of a kind, finished or not."""
+    return await tx.one(LATEST_OF_SCENE, scene_id=scene_id, kind=work)
 
 
 IS_WAITING_FOR = """

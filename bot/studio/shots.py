@@ -11,11 +11,11 @@ from bot.domain.queue import Work
 from bot.domain.scene import Scene, SceneState
 from bot.domain.shot_edits import require_editor
 from bot.domain.shots import ShotList
-from bot.errors import HouseRule, Outdated
+from bot.errors import HouseRule, NotAllowed, Outdated, Refusal
 from bot.store import Store, Transaction, ballots, guilds, jobs, records, scenes
 from bot.studio.filming import draw_storyboard
 from bot.studio.media import MediaFolder
-from bot.studio.showing import scene_of_guild, scene_view
+from bot.studio.showing import scene_of_guild, scene_view, storyboard_failed
 from bot.studio.views import SceneView
 
 Edit = Callable[[ShotList], ShotList]
@@ -73,6 +73,19 @@ class ShotsRoom:
             await draw_storyboard(tx, fresh, now)
             await scenes.touch(tx, scene_id, now)
             return await scene_view(tx, fresh, self._folder, now)
+
+    async def draw_again(self, member: Member, scene_id: int) -> None:
+        """Queue the storyboard that was given up once more. For its proposer, and showrunners."""
+        now = self._now()
+        async with self._store.transaction() as tx:
+            scene = await scene_of_guild(tx, member.guild_id, scene_id)
+            settings = await guilds.settings(tx, member.guild_id)
+            if member.id != scene.proposer_id and not member.is_showrunner(settings):
+                raise NotAllowed("Its proposer or a showrunner has the storyboard drawn again.")
+            if not await storyboard_failed(tx, scene):
+                raise Refusal("Its storyboard is there or on its way: the card shows it.")
+            await draw_storyboard(tx, scene, now)
+            await scenes.touch(tx, scene_id, now)
 
     async def _keep_books(
         self, tx: Transaction, member: Member, scene: Scene, now: datetime

@@ -10,8 +10,9 @@ from bot.domain.canon import CanonBallot
 from bot.domain.continuity import Contradiction, in_scene
 from bot.domain.queue import Work
 from bot.domain.scene import Scene, SceneState, Take
+from bot.domain.wishes import FILMABLE
 from bot.errors import NotFound
-from bot.store import Row, Transaction, ballots, canon, guilds, media, novels, scenes, takes
+from bot.store import Row, Transaction, ballots, canon, guilds, jobs, media, novels, scenes, takes
 from bot.studio.dressing import dressed_cast
 from bot.studio.media import MediaFolder
 from bot.studio.novels import novel_view
@@ -70,9 +71,18 @@ async def scene_view(
         waiting=next((waiting for waiting in open_jobs if waiting.work is Work.TAKE), None),
         canon_ballot=await _canon_ballot(tx, scene.id),
         reason="" if ballot_row is None else ballot_row["reason"],
+        storyboard_failed=await storyboard_failed(tx, scene),
         my_choice=my_choice,
         contradictions=await _contradictions(tx, scene) if is_open else (),
     )
+
+
+async def storyboard_failed(tx: Transaction, scene: Scene) -> str:
+    """Why the strip of a scene that is voted on or filmed was given up; empty if it was not."""
+    if scene.state not in (SceneState.PROPOSED, *FILMABLE):
+        return ""
+    job = await jobs.latest_of_scene(tx, scene.id, Work.STORYBOARD)
+    return job["reason"] if job is not None and job["outcome"] == "failed" else ""
 
 
 async def _canon_ballot(tx: Transaction, scene_id: int) -> CanonBallot | None:

@@ -149,6 +149,8 @@ class SceneView:
     """The vote on its takes, while it is open."""
     reason: str = ""
     """Why a showrunner decided, when one did."""
+    storyboard_failed: str = ""
+    """Why its storyboard was given up, when the last one was."""
     my_choice: Choice | None = None
     """Only in answers to one member."""
     contradictions: tuple[Contradiction, ...] = ()

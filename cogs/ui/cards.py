@@ -94,6 +94,8 @@ def scene_card(
         gallery.add_item(media=f"attachment://{picture.name}", description=picture.alt_text)
         box.add_item(gallery)
     box.add_item(ui.TextDisplay(_direction(view)))
+    if view.storyboard_failed:
+        box.add_item(_failed_storyboard(view))
     for item in contradicted(view):
         box.add_item(item)
     box.add_item(ui.Separator())
@@ -147,6 +149,15 @@ def _direction(view: SceneView) -> str:
     if view.neighbours:
         lines.append(f"-# On the same passage: {_neighbours(view)}")
     return "\n".join(lines)
+
+
+def _failed_storyboard(view: SceneView) -> ui.Section[Any]:
+    anew = "" if view.storyboard is None else " anew"
+    why = escaped(view.storyboard_failed, 200)
+    return ui.Section(
+        ui.TextDisplay(f"-# The storyboard could not be drawn{anew}. {why}"),
+        accessory=_button("Draw it again", f"scene:{view.scene.id}:redraw"),
+    )
 
 
 def _changed(view: SceneView) -> list[str]:

@@ -96,6 +96,18 @@ def test_a_storyboard_that_waits_is_announced() -> None:
     assert "The storyboard is being drawn." in texts(card.view.to_components())
 
 
+@pytest.mark.parametrize("name", ["proposed", "queued", "screened"])
+def test_a_storyboard_that_was_given_up_says_why_and_has_a_way_back(
+    tmp_path: Path, name: str
+) -> None:
+    view = replace(EVERY_STATE[name], storyboard_failed="The engine failed.")
+    shown = scene_card(view, NOW).view.to_components()
+    assert "The storyboard could not be drawn. The engine failed." in texts(shown)
+    assert buttons(shown)["Draw it again"] == "scene:112:redraw"
+    older = replace(view, storyboard=stored(tmp_path, "contact.png"))
+    assert "could not be drawn anew." in texts(scene_card(older, NOW).view.to_components())
+
+
 def test_neighbours_on_the_passage_are_named_and_linked() -> None:
     others = tuple(
         Neighbour(number, f"Other {number}", SceneState.PROPOSED, 3000, 900 + number)

@@ -11,9 +11,11 @@ import shooting
 from club import Club, buttons, texts
 from conftest import DIRECTION, member, set_up, strand
 
+from bot.domain.queue import Work
 from bot.domain.scene import SceneState, TakeState
 from bot.errors import NotFound
 from bot.store import Store, jobs, takes
+from bot.studio import mishaps
 from bot.studio.house_views import Errand
 
 pytest_plugins = ("club_fixtures",)
@@ -103,6 +105,39 @@ async def test_tell_me_is_switched_on_and_off(club: Club) -> None:
     assert on.response.content == "You are pinged when a take of it is posted. Click again to undo."
     assert off.response is not None
     assert off.response.content == "You are not told of it any more."
+
+
+# --- Draw it again ---
+
+
+async def give_up_storyboard(club: Club, store: Store, scene_id: int) -> None:
+    async with store.transaction() as tx:
+        job = await jobs.latest_of_scene(tx, scene_id, Work.STORYBOARD)
+        assert job is not None
+        await mishaps.give_up(tx, job, "It cannot be shot: the engine failed.", NOW)
+
+
+async def test_a_storyboard_that_was_given_up_is_drawn_again(club: Club, store: Store) -> None:
+    scene = await club.proposed()
+    assert not scene.storyboard_failed
+    await give_up_storyboard(club, store, scene.scene.id)
+    given_up = await club.post(await club.view(scene))
+    assert given_up.storyboard_failed == "It cannot be shot: the engine failed."
+    answers: list[str] = []
+    for who in (club.tom, club.mara, club.anna):
+        shown = await who.click(club.card(), label="Draw it again")
+        assert shown.response is not None
+        answers.append(shown.response.content)
+    assert answers == [
+        "Its proposer or a showrunner has the storyboard drawn again.",
+        "The storyboard is queued again.",
+        "Its storyboard is there or on its way: the card shows it.",
+    ]
+    drawn = await club.view(scene)
+    assert (drawn.storyboard_waits, drawn.storyboard_failed) == (True, "")
+    await give_up_storyboard(club, store, scene.scene.id)
+    await club.studio.shots.draw_again(club.member(club.anna), scene.scene.id)
+    assert (await club.view(scene)).storyboard_waits
 
 
 # --- Report ---

@@ -90,6 +90,7 @@ async def said_to(club: Club, actor: Any, custom_id: str) -> Any:
         "scene:{0.scene}:menu",
         "scene:{0.scene}:discuss",
         "scene:{0.scene}:tell",
+        "scene:{0.scene}:redraw",
         "scene:{0.scene}:report",
         "scene:{0.scene}:amend",
         "scene:{0.scene}:withdraw",
