@@ -36,11 +36,10 @@ class Pacer:
 
     def pause(self, channel_id: int, message_id: int | None, now: datetime) -> timedelta:
         """How long to wait before this channel, and this message, may be written to."""
-        free = max(
-            self._channels.get(channel_id, now),
-            now if message_id is None else self._messages.get(message_id, now),
-        )
-        return max(NOWHERE, free - now)
+        channel = _left(self._channels, channel_id, BETWEEN_WRITES, now)
+        if message_id is None:
+            return channel
+        return max(channel, _left(self._messages, message_id, BETWEEN_EDITS, now))
 
     def wrote(self, channel_id: int, message_id: int, now: datetime) -> None:
         self._channels[channel_id] = now + BETWEEN_WRITES
@@ -53,3 +52,11 @@ class Pacer:
             if len(times) > 1000:
                 for key in [key for key, free in times.items() if free <= now]:
                     del times[key]
+
+
+def _left(free: dict[int, datetime], id_: int, rest: timedelta, now: datetime) -> timedelta:
+    """How much of its rest one still has; begun anew where the clock was set back meanwhile."""
+    if id_ not in free:
+        return NOWHERE
+    free[id_] = min(free[id_], now + rest)
+    return max(NOWHERE, free[id_] - now)

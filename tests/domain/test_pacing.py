@@ -26,6 +26,15 @@ def test_a_channel_rests_a_second_between_messages() -> None:
     assert pacer.pause(2, 11, NOW) == NOWHERE
 
 
+def test_a_clock_that_is_set_back_silences_nobody() -> None:
+    pacer = Pacer()
+    pacer.wrote(1, 10, NOW)
+    back = NOW - timedelta(hours=1)
+    assert pacer.pause(1, 10, back) == BETWEEN_EDITS
+    assert pacer.pause(1, 11, back + BETWEEN_WRITES) == NOWHERE
+    assert pacer.pause(1, 10, back + BETWEEN_EDITS) == NOWHERE
+
+
 @given(st.lists(st.tuples(st.integers(1, 3), st.integers(1, 5), st.integers(0, 5000))))
 def test_no_order_of_wishes_writes_too_often(wishes: list[tuple[int, int, int]]) -> None:
     pacer, now, last_edit, last_write = Pacer(), NOW, {}, {}
