@@ -74,10 +74,15 @@ class Delivery(commands.Cog):
         """Whatever happens to one errand, the others go on."""
         for errand in errands:
             try:
-                if not self.posting.is_too_soon(errand):
+                if not self._is_away(errand) and not self.posting.is_too_soon(errand):
                     await self._try(errand)
             except Exception:
                 log.exception("%s %s stays due as it is", errand.kind, errand.subject_id)
+
+    def _is_away(self, errand: Errand) -> bool:
+        """Whether Discord has not shown its server's channels yet; it stays due."""
+        guild = self.bot.get_guild(errand.guild_id)
+        return guild is not None and guild.unavailable
 
     async def _try(self, errand: Errand) -> None:
         try:

@@ -194,9 +194,10 @@ class Posting:
             posted = await self.found(channel, errand, lambda message: is_board(message, novel.id))
             if posted is None:
                 posted = await channel.send(view=sheet, nonce=errand.nonce, allowed_mentions=NO_ONE)
+            # one that is written down is pinned already: a bot that dies here finds it again
+            await self._pin(errand, posted)
             await self.studio.novels.keep_board(novel.id, posted.id)
             self.shown.remember(posted, fingerprint, datetime.now(UTC))
-            await self._pin(errand, posted)
         elif not self.shown.looks_like(novel.board_message_id, fingerprint):
             message = channel.get_partial_message(novel.board_message_id)
             try:
@@ -221,14 +222,23 @@ class Posting:
             )
 
     async def delete(self, posts: Iterable[Any]) -> None:
-        """Delete messages, by channel and message, that may be gone already."""
+        """Delete messages, by channel and message, that may be gone already.
+
+        All that can be are deleted, also where others cannot; that is raised afterwards.
+        """
+        refused: discord.HTTPException | None = None
         for channel_id, message_id in posts:
-            channel = self.text_channel(channel_id)
-            if channel is not None and message_id is not None:
-                try:
-                    await channel.get_partial_message(message_id).delete()
-                except discord.NotFound:
-                    continue
+            if channel_id is None or message_id is None:
+                continue
+            channel = self.bot.get_partial_messageable(channel_id)
+            try:
+                await channel.get_partial_message(message_id).delete()
+            except discord.NotFound:
+                continue
+            except discord.HTTPException as error:
+                refused = error
+        if refused is not None:
+            raise refused
 
     async def close_thread(self, thread_id: int, name: str) -> None:
         """Close a thread under another name; what members said in it stays theirs.
@@ -272,7 +282,8 @@ class Posting:
         if not errand.tries and errand.created_at > self._since:
             return None
         after = errand.created_at - LOOK_BACK
-        async for message in channel.history(after=after, limit=LOOKED_AT, oldest_first=True):
+        # newest first: each try looks, so only the last one's post can be unknown
+        async for message in channel.history(after=after, limit=LOOKED_AT, oldest_first=False):
             if self.bot.user and message.author.id == self.bot.user.id and is_it(message):
                 return message
         return None

@@ -13,6 +13,7 @@ from desk import Desk
 
 from bot.domain.queue import Work
 from bot.domain.scene import SceneState, TakeState
+from cogs.delivery import posting
 
 pytest_plugins = ("club_fixtures", "desk_fixtures")
 
@@ -39,6 +40,17 @@ def fail_once(monkeypatch: pytest.MonkeyPatch, room: Any, name: str) -> None:
         return await real(*args, **kwargs)
 
     monkeypatch.setattr(room, name, locked)
+
+
+def read_as_discord_does(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Discord gives the first messages after one; the Discord of this process gives the last."""
+    real = desk.club.env.bot.http.logs_from
+
+    async def logs_from(channel_id: int, limit: int, **where: Any) -> Any:
+        messages = await real(channel_id, 100, **where)
+        return messages[-limit:] if where.get("after") else messages[:limit]
+
+    monkeypatch.setattr(desk.club.env.bot.http, "logs_from", logs_from)
 
 
 # --- cards ---
@@ -263,6 +275,27 @@ async def test_a_take_posted_by_a_bot_that_died_then_is_found_again(
     assert (await desk.take(scene)).message_id == post.id
 
 
+async def test_a_take_kept_for_long_in_a_busy_channel_is_found_again(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The search reads backwards from the newest message, not from when the take was finished."""
+    scene = await desk.filmed()
+    path = f"/channels/{desk.club.channel.id}/messages"
+    with monkeypatch.context() as busy:
+        read_as_discord_does(desk, busy)
+        busy.setattr(posting, "LOOKED_AT", 3)
+        desk.club.env.inject_error("POST", path, status=403, code=50013, message="no", times=None)
+        await desk.work_off()
+        desk.club.env.backend.faults.clear()
+        for number in range(4):
+            await desk.club.tom.send(desk.club.channel, f"chatter {number}")
+        fail_once(busy, desk.club.studio.outbox, "posted")
+        await desk.look(minutes=1)
+        await desk.look(minutes=6)
+    [post] = desk.posts(TAKE)
+    assert (await desk.take(scene)).message_id == post.id
+
+
 async def test_a_premiere_channel_gets_the_takes(desk: Desk) -> None:
     premiere = desk.club.guild.create_text_channel("premieres")
     anna = desk.club.member(desk.club.anna)
@@ -339,6 +372,47 @@ async def test_a_removed_scene_takes_its_posts_along_and_closes_its_thread(desk:
     opened: Any = await desk.club.env.bot.fetch_channel(thread.id)
     assert (opened.name, opened.archived) == ("Scene 1 · removed", True)
     assert await desk.kept("removal") == []
+
+
+async def test_a_removed_scenes_card_is_deleted_in_a_channel_that_is_not_known_yet(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scene = await desk.proposed()
+    await desk.club.studio.scenes.remove(desk.club.member(desk.club.anna), scene.scene.id, "no")
+    with monkeypatch.context() as unknown:
+        unknown.setattr(desk.club.env.bot, "get_channel", lambda _: None)
+        await desk.work_off()
+    assert desk.posts(CARD) == []
+
+
+async def test_a_server_that_is_not_there_yet_is_waited_for(desk: Desk) -> None:
+    scene = await desk.proposed()
+    await desk.club.studio.scenes.remove(desk.club.member(desk.club.anna), scene.scene.id, "no")
+    server: Any = desk.club.env.bot.get_guild(desk.club.guild.id)
+    server.unavailable = True
+    await desk.work_off()
+    [kept] = await desk.kept("removal")
+    server.unavailable = False
+    await desk.work_off()
+    assert kept.tries == 0
+    assert desk.posts(CARD) == []
+
+
+async def test_a_post_that_may_not_be_deleted_holds_up_no_other(desk: Desk) -> None:
+    club = desk.club
+    premiere = club.guild.create_text_channel("premieres")
+    await club.studio.settings.change(club.member(club.anna), premiere_channel=premiere.id)
+    scene = await desk.filmed()
+    await desk.work_off()
+    club.env.inject_error(
+        "DELETE", f"/channels/{premiere.id}/messages/*", status=403, code=50001, message="no"
+    )
+    await club.studio.scenes.remove(club.member(club.anna), scene.scene.id, "no")
+    await desk.look()
+    assert desk.posts(CARD) == []
+    assert len(premiere.history()) == len(await desk.kept("removal")) == 1
+    await desk.look(minutes=1)
+    assert premiere.history() == await desk.kept("removal") == []
 
 
 async def test_a_removed_scenes_thread_that_is_not_ours_is_left_as_it_is(desk: Desk) -> None:

@@ -334,6 +334,27 @@ async def test_the_board_is_posted_and_pinned_once(desk: Desk) -> None:
     assert "Scene 1 · The boy on the strand" in texts(board.components)
 
 
+async def test_a_board_is_pinned_by_the_bot_that_comes_after_one_that_died_before(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def die(_: discord.Message) -> None:
+        raise KeyboardInterrupt
+
+    await desk.work_off()
+    await desk.posts(BOARD)[0].delete()
+    anna = desk.club.member(desk.club.anna)
+    await desk.club.studio.novels.keep_board(desk.club.novel_id, None)
+    await desk.club.studio.novels.bind(anna, desk.club.novel_id, desk.club.channel.id)
+    with monkeypatch.context() as dying:
+        dying.setattr(discord.Message, "pin", die)
+        with pytest.raises(KeyboardInterrupt):
+            await desk.cog.posting.show_board((await desk.kept("board"))[0])
+    later = await desk.restarted()
+    await later.work_off()
+    [board] = desk.posts(BOARD)
+    assert board.pinned
+
+
 async def test_a_board_is_not_mistaken_for_a_take_that_has_its_button(desk: Desk) -> None:
     await desk.filmed()
     await desk.work_off()
