@@ -24,9 +24,11 @@ from time import perf_counter
 import psutil
 from lxml import etree
 
+from bot.domain.member import Member
 from bot.domain.novel import Chapter, Novel, Rights
 from bot.library import read_novel
-from bot.store import Store, guilds, novels
+from bot.store import Store, guilds
+from bot.studio.novels import NovelsRoom
 from bot.studio.passages import PassagesRoom
 
 NOVEL = Path(__file__).parents[2] / "shared/novels/treasure-island.epub"
@@ -139,19 +141,13 @@ async def measure_completion() -> dict[str, object]:
         async with await Store.open(Path(folder) / "greenlight.db") as store:
             async with store.transaction() as tx:
                 await guilds.join(tx, GUILD, "", datetime.now(UTC))
-                novel_id = await novels.add(
-                    tx,
-                    guild_id=GUILD,
-                    novel=novel,
-                    rights=Rights.OWN_WORK,
-                    sha256="0" * 64,
-                    added_by=1,
-                    now=datetime.now(UTC),
-                )
-            room = PassagesRoom(store)
+            operator = Member.of(1, GUILD, manages_guild=True)
+            room = NovelsRoom(store, lambda: datetime.now(UTC))
+            novel_id = (await room.add(operator, novel, Rights.OWN_WORK, "0" * 64)).id
+            passages = PassagesRoom(store)
             for words in TYPED * ROUNDS:
                 started = perf_counter()
-                await room.search(GUILD, novel_id, words, limit=25)
+                await passages.search(GUILD, novel_id, words, limit=25)
                 took.append(1000 * (perf_counter() - started))
     return {
         "complete_words": novel.words,

@@ -15,7 +15,8 @@ from bot.store.moments import stamp
 NAMED_EACH = TypeAdapter(dict[str, Named])
 
 WITHOUT_CAST = """
-    SELECT id, guild_id FROM novel WHERE cast_at IS NULL AND removed_at IS NULL ORDER BY id LIMIT 1
+    SELECT id, guild_id FROM novel WHERE cast_at IS NULL AND removed_at IS NULL AND is_whole
+     ORDER BY id LIMIT 1
 """
 ADD = """
     INSERT INTO character (guild_id, novel_id, kind, name, aliases, mentions, chapter, named,

@@ -86,7 +86,7 @@ KEPT = {
     """,
     "novels added": """
         SELECT title, added_at FROM novel
-         WHERE guild_id = :guild_id AND added_by = :member_id ORDER BY id
+         WHERE guild_id = :guild_id AND added_by = :member_id AND is_whole ORDER BY id
     """,
     "reels asked for": """
         SELECT novel.title, reel.chapter, reel.asked_at FROM reel

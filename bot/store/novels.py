@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from datetime import datetime
 
@@ -11,8 +12,9 @@ from bot.store.connection import Row, Transaction
 from bot.store.moments import stamp
 
 ADD = """
-    INSERT INTO novel (guild_id, title, authors, rights, words, sha256, added_by, added_at)
-    VALUES (:guild_id, :title, :authors, :rights, :words, :sha256, :added_by, :now)
+    INSERT INTO novel (guild_id, title, authors, rights, words, sha256, added_by, added_at,
+                       is_whole)
+    VALUES (:guild_id, :title, :authors, :rights, :words, :sha256, :added_by, :now, 0)
 """
 ADD_CHAPTER = """
     INSERT INTO chapter (novel_id, number, title, part, words)
@@ -24,7 +26,11 @@ ADD_PARAGRAPH = """
 """
 
 
-async def add(
+AT_ONCE = 60_000
+"""Characters that one transaction keeps: some 30 ms, with their index."""
+
+
+async def begin(
     tx: Transaction,
     *,
     guild_id: int,
@@ -34,6 +40,7 @@ async def add(
     added_by: int,
     now: datetime,
 ) -> int:
+    """Keep a novel without its text: nothing shows it before it is whole. Its id."""
     novel_id = await tx.insert(
         ADD,
         guild_id=guild_id,
@@ -45,7 +52,6 @@ async def add(
         added_by=added_by,
         now=stamp(now),
     )
-    chapters = list(enumerate(novel.chapters, 1))
     await tx.run_many(
         ADD_CHAPTER,
         (
@@ -56,30 +62,53 @@ async def add(
                 "part": chapter.part,
                 "words": chapter.words,
             }
-            for number, chapter in chapters
-        ),
-    )
-    await tx.run_many(
-        ADD_PARAGRAPH,
-        (
-            {"novel_id": novel_id, "chapter": number, "number": place, "text": text}
-            for number, chapter in chapters
-            for place, text in enumerate(chapter.paragraphs, 1)
+            for number, chapter in enumerate(novel.chapters, 1)
         ),
     )
     return novel_id
 
 
+def batches(novel: Novel) -> Iterator[list[tuple[int, int, str]]]:
+    """Its paragraphs with their chapter and number, as many at once as one transaction keeps."""
+    batch: list[tuple[int, int, str]] = []
+    length = 0
+    for number, chapter in enumerate(novel.chapters, 1):
+        for place, text in enumerate(chapter.paragraphs, 1):
+            batch.append((number, place, text))
+            length += len(text)
+            if length >= AT_ONCE:
+                yield batch
+                batch, length = [], 0
+    if batch:
+        yield batch
+
+
+async def add_text(tx: Transaction, novel_id: int, batch: Iterable[tuple[int, int, str]]) -> None:
+    await tx.run_many(
+        ADD_PARAGRAPH,
+        (
+            {"novel_id": novel_id, "chapter": chapter, "number": number, "text": text}
+            for chapter, number, text in batch
+        ),
+    )
+
+
+WHOLE_NOW = "UPDATE novel SET is_whole = 1 WHERE id = :id"
+
+
+async def make_whole(tx: Transaction, novel_id: int) -> None:
+    """Its whole text is kept: from now on it shows."""
+    await tx.run(WHOLE_NOW, id=novel_id)
+
+
 NOVEL = """
     SELECT novel.*, (SELECT count(*) FROM chapter WHERE novel_id = novel.id) AS chapters
-      FROM novel
+      FROM novel WHERE is_whole
 """
-BY_ID = NOVEL + " WHERE guild_id = :guild_id AND id = :id"
-OF_GUILD = NOVEL + " WHERE guild_id = :guild_id AND removed_at IS NULL ORDER BY id"
-OF_CHANNEL = (
-    NOVEL + " WHERE guild_id = :guild_id AND channel_id = :channel_id AND removed_at IS NULL"
-)
-BY_HASH = NOVEL + " WHERE guild_id = :guild_id AND sha256 = :sha256 AND removed_at IS NULL"
+BY_ID = NOVEL + " AND guild_id = :guild_id AND id = :id"
+OF_GUILD = NOVEL + " AND guild_id = :guild_id AND removed_at IS NULL ORDER BY id"
+OF_CHANNEL = NOVEL + " AND guild_id = :guild_id AND channel_id = :channel_id AND removed_at IS NULL"
+BY_HASH = NOVEL + " AND guild_id = :guild_id AND sha256 = :sha256 AND removed_at IS NULL"
 
 
 async def get(tx: Transaction, guild_id: int, novel_id: int) -> Row | None:
@@ -150,13 +179,38 @@ async def forget_board(tx: Transaction, guild_id: int, message_id: int) -> Row |
 
 
 REMOVE = "UPDATE novel SET removed_at = :now, channel_id = NULL WHERE id = :id"
-REMOVE_TEXT = "DELETE FROM paragraph WHERE novel_id = :id"
 
 
 async def remove(tx: Transaction, novel_id: int, now: datetime) -> None:
-    """Forget the text; chapters' titles stay for the archive of its scenes."""
+    """Its text is to be forgotten; chapters' titles stay for the archive of its scenes."""
     await tx.run(REMOVE, id=novel_id, now=stamp(now))
-    await tx.run(REMOVE_TEXT, id=novel_id)
+
+
+LEFT_BEHIND = """
+    SELECT id FROM novel
+     WHERE (removed_at IS NOT NULL AND EXISTS (SELECT 1 FROM paragraph WHERE novel_id = novel.id))
+        OR (NOT is_whole AND added_at < :before)
+"""
+FORGET_TEXT = """
+    DELETE FROM paragraph WHERE id IN (
+           SELECT id FROM paragraph WHERE novel_id = :id LIMIT 200)
+"""
+FORGET_UNFINISHED = "DELETE FROM novel WHERE id = :id AND NOT is_whole"
+
+
+async def left_behind(tx: Transaction, before: datetime) -> list[int]:
+    """Removed novels with text, and those that were begun before a moment and are not whole."""
+    return [row["id"] for row in await tx.all(LEFT_BEHIND, before=stamp(before))]
+
+
+async def forget_text(tx: Transaction, novel_id: int) -> bool:
+    """Forget a part of a novel's text, as votes wait meanwhile; whether there was any."""
+    return bool(await tx.run(FORGET_TEXT, id=novel_id))
+
+
+async def forget_unfinished(tx: Transaction, novel_id: int) -> None:
+    """Of a novel that is not whole nothing stays; one that is, is left as it is."""
+    await tx.run(FORGET_UNFINISHED, id=novel_id)
 
 
 CHAPTERS = """
@@ -201,7 +255,8 @@ async def chapter_length(tx: Transaction, novel_id: int, chapter: int) -> int:
 
 
 WITHOUT_NARRATOR = """
-    SELECT id FROM novel WHERE narrator IS NULL AND removed_at IS NULL ORDER BY id LIMIT 1
+    SELECT id FROM novel WHERE narrator IS NULL AND removed_at IS NULL AND is_whole
+     ORDER BY id LIMIT 1
 """
 WHOLE = "SELECT chapter, text FROM paragraph WHERE novel_id = :id ORDER BY chapter, number"
 KEEP_NARRATOR = "UPDATE novel SET narrator = :narrator WHERE id = :id"

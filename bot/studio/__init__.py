@@ -94,7 +94,8 @@ class Studio:
             await self.cast.find_characters()
 
     async def sweep(self) -> None:
-        """Remove files that nothing names any more, and errands struck off long ago."""
+        """Remove files that nothing names, errands struck off long ago, and novels' left texts."""
         await self.media.sweep(self._store)
+        await self.novels.prune()
         await self.outbox.prune()
         await self.script.prune()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.domain.ballot import Verdict
 from bot.domain.dialogue import find_narrator
@@ -38,28 +38,27 @@ NO_NOVEL = (
     "No novel is bound to this channel yet: a showrunner binds one with /studio setup "
     "or /studio novel bind."
 )
+PAUSE = 0.01
+"""Seconds between two parts of a text: another process may wait for its turn to write."""
+ADDING = timedelta(hours=1)
+"""Nothing takes so long to add: what is not whole by then never will be."""
 
 
 class NovelsRoom:
-    """One method, one transaction; every answer is of one guild."""
+    """One method, one transaction, but for a whole text; every answer is of one guild."""
 
     def __init__(self, store: Store, now: Callable[[], datetime]) -> None:
         self._store = store
         self._now = now
 
     async def add(self, member: Member, novel: Novel, rights: Rights, sha256: str) -> NovelView:
-        """Keep a novel that was read. Refuses the same file twice and members who may not add."""
+        """Keep a novel that was read. Refuses the same file twice and members who may not add.
+
+        In many short transactions, since votes wait for each: it shows with the last of them.
+        """
         async with self._store.transaction() as tx:
-            settings = await guilds.settings(tx, member.guild_id)
-            if not member.may_add_novels(settings):
-                raise NotAllowed(
-                    "Only showrunners add novels here, and the role that /studio settings names."
-                )
-            if await novels.by_hash(tx, member.guild_id, sha256):
-                raise Refusal(
-                    "This file is already one of this server's novels; /studio novel list shows it."
-                )
-            novel_id = await novels.add(
+            await _require_new(tx, member, sha256)
+            novel_id = await novels.begin(
                 tx,
                 guild_id=member.guild_id,
                 novel=novel,
@@ -68,6 +67,14 @@ class NovelsRoom:
                 added_by=member.id,
                 now=self._now(),
             )
+        for place, batch in enumerate(novels.batches(novel)):
+            if place:
+                await asyncio.sleep(PAUSE)
+            async with self._store.transaction() as tx:
+                await novels.add_text(tx, novel_id, batch)
+        async with self._store.transaction() as tx:
+            await _require_new(tx, member, sha256)
+            await novels.make_whole(tx, novel_id)
             await self._record(tx, member, "added a novel", novel.title)
             return await _view(tx, member.guild_id, novel_id)
 
@@ -98,7 +105,7 @@ class NovelsRoom:
             return Removal(novel, len(of_novel), proposed)
 
     async def remove(self, member: Member, novel_id: int) -> Removal:
-        """Forget the text. Its scenes stay as an archive; open ballots close, waiting work ends."""
+        """Its scenes stay as an archive; open ballots close, waiting work ends, `prune` is due."""
         now = self._now()
         async with self._store.transaction() as tx:
             require_showrunner(member, await guilds.settings(tx, member.guild_id))
@@ -141,6 +148,18 @@ class NovelsRoom:
             await notes.forget_novel(tx, novel_id)
             await self._record(tx, member, "removed a novel", novel.title)
             return Removal(novel, len(of_novel), closed)
+
+    async def prune(self) -> None:
+        """Forget the text of removed novels, and what a crash left of one that was being added."""
+        async with self._store.reading() as tx:
+            left = await novels.left_behind(tx, self._now() - ADDING)
+        for novel_id in left:
+            is_left = True
+            while is_left:
+                async with self._store.transaction() as tx:
+                    is_left = await novels.forget_text(tx, novel_id)
+            async with self._store.transaction() as tx:
+                await novels.forget_unfinished(tx, novel_id)
 
     async def of_channel(self, guild_id: int, channel_id: int) -> NovelView:
         """The novel of a channel, or the guild's only bound one; else NotFound with the remedy."""
@@ -265,6 +284,17 @@ def novel_view(row: Row) -> NovelView:
         board_message_id=row["board_message_id"],
         is_removed=row["removed_at"] is not None,
     )
+
+
+async def _require_new(tx: Transaction, member: Member, sha256: str) -> None:
+    if not member.may_add_novels(await guilds.settings(tx, member.guild_id)):
+        raise NotAllowed(
+            "Only showrunners add novels here, and the role that /studio settings names."
+        )
+    if await novels.by_hash(tx, member.guild_id, sha256):
+        raise Refusal(
+            "This file is already one of this server's novels; /studio novel list shows it."
+        )
 
 
 async def _view(tx: Transaction, guild_id: int, novel_id: int) -> NovelView:

@@ -172,6 +172,7 @@ class RemoveNovel(Button, template=r"novel:remove:(?P<novel>\d{1,18})"):
         await interaction.response.edit_message(
             content=f"*{escaped(gone.novel.title)}* is removed; its scenes stay.", view=None
         )
+        await bot.studio.novels.prune()
 
 
 def _id(text: str) -> int:

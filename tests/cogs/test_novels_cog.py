@@ -114,6 +114,8 @@ async def test_a_novel_is_removed_after_the_second_word(club: Club) -> None:
     assert buttons(gone.response.components) == {}
     assert await club.studio.novels.of_guild(club.guild.id) == []
     assert (await club.view(scene)).scene.state is SceneState.CANCELLED
+    chapters = await club.studio.novels.chapters(club.guild.id, club.novel_id)
+    assert {chapter.paragraphs for chapter in chapters} == {0}
 
 
 async def test_only_a_showrunner_removes_a_novel_whoever_found_the_button(club: Club) -> None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
-from conftest import CHANNEL, DIRECTION, GUILD, NOVEL, TOM, member, showrunner, strand
+from conftest import CHANNEL, DIRECTION, GUILD, NOVEL, TOM, Clock, member, showrunner, strand
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.novel import Chapter, Novel, Passage, Rights, quote
 from bot.domain.scene import SceneState
 from bot.errors import NotAllowed, NotFound, Refusal
-from bot.store import novels
+from bot.store import Store, novels
 from bot.studio import Studio
 
 
@@ -25,6 +27,54 @@ async def test_a_novel_is_kept_with_its_chapters(house: Studio) -> None:
 async def test_the_same_file_is_not_added_twice(house: Studio) -> None:
     with pytest.raises(Refusal, match="already"):
         await house.novels.add(showrunner(), NOVEL, Rights.OWN_WORK, f"{GUILD:064x}")
+
+
+LENGTHY = Novel(
+    "Lengthy", (), tuple(Chapter(f"{number}", ("word " * 9_000,) * 3) for number in range(4))
+)
+
+
+async def text_of(store: Store, novel_id: int) -> int:
+    async with store.reading() as tx:
+        return len(await tx.all("SELECT 1 FROM paragraph WHERE novel_id = :id", id=novel_id))
+
+
+async def test_others_write_between_the_parts_of_a_long_novel(house: Studio, store: Store) -> None:
+    adding = asyncio.create_task(house.novels.add(showrunner(), LENGTHY, Rights.OWN_WORK, "a" * 64))
+    parts: list[int] = []
+    while not adding.done():
+        async with store.transaction() as tx:
+            parts.append(len(await tx.all("SELECT 1 FROM paragraph WHERE novel_id = 2")))
+    assert [*dict.fromkeys(parts)] == [0, 2, 4, 6, 8, 10, 12]
+    assert (await adding).chapters == 4
+
+
+async def test_a_novel_that_was_half_kept_shows_nowhere_and_is_forgotten(
+    house: Studio, store: Store, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await house.read_added()
+    with monkeypatch.context() as crash:
+        crash.setattr(novels, "make_whole", None)
+        with pytest.raises(TypeError):
+            await house.novels.add(showrunner(), LENGTHY, Rights.OWN_WORK, "a" * 64)
+    await house.read_added()
+    assert await text_of(store, 2) == 12
+    assert [novel.id for novel in await house.novels.of_guild(GUILD)] == [1]
+    for look in (house.novels.get(GUILD, 2), house.novels.bind(showrunner(), 2, CHANNEL)):
+        with pytest.raises(NotFound):
+            await look
+    again = await house.novels.add(showrunner(), LENGTHY, Rights.OWN_WORK, "a" * 64)
+    clock.forward(hours=2)
+    await house.sweep()
+    assert [await text_of(store, novel) for novel in (1, 2, again.id)] == [7, 0, 12]
+    assert [novel.id for novel in await house.novels.of_guild(GUILD)] == [1, again.id]
+
+
+async def test_the_text_of_a_removed_novel_is_forgotten(house: Studio, store: Store) -> None:
+    added = await house.novels.add(showrunner(), LENGTHY, Rights.OWN_WORK, "a" * 64)
+    await house.novels.remove(showrunner(), 1)
+    await house.novels.prune()
+    assert [await text_of(store, novel) for novel in (1, added.id)] == [0, 12]
 
 
 async def test_members_add_novels_only_when_their_role_may(house: Studio) -> None:
