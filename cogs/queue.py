@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from itertools import groupby
 from typing import Any, cast
 
 import discord
@@ -16,13 +17,14 @@ from bot.domain.member import Member
 from bot.domain.queue import ANY_ENGINE, Work
 from bot.studio.views import Waiting
 from cogs.ui.clicks import Button, Menu
-from cogs.ui.sheets import Buttons, Sheet
+from cogs.ui.sheets import Buttons, Sheet, leaf, leafing
 from cogs.ui.standing import waits_for
 from cogs.ui.text import bar, escaped, plain, span, when
 
 NOTHING = "Nothing waits to be filmed: /vote on a scene or /propose one."
 SHOWN = 12
-"""Jobs that fit one message on a phone; the rest is counted."""
+"""Jobs on a page, which fits one message on a phone."""
+GROUPS = ("Now shooting", "Yours", "Then", "Waiting")
 BLUE = 0x4F6D9E
 WORDS = {
     Work.STORYBOARD: "storyboard",
@@ -51,31 +53,40 @@ class Queue(commands.Cog):
         )
 
 
-async def queue_layout(bot: Greenlight, member: Member) -> Sheet:
-    """The queue as one member sees it."""
+async def queue_layout(bot: Greenlight, member: Member, page: int = 0) -> Sheet:
+    """A page of the queue as one member sees it: what is shooting, theirs, then the others'."""
     lines = await bot.studio.queue.lines(member.guild_id, member_id=member.id)
     settings = await bot.studio.settings.get(member.guild_id)
     box: ui.Container[Any] = ui.Container(accent_colour=BLUE)
     heading = "## The queue" + (" · paused" if settings.queue_paused else "")
     box.add_item(ui.TextDisplay(heading))
-    shooting = [line for line in lines if line.place == 0]
-    mine = [line for line in lines if line.place > 0 and line.member_id == member.id]
-    others = [line for line in lines if line.place > 0 and line.member_id != member.id]
-    room = SHOWN
-    rest = "Then" if shooting or mine else "Waiting"
-    for name, group in (("Now shooting", shooting), ("Yours", mine), (rest, others)):
-        shown = group[:room]
-        room -= len(shown)
-        if group:
-            text = [f"### {name}", *map(line_in_words, shown)]
-            hidden = len(group) - len(shown)
-            text += [f"-# and {hidden} more"] if hidden else []
-            box.add_item(ui.TextDisplay("\n".join(text)))
+    names = _names(lines, member)
+    ordered = sorted(lines, key=lambda line: GROUPS.index(names[line.job_id]))
+    page, pages, shown = leaf(page, ordered, SHOWN)
+    for name, group in groupby(shown, key=lambda line: names[line.job_id]):
+        box.add_item(ui.TextDisplay("\n".join([f"### {name}", *map(line_in_words, group)])))
     if not lines:
         box.add_item(ui.TextDisplay(NOTHING))
+    if pages > 1:
+        box.add_item(ui.TextDisplay(f"-# page {page + 1} of {pages} · {len(lines)} jobs"))
+        box.add_item(leafing(page, pages, lambda to: f"queue:page:{to}"))
     if member.is_showrunner(settings):
-        _add_levers(box, lines, is_paused=settings.queue_paused)
+        _add_levers(box, shown, is_paused=settings.queue_paused)
     return Sheet(box)
+
+
+def _names(lines: Sequence[Waiting], member: Member) -> dict[int, str]:
+    """Under which heading each job stands, by its id."""
+    is_alone = all(line.place and line.member_id != member.id for line in lines)
+
+    def name(line: Waiting) -> str:
+        if line.place == 0:
+            return "Now shooting"
+        if line.member_id == member.id:
+            return "Yours"
+        return "Waiting" if is_alone else "Then"
+
+    return {line.job_id: name(line) for line in lines}
 
 
 def line_in_words(line: Waiting) -> str:
@@ -98,7 +109,7 @@ def _add_levers(box: ui.Container[Any], lines: Sequence[Waiting], *, is_paused: 
     box.add_item(ui.Separator())
     if lines:
         row: ui.ActionRow[Any] = ui.ActionRow()
-        row.add_item(_choice(lines[:25]))
+        row.add_item(_choice(lines))
         box.add_item(row)
     levers: ui.ActionRow[Any] = ui.ActionRow()
     levers.add_item(_lever("resume" if is_paused else "pause", 0))
@@ -142,6 +153,15 @@ class Choose(Menu, template=r"queue:choose"):
         aside = "release" if line.held else "hold"
         view = Buttons(*(_lever(deed, job_id) for deed in (*moves, aside, "cancel")))
         await interaction.response.send_message(line_in_words(line), view=view, ephemeral=True)
+
+
+class Page(Button, template=r"queue:page:(?P<page>\d{1,4})"):
+    """*Back* and *Next* through a long queue."""
+
+    async def clicked(self, interaction: discord.Interaction) -> None:
+        bot, member = cast("Greenlight", interaction.client), member_of(interaction)
+        sheet = await queue_layout(bot, member, int(self.match["page"]))
+        await interaction.response.edit_message(view=sheet)
 
 
 LEVERS = {
@@ -196,5 +216,5 @@ class Lever(Button, template=rf"queue:(?P<deed>{'|'.join(LEVERS)}):(?P<job>\d{{1
 
 
 async def setup(bot: Greenlight) -> None:
-    bot.add_dynamic_items(Choose, Lever)
+    bot.add_dynamic_items(Choose, Page, Lever)
     await bot.add_cog(Queue(bot))

@@ -69,15 +69,34 @@ async def test_what_waits_says_what_for(club: Club) -> None:
     assert "waits for a node that offers wan" in shown
 
 
-async def test_a_long_queue_is_counted_and_fits_one_message(club: Club) -> None:
-    for _ in range(14):
-        await queued(club, club.mara, engine="wan")
-    for _ in range(3):
-        await queued(club, club.tom, engine="wan")
-    shown = texts((await look(club, club.mara)).components)
-    assert "-# and 2 more" in shown
-    assert "### Then\n-# and 3 more" in shown
-    assert len(shown) <= 4000
+async def test_a_long_queue_is_leafed_through(club: Club) -> None:
+    for by in (club.mara,) * 14 + (club.tom,) * 12:
+        await queued(club, by, engine="wan")
+    shown = await look(club, club.mara)
+    pages = [texts(shown.components)]
+    for _ in range(2):
+        assert len(pages[-1]) <= 4000
+        await club.mara.click(shown, label="Next")
+        pages.append(texts(shown.components))
+    assert [len(slates(page)) for page in pages] == [12, 12, 2]
+    assert [re.findall("### (.+)", page) for page in pages] == [
+        ["Yours"],
+        ["Yours", "Then"],
+        ["Then"],
+    ]
+    assert "page 3 of 3 · 26 jobs" in pages[-1]
+    await club.mara.click(shown, label="Back")
+    assert texts(shown.components) == pages[1]
+
+
+async def test_a_showrunner_reaches_the_last_job_of_a_long_queue(club: Club) -> None:
+    jobs = [await queued(club, engine="wan") for _ in range(26)]
+    shown = await look(club, club.anna)
+    for _ in range(2):
+        await club.anna.click(shown, label="Next")
+    chosen = await club.anna.select(shown, custom_id="queue:choose", values=[str(jobs[-1].id)])
+    await club.anna.click(chosen.response, label="Shoot it next")
+    assert (await club.studio.queue.lines(club.guild.id))[0].job_id == jobs[-1].id
 
 
 async def test_members_find_no_levers(club: Club) -> None:
