@@ -203,7 +203,7 @@ class NovelsRoom:
             novel = await present(tx, member.guild_id, novel_id)
             if chapter is not None and not 1 <= chapter <= novel.chapters:
                 raise Refusal(
-                    f"*{novel.title}* has {novel.chapters} chapters: give one of them, or 0 to "
+                    f"This novel's chapters are 1 to {novel.chapters}: give one of them, or 0 to "
                     "have nothing veiled in this channel."
                 )
             before = await readings.reading(tx, channel_id, novel_id)
@@ -307,7 +307,7 @@ async def _view(tx: Transaction, guild_id: int, novel_id: int) -> NovelView:
 async def present(tx: Transaction, guild_id: int, novel_id: int) -> NovelView:
     novel = await _view(tx, guild_id, novel_id)
     if novel.is_removed:
-        raise NotFound(f"*{novel.title}* was removed; its scenes stay as an archive.")
+        raise NotFound("That novel was removed; its scenes stay as an archive.")
     return novel
 
 

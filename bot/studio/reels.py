@@ -246,7 +246,7 @@ async def require_read(tx: Transaction, member: Member, novel: NovelView, chapte
     """The chapter's title. Raises NotFound, and Refusal beyond what the member has read."""
     title = await novels.chapter_title(tx, novel.id, chapter)
     if title is None:
-        raise NotFound(f"*{novel.title}* has {novel.chapters} chapters; {chapter} is none of them.")
+        raise NotFound(f"This novel has no chapter {chapter}: give one of 1 to {novel.chapters}.")
     up_to = (await members.readings(tx, member.guild_id, member.id)).get(novel.id)
     reading.require_read(chapter, up_to)
     return title

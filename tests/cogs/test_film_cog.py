@@ -70,7 +70,7 @@ async def test_a_chapter_is_asked_for_by_name(club: Club, what: str) -> None:
 
 async def test_a_chapter_that_is_not_there_is_refused(club: Club) -> None:
     shown = await film(club, "chapter 9")
-    assert shown.response.content == "*The Lamp* has 2 chapters; 9 is none of them."
+    assert shown.response.content == "This novel has no chapter 9: give one of 1 to 2."
 
 
 async def test_an_empty_film_says_how_it_begins(club: Club) -> None:

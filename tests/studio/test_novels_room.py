@@ -260,3 +260,20 @@ def test_a_card_quotes_as_much_as_the_rights_allow(rights: Rights, words: int) -
 def test_no_text_is_quoted_beyond_its_limit(paragraphs: list[str], rights: Rights) -> None:
     limit = 110 if rights.is_free_to_quote else 60
     assert len(quote(tuple(paragraphs), rights, 110).replace("…", "").split()) <= limit
+
+
+async def test_no_refusal_repeats_what_a_file_calls_itself(house: Studio) -> None:
+    forged = Novel("[Free Nitro](https://evil.example)", (), (TOLD_BY_NELL,))
+    added = await house.novels.add(showrunner(), forged, Rights.OWN_WORK, "d" * 64)
+    await house.novels.remove(showrunner(), added.id)
+    bound = await house.novels.add(showrunner(), forged, Rights.OWN_WORK, "e" * 64)
+    join = {"names": {}, "max_bytes": 10**7, "age_restricted": False}
+    refused = [
+        house.novels.bind(showrunner(), added.id, CHANNEL),
+        house.novels.channel_reads(showrunner(), CHANNEL, bound.id, 9),
+        house.reels.join(showrunner(), bound.id, 9, **join),
+    ]
+    for call in refused:
+        with pytest.raises(Refusal) as refusal:
+            await call
+        assert "Nitro" not in str(refusal.value)
