@@ -203,7 +203,7 @@ async def on_reported(
         await _give_back(interaction, error, fields)
         return
     await interaction.response.send_message(
-        "The showrunners have it, with your words and your name. Thank you.", ephemeral=True
+        "It goes to the showrunners, with your words and your name. Thank you.", ephemeral=True
     )
 
 

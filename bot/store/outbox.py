@@ -131,6 +131,15 @@ async def trouble(tx: Transaction, errand_id: int, sentence: str, retry_at: date
     return bool(await tx.run(TELL, id=errand_id))
 
 
+ANNOUNCED = """
+    UPDATE outbox SET body = json_set(body, '$.announced', json('true')) WHERE id = :id
+"""
+
+
+async def announced(tx: Transaction, errand_id: int) -> None:
+    await tx.run(ANNOUNCED, id=errand_id)
+
+
 DELAY = "UPDATE outbox SET due_at = :until WHERE id = :id"
 
 

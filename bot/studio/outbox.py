@@ -67,6 +67,11 @@ class OutboxRoom:
         async with self._store.transaction() as tx:
             return await outbox.trouble(tx, errand.id, sentence, self._now() + retry_in)
 
+    async def announced(self, errand: Errand) -> None:
+        """It was said that a report waits: once is enough."""
+        async with self._store.transaction() as tx:
+            await outbox.announced(tx, errand.id)
+
     async def delay(self, errand: Errand, by: timedelta) -> None:
         """Not now: the channel or the message was just written to."""
         async with self._store.transaction() as tx:

@@ -103,6 +103,8 @@ class SettingsRoom:
                 changes["style_words"] = style_words(changes["style_words"] or "")
             changed = _changed(settings, changes)
             await guilds.set_settings(tx, changed)
+            # what found no showrunner may find one now
+            await outbox.try_again(tx, member.guild_id, self._now())
             told = ", ".join(f"{name} = {value}" for name, value in sorted(changes.items()))
             await self._record(tx, member, "changed settings", told)
         return changed

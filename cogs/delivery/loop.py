@@ -16,19 +16,21 @@ from bot.app import Greenlight
 from bot.domain.pacing import AFTER_30046, retry_after
 from bot.studio.house_views import Errand
 from cogs.delivery.comparing import post_comparison
-from cogs.delivery.posting import NO_ONE, Posting, Trouble, forbidden
+from cogs.delivery.posting import Posting, Trouble, forbidden
 from cogs.delivery.reels import post_reel
 from cogs.delivery.takes import post_take
-from cogs.ui.letters import letter, levers
+from cogs.delivery.telling import NotTaken, tell
+from cogs.ui.letters import letter
 
 log = logging.getLogger(__name__)
 
 TOO_MANY_EDITS = 30046
 FORBIDDEN = 403
 FILMS = ("take", "reel")
-LETTERS = ("notice", "complaint")
-LETTER_TRIES = 100
-"""How often a showrunner who takes no messages is written to: for two days."""
+NOTICE_TRIES = 100
+"""How often showrunners who take no messages are told something: for two days."""
+REPORT_PAUSE = timedelta(hours=6)
+"""Between tries of a report that nobody takes; a change of channels or settings comes first."""
 
 
 class Delivery(commands.Cog):
@@ -90,13 +92,11 @@ class Delivery(commands.Cog):
             self._told.pop(errand.channel_id, None)
         except Trouble as trouble:
             await self._keep(errand, str(trouble), retry_after(errand.tries), lasting=True)
+        except NotTaken as refusal:
+            await self._keep_letter(errand, str(refusal))
         except discord.HTTPException as error:
             pause = AFTER_30046 if error.code == TOO_MANY_EDITS else retry_after(errand.tries)
             is_lasting = error.status == FORBIDDEN
-            if is_lasting and errand.kind in LETTERS and errand.tries >= LETTER_TRIES:
-                log.error("nobody takes this notice, and it is dropped: %s", letter(errand))
-                await self.studio.outbox.done(errand)
-                return
             await self._keep(errand, self._in_words(errand, error), pause, lasting=is_lasting)
         except (aiohttp.ClientError, OSError) as error:
             sentence = f"Discord cannot be reached ({type(error).__name__})"
@@ -126,36 +126,7 @@ class Delivery(commands.Cog):
             case "removal":
                 await self._take_down(errand)
             case _:
-                await self._tell(errand)
-
-    async def _tell(self, errand: Errand) -> None:
-        place = await self._showrunners(errand)
-        text = letter(errand)
-        # a button works in a server alone
-        beside: Any = levers(errand) if isinstance(place, discord.TextChannel) else None
-        await place.send(
-            text,
-            view=beside,
-            allowed_mentions=NO_ONE,
-            nonce=errand.nonce,
-            suppress_embeds=True,
-        )
-        await self.studio.outbox.done(errand)
-        concerned: Any = errand.body.get("member_id") if errand.kind == "notice" else None
-        if concerned and concerned != getattr(place, "id", None):
-            try:
-                await (await self.bot.fetch_user(concerned)).send(text, allowed_mentions=NO_ONE)
-            except discord.HTTPException as error:
-                log.info("member %s could not be written to: %s", concerned, error)
-
-    async def _showrunners(self, errand: Errand) -> discord.TextChannel | discord.User:
-        """Their channel; without one, whoever set the bot up."""
-        settings = await self.studio.settings.get(errand.guild_id)
-        if channel := self.posting.text_channel(settings.showrunner_channel):
-            return channel
-        guild = self.bot.get_guild(errand.guild_id)
-        assert guild is not None, "checked before"
-        return await self.bot.fetch_user(settings.set_up_by or guild.owner_id or 0)
+                await tell(self.posting, errand)
 
     async def _take_down(self, errand: Errand) -> None:
         posts: Any = errand.body.get("posts", [])
@@ -183,6 +154,16 @@ class Delivery(commands.Cog):
             errand.guild_id, f"{what}: {sentence}. It is kept and tried again."
         )
 
+    async def _keep_letter(self, errand: Errand, sentence: str) -> None:
+        """A report is kept for as long as it takes, and what the bot itself has to say is not."""
+        if errand.kind == "complaint":
+            await self._keep(errand, sentence, REPORT_PAUSE)
+        elif errand.tries >= NOTICE_TRIES:
+            log.error("nobody takes this notice, and it is dropped: %s", letter(errand))
+            await self.studio.outbox.done(errand)
+        else:
+            await self._keep(errand, sentence, retry_after(errand.tries))
+
     def _in_words(self, errand: Errand, error: discord.HTTPException) -> str:
         if error.code == TOO_MANY_EDITS:
             pause = AFTER_30046.total_seconds()
@@ -190,7 +171,7 @@ class Delivery(commands.Cog):
         if error.status != FORBIDDEN:
             return f"Discord answered {error.status} ({error.code})"
         channel = self.posting.text_channel(errand.channel_id)
-        return "they take no messages from the bot" if channel is None else forbidden(channel)
+        return "Discord forbids it" if channel is None else forbidden(channel)
 
     @commands.Cog.listener()
     async def on_raw_message_delete(self, event: discord.RawMessageDeleteEvent) -> None:

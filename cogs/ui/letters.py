@@ -41,6 +41,19 @@ def letter(errand: Errand) -> str:
     )
 
 
+def waits(errand: Errand) -> str:
+    """That a complaint waits; it is read by everybody, so nothing of what it says is in it."""
+    body = errand.body
+    if body.get("look_id"):
+        subject = "a look"
+    else:
+        subject = f"take {body['slate']}" if body.get("slate") else f"scene {body['number']}"
+    return (
+        f"A report of {subject} waits for the showrunners, and none of them takes messages from "
+        "me: name a channel for reports with /studio settings, and it is told there."
+    )
+
+
 def levers(errand: Errand) -> Buttons | None:
     """What one can do about it right there: remove the scene, takes or look that it is about."""
     if look_id := errand.body.get("look_id"):

@@ -231,7 +231,7 @@ async def test_a_report_reaches_the_showrunners(desk: Desk) -> None:
     card = await offered(desk, club.mara)
     form = await club.tom.click(card, label="Report")
     told = await club.submit(club.tom, form, {"reason": "that is my aunt"})
-    assert "The showrunners have it" in told.response.content
+    assert "It goes to the showrunners" in told.response.content
     [complaint] = await desk.kept("complaint")
     said = letter(complaint)
     assert said.startswith(f"<@{club.tom.id}> reports a look of Mistress Orr (https://")

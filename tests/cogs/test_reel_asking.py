@@ -123,7 +123,7 @@ async def test_a_report_asks_for_the_scene_and_names_its_take(filmed: Club, stor
         asked.response, [str(part.scenes[0].id)], custom_id=f"reel:{part.id}:which:0"
     )
     sent = await filmed.submit(filmed.tom, form, {"reason": "the mast is wrong"})
-    assert "The showrunners have it" in sent.response.content
+    assert "It goes to the showrunners" in sent.response.content
     async with store.reading() as tx:
         [complaint] = await tx.all("SELECT * FROM complaint")
     assert complaint["take_id"] == part.scenes[0].take_id
