@@ -11,9 +11,11 @@ import shooting
 from club import Club, texts
 from conftest import DIRECTION, MARA, member, set_up, strand
 from reel_takes import canon
+from shooting import guilds_node
 
+from bot.domain.characters import Found, Kind
 from bot.domain.scene import TakeState
-from bot.store import Store, takes
+from bot.store import Store, characters, takes
 
 pytest_plugins = ("club_fixtures",)
 
@@ -35,6 +37,25 @@ TABLES = (
     ),
     *("take_wish", "seam", "canon_ballot", "canon_vote", "comparison"),
 )
+
+
+COMPLETED = (
+    ("propose", "words", "lantern"),
+    ("propose", "chapter", "strand"),
+    ("film", "what", "boy"),
+    ("cast", "character", "hale"),
+    ("studio decide", "scene", "1"),
+    ("studio remove", "scene", "1"),
+    ("studio novel bind", "novel", "lamp"),
+    ("studio novel style", "novel", "lamp"),
+    ("studio novel remove", "novel", "lamp"),
+    ("studio node pause", "node", "pc"),
+    ("studio node resume", "node", "pc"),
+    ("studio node revoke", "node", "pc"),
+    ("studio node open", "node", "pc"),
+    ("studio settings", "filming_engine", ""),
+)
+"""Commands and options that offer something, and what finds ours."""
 
 
 @dataclass
@@ -187,18 +208,34 @@ async def test_no_list_shows_what_is_another_clubs(
     assert SECRET not in f"{shown.response.content}{texts(shown.response.components)}"
 
 
-@pytest.mark.parametrize(
-    ("command", "option", "typed"),
-    [
-        ("film", "what", "only"),
-        ("studio decide", "scene", "1"),
-        ("studio remove", "scene", "1"),
-    ],
-)
-async def test_no_autocompletion_offers_what_is_another_clubs(
-    club: Club, foreign: Foreign, command: str, option: str, typed: str
-) -> None:
-    assert await club.anna.autocomplete(club.channel, command, option, typed) == []
+@pytest.fixture
+async def namesakes(club: Club, foreign: Foreign, store: Store) -> None:
+    """Both clubs have a scene, a machine, a cast and a text; only theirs say `only`."""
+    await club.proposed()
+    await guilds_node(club.studio, club.guild.id, "Our PC")
+    await guilds_node(club.studio, THEIRS, "Only their PC")
+    async with store.transaction() as tx:
+        for guild_id, novel_id, name in (
+            (club.guild.id, club.novel_id, "Captain Hale"),
+            (THEIRS, foreign.novel, "Only They"),
+        ):
+            found = Found(Kind.PERSON, name, (), 9, 1)
+            await characters.keep(tx, guild_id, novel_id, [found], datetime.now(UTC))
+        for change in (
+            "UPDATE novel SET title = :only WHERE id = :novel",
+            "UPDATE chapter SET title = :only WHERE novel_id = :novel",
+            "INSERT INTO paragraph (novel_id, chapter, number, text) VALUES (:novel, 1, 5, :only)",
+            "UPDATE node SET engines = '[\"only-theirs\"]' WHERE name = 'Only their PC'",
+        ):
+            assert await tx.run(change, only=SECRET, novel=foreign.novel)
+
+
+async def test_no_autocompletion_offers_what_is_another_clubs(club: Club, namesakes: None) -> None:
+    for command, option, ours in COMPLETED:
+        found = await club.anna.autocomplete(club.channel, command, option, ours)
+        assert found, command
+        found += await club.anna.autocomplete(club.channel, command, option, "only")
+        assert "only" not in str(found).lower(), command
 
 
 async def test_the_log_is_the_clubs_own(club: Club, foreign: Foreign) -> None:
