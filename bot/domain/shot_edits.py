@@ -100,20 +100,24 @@ def reframed(
 
 
 def rewritten(shots: ShotList, number: int, words: Words) -> ShotList:
-    """A shot with another length, action and dialogue. Raises Refusal where they do not fit."""
+    """A shot with another length, action and dialogue. Raises Refusal where they do not fit.
+
+    Whoever stays unnamed in what was typed stays in the picture: only those go whom words that
+    were taken out had brought in.
+    """
     shot = shot_of(shots, number)
     if not SHORTEST_SHOT <= words.seconds <= LONGEST_SHOT:
         raise Refusal(
             f"A shot runs {SHORTEST_SHOT:g} to {LONGEST_SHOT:g} seconds; "
             f"{words.seconds:g} is outside of that."
         )
-    lines = _timed(words.said, shots.cast)
+    lines = _lines(shot, words, shots.cast)
     if lines and lines[-1].end + TAIL > words.seconds + 1e-6:
         raise Refusal(
             f"What is said takes {lines[-1].end + TAIL:.1f} s and the shot runs "
             f"{words.seconds:g} s: make it longer, or have them say less."
         )
-    cast = _in_shot(words.action, lines, shots.cast) or shot.cast
+    cast = _cast(shot, words.action, lines, shots.cast)
     told = replace(shot, seconds=words.seconds, action=words.action, lines=lines, cast=cast)
     return _whole(_with(shots, number, told))
 
@@ -186,10 +190,11 @@ def read_said(text: str) -> tuple[tuple[str, str], ...]:
 
 def said_in(shot: PlannedShot) -> str:
     """A shot's dialogue as `read_said` reads it."""
-    return "\n".join(
-        f"{line.speaker[:MAX_SPEAKER]}: {line.text}" if line.speaker else line.text
-        for line in shot.lines
-    )
+    return "\n".join(map(_typed, shot.lines))
+
+
+def _typed(line: Line) -> str:
+    return f"{line.speaker[:MAX_SPEAKER]}: {line.text}" if line.speaker else line.text
 
 
 def _one(line: str) -> tuple[str, str]:
@@ -233,10 +238,37 @@ def _whole(shots: ShotList) -> ShotList:
     return shots
 
 
-def _timed(said: Sequence[tuple[str, str]], cast: Sequence[str]) -> tuple[Line, ...]:
+def _lines(shot: PlannedShot, words: Words, cast: Sequence[str]) -> tuple[Line, ...]:
+    """What is said in a shot now: as it was where it still fits, else one after another."""
+    before = {_one(_typed(line)): line for line in shot.lines}
+    begins = shot.lines[0].start if shot.lines else LEAD_IN
+    if words.said == tuple(_one(_typed(line)) for line in shot.lines):
+        kept = _pulled(shot.lines, words.seconds)
+        if not kept or kept[0].start >= LEAD_IN:
+            return kept
+    timed = _pulled(_timed(words.said, cast, begins), words.seconds)
+    if timed and timed[0].start < LEAD_IN:
+        timed = _timed(words.said, cast, LEAD_IN)
+    return tuple(
+        replace(line, speaker=old.speaker, to=old.to) if (old := before.get(one)) else line
+        for line, one in zip(timed, words.said, strict=True)
+    )
+
+
+def _pulled(lines: tuple[Line, ...], seconds: float) -> tuple[Line, ...]:
+    """The lines, as much earlier as they must be to end in time."""
+    late = lines[-1].end + TAIL - seconds if lines else 0.0
+    if late <= 0:
+        return lines
+    return tuple(
+        replace(line, start=round(line.start - late, 2), end=round(line.end - late, 2))
+        for line in lines
+    )
+
+
+def _timed(said: Sequence[tuple[str, str]], cast: Sequence[str], at: float) -> tuple[Line, ...]:
     """The lines one after another, each for as long as it takes to say and to read."""
     lines: list[Line] = []
-    at = LEAD_IN
     for speaker, words in said:
         end = at + line_seconds(words)
         lines.append(Line(_named(speaker, cast), words, round(at, 2), round(end, 2)))
@@ -252,14 +284,29 @@ def _named(speaker: str, cast: Sequence[str]) -> str:
     )
 
 
+def _cast(
+    shot: PlannedShot, action: str, lines: Sequence[Line], cast: Sequence[str]
+) -> tuple[str, ...]:
+    """Who is in a shot whose words these are now."""
+    if action == shot.action and _talk(lines) == _talk(shot.lines):
+        return shot.cast
+    stays = {*shot.cast}.difference(_in_shot(shot.action, shot.lines, cast))
+    stays.update(_in_shot(action, lines, cast))
+    return tuple(name for name in cast if name in stays) or shot.cast
+
+
+def _talk(lines: Sequence[Line]) -> list[tuple[str, str]]:
+    return [(line.speaker, line.text) for line in lines]
+
+
 def _in_shot(action: str, lines: Sequence[Line], cast: Sequence[str]) -> tuple[str, ...]:
-    """Who is named in the action or speaks, in the order of the scene's cast."""
+    """Who is named in the action, speaks or is spoken to, in the order of the scene's cast."""
     text = action.casefold()
-    speakers = {line.speaker for line in lines}
+    talking = {name for line in lines for name in (line.speaker, line.to)}
     return tuple(
         name
         for name in cast
-        if name in speakers
+        if name in talking
         or any(
             re.search(rf"\b{re.escape(part)}\b", text) for part in (name.casefold(), _last(name))
         )

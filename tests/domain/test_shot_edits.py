@@ -106,6 +106,42 @@ def test_who_is_named_or_speaks_is_in_the_shot(
     assert rewritten(FOUR, 1, Words(4, action, said)).shots[0].cast == cast
 
 
+def talk(start: float) -> ShotList:
+    """Four shots of 8 s; in the first Wick tells Hale something while the boy looks on."""
+    end = start + 1.2
+    first = replace(
+        FOUR.shots[0],
+        seconds=8.0,
+        cast=("Wick", "Captain Hale", "the boy"),
+        lines=(Line("Wick", "Who is there?", start, end, to="Captain Hale"),),
+    )
+    return replace(FOUR, cast=(*CAST, "the boy"), shots=(first, *FOUR.shots[1:]))
+
+
+ASKED = (("Wick", "Who is there?"),)
+
+
+@pytest.mark.parametrize(
+    ("words", "cast", "start"),
+    [
+        (Words(9, "Action 1.", ASKED), ("Wick", "Captain Hale", "the boy"), 2.6),
+        (Words(4, "Action 1.", ASKED), ("Wick", "Captain Hale", "the boy"), 2.4),
+        (Words(8, "Rain.", ASKED), ("Wick", "Captain Hale", "the boy"), 2.6),
+        (Words(8, "Action 1.", (("Wick", "Who?"),)), ("Wick", "the boy"), 2.6),
+        (Words(8, "Action 1."), ("the boy",), None),
+    ],
+)
+def test_what_was_not_typed_anew_stays_in_the_shot(
+    words: Words, cast: tuple[str, ...], start: float | None
+) -> None:
+    shot = rewritten(talk(2.6), 1, words).shots[0]
+    assert shot.cast == cast
+    assert (shot.lines[0].start if shot.lines else None) == start
+    assert [line.to for line in shot.lines if line.text == "Who is there?"] == [
+        "Captain Hale" for said in words.said if said in ASKED
+    ]
+
+
 @pytest.mark.parametrize(
     ("listed", "number", "words", "rule"),
     [
