@@ -56,7 +56,8 @@ WARNING = (
     "scenes and takes stay, without your name: nobody can amend them then, and nobody is pinged. "
     "Photographs of you are taken back, drawings stay without your name. "
     "What you asked to be told of, what you wished for and found wrong, your reports, your name in "
-    "credits and how far you have read are deleted. Machines that you invited stay until they are "
+    "the credits of coming reels and how far you have read are deleted; reels that are posted keep "
+    "their credits until they are joined anew. Machines that you invited stay until they are "
     "revoked (/studio node revoke). Of the posts in the channels only the cards change. This "
     "cannot be undone."
 )
@@ -165,7 +166,10 @@ def _reading_in_words(reading: Reading | None) -> str:
 def _sent_elsewhere(bot: Greenlight) -> str:
     """What leaves this bot for a language model, and where to."""
     if bot.script_supervisor is None:
-        return "-# No language model reads along: nothing of the novel is sent anywhere."
+        return (
+            "-# No language model reads along: nothing of the novel is sent to one. The machines "
+            "that film get the shots that they film, and the pictures in them."
+        )
     desk = bot.script_supervisor.desk
     left_out = "" if desk.reads_all else ", unless the novel is licensed or for personal use"
     return (

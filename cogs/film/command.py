@@ -12,7 +12,7 @@ from discord.ext import commands
 from bot.app import Greenlight, member_of
 from bot.domain.member import Member
 from bot.domain.reading import is_beyond
-from bot.domain.scene import SceneState, read_slate
+from bot.domain.scene import SceneState, TakeState, read_slate
 from bot.errors import Refusal
 from bot.studio.film_views import BookOnFilm, ChapterOnFilm
 from bot.studio.views import ChapterView, NovelView
@@ -76,12 +76,19 @@ class Film(commands.Cog):
         member = member_of(interaction)
         view, take = await self.studio.scenes.slated(member.guild_id, scene, number)
         await require_fit(interaction, member, view)
-        if take.clip is None:
+        slate = take.take.slate
+        if take.clip is None and take.take.state in (TakeState.FAILED, TakeState.CANCELLED):
             raise Refusal(
-                f"Take {take.take.slate} has no clip yet; /film {scene} says what it waits for."
+                f"Take {slate} was never finished; /film {scene} says what became of the scene."
             )
+        if take.clip is None:
+            raise Refusal(f"Take {slate} has no clip yet; /film {scene} says what it waits for.")
         if take.clip.size > interaction.filesize_limit:
-            raise Refusal(f"Take {take.take.slate} is too large for this channel.")
+            most = interaction.filesize_limit / 2**20
+            raise Refusal(
+                f"Take {slate} has {take.clip.size / 2**20:.0f} MB, and files may have "
+                f"{most:.0f} MB here; /film {scene} links to its post."
+            )
         await interaction.response.defer(ephemeral=True, thinking=True)
         unfilmed = await self._unfilmed(member, view.novel)
         await interaction.followup.send(

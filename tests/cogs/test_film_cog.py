@@ -163,6 +163,13 @@ async def test_a_take_without_a_clip_says_so(club: Club, what: str) -> None:
     assert shown.response.content.startswith("Take 1-1 has no clip yet; /film 1 says")
 
 
+async def test_a_take_that_was_given_up_says_so(club: Club) -> None:
+    job = await shooting.queue(club.studio, guild_id=club.guild.id)
+    await club.studio.queue.cancel(club.member(club.anna), job.id, "no")
+    shown = await film(club, "1-1")
+    assert shown.response.content.startswith("Take 1-1 was never finished; /film 1 says")
+
+
 @pytest.mark.parametrize("what", ["the boy", "1-", "-1", "0x1", "1-2-3", "9" * 30, "¹"])
 async def test_what_is_neither_is_refused_with_what_works(club: Club, what: str) -> None:
     shown = await film(club, what)
