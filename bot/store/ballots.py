@@ -10,8 +10,10 @@ from bot.store.connection import Row, Statements, Transaction
 from bot.store.moments import maybe_moment, moment, stamp
 
 OPEN = """
-    INSERT INTO ballot (guild_id, scene_id, look_id, quorum, share, early_net, opens_at, closes_at)
-    VALUES (:guild_id, :scene_id, :look_id, :quorum, :share, :early_net, :opens_at, :closes_at)
+    INSERT INTO ballot (guild_id, scene_id, look_id, quorum, share, early_net, opens_at, closes_at,
+                        reason)
+    VALUES (:guild_id, :scene_id, :look_id, :quorum, :share, :early_net, :opens_at, :closes_at,
+            :reason)
 """
 
 
@@ -22,8 +24,12 @@ async def open_ballot(
     *,
     scene_id: int | None = None,
     look_id: int | None = None,
+    reason: str = "",
 ) -> int:
-    """Open the ballot of a scene or of a look on the terms that its guild has now."""
+    """Open the ballot of a scene or of a look on the terms that its guild has now.
+
+    With the reason of the showrunner who reopened it, if one did.
+    """
     return await tx.insert(
         OPEN,
         guild_id=settings.guild_id,
@@ -34,6 +40,7 @@ async def open_ballot(
         early_net=settings.early_net,
         opens_at=stamp(now),
         closes_at=stamp(now + settings.open_for),
+        reason=reason,
     )
 
 

@@ -154,7 +154,7 @@ class BallotsRoom:
                     f"Scene {scene.number} is {scene.state}; only shelved, lapsed and cancelled "
                     "scenes can be reopened."
                 )
-            await self._reopen(tx, scene, settings, now)
+            await self._reopen(tx, scene, settings, now, reason)
             return
         verdict = Verdict.GREENLIT if deed == "greenlight" else Verdict.SHELVED
         if scene.state is SceneState.PROPOSED and ballot.closed_at is None:
@@ -162,7 +162,7 @@ class BallotsRoom:
                 tx, scene, ballot, tally, verdict, now, decided_by=member.id, reason=reason
             )
         elif verdict is Verdict.GREENLIT and scene.state in REOPENABLE:
-            await self._reopen(tx, scene, settings, now)
+            await self._reopen(tx, scene, settings, now, reason)
             reopened = await ballots.latest(tx, scene.id)
             assert reopened is not None, "it was just opened"
             await self._conclude(
@@ -185,8 +185,8 @@ class BallotsRoom:
             raise Refusal(f"Scene {scene.number} is {scene.state} already; nothing was changed.")
 
     async def _reopen(
-        self, tx: Transaction, scene: Scene, settings: GuildSettings, now: datetime
+        self, tx: Transaction, scene: Scene, settings: GuildSettings, now: datetime, reason: str
     ) -> None:
-        await ballots.open_ballot(tx, settings, now, scene_id=scene.id)
+        await ballots.open_ballot(tx, settings, now, scene_id=scene.id, reason=reason)
         await scenes.set_state(tx, scene.id, SceneState.PROPOSED)
         await scenes.touch_with_neighbours(tx, scene.id, now)

@@ -56,7 +56,9 @@ class House(SettingsCommand, commands.GroupCog, group_name="studio"):
             )
         settings = await self.studio.settings.get(interaction.guild.id)
         fresh = settings == GuildSettings(interaction.guild.id)
-        quorum = suggested_quorum(interaction.guild.member_count or 1) if fresh else settings.quorum
+        # this bot is a member, too, and does not vote
+        people = (interaction.guild.member_count or 2) - 1
+        quorum = suggested_quorum(people) if fresh else settings.quorum
         await interaction.response.send_modal(
             setup_form(novels, interaction.channel, quorum, settings)
         )

@@ -28,7 +28,7 @@ def standing(view: SceneView, now: datetime) -> str:
     """What members read first after the title: what is decided, and what happens next."""
     match view.scene.state:
         case SceneState.PROPOSED:
-            lines = [tally_line(view, now), *_mine(view)]
+            lines = [tally_line(view, now), *_mine(view), *_reopened(view)]
         case SceneState.GREENLIT:
             lines = _shooting(view, now)
         case SceneState.SCREENED | SceneState.CANON:
@@ -95,6 +95,10 @@ def voted_for(label: str) -> str:
 
 def _mine(view: SceneView) -> list[str]:
     return [] if view.my_choice is None else [voted_for(CHOICES[view.my_choice])]
+
+
+def _reopened(view: SceneView) -> list[str]:
+    return [f"-# Reopened{_reason(view)}"] if view.reason else []
 
 
 def _verdict(view: SceneView, word: str) -> str:

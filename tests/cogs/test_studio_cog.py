@@ -8,7 +8,7 @@ from typing import Any
 import discord
 import pytest
 from club import Club, bare, filled, texts
-from conftest import NOVEL, set_up, showrunner
+from conftest import NOVEL, Clock, set_up, showrunner
 from desk import Desk
 
 from bot.domain.novel import Rights
@@ -48,15 +48,19 @@ async def test_the_setup_form_is_filled_with_what_is_known(club: Club) -> None:
     assert (values["quorum"], values["hours"]) == ("2", "2 days")
 
 
-async def test_a_new_club_is_offered_a_quorum_of_its_size(club: Club) -> None:
+@pytest.mark.parametrize(("members", "quorum"), [(4, "1"), (5, "2")])  # the bot is one of them
+async def test_a_new_club_is_offered_a_quorum_of_its_people(
+    club: Club, members: int, quorum: str
+) -> None:
     guild = club.env.create_guild("new")
     role = guild.create_role("boss", permissions=discord.Permissions(manage_guild=True))
     boss = guild.add_member(club.env.create_user("boss"), roles=[role])
     channel = guild.create_text_channel("films")
     await club.studio.settings.joined(guild.id, "new")
     await club.studio.novels.add(showrunner(guild.id), NOVEL, Rights.OWN_WORK, "f" * 64)
+    club.env.bot.get_guild(guild.id)._member_count = members
     shown = await boss.slash(channel, "studio setup")
-    assert filled(shown.modal)["quorum"] == "1"
+    assert filled(shown.modal)["quorum"] == quorum
 
 
 async def test_setup_without_a_novel_says_what_to_do_first(club: Club) -> None:
@@ -261,11 +265,21 @@ async def test_a_showrunner_greenlights_over_the_vote_with_a_reason(club: Club) 
     assert shown.response.content == "Scene 1, The boy on the strand, is now greenlit."
 
 
-async def test_a_showrunner_shelves_and_reopens(club: Club) -> None:
+async def test_a_reopened_scene_says_why_until_it_is_voted_on(club: Club, clock: Clock) -> None:
     scene = await club.proposed()
-    for deed in ("shelve", "reopen"):
-        await club.anna.slash(club.channel, "studio decide", scene=1, deed=deed, reason="so")
-    assert (await club.view(scene)).scene.state is SceneState.PROPOSED
+    for deed, reason in (("shelve", "too dark"), ("reopen", "*it grew on us*")):
+        await club.anna.slash(club.channel, "studio decide", scene=1, deed=deed, reason=reason)
+    view = await club.view(scene)
+    assert view.scene.state is SceneState.PROPOSED
+    said = texts(scene_card(view, datetime.now(UTC)).view.to_components())
+    assert r"-# Reopened · a showrunner: \*it grew on us\*" in said
+    clock.forward(days=3)
+    for _ in range(2):
+        await club.studio.ballots.close_due()
+        clock.forward(days=3)
+    said = texts(scene_card(await club.view(scene), datetime.now(UTC)).view.to_components())
+    assert "**Lapsed" in said
+    assert "it grew on us" not in said
 
 
 async def test_a_greenlit_scene_that_is_shelved_says_why(club: Club) -> None:
