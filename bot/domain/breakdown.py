@@ -70,11 +70,12 @@ def break_down(
     passage = apart[start:]
     told = tell(apart[len(earlier) : start], passage, apart[: len(earlier)])
     heading = read_heading(told, chapter.title)
-    people = find_people(apart)
-    if told_by := teller(chapter.title):
+    told_by = teller(chapter.title)
+    people = find_people(apart, (narrator,) if narrator and not told_by else ())
+    if told_by:
         narrator = people.named(told_by) or told_by
-    elif tells_of(people, narrator):
-        narrator = ""
+    elif narrator:
+        narrator = "" if tells_of(people, narrator) else people.named(narrator) or narrator
     said = tuple(
         replace(speech, paragraph=speech.paragraph - start)
         for speech in speeches(apart, people, narrator)

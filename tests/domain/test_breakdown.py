@@ -226,6 +226,21 @@ def test_aliases_are_one_and_things_are_nobody(text: str, cast: tuple[str, ...])
     assert set(break_down(Chapter("", (text,)), 1, 1).cast) == set(cast)
 
 
+@pytest.mark.parametrize(
+    ("narrator", "called"),
+    [("Jim Hawkins", "Jim"), ("Jim Hawkins", "Hawkins"), ("Hawkins", "Jim Hawkins")],
+)
+def test_who_tells_the_story_is_one_person_whatever_they_are_called(
+    narrator: str, called: str
+) -> None:
+    passage = (
+        f"“{called},” said the doctor, “come here.” I stood still by the door.",
+        f"“Is that you, {called}?” cried the squire. “Well, {called}, speak up!”",
+    )
+    cast = break_down(Chapter("I", passage), 1, 2, narrator=narrator).cast
+    assert cast == ("Jim Hawkins", "the doctor", "the squire")
+
+
 def test_a_hearth_by_night_is_lit_by_its_fire() -> None:
     draft = break_down(Chapter("", PASSAGES[0].passage), 1, 3)
     assert draft.light is Light.FIRELIGHT
