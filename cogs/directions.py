@@ -69,7 +69,7 @@ async def on_amended(
     direction = direction_of(fields)
     try:
         scene = (await bot.studio.scenes.view(member.guild_id, scene_id)).scene
-        view, voided = await bot.studio.proposals.amend(
+        amended = await bot.studio.proposals.amend(
             member,
             scene_id,
             direction,
@@ -79,10 +79,12 @@ async def on_amended(
         await _give_back(interaction, error, match[0], direction)
         return
     votes = {0: "No vote had been cast.", 1: "The one vote cast on it is void."}.get(
-        voided, f"The {voided} votes cast on it are void."
+        amended.voided, f"The {amended.voided} votes cast on it are void."
     )
+    shots = " The shots that you changed were planned anew." if amended.is_replanned else ""
     await interaction.response.send_message(
-        f"Scene {view.scene.number} is amended, and its storyboard is drawn anew. {votes}",
+        f"Scene {amended.view.scene.number} is amended, and its storyboard is drawn anew.{shots} "
+        f"{votes}",
         ephemeral=True,
     )
 

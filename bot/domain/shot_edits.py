@@ -73,6 +73,11 @@ def marked(shots: ShotList) -> ShotList:
     )
 
 
+def is_edited(shots: ShotList) -> bool:
+    """Whether somebody changed it since it was planned: only then its shots have marks."""
+    return any(shot.mark for shot in shots.shots)
+
+
 def shot_of(shots: ShotList, number: int) -> PlannedShot:
     """Raises NotFound."""
     if not 1 <= number <= len(shots.shots):

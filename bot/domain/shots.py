@@ -93,6 +93,12 @@ class ShotList:
     def seconds(self) -> float:
         return sum(shot.seconds for shot in self.shots)
 
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What is seen in its shots and said in them."""
+        seen = (shot.action for shot in self.shots)
+        return (*seen, *(line.text for shot in self.shots for line in shot.lines))
+
 
 def goes_on(before: PlannedShot | None, shot: PlannedShot) -> bool:
     """Whether the camera goes on from the shot before, rather than being set up anew.

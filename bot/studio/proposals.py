@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.domain.ballot import Verdict
@@ -14,6 +14,7 @@ from bot.domain.house_rules import Rating, inspect, rating
 from bot.domain.member import Member
 from bot.domain.novel import Passage
 from bot.domain.scene import Scene, SceneState
+from bot.domain.shot_edits import is_edited
 from bot.domain.shots import ShotList
 from bot.errors import HouseRule, NotAllowed, Refusal
 from bot.store import Store, Transaction, ballots, guilds, jobs, media, scenes
@@ -34,6 +35,17 @@ class _Plan:
     direction: Direction
     rating: Rating
     shot_list: ShotList
+
+
+@dataclass(frozen=True, slots=True)
+class Amended:
+    """A scene whose direction was changed, and what that cost."""
+
+    view: SceneView
+    voided: int
+    """How many votes."""
+    is_replanned: bool
+    """Whether shots that somebody had changed were planned anew."""
 
 
 class ProposalsRoom:
@@ -105,16 +117,23 @@ class ProposalsRoom:
 
     async def amend(
         self, member: Member, scene_id: int, direction: Direction, *, age_restricted: bool
-    ) -> tuple[SceneView, int]:
-        """Change the direction while the ballot is open; the votes cast are void. How many were."""
+    ) -> Amended:
+        """Change the direction while the ballot is open; the votes cast are void.
+
+        The shots stay as they are where nothing but the title is another.
+        """
         async with self._store.reading() as tx:
             scene = await scene_of_guild(tx, member.guild_id, scene_id)
         _require_open_proposal(scene, member, "amends")
-        plan = await self._plan(member.guild_id, scene.passage, direction, age_restricted)
+        beside = scene.shot_list.words if _is_shown_alike(scene.direction, direction) else ()
+        plan = await self._plan(member.guild_id, scene.passage, direction, age_restricted, beside)
         now = self._now()
         async with self._store.transaction() as tx:
             scene = await scene_of_guild(tx, member.guild_id, scene_id)
             _require_open_proposal(scene, member, "amends")
+            keeps_shots = _is_shown_alike(scene.direction, plan.direction)
+            if keeps_shots:
+                plan = _with_shots_of(plan, scene)
             await scenes.amend(tx, scene_id, plan.direction, plan.rating, plan.shot_list)
             ballot = await ballots.latest(tx, scene_id)
             voided = 0 if ballot is None else await ballots.void(tx, ballot["id"])
@@ -123,7 +142,8 @@ class ProposalsRoom:
             amended = await scene_of_guild(tx, member.guild_id, scene_id)
             await draw_storyboard(tx, amended, now)
             await scenes.touch_with_neighbours(tx, scene_id, now)
-            return await scene_view(tx, amended, self._folder, now), voided
+            view = await scene_view(tx, amended, self._folder, now)
+            return Amended(view, voided, not keeps_shots and is_edited(scene.shot_list))
 
     async def keep(self, member: Member, scene_id: int) -> None:
         """The proposer keeps what the card quotes against a look; it stays quoted."""
@@ -148,13 +168,18 @@ class ProposalsRoom:
             return await scene_view(tx, withdrawn, self._folder, now)
 
     async def _plan(
-        self, guild_id: int, passage: Passage, direction: Direction, age_restricted: bool
+        self,
+        guild_id: int,
+        passage: Passage,
+        direction: Direction,
+        age_restricted: bool,
+        beside: tuple[str, ...] = (),
     ) -> _Plan:
         tidy = _tidy(direction)
         async with self._store.reading() as tx:
             source = await source_of(tx, guild_id, passage)
         typed, text = (tidy.title, tidy.action), source.view.paragraphs
-        if finding := inspect(typed, text, age_restricted=age_restricted):
+        if finding := inspect(typed, (*text, *beside), age_restricted=age_restricted):
             raise HouseRule(finding.sentence)
         shot_list = await asyncio.to_thread(source.shots, tidy)
         return _Plan(source.view, tidy, rating(typed, text), shot_list)
@@ -169,6 +194,17 @@ async def close_withdrawn(
         await ballots.close(
             tx, row["id"], Verdict.WITHDRAWN, now, decided_by=member_id, reason=reason
         )
+
+
+def _is_shown_alike(one: Direction, other: Direction) -> bool:
+    """Whether they differ in their titles at most."""
+    return replace(_tidy(other), title=one.title) == one
+
+
+def _with_shots_of(plan: _Plan, scene: Scene) -> _Plan:
+    """The plan with the shots that the scene has, and what they are rated for."""
+    rated = scene.rating if scene.rating.is_restricted else plan.rating
+    return replace(plan, shot_list=scene.shot_list, rating=rated)
 
 
 def _tidy(direction: Direction) -> Direction:

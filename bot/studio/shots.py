@@ -115,8 +115,7 @@ def _rated(scene: Scene, typed: tuple[str, ...], *, age_restricted: bool) -> Rat
         *scene.text.split("\n\n"),
         scene.direction.title,
         scene.direction.action,
-        *(shot.action for shot in scene.shot_list.shots),
-        *(line.text for shot in scene.shot_list.shots for line in shot.lines),
+        *scene.shot_list.words,
     )
     if finding := inspect(typed, beside, age_restricted=age_restricted):
         raise HouseRule(finding.sentence)

@@ -11,6 +11,7 @@ from bot.domain.ballot import Tally
 from bot.domain.direction import Framing, Light, Pace
 from bot.domain.novel import Passage
 from bot.domain.scene import SceneState
+from bot.domain.shot_edits import moved
 from cogs.ui.passages import custom_ids
 
 pytest_plugins = ("club_fixtures",)
@@ -227,6 +228,17 @@ async def test_amending_voids_the_votes_and_says_how_many(club: Club) -> None:
     assert sent.response is not None
     assert "The 2 votes cast on it are void." in sent.response.content
     assert (await club.view(scene)).tally == Tally(0, 0)
+
+
+async def test_amending_says_that_changed_shots_were_planned_anew(club: Club) -> None:
+    scene = (await club.proposed()).scene
+    await club.studio.shots.change(
+        club.member(club.mara), scene.id, scene.revision, lambda shots: moved(shots, 1, 1)
+    )
+    form = await amend(club, club.mara)
+    sent = await club.submit(club.mara, form, {"action": "A boy runs."})
+    assert sent.response is not None
+    assert "The shots that you changed were planned anew." in sent.response.content
 
 
 async def test_an_amendment_sent_after_a_restart_counts(club: Club) -> None:

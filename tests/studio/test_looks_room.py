@@ -406,10 +406,10 @@ async def test_keeping_it_is_the_proposers_word_until_they_amend(
     await house.proposals.keep(member(MARA), view.scene.id)
     kept = await house.scenes.view(GUILD, view.scene.id)
     assert (len(kept.contradictions), kept.scene.keeps_contradictions) == (1, True)
-    amended, _ = await house.proposals.amend(
+    amended = await house.proposals.amend(
         member(MARA), view.scene.id, view.scene.direction, age_restricted=False
     )
-    assert not amended.scene.keeps_contradictions
+    assert not amended.view.scene.keeps_contradictions
 
 
 async def test_what_is_written_into_a_shot_is_held_against_looks_and_asked_again(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from conftest import (
@@ -21,11 +22,12 @@ from conftest import (
 )
 
 from bot.domain.ballot import Choice
-from bot.domain.direction import TimeOfDay
+from bot.domain.direction import Framing, Light, Pace, TimeOfDay
 from bot.domain.house_rules import Rating
 from bot.domain.novel import Chapter, Novel, Passage, Rights
 from bot.domain.queue import Work
 from bot.domain.scene import SceneState
+from bot.domain.shot_edits import Words, rewritten
 from bot.errors import HouseRule, NotAllowed, NotFound, Refusal
 from bot.store import Store
 from bot.studio import Studio
@@ -159,16 +161,50 @@ async def test_amending_voids_the_votes_and_draws_anew(house: Studio) -> None:
     assert view.ballot is not None
     await house.ballots.vote(member(TOM), view.ballot.id, Choice.FOR)
     await house.ballots.vote(member(JO), view.ballot.id, Choice.AGAINST)
-    amended, voided = await house.proposals.amend(
+    amended = await house.proposals.amend(
         member(),
         view.scene.id,
         replace(DIRECTION, action="At night, in the snow, he stands in the forest."),
         age_restricted=False,
     )
-    assert voided == 2
-    assert amended.tally.turnout == 0
-    assert amended.scene.shot_list.heading.time_of_day is TimeOfDay.NIGHT
+    assert (amended.voided, amended.is_replanned) == (2, False)
+    assert amended.view.tally.turnout == 0
+    assert amended.view.scene.shot_list.heading.time_of_day is TimeOfDay.NIGHT
     assert len(await house.queue.lines(GUILD)) == 1
+
+
+async def edited(house: Studio, view: SceneView, action: str) -> SceneView:
+    """A proposal whose second shot was written anew."""
+    return await house.shots.change(
+        member(),
+        view.scene.id,
+        view.scene.revision,
+        lambda shots: rewritten(shots, 2, Words(6, action)),
+        typed=(action,),
+        age_restricted=True,
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "keeps"),
+    [
+        ({"title": "Another title"}, True),
+        ({"action": "He stands in the forest."}, False),
+        ({"light": Light.FIRELIGHT}, False),
+        ({"framing": Framing.AERIAL}, False),
+        ({"pace": Pace.LINGERING}, False),
+    ],
+)
+async def test_changed_shots_outlive_another_title_alone(
+    house: Studio, change: dict[str, Any], keeps: bool
+) -> None:
+    view = await edited(house, await propose(house), "His severed head, gore everywhere.")
+    amended = await house.proposals.amend(
+        member(), view.scene.id, replace(DIRECTION, **change), age_restricted=True
+    )
+    assert (amended.view.scene.shot_list == view.scene.shot_list) is keeps
+    assert amended.is_replanned is not keeps
+    assert (amended.view.scene.rating is Rating.GORY) is keeps
 
 
 async def test_only_the_proposer_amends_and_withdraws(house: Studio) -> None:
