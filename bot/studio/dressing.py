@@ -57,9 +57,17 @@ class Wardrobe:
 def dressed(order: contract.SceneOrder, wardrobe: Wardrobe) -> contract.SceneOrder:
     """An order whose people and place look as they were chosen to."""
     shots = tuple(wardrobe.dress(shot) for shot in order.shots)
-    used = {sha256 for shot in shots for shown in shot.shown for sha256 in shown.references}
-    inputs = tuple(item for item in wardrobe.inputs if item.sha256 in used)
-    return order.model_copy(update={"shots": shots, "inputs": (*order.inputs, *inputs)})
+    return stocked(order.model_copy(update={"shots": shots}), wardrobe)
+
+
+def stocked(order: contract.SceneOrder, wardrobe: Wardrobe) -> contract.SceneOrder:
+    """An order with the reference pictures that its shots name, each once, and no others."""
+    used = {sha256 for shot in order.shots for shown in shot.shown for sha256 in shown.references}
+    known = {item.sha256: item for item in (*order.inputs, *wardrobe.inputs)}
+    inputs = tuple(
+        item for item in known.values() if item.sha256 in used or item.role != "reference"
+    )
+    return order.model_copy(update={"inputs": inputs})
 
 
 def without_pictures(order: contract.SceneOrder, pictures: Set[str]) -> contract.SceneOrder:
@@ -82,8 +90,11 @@ def _shown_without(shown: _Shown, pictures: Set[str]) -> _Shown:
     return shown.model_copy(update={"references": kept})
 
 
-async def wardrobe_of(tx: Transaction, scene: Scene) -> Wardrobe:
-    """What a scene's people and its place look like in its chapter."""
+async def wardrobe_of(tx: Transaction, scene: Scene, shot: contract.Shot | None = None) -> Wardrobe:
+    """What a scene's people and its place look like in its chapter; those of `shot` if given.
+
+    A shot that was ordered may name people otherwise than the scene, or others than it by now.
+    """
     cast = [
         character
         for row in await characters.of_novel(tx, scene.passage.novel_id)
@@ -92,7 +103,7 @@ async def wardrobe_of(tx: Transaction, scene: Scene) -> Wardrobe:
     chosen = await _holding(tx, scene.passage)
     people: dict[str, contract.Performer] = {}
     inputs: dict[str, contract.Input] = {}
-    for name in _named(scene):
+    for name in _named(scene) if shot is None else _ordered(shot):
         character = meant(name, cast)
         if character is not None:
             look = chosen.get(character.id)
@@ -168,3 +179,8 @@ def _named(scene: Scene) -> list[str]:
     shots = scene.shot_list.shots
     spoken = (line.speaker for shot in shots for line in shot.lines if line.speaker)
     return list(dict.fromkeys([name for shot in shots for name in shot.cast] + list(spoken)))
+
+
+def _ordered(shot: contract.Shot) -> list[str]:
+    spoken = (line.speaker for line in shot.lines if line.speaker)
+    return list(dict.fromkeys([*(one.name for one in shot.cast), *spoken]))

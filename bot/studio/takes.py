@@ -29,6 +29,7 @@ from bot.store import (
     takes,
     wishes,
 )
+from bot.studio.dressing import stocked, wardrobe_of
 from bot.studio.filming import queue_take
 from bot.studio.media import MediaFolder
 from bot.studio.showing import scene_of_guild, scene_view
@@ -148,7 +149,7 @@ class TakesRoom:
         now = self._now()
         settings = await guilds.settings(tx, scene.guild_id)
         if wish.kind is WishKind.SHOT:
-            return await self._film_shot(tx, member, source, wish)
+            return await self._film_shot(tx, member, scene, source, wish)
         is_fresh = wish.kind is WishKind.FRESH
         take_id = await takes.add(
             tx,
@@ -173,8 +174,13 @@ class TakesRoom:
         )
         return take
 
-    async def _film_shot(self, tx: Transaction, member: Member, source: Take, wish: Wish) -> Take:
-        """The order of an earlier take with one other seed: a node has the rest of its shots."""
+    async def _film_shot(
+        self, tx: Transaction, member: Member, scene: Scene, source: Take, wish: Wish
+    ) -> Take:
+        """The order of an earlier take with one shot anew, which shows the looks that hold now.
+
+        A node has the rest of its shots.
+        """
         now = self._now()
         job = await jobs.latest_of_take(tx, source.id)
         if job is None:
@@ -198,7 +204,8 @@ class TakesRoom:
             wish=str(wish),
         )
         take = await _added(tx, take_id)
-        anew = old.model_copy(update={"seed": seed})
+        wardrobe = await wardrobe_of(tx, scene, old)
+        anew = wardrobe.dress(old).model_copy(update={"seed": seed})
         shots = (*order.shots[: wish.shot - 1], anew, *order.shots[wish.shot :])
         await jobs.enqueue(
             tx,
@@ -210,8 +217,8 @@ class TakesRoom:
             member_id=member.id,
             votes=job["votes"],
             film_s=old.seconds,
-            order_json=order.model_copy(
-                update={"slate": take.slate, "shots": shots}
+            order_json=stocked(
+                order.model_copy(update={"slate": take.slate, "shots": shots}), wardrobe
             ).model_dump_json(),
             prefers_id=job["node_id"],
             now=now,

@@ -9,12 +9,14 @@ from pathlib import Path
 import pytest
 from casting_fixtures import HALE, cast
 from conftest import CHANNEL, DIRECTION, GUILD, JO, MARA, TOM, Clock, member, showrunner, strand
+from filming import order_of, shoot
 from shooting import deliver, operators_node, png, take_up
 
 from bot.domain.ballot import Choice
 from bot.domain.look import Appearance
 from bot.domain.pictures import Shows
 from bot.domain.queue import Work
+from bot.domain.wishes import Wish, WishKind
 from bot.errors import NotAllowed, NotFound, Refusal
 from bot.store import Store, jobs
 from bot.studio import MediaFolder, Studio
@@ -169,6 +171,27 @@ async def test_every_order_with_the_character_carries_the_pictures(
         (sha(FACE), len(FACE), "reference"),
         (sha(HAT), len(HAT), "reference"),
     ]
+
+
+async def test_a_shot_anew_shows_the_look_that_was_chosen_since(
+    house: Studio, clock: Clock
+) -> None:
+    look = await draft(house)
+    await house.cast.rename(showrunner(), look.look.character_id, "Nathaniel Hale")
+    scene_id = await filmed_scene(house, clock)
+    await shoot(house)
+    await bring(house, look)
+    await choose(house, clock, look)
+    [filmed] = (await house.scenes.view(GUILD, scene_id)).takes
+    asked = await house.takes.ask(showrunner(), filmed.take.id, Wish(WishKind.SHOT, 1))
+    assert asked.take is not None
+    old, new = await order_of(house, filmed.take.id), await order_of(house, asked.take.id)
+    shown = [one for one in new.shots[0].cast if one.name == "Nathaniel Hale"]
+    assert [("cropped" in one.description, one.references) for one in shown] == [
+        (True, (sha(FACE),))
+    ]
+    assert [item.sha256 for item in new.inputs] == [sha(FACE)]
+    assert new.shots[1:] == old.shots[1:]
 
 
 async def test_orders_carry_the_pictures_of_the_place_until_they_are_taken_back(
