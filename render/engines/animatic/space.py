@@ -78,7 +78,8 @@ class Space:
         self.stage, self.ambient = stage, ambient
         self.bulbs, self.beams, self.sun, self.fog = bulbs, beams, sun, fog
         self.focal = focal * stage.unit
-        self.tilt, self.lifted = tilt, _EYES[stage.framing.value]
+        # under a ceiling there is nowhere to rise to
+        self.tilt, self.lifted = tilt, min(_EYES[stage.framing.value], 1.0 if ceiling else 9.0)
         height = eye * self.lifted
         self.eye = min(height, ceiling - 0.35) if ceiling else height
         self.middle = stage.across(0.5)

@@ -51,7 +51,7 @@ def block(shot: Shot, stage: Stage, scenery: Scenery) -> list[Actor]:
     else:
         actors = whole_actors(shot, stage, scenery, looks, deeds, rng)
         actors = [replace(actor, alone=not peopled, indoors=not scenery.sky) for actor in actors]
-    return sorted(_manned(_paired(actors, rng)), key=lambda actor: actor.feet)
+    return sorted(_manned(_paired(actors, framing, rng)), key=lambda actor: actor.feet)
 
 
 def _afloat(deeds: Sequence[Deed]) -> list[Deed]:
@@ -81,13 +81,15 @@ def _without_partner(deed: Deed) -> Deed:
     return replace(deed, posture="stand", gesture="chest") if deed.posture == "embrace" else deed
 
 
-def _paired(actors: list[Actor], rng: np.random.Generator) -> list[Actor]:
+def _paired(actors: list[Actor], framing: str, rng: np.random.Generator) -> list[Actor]:
     """Two who hold each other become one figure: the smaller of them before the other."""
     holding = [actor for actor in actors if actor.deed.posture in ("embrace", "enfold")]
     if len(holding) < 2:
         return actors
     one, other = sorted(holding[:2], key=lambda actor: -actor.look.tall)
-    behind = one.deed.posture == "embrace" and other.look.hat == "none" and rng.random() < 0.5
+    # further away, whoever turns their back on us hides the other
+    near = framing in HEADS and rng.random() < 0.5
+    behind = near and one.deed.posture == "embrace" and other.look.hat == "none"
     pair = replace(
         one,
         deed=replace(one.deed, eyes="shut", speaks=False),

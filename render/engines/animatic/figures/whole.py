@@ -29,6 +29,8 @@ TALL: dict[str, float] = {
     "aerial": 0.085,
 }
 """How tall a grown man stands in the frame, as a share of its height."""
+_IN_ROOMS = {"extreme wide": 0.19, "wide": 0.224, "full": 0.77, "aerial": 0.139}
+"""The same under a ceiling, where no camera goes far away."""
 _SIDEWAYS = (
     *("run", "ride", "row", "climb", "dig", "fight", "fall", "lie", "embrace", "enfold"),
     *("pray", "kneel", "crouch", "sit", "bow", "lean"),
@@ -53,7 +55,7 @@ def whole_actors(
     """Whole figures: from an aerial view to a full shot."""
     framing = shot.framing.value
     base = min(stage.height, stage.width * 0.66)
-    grown = TALL[framing] * base * (1.0 if scenery.sky else 1.04)
+    grown = (TALL if scenery.sky else TALL | _IN_ROOMS)[framing] * base
     if framing == "full" and any(
         deed.posture == "ride" or deed.companion == "horse" for deed in deeds
     ):
