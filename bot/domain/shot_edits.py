@@ -30,6 +30,8 @@ MAX_SAID = 160
 MAX_SPEAKER = 40
 NEW_SHOT = 4.0
 """Seconds of a shot that somebody adds."""
+ROUNDING = 0.1
+"""Planned lengths are in tenths of a second: their last line may end so much too late."""
 GREENLIT = (SceneState.GREENLIT, SceneState.SCREENED, SceneState.CANON)
 _NUMBER = re.compile(r"\s*([0-9]{1,3}(?:[.,][0-9]{1,3})?)\s*(?:s|sec|seconds?)?\s*", re.IGNORECASE)
 _SAID = re.compile(rf"(?P<speaker>[^:\n]{{1,{MAX_SPEAKER}}}):\s*(?P<words>.+)", re.DOTALL)
@@ -117,7 +119,7 @@ def rewritten(shots: ShotList, number: int, words: Words) -> ShotList:
             f"{words.seconds:g} is outside of that."
         )
     lines = _lines(shot, words, shots.cast)
-    if lines and lines[-1].end + TAIL > words.seconds + 1e-6:
+    if lines and lines[-1].end + TAIL > words.seconds + ROUNDING:
         raise Refusal(
             f"What is said takes {lines[-1].end + TAIL:.1f} s and the shot runs "
             f"{words.seconds:g} s: make it longer, or have them say less."
@@ -263,7 +265,7 @@ def _lines(shot: PlannedShot, words: Words, cast: Sequence[str]) -> tuple[Line, 
 def _pulled(lines: tuple[Line, ...], seconds: float) -> tuple[Line, ...]:
     """The lines, as much earlier as they must be to end in time."""
     late = lines[-1].end + TAIL - seconds if lines else 0.0
-    if late <= 0:
+    if late <= ROUNDING:
         return lines
     return tuple(
         replace(line, start=round(line.start - late, 2), end=round(line.end - late, 2))
