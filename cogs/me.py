@@ -41,6 +41,8 @@ COUNTED = {
     "reports of looks": ("report of a look", "reports of looks"),
     "reports": ("report to the showrunners", "reports to the showrunners"),
     "machines": ("machine that you invited", "machines that you invited"),
+    "invitations": ("invitation of a machine", "invitations of machines"),
+    "clubs set up": ("club that you set up", "clubs that you set up"),
     "deeds as a showrunner": ("deed as a showrunner", "deeds as a showrunner"),
     "novels added": ("novel that you added", "novels that you added"),
     "reels asked for": ("reel that you asked for", "reels that you asked for"),

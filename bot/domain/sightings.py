@@ -18,6 +18,12 @@ fair  | fair, blond, blonde, golden, flaxen, yellow, straw-coloured, sandy
 red   | red, ginger, auburn, copper, carroty
 grey  | grey, gray, silver, white, snow-white, grizzled
 """
+HAIR_ALONE = """
+fair  | blond, blonde, towheaded
+dark  | brunette
+red   | redheaded, red-headed, redhead
+"""
+"""What is said of hair without naming it."""
 LENGTH = """
 short | cropped, short, close-cropped, crew-cut
 long  | long, flowing, waist-length
@@ -113,6 +119,7 @@ def facts_in(text: str) -> list[Fact]:
         *_matches("hair", rf"({{value}}){_HAIR}", _HAIRS, said),
         *_matches("length of hair", rf"({{value}}){_HAIR}", _LENGTHS, said),
         *_matches("hair", rf"({_BALD})", {"bald": ""}, said),
+        *_matches("hair", r"({value})", _HAIRS_ALONE, said),
         *_matches("beard", r"({value})", _BEARDS, said),
         *_matches("age", r"({value})", _AGES, said),
         *_matches("build", r"({value})", _BUILDS, said),
@@ -172,6 +179,7 @@ def _pattern(row: str) -> str:
 _HAIRS, _LENGTHS, _BEARDS, _AGES, _BUILDS, _HEIGHTS, _COLOURS, _GARMENTS = map(
     _read, (HAIR, LENGTH, BEARD, AGE, BUILD, HEIGHT, COLOUR, GARMENT)
 )
+_HAIRS_ALONE = _read(HAIR_ALONE)
 _PARTS, _STUFFS = _read(PART), _read(STUFF)
 _BALD = _pattern(BALD)
 _OF_HAIR = re.compile(

@@ -80,6 +80,13 @@ KEPT = {
         SELECT name, created_at FROM node
          WHERE guild_id = :guild_id AND owner_id = :member_id AND revoked_at IS NULL ORDER BY id
     """,
+    "invitations": """
+        SELECT expires_at, used_at FROM node_invitation
+         WHERE guild_id = :guild_id AND owner_id = :member_id ORDER BY expires_at
+    """,
+    "clubs set up": """
+        SELECT id AS server FROM guild WHERE id = :guild_id AND set_up_by = :member_id
+    """,
     "deeds as a showrunner": """
         SELECT at, deed, subject, reason FROM record
          WHERE guild_id = :guild_id AND actor_id = :member_id ORDER BY id

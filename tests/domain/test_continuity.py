@@ -40,6 +40,7 @@ SHOT = PlannedShot(
     ("text", "about", "said", "chosen"),
     [
         ("Captain Hale shakes his fair hair.", "hair", "fair hair", "black hair, cropped"),
+        ("A blond Captain Hale waits.", "hair", "blond", "black hair, cropped"),
         ("The fair-haired captain, Hale, waits.", "hair", "fair-haired", "black hair, cropped"),
         (
             "Captain Hale, fair-haired and grim, waits.",
