@@ -190,6 +190,9 @@ def _is_same(name: str, group: list[str]) -> bool:
     titles = {_titled(other) for other in group} - {""}
     if title and any((title in WOMENS_TITLES) != (other in WOMENS_TITLES) for other in titles):
         return False
+    if title == "Mrs" and len(_core(name)) == 1 and title not in titles:
+        # the wife or mother of whom the group is: they share the family name alone
+        return False
     return set(_core(name)) <= whole
 
 

@@ -32,7 +32,10 @@ def tells_of(people: People, name: str) -> bool:
     return any(
         parts & set(mention.name.split())
         for mention in people.mentions
-        if not mention.spoken and mention.evidence >= 0.7
+        if not mention.spoken
+        and mention.evidence >= 0.7
+        # Mrs. Hawkins has no more than the family name of Jim's
+        and mention.name.startswith("Mrs") <= name.startswith("Mrs")
     )
 
 

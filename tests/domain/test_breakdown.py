@@ -220,6 +220,7 @@ def test_the_cast_is_whom_a_reader_would_name(row: Annotated) -> None:
         ("“Tell Mother,” he said. My mother wept.", ("the mother",)),
         ("—Wait there, said Molly.", ("Molly",)),
         ("Suddenly the rain stopped. Slowly the gate opened.", ()),
+        ("Jim Orme ran. “Jim!” said Mrs. Orme.", ("Jim Orme", "Mrs. Orme")),
     ],
 )
 def test_aliases_are_one_and_things_are_nobody(text: str, cast: tuple[str, ...]) -> None:
@@ -239,6 +240,12 @@ def test_who_tells_the_story_is_one_person_whatever_they_are_called(
     )
     cast = break_down(Chapter("I", passage), 1, 2, narrator=narrator).cast
     assert cast == ("Jim Hawkins", "the doctor", "the squire")
+
+
+def test_a_narrators_mother_is_not_the_narrator() -> None:
+    passage = ("I sat down. “Come,” said Mrs. Orme, and took my hand.", "“Jim,” she said. I rose.")
+    cast = break_down(Chapter("I", passage), 1, 2, narrator="Jim Orme").cast
+    assert set(cast) == {"Mrs. Orme", "Jim Orme"}
 
 
 def test_a_hearth_by_night_is_lit_by_its_fire() -> None:
