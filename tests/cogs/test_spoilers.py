@@ -235,7 +235,7 @@ async def test_a_showrunner_sets_it_in_the_channel_itself(desk: Desk, clock: Clo
 
 
 async def test_a_chapter_that_the_novel_has_not_is_refused(desk: Desk) -> None:
-    with pytest.raises(Refusal, match="has 2 chapters: give one of them, or 0"):
+    with pytest.raises(Refusal, match="chapters are 1 to 2: give one of them, or 0"):
         await reads(desk, 3)
 
 

@@ -221,7 +221,7 @@ async def test_a_chapter_without_canon_says_what_to_do(house: Studio) -> None:
 
 @pytest.mark.parametrize("chapter", [0, 3, -1, 10**18])
 async def test_a_chapter_that_is_not_there_is_refused(house: Studio, chapter: int) -> None:
-    with pytest.raises(NotFound, match="The Lamp"):
+    with pytest.raises(NotFound, match="This novel has no chapter"):
         await join(house, chapter=chapter)
 
 
