@@ -61,8 +61,8 @@ def test_then_fewer_frames_at_a_time_where_the_model_can_go_on(make_wan: MakeWan
     with short_of_memory(lambda z: z.shape[2] > 7, "denoise"):
         footage = wan.shoot(plan(2.0), SIZE, Inputs(start=photo()), lambda share: None)
         frames = list(footage.frames)
-    assert said(footage.facts) == ["made 21 frames at a time"]
-    assert footage.fps == 16
+    assert said(footage.facts) == ["made 33 frames at a time", "made 21 frames at a time"]
+    assert footage.fps == 24
     assert len(frames) >= 32
 
 
