@@ -24,7 +24,7 @@ class WaitingCards:
         """Have the cards shown anew that would say something else by now."""
         async with self._store.reading() as tx:
             guilds = await jobs.guilds_waiting(tx)
-        is_full = self._folder.is_full()
+        is_full = self._folder.is_short()
         self._said = {
             guild_id: await self._show_changed(guild_id, is_full=is_full) for guild_id in guilds
         }

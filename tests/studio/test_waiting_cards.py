@@ -128,7 +128,7 @@ async def test_a_new_machine_a_revoked_one_and_a_full_disk_are_told(
     await house.leases.claim(node, claim("one", kinds=(JobKind.REEL,)))
     assert await cards.shown() == scenes
     clock.forward(minutes=1)
-    monkeypatch.setattr(MediaFolder, "is_full", lambda *_: True)
+    monkeypatch.setattr(MediaFolder, "is_short", lambda _: True)
     assert await cards.shown() == scenes
     await house.nodes.revoke(showrunner(), node.id)
     due = [e.subject_id for e in await house.outbox.due(per_guild=99) if e.kind == "card"]
