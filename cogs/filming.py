@@ -28,35 +28,28 @@ class TakeButton(
     async def clicked(self, interaction: discord.Interaction) -> None:
         bot = cast("Greenlight", interaction.client)
         member = member_of(interaction)
-        if self.deed == "report":
-            await self._report(interaction)
-        elif self.deed == "remove":
-            await self._remove(interaction)
+        if self.deed in _ASKED:
+            await self._ask_why(interaction)
         else:
             said = await _DONE[self.deed](bot, member, self.take_id)
             await interaction.response.send_message(said, ephemeral=True)
 
-    async def _report(self, interaction: discord.Interaction) -> None:
+    async def _ask_why(self, interaction: discord.Interaction) -> None:
         bot = cast("Greenlight", interaction.client)
         guild_id = member_of(interaction).guild_id
         view, take = await bot.studio.scenes.of_take(guild_id, self.take_id)
-        form = reason_form(
-            f"Report take {take.take.slate}",
-            f"report:{view.scene.id}:{self.take_id}",
-            "What is wrong with it?",
+        title, form, question = _ASKED[self.deed]
+        custom_id = form.format(scene=view.scene.id, take=self.take_id)
+        await interaction.response.send_modal(
+            reason_form(f"{title} {take.take.slate}", custom_id, question)
         )
-        await interaction.response.send_modal(form)
 
-    async def _remove(self, interaction: discord.Interaction) -> None:
-        bot = cast("Greenlight", interaction.client)
-        guild_id = member_of(interaction).guild_id
-        _, take = await bot.studio.scenes.of_take(guild_id, self.take_id)
-        form = reason_form(
-            f"Remove take {take.take.slate}",
-            f"remove:take:{self.take_id}",
-            "Why? It is kept in the log.",
-        )
-        await interaction.response.send_modal(form)
+
+_ASKED = {
+    "report": ("Report take", "report:{scene}:{take}", "What is wrong with it?"),
+    "remove": ("Remove take", "remove:take:{take}", "Why? It is kept in the log."),
+}
+"""Deeds that want a reason: title, form and question."""
 
 
 async def _retry(bot: Greenlight, member: Member, take_id: int) -> str:

@@ -12,7 +12,7 @@ from bot.domain.ballot import Verdict
 from bot.domain.cast import is_woman
 from bot.domain.characters import Character, Kind
 from bot.domain.house_rules import inspect
-from bot.domain.pronouns import HE, SHE, UNTOLD
+from bot.domain.pronouns import HE, MANS_TITLE, SHE, UNTOLD
 from bot.domain.sightings import haired
 from bot.errors import HouseRule, Refusal
 
@@ -56,7 +56,7 @@ _WHO = {
     (HE, True): "a boy",
     (SHE, True): "a girl",
 }
-_HIS_TITLE = re.compile(r"(?:Mr|Sir|Lord|Captain|Squire|Master|King|Prince|Brother|Father|Uncle)\b")
+_HIS_TITLE = re.compile(rf"Captain\b|{MANS_TITLE.pattern}")
 
 
 class LookState(StrEnum):

@@ -15,7 +15,7 @@ _PRONOUNS = {
     **dict.fromkeys(("he", "him", "his", "himself"), HE),
     **dict.fromkeys(("she", "her", "hers", "herself"), SHE),
 }
-_MANS_TITLE = re.compile(r"(?:Mr|Sir|Lord|Squire|Master|King|Prince|Brother|Father|Uncle)\b")
+MANS_TITLE = re.compile(r"(?:Mr|Sir|Lord|Squire|Master|King|Prince|Brother|Father|Uncle)\b")
 FEWEST, SHARE = 4, 0.65
 """So many pronouns tell, if this share agrees: some that follow a name are of somebody else."""
 
@@ -45,7 +45,7 @@ def pronoun_of(names: Iterable[str], counted: Counter[str]) -> str:
     for name in names:
         if is_woman(name):
             return SHE
-        if _MANS_TITLE.match(name):
+        if MANS_TITLE.match(name):
             return HE
     [(pronoun, times)] = counted.most_common(1) or [(UNTOLD, 0)]
     told = counted.total() >= FEWEST and times >= SHARE * counted.total()

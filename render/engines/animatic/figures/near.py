@@ -74,11 +74,7 @@ def _held(posture: str) -> str:
     """The pose in which a near figure holds still."""
     if posture == "row":
         return "aboard"
-    kept = (
-        *("ride", "sit", "aboard", "kneel", "crouch", "pray", "lean", "embrace", "enfold", "bow"),
-        "lie",
-    )
-    return posture if posture in kept else "stand"
+    return posture if posture in (*_SIDEWAYS, "sit", "aboard") else "stand"
 
 
 def _place(
