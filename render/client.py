@@ -28,6 +28,7 @@ from render.contract import (
     Registered,
     Registration,
     UploadRequest,
+    as_of,
 )
 from render.membership import Membership
 from render.orders import first_fault
@@ -147,9 +148,11 @@ class Client:
                 return uid
 
     async def complete(self, job: int, attempt: int, completion: Completion) -> None:
-        """Hand the finished work over; harmless to say twice."""
+        """Hand the finished work over, in its report's version; harmless to say twice."""
         path = f"/v1/jobs/{job}/complete"
-        async with self._call("POST", path, attempt=attempt, body=completion):
+        written = json.dumps(as_of(completion.report.contract, completion)).encode()
+        headers = {"Content-Type": "application/json"}
+        async with self._call("POST", path, attempt=attempt, data=written, headers=headers):
             return
 
     async def fail(

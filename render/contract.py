@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, cast
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    field_validator,
+    model_validator,
+)
 
-VERSION = 1
-"""The version that this code writes."""
-SERVED = (VERSION,)
-"""The versions that this bot leases to nodes: N and, once there is one, N-1."""
+VERSION = 2
+"""The version that this code writes. A field that comes with a new one is marked `Since`."""
+SERVED = (VERSION, VERSION - 1)
+"""The versions that bot and node speak, the current one first. Orders are stored, too: those of a
+version that is no longer served are to be migrated."""
 
 MAX_SHOTS = 24
 MAX_SECONDS = 120.0
@@ -22,10 +32,35 @@ HexColour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-f]{6}$")]
 EngineName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,31}$")]
 
 
+@dataclass(frozen=True)
+class Since:
+    """The version that a field came with; those without one are of the first. It has a default."""
+
+    version: int
+
+
 class Form(BaseModel):
     """Frozen, and strict about unknown fields: an order is data, and all of it is meant."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def common_version(known: Iterable[int]) -> int | None:
+    """The highest version that is spoken here and by another; None if there is none."""
+    return max(set(known) & set(SERVED), default=None)
+
+
+def as_of(version: int, written: object) -> object:
+    """What a form says in that version, as plain data: without the fields that came later."""
+    if isinstance(written, tuple):
+        return [as_of(version, item) for item in cast("tuple[object, ...]", written)]
+    if not isinstance(written, Form):
+        return written
+    return {
+        name: as_of(version, getattr(written, name))
+        for name, field in type(written).model_fields.items()
+        if all(mark.version <= version for mark in field.metadata if isinstance(mark, Since))
+    }
 
 
 class JobKind(StrEnum):
@@ -299,7 +334,7 @@ class SceneOrder(Form):
     slate: Slate
     """`12-3` is take 3 of scene 12; a storyboard's is the scene's number, a portrait's its look's.
     """
-    scene: Sha256 | None = None
+    scene: Annotated[Sha256 | None, Since(2)] = None
     """What its shots are noted under, to go when the scene is removed; it says nothing."""
     novel: Name
     chapter: Annotated[str, StringConstraints(max_length=200)] = ""
@@ -326,9 +361,8 @@ class SceneOrder(Form):
     @model_validator(mode="after")
     def _is_whole(self) -> Self:
         if self.contract not in SERVED:
-            raise ValueError(
-                f"contract {self.contract} is not spoken here; this is contract {VERSION}"
-            )
+            spoken = " and ".join(map(str, SERVED))
+            raise ValueError(f"contract {self.contract} is not spoken here, only {spoken}")
         if self.kind in (JobKind.STORYBOARD, JobKind.TAKE, JobKind.PORTRAIT):
             if not self.shots:
                 raise ValueError(f"a {self.kind} needs at least one shot")
@@ -459,7 +493,10 @@ class Rest(Form):
 
 
 class Claim(Form):
-    """POST /v1/claim."""
+    """POST /v1/claim. A later node writes it before it can know what the bot speaks: what is not
+    known of it is passed over."""
+
+    model_config = ConfigDict(extra="ignore")
 
     claim_id: Annotated[str, StringConstraints(pattern=r"^[0-9a-zA-Z_-]{8,64}$")]
     """Repeated when the reply was lost: the same id gets the same job and attempt again."""
@@ -479,6 +516,12 @@ class Claim(Form):
     )
     wait: float = Field(default=25, ge=0, le=25)
     """Seconds that the bot may hold the call open."""
+
+    @field_validator("kinds", mode="before")
+    @classmethod
+    def _known(cls, kinds: object) -> object:
+        is_list = isinstance(kinds, list)
+        return [k for k in cast("list[object]", kinds) if k in set(JobKind)] if is_list else kinds
 
 
 class Claimed(Form):

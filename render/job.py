@@ -79,6 +79,7 @@ class Job:
             total=round(now - self._started, 3),
         )
         about: dict[str, object] = {
+            "contract": self.order.contract,
             "kind": self.order.kind,
             "slate": self.order.slate,
             "engine": self.credits.name,

@@ -144,7 +144,7 @@ async def node_of(studio: Studio, token: str) -> NodeView:
 
 
 def claim(claim_id: str, *engines: str, wait: float = 0, **changes: object) -> contract.Claim:
-    facts: dict[str, object] = {"claim_id": claim_id.ljust(8, "0"), "contracts": (1,)}
+    facts: dict[str, object] = {"claim_id": claim_id.ljust(8, "0"), "contracts": contract.SERVED}
     facts |= {"engines": engines or ("animatic",), "wait": wait}
     return contract.Claim(**(facts | changes))
 

@@ -17,11 +17,13 @@ from render.contract import (
     TAKEN_BACK,
     Beat,
     Claim,
+    Claimed,
     Completion,
     Failure,
     Form,
     Registration,
     UploadRequest,
+    as_of,
 )
 
 F = TypeVar("F", bound=Form)
@@ -72,7 +74,7 @@ class Routes:
             return refusal(426, str(error))
         except Paused as error:
             return refusal(423, str(error), **{TAKEN_BACK: str(await self._nodes.taken_back())})
-        answer = web.Response(status=204) if claimed is None else _answer(claimed)
+        answer = web.Response(status=204) if claimed is None else _order(claimed)
         answer.headers[TAKEN_BACK] = str(await self._nodes.taken_back())
         return answer
 
@@ -125,6 +127,11 @@ def _attempt(request: web.Request) -> tuple[int, int, int]:
     if not (text.isascii() and text.isdecimal() and len(text) < 16):
         raise BadDelivery("Attempt: the header with the attempt's number is missing.")
     return request[NODE].id, int(request.match_info["job"]), int(text)
+
+
+def _order(claimed: Claimed) -> web.Response:
+    """An order in its version: a node of that one refuses fields that came later."""
+    return web.json_response(as_of(claimed.order.contract, claimed))
 
 
 def _answer(form: Form) -> web.Response:

@@ -13,7 +13,7 @@ from bot.studio.fencing import slate_of
 from bot.studio.mishaps import mark_take
 from bot.studio.orders import KINDS
 from bot.studio.waiting import show_anew
-from render.contract import Claim, Claimed, SceneOrder
+from render.contract import Claim, Claimed, SceneOrder, common_version
 
 log = logging.getLogger(__name__)
 
@@ -74,8 +74,8 @@ async def job_of(tx: Transaction, job_id: int) -> Row:
     return job
 
 
-async def given(tx: Transaction, job_id: int, now: datetime) -> Claimed:
-    """What the node reads: its job, which is being shot from now on."""
+async def given(tx: Transaction, job_id: int, claim: Claim, now: datetime) -> Claimed:
+    """What the node reads: its job, which is being shot from now on, in a version it speaks."""
     job = await job_of(tx, job_id)
     await mark_take(tx, job, TakeState.SHOOTING, now)
     await shown.touch(tx, job, now)
@@ -86,5 +86,7 @@ async def given(tx: Transaction, job_id: int, now: datetime) -> Claimed:
         job=job_id,
         attempt=job["attempt"],
         lease_s=LEASE.total_seconds(),
-        order=order.model_copy(update={"scene": alias}),
+        order=order.model_copy(
+            update={"contract": common_version(claim.contracts), "scene": alias}
+        ),
     )

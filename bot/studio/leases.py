@@ -31,6 +31,7 @@ from render.contract import (
     Claimed,
     Failure,
     FailureKind,
+    common_version,
 )
 
 log = logging.getLogger(__name__)
@@ -65,8 +66,8 @@ class Leases:
         or the disk is full, and when `is_gone` says that nobody listens any more. Raises Paused,
         and ContractTooOld when node and bot speak no version in common.
         """
-        if not set(claim.contracts) & set(SERVED):
-            served = " and ".join(str(version) for version in SERVED)
+        if common_version(claim.contracts) is None:
+            served = " and ".join(map(str, SERVED))
             raise ContractTooOld(
                 f"This bot speaks contract {served}, and the node "
                 f"{', '.join(map(str, claim.contracts))}: update whichever is older."
@@ -176,7 +177,7 @@ class Leases:
                 await free(tx, await job_of(tx, again), now)
             elif again is not None:
                 await leases.extend(tx, again, now + LEASE)
-                return await given(tx, again, now)
+                return await given(tx, again, claim, now)
             if node["paused_at"] is not None:
                 return Paused(f"This node is paused: {node['paused_reason']}.")
             if claim.rests or await self._full_disk.stops_work(tx):
@@ -195,7 +196,7 @@ class Leases:
                 until=now + LEASE,
             )
             assert attempt is not None, "what waits is free, and this is the only writer"
-            return await given(tx, job_id, now)
+            return await given(tx, job_id, claim, now)
 
     async def _has_work(self, node: NodeView, claim: Claim) -> bool:
         """Whether another claim is worth a transaction."""

@@ -98,10 +98,15 @@ class Caller:
         return int(headers["Upload-Offset"])
 
     async def complete(
-        self, job: object, locations: list[str], work: Work = Work.TAKE, attempt: object = 1
+        self,
+        job: object,
+        locations: list[str],
+        work: Work = Work.TAKE,
+        attempt: object = 1,
+        **told: object,
     ) -> tuple[int, dict[str, object]]:
         ids = tuple(location.rsplit("/", 1)[1] for location in locations)
-        body = Completion(uploads=ids, report=report(work, "1-1")).model_dump(mode="json")
+        body = Completion(uploads=ids, report=report(work, "1-1", **told)).model_dump(mode="json")
         status, answer, _ = await self.call(
             "POST", f"/v1/jobs/{job}/complete", body, Attempt=attempt
         )
@@ -258,6 +263,39 @@ async def test_a_node_that_speaks_no_common_version_is_told_426(node: Caller) ->
     status, answer = await node.claim(contracts=(9,))
     assert status == 426
     assert "update whichever is older" in str(answer["error"])
+
+
+@pytest.mark.parametrize(
+    ("spoken", "version", "names_its_scene"),
+    [((1,), 1, False), ((2, 1), 2, True), ((9, 2), 2, True)],
+)
+async def test_an_order_is_written_in_the_highest_version_that_both_speak(
+    house: Studio,
+    node: Caller,
+    spoken: tuple[int, ...],
+    version: int,
+    names_its_scene: bool,
+) -> None:
+    await queue(house)
+    status, answer = await node.claim(contracts=spoken)
+    order = answer["order"]
+    assert isinstance(order, dict)
+    assert (status, order["contract"], "scene" in order) == (200, version, names_its_scene)
+
+
+async def test_a_node_of_the_version_before_delivers(house: Studio, node: Caller) -> None:
+    queued = await queue(house)
+    await node.claim(contracts=(1,))
+    locations = await node.deliver(queued.id)
+    assert await node.complete(queued.id, locations, contract=1) == (200, {"duplicate": False})
+
+
+async def test_what_a_later_node_says_of_itself_is_passed_over(house: Studio, node: Caller) -> None:
+    queued = await queue(house)
+    body = claim("one", contracts=(3, 2)).model_dump(mode="json")
+    body |= {"kinds": [*body["kinds"], "hologram"], "mood": "good"}
+    status, answer, _ = await node.call("POST", "/v1/claim", body)
+    assert (status, answer["job"]) == (200, queued.id)
 
 
 async def test_a_paused_node_is_told_423_at_once_and_why(house: Studio, node: Caller) -> None:

@@ -16,6 +16,7 @@ from aiohttp import web
 from patience import PATIENCE
 
 from render.contract import (
+    SERVED,
     TAKEN_BACK,
     Beat,
     Claim,
@@ -27,6 +28,7 @@ from render.contract import (
     SceneOrder,
     TakeReport,
     UploadRequest,
+    as_of,
 )
 
 TOKEN = "t" * 43
@@ -81,6 +83,7 @@ class StageBot:
         self.takes_uploads.set()
         self.raw_claim: dict[str, Any] | None = None
         self.is_token_good = True
+        self.contracts = SERVED
         self.taken_back: list[str] = []
         self.let_go = 0
         """So many of these it remembers no more."""
@@ -167,6 +170,9 @@ class StageBot:
         claim = Claim.model_validate_json(await request.read())
         self.claims.append(claim)
         await self._tell()
+        common = set(claim.contracts) & set(self.contracts)
+        if not common:
+            return web.json_response({"error": "update whichever is older"}, status=426)
         if claim.rests:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(claim.wait):
@@ -185,10 +191,11 @@ class StageBot:
                     self.lost_claim_replies -= 1
                     assert request.transport is not None
                     request.transport.abort()
+                order = job.order.model_copy(update={"contract": max(common)})
                 claimed = Claimed(
-                    job=self.jobs.index(job), attempt=job.attempt, lease_s=60, order=job.order
+                    job=self.jobs.index(job), attempt=job.attempt, lease_s=60, order=order
                 )
-                return web.Response(text=claimed.model_dump_json(), content_type="application/json")
+                return web.json_response(as_of(max(common), claimed))
         return web.Response(status=204)
 
     def _next(self, claim: Claim) -> Job | None:

@@ -14,7 +14,7 @@ from stage_bot import CODE, TOKEN, CuttingProxy, Job, StageBot, serving
 from stage_orders import OrderMaker
 
 from render.client import BadOffer, Client, register
-from render.contract import Beat, Claim, Input, OutputName, Registration
+from render.contract import SERVED, Beat, Claim, Input, OutputName, Registration
 from render.membership import Membership
 from render.wire import (
     LeaseLost,
@@ -29,7 +29,7 @@ from render.wire import (
 pytest_plugins = ("stage_fixtures",)
 
 FILM = bytes(range(256)) * 4000
-CLAIM = Claim(claim_id="claim-one", contracts=(1,), engines=("leader",), wait=0)
+CLAIM = Claim(claim_id="claim-one", contracts=SERVED, engines=("leader",), wait=0)
 
 
 @pytest.fixture

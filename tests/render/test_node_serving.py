@@ -50,8 +50,28 @@ async def test_a_claimed_take_is_shot_and_delivered(stand: Stand, make_order: Or
 async def test_the_claim_says_what_the_node_offers(stand: Stand, make_order: OrderMaker) -> None:
     await stand.done(await stand.bot.hire(make_order(kind="storyboard", slate="3")))
     claim = stand.bot.claims[0]
-    assert (claim.contracts, claim.engines) == ((1,), ENGINES)
+    assert (claim.contracts, claim.engines) == ((2, 1), ENGINES)
     assert claim.wait <= 25
+
+
+async def test_a_bot_of_the_version_before_is_answered_in_it(
+    stand: Stand, make_order: OrderMaker
+) -> None:
+    stand.bot.contracts = (1,)
+    job = await stand.done(
+        await stand.bot.hire(make_order(kind="storyboard", slate="3", scene="a" * 64))
+    )
+    assert job.report is not None
+    assert job.report.contract == 1
+
+
+async def test_a_bot_of_no_known_version_says_so_in_its_own_words(
+    stand: Stand, caplog: pytest.LogCaptureFixture
+) -> None:
+    stand.bot.contracts = (3,)
+    async with stand.serving():
+        await stand.bot.until(lambda: len(stand.bot.claims) > 1)
+    assert "update whichever is older" in caplog.text
 
 
 async def test_every_job_is_claimed_with_an_id_of_its_own(

@@ -34,7 +34,7 @@ def changed(path: list[str | int], value: Any) -> dict[str, Any]:
             "movie",
             "kind is \"movie\"; it must be 'storyboard', 'take', 'refit', 'reel'",
         ),
-        (["contract"], 99, "contract 99 is not spoken here; this is contract 1"),
+        (["contract"], 99, "contract 99 is not spoken here, only 2 and 1"),
         (["slate"], "twelve", 'slate is "twelve"; it must match'),
         (["engine"], "../wan", 'engine is "../wan"; it must match'),
         (["shots"], [], "a take needs at least one shot"),
