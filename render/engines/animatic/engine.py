@@ -17,7 +17,7 @@ class Animatic:
     """Draws a shot's set, weather, light and people by rules; the same shot, the same bytes."""
 
     name = "animatic"
-    version = "8"
+    version = "9"
     label = "animatic, drawn by rules"
 
     def __init__(self) -> None:

@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
-import math
 from functools import partial
 
-import numpy as np
-
 from render.engines.animatic.figures.breeze import Breeze
-from render.engines.animatic.figures.drawing import Spot, between, blob, oval, tube
+from render.engines.animatic.figures.curls import curls_of
+from render.engines.animatic.figures.drawing import Spot, blob
 from render.engines.animatic.figures.locks import (
     Flow,
+    combed,
     fall,
+    from_the_crown,
     from_the_parting,
+    gathered,
     growing,
     locks_along,
-    whorl,
     windswept,
 )
 from render.engines.animatic.figures.looks import Look
 from render.engines.animatic.figures.relief import Mark, Part
-from render.engines.animatic.figures.scalps import CAPS, CROWNS, HAIRLINES, LONG_SIDE, PARTED
+from render.engines.animatic.figures.scalps import (
+    CAPS,
+    CROPPED,
+    CROWNS,
+    HAIRLINES,
+    LONG_SIDE,
+    NAPES,
+    PARTED,
+)
+from render.engines.animatic.figures.tresses import bun, mantle
 from render.engines.animatic.pen import Shape
 
 _COVERING = ("hood", "veil", "helmet", "kerchief", "bonnet")
@@ -40,51 +49,6 @@ _HIDING = (
 """Hats that press the hair down."""
 
 
-def hair_behind(look: Look, view: str, breeze: Breeze) -> list[Part]:
-    """Long hair that hangs behind the neck and the shoulders."""
-    if look.hair not in ("long", "plait", "queue", "bun") or look.hat in ("hood", "veil", "helmet"):
-        return []
-    if look.hair == "bun":
-        return [_bun(look, -45, -20)] if view == "quarter" else []
-    marks: tuple[Mark, ...] = ()
-    side = "side" in view or "quarter" in view
-    if look.hair == "long":
-        roots: list[Spot] = (
-            [(-6, -20), (-26, -6), (-38, 4), (-44, -14)]
-            if side
-            else [(-38, -10), (-32, 20), (0, 24), (32, 20), (38, -10)]
-        )
-        length = 74 if look.age == "child" else 70 if not look.woman else 108
-        wind = breeze.combing
-        flow = growing(-0.9, -0.1) if wind > 0.7 and side else growing(-0.2, 1.0) if side else fall
-        locks = locks_along(
-            look.seed, roots, 46, length, flow, breeze, wide=8, curl=0.1, blown=wind
-        )
-        marks = tuple(Mark(lock, 2.5, 0.8) for lock in locks[::2])
-        return [Part(tuple(locks), look.hair_tone, marks, gloss=0.9, puff=0.6)]
-    drift = breeze.combing
-    x = -40.0 if side else 0.0
-    thick = 13 if look.hair == "queue" else 15
-    long = 64 if look.hair == "queue" else 104
-    line = [
-        complex(
-            x - drift * step * 10 - (6 if side else 0) * step**0.5,
-            14 + long * step / 4 * (1 - 0.35 * drift) + drift * 5 * breeze.gust(1.0 - step),
-        )
-        for step in range(5)
-    ]
-    tail = tube(line, (thick * 0.9, thick, thick * 0.95, thick * 0.7, 3))
-    if look.hair == "plait":
-        marks = tuple(
-            Mark(tube([p - 7 + (at % 2) * 2, p + 4j, p + 7], (1, 4, 1)), -5, 1.2)
-            for at, p in enumerate(between(line[0], line[-1], i / 9) for i in range(1, 9))
-        )
-    parts = [Part((tail,), look.hair_tone, marks, puff=0.7)]
-    ribbon = line[1] if look.hair == "queue" else line[-2]
-    knot = tube([ribbon - 6, ribbon + 7], (7, 8))
-    return [*parts, Part((knot,), look.accent, gloss=0.6)]
-
-
 def hair_parts(look: Look, view: str, breeze: Breeze) -> list[Part]:
     """The hair upon the head."""
     if look.hat in _COVERING and view != "side":
@@ -92,17 +56,18 @@ def hair_parts(look: Look, view: str, breeze: Breeze) -> list[Part]:
     if look.hair == "bald":
         return _fringe(look, view, breeze)
     side, back = view == "side", "back" in view
+    if back and look.hair == "long":
+        return [mantle(look, view, breeze)]
     parted = look.woman and look.hair in ("bun", "plait", "long")
-    caps = PARTED if parted and view in PARTED else CAPS
-    cap = LONG_SIDE if side and look.hair == "long" else caps[view]
+    cap = _cap(look, view, parted=parted)
     crown = CROWNS[view]
     wind = breeze.combing
     hatted = look.hat in _HIDING
-    comb: Flow = whorl if side else fall
     sleek = look.hair in ("long", "bun", "plait", "queue")
+    comb = _comb(look, view)
     locks = locks_along(
-        look.seed + 1, crown, 26 if sleek else 34, 11 if sleek else 24, comb, breeze,
-        curl=0.15, blown=wind * (0.15 if sleek else 0.4),
+        look.seed + 1, crown, 26, 11 if sleek else 15, comb, breeze,
+        curl=0.15, blown=wind * (0.15 if sleek else 0.3),
     )  # fmt: skip
     if look.hair == "wild":
         flow = partial(windswept, side, breeze.ahead)
@@ -112,17 +77,7 @@ def hair_parts(look: Look, view: str, breeze: Breeze) -> list[Part]:
     elif look.hair == "long" and look.hat not in _COVERING and not back:
         locks += _temples(look, view, breeze)
     elif look.hair == "curls":
-        rng = np.random.default_rng(look.seed)
-        wide = 40.0
-        spots = [
-            (rng.uniform(-50 if side else -wide - 4, 26 if side else wide + 4), rng.uniform(-60, 4))
-            for _ in range(60)
-        ]
-        locks = [
-            oval(x, y, r, r)
-            for (x, y), r in zip(spots, rng.uniform(7, 12, 60).tolist(), strict=True)
-            if (x + (8 if side else 0)) ** 2 + (y + 14) ** 2 > 1000 and not (x > 20 and y > -34)
-        ]
+        locks = curls_of(look, view)
     elif look.hair in ("bun", "plait", "queue"):
         nape: list[Spot] = [(-24, 30), (-34, 30)] if side else [(-20, 36), (20, 36)]
         count = 0 if view in ("front", "quarter") else 4
@@ -135,6 +90,10 @@ def hair_parts(look: Look, view: str, breeze: Breeze) -> list[Part]:
         locks = []
     elif view in HAIRLINES:
         locks += _edge(look, view, breeze, thin=parted)
+    if cap in CROPPED.values():
+        locks += locks_along(
+            look.seed + 32, NAPES[view], 26, 9, growing(0, 1), breeze, wide=2.6, curl=0.2
+        )
     lie = 0.6 if back else 1.4
     grain: list[Spot] = [
         (30, -42),
@@ -160,39 +119,41 @@ def hair_parts(look: Look, view: str, breeze: Breeze) -> list[Part]:
     if look.hair == "bun":
         at = {"side": (-48, -14), "back quarter": (-42, -14), "back": (0, -16)}
         if view in at:
-            parts.append(_bun(look, *at[view]))
+            parts.append(bun(look, *at[view]))
     return parts
+
+
+def _cap(look: Look, view: str, *, parted: bool) -> list[Spot]:
+    """The outline of the hair that lies on the skull."""
+    if view == "side" and look.hair == "long":
+        return LONG_SIDE
+    if parted and view in PARTED:
+        return PARTED[view]
+    if look.hair in ("short", "wild", "curls") and view in CROPPED:
+        return CROPPED[view]
+    return CAPS[view]
+
+
+def _comb(look: Look, view: str) -> Flow:
+    """The way in which the hair lies on the skull."""
+    tied = {"bun": gathered(-48, -14), "queue": gathered(-46, 22), "plait": gathered(-46, 22)}
+    if view == "side":
+        return gathered(-44, 44) if look.hair == "long" else tied.get(look.hair, combed)
+    if view == "back" and look.hair in tied:
+        return gathered(0, -14 if look.hair == "bun" else 24)
+    return from_the_crown if "back" in view and look.hair != "long" else fall
 
 
 def _edge(look: Look, view: str, breeze: Breeze, *, thin: bool) -> list[Shape]:
     """The uneven edge of hair upon the brow and before the ear."""
     wind = breeze.combing
-    count, length = (12, 13) if thin else (44, 17)
+    count, length = (12, 13) if thin else (44, 12 if look.hair == "short" else 17)
     flow = growing(-0.5, 0.8) if look.seed % 2 else growing(0.25, 1.0)
     line = HAIRLINES[view]
     return locks_along(
         look.seed + 31, line, count, length, flow, breeze, wide=2.2 if thin else 4.6, curl=0.2,
         blown=wind * 0.4,
     )  # fmt: skip
-
-
-def _bun(look: Look, x: float, y: float) -> Part:
-    """Hair wound into a knot; its strands are seen."""
-    turns = [
-        Mark(
-            tube(
-                [
-                    (x + 15 * math.cos(a) * r, y + 13 * math.sin(a) * r)
-                    for a in (0.4 + s, 1.6 + s, 2.8 + s, 4.0 + s)
-                ],
-                (0.8, 3, 3, 0.8),
-            ),
-            3.5,
-            1,
-        )
-        for s, r in ((0.0, 1.0), (1.4, 0.72), (2.6, 0.42), (3.8, 0.9))
-    ]
-    return Part((oval(x, y, 18, 16, 0.3),), look.hair_tone, tuple(turns), gloss=0.5, puff=0.6)
 
 
 def _temples(look: Look, view: str, breeze: Breeze) -> list[Shape]:

@@ -21,10 +21,11 @@ from render.engines.animatic.figures.features import (
     eye,
     mouth,
 )
-from render.engines.animatic.figures.hair import hair_behind, hair_parts
+from render.engines.animatic.figures.hair import hair_parts
 from render.engines.animatic.figures.hats import hat_parts
 from render.engines.animatic.figures.looks import Look
 from render.engines.animatic.figures.relief import Mark, Part, Stain
+from render.engines.animatic.figures.tresses import hair_behind
 from render.engines.animatic.pen import colour
 
 
@@ -33,17 +34,13 @@ def head_parts(look: Look, view: str, breeze: Breeze, *, eyes: str = "open") -> 
 
     `eyes` is open, shut or wide.
     """
-    parts = hair_behind(look, view, breeze)
-    match view:
-        case "side":
-            parts.append(_profile(look, eyes))
-        case "quarter":
-            parts.append(_quarter(look, eyes))
-        case "front":
-            parts.append(_front(look, eyes))
-        case _:
-            parts.append(_nape(look, view))
-    if look.beard != "none" and "back" not in view:
+    behind = hair_behind(look, view, breeze)
+    if "back" in view:
+        head = [_nape(look, view), *hair_parts(look, view, breeze), *behind]
+        return head + hat_parts(look, view, breeze)
+    faces = {"side": _profile, "quarter": _quarter, "front": _front}
+    parts = [*behind, faces[view](look, eyes)]
+    if look.beard != "none":
         parts += beard_parts(look, view, breeze)
     parts += hair_parts(look, view, breeze)
     return parts + hat_parts(look, view, breeze)
@@ -264,10 +261,14 @@ def _nape(look: Look, view: str) -> Part:
             *((-41, -39), (-24, -52)),
         ]
         cheek = Mark(tube([(26, 26), (34, 36)], (6, 8, 5)), 3, 3)
-        return Part((blob(line),), look.skin, (*ear(20, 10, 0.85), cheek))
+        tendon = Mark(tube([(-14, 28), (-8, 52)], (5, 8, 6)), 3, 2.4)
+        return Part((blob(line),), look.skin, (*ear(20, 10, 0.85), cheek, tendon))
     skull: list[Spot] = [
         *((0, -55), (26, -49), (39, -26), (39, 0), (34, 26), (20, 46), (-20, 46)),
         *((-34, 26), (-39, 0), (-39, -26), (-26, -49)),
     ]
     ears = tuple(oval(40 * s, 9, 5, 11, 0.15 * s) for s in (-1.0, 1.0))
-    return Part((blob(skull), *ears), look.skin)
+    hollow = Mark(tube([(0, 30), (0, 54)], (3, 8, 6)), -4, 2.6)
+    tendons = tuple(Mark(tube([(9 * s, 28), (12 * s, 52)], (4, 7, 6)), 3, 2.4) for s in (-1, 1))
+    rims = tuple(Mark(tube([(38 * s, 0), (40 * s, 16)], (2, 4, 3)), -4, 1.4) for s in (-1, 1))
+    return Part((blob(skull), *ears), look.skin, (hollow, *tendons, *rims))

@@ -9,7 +9,7 @@ from functools import partial
 import numpy as np
 
 from render.engines.animatic.figures.breeze import Breeze
-from render.engines.animatic.figures.drawing import Spot, between, spot, tube, turned
+from render.engines.animatic.figures.drawing import Spot, between, spot, tube
 from render.engines.animatic.pen import Shape
 
 Flow = Callable[[complex], complex]
@@ -60,10 +60,29 @@ def fall(point: complex) -> complex:
     return complex(point.real * 0.006, 1.0)
 
 
-def whorl(point: complex) -> complex:
-    """Round the crown of the head, as short hair lies."""
-    way = point + complex(14, 38) + complex(0.1, 0.1)
-    return turned(way / max(1.0, abs(way)), 0.9)
+_SKULL = complex(-4, -12)
+"""The middle of a skull in profile."""
+
+
+def combed(point: complex) -> complex:
+    """Flat along a skull in profile: from the crown forward to the brow, and down behind."""
+    out = (point - _SKULL) / max(1.0, abs(point - _SKULL))
+    return (out * 1j if point.real > -22 else out * -1j) + 0.06 * out
+
+
+def from_the_crown(point: complex) -> complex:
+    """Away from the crown and down, as short hair is seen from behind."""
+    way = point - complex(3, -74)
+    return way / max(1.0, abs(way)) + 0.3j
+
+
+def gathered(x: float, y: float) -> Flow:
+    """Towards the place where it is tied, or falls."""
+    return partial(_towards, complex(x, y))
+
+
+def _towards(end: complex, point: complex) -> complex:
+    return (end - point) / max(1.0, abs(end - point))
 
 
 def from_the_parting(point: complex) -> complex:
