@@ -92,7 +92,7 @@ async def _discuss(interaction: discord.Interaction, scene_id: int) -> None:
         raise Refusal("Its card is being posted; press Discuss again in a moment.")
     await interaction.response.defer(ephemeral=True, thinking=True)
     chapter = scene.passage.chapter
-    spoils = await bot.studio.novels.spoils(
+    spoils = await bot.studio.spoilers.is_beyond(
         scene.guild_id, channel.id, scene.passage.novel_id, chapter
     )
     title = f"chapter {chapter}" if spoils else scene.direction.title

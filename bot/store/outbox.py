@@ -85,25 +85,31 @@ DUE = """
     SELECT * FROM (
         SELECT outbox.*,
                coalesce(scene.message_id, novel.board_message_id, look.message_id,
-                        canon_ballot.message_id) AS message_id,
+                        canon_ballot.message_id, take.message_id, comparison.message_id,
+                        reel_part.message_id) AS message_id,
                coalesce(scene.channel_id, novel.channel_id, look.channel_id,
-                        canon_ballot.channel_id, outbox.channel_id) AS place_id,
+                        canon_ballot.channel_id, take.channel_id, comparison.channel_id,
+                        reel_part.channel_id, outbox.channel_id) AS place_id,
                row_number() OVER (
                    PARTITION BY outbox.guild_id
-                   ORDER BY outbox.kind <> 'take', outbox.due_at, outbox.id
+                   ORDER BY outbox.kind <> 'take' OR take.message_id IS NOT NULL,
+                            outbox.due_at, outbox.id
                ) AS number
           FROM outbox
           LEFT JOIN scene ON outbox.kind = 'card' AND scene.id = outbox.subject_id
           LEFT JOIN novel ON outbox.kind = 'board' AND novel.id = outbox.subject_id
           LEFT JOIN look ON outbox.kind = 'look' AND look.id = outbox.subject_id
           LEFT JOIN canon_ballot ON outbox.kind = 'canon' AND canon_ballot.id = outbox.subject_id
+          LEFT JOIN take ON outbox.kind = 'take' AND take.id = outbox.subject_id
+          LEFT JOIN comparison ON outbox.kind = 'comparison' AND comparison.id = outbox.subject_id
+          LEFT JOIN reel_part ON outbox.kind = 'reel' AND reel_part.id = outbox.subject_id
          WHERE outbox.done_at IS NULL AND outbox.due_at <= :now
-    ) WHERE number <= :per_guild ORDER BY kind <> 'take', due_at, id
+    ) WHERE number <= :per_guild ORDER BY kind <> 'take' OR message_id IS NOT NULL, due_at, id
 """
 
 
 async def due(tx: Transaction, now: datetime, per_guild: int) -> list[Row]:
-    """Finished takes first: they are what people wait for."""
+    """Finished takes first: they are what people wait for; what is posted is edited after them."""
     return await tx.all(DUE, now=stamp(now), per_guild=per_guild)
 
 

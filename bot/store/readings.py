@@ -34,6 +34,20 @@ async def reading(tx: Transaction, channel_id: int | None, novel_id: int) -> int
     return None if row is None else int(row["chapter"])
 
 
+OF_CHANNEL = """
+    SELECT novel.id AS novel_id, novel.title, channel_reading.chapter
+      FROM channel_reading JOIN novel ON novel.id = channel_reading.novel_id
+     WHERE channel_reading.guild_id = :guild_id AND channel_reading.channel_id = :channel_id
+       AND novel.removed_at IS NULL
+     ORDER BY novel.title, novel.id
+"""
+
+
+async def of_channel(tx: Transaction, guild_id: int, channel_id: int) -> list[Row]:
+    """How far a channel has read each novel of which somebody said so."""
+    return await tx.all(OF_CHANNEL, guild_id=guild_id, channel_id=channel_id)
+
+
 CHANGED = """
     SELECT id FROM scene
      WHERE novel_id = :novel_id AND channel_id = :channel_id AND removed_at IS NULL
@@ -90,6 +104,36 @@ async def changed_votes(
     """The votes on takes whose posts become spoilers, or no longer are; each with its scene."""
     return await tx.all(
         CHANGED_VOTES, channel_id=channel_id, novel_id=novel_id, before=before, after=after
+    )
+
+
+CHANGED_FILMS = """
+    WITH film (kind, subject_id, channel_id, message_id, novel_id, chapter) AS (
+        SELECT 'take', take.id, take.channel_id, take.message_id, scene.novel_id, scene.chapter
+          FROM take JOIN scene ON scene.id = take.scene_id
+         WHERE take.removed_at IS NULL
+     UNION ALL
+        SELECT 'comparison', comparison.id, comparison.channel_id, comparison.message_id,
+               scene.novel_id, scene.chapter
+          FROM comparison JOIN scene ON scene.id = comparison.scene_id
+         WHERE scene.removed_at IS NULL
+     UNION ALL
+        SELECT 'reel', part.id, part.channel_id, part.message_id, reel.novel_id, reel.chapter
+          FROM reel_part AS part JOIN reel ON reel.id = part.reel_id
+    )
+    SELECT kind, subject_id FROM film
+     WHERE novel_id = :novel_id AND channel_id = :channel_id AND message_id IS NOT NULL
+       AND (:before IS NOT NULL AND chapter > :before)
+           <> (:after IS NOT NULL AND chapter > :after)
+"""
+
+
+async def changed_films(
+    tx: Transaction, channel_id: int, novel_id: int, before: int | None, after: int | None
+) -> list[Row]:
+    """Posted takes, comparisons and parts of reels that become spoilers, or no longer are."""
+    return await tx.all(
+        CHANGED_FILMS, channel_id=channel_id, novel_id=novel_id, before=before, after=after
     )
 
 

@@ -32,6 +32,7 @@ from bot.studio.scenes import ScenesRoom
 from bot.studio.script import ScriptRoom
 from bot.studio.settings import SettingsRoom
 from bot.studio.shots import ShotsRoom
+from bot.studio.spoilers import SpoilersRoom
 from bot.studio.takes import TakesRoom
 from bot.studio.waiting_cards import WaitingCards
 
@@ -61,6 +62,7 @@ class Studio:
         self._store = store
         self._reading = asyncio.Lock()
         self.novels = NovelsRoom(store, now)
+        self.spoilers = SpoilersRoom(store, now)
         self.passages = PassagesRoom(store)
         self.proposals = ProposalsRoom(store, media, now)
         self.script = ScriptRoom(store, now)

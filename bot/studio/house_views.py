@@ -42,17 +42,26 @@ class Invitation:
 
 
 @dataclass(frozen=True, slots=True)
+class ChannelReading:
+    """How far a channel has read a novel: what comes after is a spoiler there."""
+
+    novel_id: int
+    title: str
+    chapter: int
+
+
+@dataclass(frozen=True, slots=True)
 class Errand:
     """Something still to be posted or edited in Discord."""
 
     id: int
     guild_id: int
     kind: str
-    """card, board, look, take, complaint, notice or removal."""
+    """card, board, look, canon, take, comparison, reel, complaint, notice or removal."""
     subject_id: int
     channel_id: int | None
     message_id: int | None
-    """Of a card or a board: the message to edit; None before it was posted."""
+    """The message to edit; None before it was posted, and of what is only told."""
     body: dict[str, object]
     nonce: str
     revision: int

@@ -20,7 +20,6 @@ from bot.store import (
     Store,
     Transaction,
     ballots,
-    canon,
     guilds,
     jobs,
     looks,
@@ -76,7 +75,7 @@ class NovelsRoom:
             await _require_new(tx, member, sha256)
             await novels.make_whole(tx, novel_id)
             await self._record(tx, member, "added a novel", novel.title)
-            return await _view(tx, member.guild_id, novel_id)
+            return await known(tx, member.guild_id, novel_id)
 
     async def of_guild(self, guild_id: int) -> list[NovelView]:
         async with self._store.reading() as tx:
@@ -84,7 +83,7 @@ class NovelsRoom:
 
     async def get(self, guild_id: int, novel_id: int) -> NovelView:
         async with self._store.reading() as tx:
-            return await _view(tx, guild_id, novel_id)
+            return await known(tx, guild_id, novel_id)
 
     async def bind(self, member: Member, novel_id: int, channel_id: int) -> NovelView:
         """Give a novel its channel, and have the board posted there."""
@@ -93,7 +92,7 @@ class NovelsRoom:
             novel = await present(tx, member.guild_id, novel_id)
             await put_up(tx, member.guild_id, novel_id, channel_id, self._now())
             await self._record(tx, member, "bound a novel", f"{novel.title} to <#{channel_id}>")
-            return await _view(tx, member.guild_id, novel_id)
+            return await known(tx, member.guild_id, novel_id)
 
     async def removal(self, member: Member, novel_id: int) -> Removal:
         """What removing the novel would do: the question's facts."""
@@ -177,55 +176,8 @@ class NovelsRoom:
 
     async def chapters(self, guild_id: int, novel_id: int) -> list[ChapterView]:
         async with self._store.reading() as tx:
-            await _view(tx, guild_id, novel_id)
+            await known(tx, guild_id, novel_id)
             return [chapter_view(row) for row in await novels.chapters(tx, novel_id)]
-
-    async def channel_reading(self, guild_id: int, channel_id: int, novel_id: int) -> int | None:
-        """The chapter that a channel has read up to, if somebody said so."""
-        async with self._store.reading() as tx:
-            await _view(tx, guild_id, novel_id)
-            return await readings.reading(tx, channel_id, novel_id)
-
-    async def spoils(
-        self, guild_id: int, channel_id: int, novel_id: int, chapter: int
-    ) -> int | None:
-        """The chapter that a channel has read up to, if another one would spoil the book there."""
-        up_to = await self.channel_reading(guild_id, channel_id, novel_id)
-        return up_to if is_beyond(chapter, up_to) else None
-
-    async def channel_reads(
-        self, member: Member, channel_id: int, novel_id: int, chapter: int | None
-    ) -> None:
-        """A channel has read up to a chapter: later ones are spoilers there. None: nothing is."""
-        now = self._now()
-        async with self._store.transaction() as tx:
-            require_showrunner(member, await guilds.settings(tx, member.guild_id))
-            novel = await present(tx, member.guild_id, novel_id)
-            if chapter is not None and not 1 <= chapter <= novel.chapters:
-                raise Refusal(
-                    f"This novel's chapters are 1 to {novel.chapters}: give one of them, or 0 to "
-                    "have nothing veiled in this channel."
-                )
-            before = await readings.reading(tx, channel_id, novel_id)
-            await readings.channel_reads(tx, member.guild_id, channel_id, novel_id, chapter)
-            spoils = (channel_id, novel_id, before, chapter)
-            for scene in await readings.changed(tx, *spoils):
-                await scenes.touch(tx, scene["id"], now)
-            for look in await readings.changed_looks(tx, *spoils):
-                await looks.touch(tx, look, now)
-            for vote in await readings.changed_votes(tx, *spoils):
-                await canon.touch(tx, member.guild_id, channel_id, vote["id"], now)
-            if novel.channel_id is not None:
-                await outbox.queue_errand(
-                    tx,
-                    guild_id=member.guild_id,
-                    kind="board",
-                    subject_id=novel_id,
-                    channel_id=novel.channel_id,
-                    now=now,
-                )
-            told = f"<#{channel_id}> up to chapter {chapter}" if chapter else f"<#{channel_id}>"
-            await self._record(tx, member, "set how far a channel has read", told)
 
     async def keep_board(self, novel_id: int, message_id: int | None) -> None:
         async with self._store.transaction() as tx:
@@ -297,7 +249,8 @@ async def _require_new(tx: Transaction, member: Member, sha256: str) -> None:
         )
 
 
-async def _view(tx: Transaction, guild_id: int, novel_id: int) -> NovelView:
+async def known(tx: Transaction, guild_id: int, novel_id: int) -> NovelView:
+    """A guild's novel, a removed one too. Raises NotFound."""
     row = await novels.get(tx, guild_id, novel_id)
     if row is None:
         raise NotFound("That novel is not here; /studio novel list shows yours.")
@@ -305,7 +258,8 @@ async def _view(tx: Transaction, guild_id: int, novel_id: int) -> NovelView:
 
 
 async def present(tx: Transaction, guild_id: int, novel_id: int) -> NovelView:
-    novel = await _view(tx, guild_id, novel_id)
+    """A novel that a guild films. Raises NotFound."""
+    novel = await known(tx, guild_id, novel_id)
     if novel.is_removed:
         raise NotFound("That novel was removed; its scenes stay as an archive.")
     return novel

@@ -16,6 +16,7 @@ from cogs.delivery.posting import (
     require_fitting_channel,
 )
 from cogs.ui.comparisons import clip_name, comparison_post
+from cogs.ui.sheets import Sheet
 
 log = logging.getLogger(__name__)
 
@@ -28,7 +29,11 @@ async def post_comparison(posting: Posting, errand: Errand) -> None:
     except NotFound:
         await studio.outbox.done(errand)
         return
-    if shown.message_id is not None or shown.clip is None:
+    if errand.message_id is not None:
+        channel = posting.standing_in(errand)
+        await posting.show_film(errand, channel, await _post(posting, errand, shown, channel))
+        return
+    if shown.clip is None:
         await studio.outbox.done(errand)
         return
     channel = posting.home(shown.view)
@@ -51,14 +56,22 @@ async def _send(
 ) -> discord.Message | None:
     """None when the clip has to be made smaller first."""
     assert shown.clip is not None, "looked at before"
-    novel, scene = shown.view.novel, shown.view.scene
-    named, studio = f"a comparison of scene {scene.number}", posting.studio
-    unfilmed = await studio.novels.unfilmed(errand.guild_id, novel.id, channel_id=channel.id)
-    post = comparison_post(shown, unfilmed)
+    named = f"a comparison of scene {shown.view.scene.number}"
     return await send_clip(
         channel,
         errand,
-        Clip(named, shown.clip, clip_name(shown.id), studio.comparisons.make_smaller),
-        await posting.veiled(post, channel, novel, scene.passage.chapter),
+        Clip(named, shown.clip, clip_name(shown.id), posting.studio.comparisons.make_smaller),
+        await _post(posting, errand, shown, channel),
         NO_ONE,
     )
+
+
+async def _post(
+    posting: Posting, errand: Errand, shown: ComparisonView, channel: discord.TextChannel
+) -> Sheet:
+    """The post as it looks in a channel."""
+    novel, chapter = shown.view.novel, shown.view.scene.passage.chapter
+    unfilmed = await posting.studio.novels.unfilmed(
+        errand.guild_id, novel.id, channel_id=channel.id
+    )
+    return await posting.veiled(comparison_post(shown, unfilmed), channel, novel, chapter)

@@ -142,12 +142,14 @@ class Delivery(commands.Cog):
         """Try again later. Showrunners hear of it once, if a take waits or if they can help."""
         first = await self.studio.outbox.trouble(errand, sentence, retry_in)
         log.warning("%s %s is kept: %s", errand.kind, errand.subject_id, sentence)
-        is_shown = errand.kind in ("card", "board", "look") and lasting
+        is_edited = errand.message_id is not None
+        is_shown = (is_edited or errand.kind in ("card", "board", "look")) and lasting
+        is_awaited = errand.kind in FILMS and not is_edited
         what = f"A finished {errand.kind} cannot be posted"
         if is_shown:
             what = "Cards and the board cannot be shown"
         told = self._told[errand.channel_id]
-        if not first or not (is_shown or errand.kind in FILMS) or (what, sentence) in told:
+        if not first or not (is_shown or is_awaited) or (what, sentence) in told:
             return
         told.add((what, sentence))
         await self.studio.outbox.tell_showrunners(

@@ -73,18 +73,21 @@ class Posting:
         self, sheet: Sheet, channel: discord.TextChannel, novel: NovelView, chapter: int
     ) -> Sheet:
         """What is posted, as a spoiler where its chapter is beyond the channel's own."""
-        up_to = await self.studio.novels.spoils(novel.guild_id, channel.id, novel.id, chapter)
-        return sheet if up_to is None else veil(sheet, chapter, up_to)
+        spoils = await self._spoils(channel, novel, chapter)
+        return veil(sheet, chapter) if spoils else sheet
 
     async def veiled_card(
         self, card: CardMessage, channel: discord.TextChannel, novel: NovelView, chapter: int
     ) -> CardMessage:
         """A card, as a spoiler where its chapter is beyond the channel's own."""
-        up_to = await self.studio.novels.spoils(novel.guild_id, channel.id, novel.id, chapter)
-        return card if up_to is None else veiled_card(card, chapter, up_to)
+        spoils = await self._spoils(channel, novel, chapter)
+        return veiled_card(card, chapter) if spoils else card
+
+    async def _spoils(self, channel: discord.TextChannel, novel: NovelView, chapter: int) -> bool:
+        return await self.studio.spoilers.is_beyond(novel.guild_id, channel.id, novel.id, chapter)
 
     def remember(self, posted: discord.Message) -> None:
-        """A message that is not edited was posted just now."""
+        """A film was posted just now; whatever an edit shows, it may be another look."""
         self.shown.remember(posted, "", datetime.now(UTC))
 
     # --- cards and boards: one message, edited in place -------------------------------------------
@@ -170,15 +173,34 @@ class Posting:
 
     async def _edit_card(self, message: discord.PartialMessage, card: CardMessage) -> None:
         """Upload only the pictures that changed; keep the others as they are."""
-        attached = self.shown.files(message.id)
-        if attached is None:
-            attached = {item.filename: item for item in (await message.fetch()).attachments}
+        attached = await self._attached(message)
         new = card.files(lambda name: name not in attached)
         kept = [attached[name] for name in card.names if name in attached]
         edited = await message.edit(
             view=card.view, attachments=[*kept, *new], allowed_mentions=NO_ONE
         )
         self.shown.remember(edited, card.fingerprint, datetime.now(UTC))
+
+    async def _attached(self, message: discord.PartialMessage) -> dict[str, discord.Attachment]:
+        attached = self.shown.files(message.id)
+        if attached is None:
+            attached = {item.filename: item for item in (await message.fetch()).attachments}
+        return attached
+
+    async def show_film(self, errand: Errand, channel: discord.TextChannel, sheet: Sheet) -> None:
+        """Edit the words around a film that is posted; its file stays as it is."""
+        assert errand.message_id is not None, "a film is posted before it is edited"
+        fingerprint = str(sheet.to_components())
+        if not self.shown.looks_like(errand.message_id, fingerprint):
+            message = channel.get_partial_message(errand.message_id)
+            try:
+                kept = list((await self._attached(message)).values())
+                edited = await message.edit(view=sheet, attachments=kept, allowed_mentions=NO_ONE)
+            except discord.NotFound:
+                await self.studio.scenes.message_deleted(errand.guild_id, message.id)
+            else:
+                self.shown.remember(edited, fingerprint, datetime.now(UTC))
+        await self.studio.outbox.done(errand)
 
     async def show_board(self, errand: Errand) -> None:
         view = await self.studio.board.view(errand.guild_id, errand.subject_id)
@@ -257,6 +279,15 @@ class Posting:
     def text_channel(self, channel_id: int | None) -> discord.TextChannel | None:
         channel = None if channel_id is None else self.bot.get_channel(channel_id)
         return channel if isinstance(channel, discord.TextChannel) else None
+
+    def standing_in(self, errand: Errand) -> discord.TextChannel:
+        """Where the message of an errand is. Raises Trouble where the bot does not see it."""
+        channel = self.text_channel(errand.channel_id)
+        if channel is None:
+            raise Trouble(
+                f"the channel <#{errand.channel_id}> is hidden from the bot; show it there"
+            )
+        return channel
 
     def _channel(self, channel_id: int) -> discord.TextChannel:
         channel = self.text_channel(channel_id)

@@ -13,17 +13,25 @@ from cogs.delivery.clips import Clip, send_clip
 from cogs.delivery.posting import NO_ONE, Posting, Trouble, forbidden
 from cogs.ui.posts import bears
 from cogs.ui.reels import FILE, reel_post
+from cogs.ui.sheets import Sheet
 
 log = logging.getLogger(__name__)
 
 
 async def post_reel(posting: Posting, errand: Errand) -> None:
-    """Post one part of a reel; the studio has the next one follow. Raises Trouble."""
+    """Post one part of a reel, or show it anew; the studio has the next one follow.
+
+    Raises Trouble.
+    """
     studio = posting.studio
     try:
         reel, part = await studio.reels.of_part(errand.guild_id, errand.subject_id)
     except NotFound:
         await studio.outbox.done(errand)
+        return
+    if errand.message_id is not None:
+        channel = posting.standing_in(errand)
+        await posting.show_film(errand, channel, await _post(posting, errand, reel, part, channel))
         return
     if part.is_posted or reel.novel.is_removed:
         await studio.outbox.done(errand)
@@ -66,13 +74,21 @@ async def _send(
     named = f"part {part.number} of the reel of chapter {reel.chapter}"
     if part.file is None:
         raise Trouble(f"{named} is gone from the disk; /film joins it anew")
-    studio = posting.studio
-    unfilmed = await studio.novels.unfilmed(errand.guild_id, reel.novel.id, channel_id=channel.id)
-    post = reel_post(reel, part, unfilmed)
     return await send_clip(
         channel,
         errand,
-        Clip(named, part.file, FILE, studio.reels.refit),
-        await posting.veiled(post, channel, reel.novel, reel.chapter),
+        Clip(named, part.file, FILE, posting.studio.reels.refit),
+        await _post(posting, errand, reel, part, channel),
         NO_ONE,
     )
+
+
+async def _post(
+    posting: Posting, errand: Errand, reel: ReelView, part: ReelPart, channel: discord.TextChannel
+) -> Sheet:
+    """The post as it looks in a channel."""
+    novel = reel.novel
+    unfilmed = await posting.studio.novels.unfilmed(
+        errand.guild_id, novel.id, channel_id=channel.id
+    )
+    return await posting.veiled(reel_post(reel, part, unfilmed), channel, novel, reel.chapter)

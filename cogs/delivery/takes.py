@@ -18,6 +18,7 @@ from cogs.delivery.posting import (
     require_fitting_channel,
 )
 from cogs.ui.posts import TOLD, bears, take_post
+from cogs.ui.sheets import Sheet
 
 log = logging.getLogger(__name__)
 
@@ -29,6 +30,11 @@ async def post_take(posting: Posting, errand: Errand) -> None:
         view, take = await studio.scenes.of_take(errand.guild_id, errand.subject_id)
     except NotFound:
         await studio.outbox.done(errand)
+        return
+    if errand.message_id is not None:
+        channel = posting.standing_in(errand)
+        sheet, _ = await _post(posting, errand, view, take, channel)
+        await posting.show_film(errand, channel, sheet)
         return
     if take.take.state is not TakeState.DELIVERED:
         await studio.outbox.done(errand)
@@ -58,16 +64,23 @@ async def _send(
     named = f"the clip of {take.take.slate}"
     if take.clip is None:
         raise Trouble(f"{named} is gone from the disk")
-    studio = posting.studio
-    recipients = await studio.outbox.recipients(take.take.id)
-    unfilmed = await studio.novels.unfilmed(errand.guild_id, view.novel.id, channel_id=channel.id)
-    post = take_post(view, take, recipients, unfilmed)
-    chapter = view.scene.passage.chapter
+    sheet, recipients = await _post(posting, errand, view, take, channel)
     told = [discord.Object(member) for member in recipients[:TOLD]]
     return await send_clip(
         channel,
         errand,
-        Clip(named, take.clip, "clip.mp4", studio.outbox.refit),
-        await posting.veiled(post, channel, view.novel, chapter),
+        Clip(named, take.clip, "clip.mp4", posting.studio.outbox.refit),
+        sheet,
         discord.AllowedMentions(everyone=False, roles=False, users=told),
     )
+
+
+async def _post(
+    posting: Posting, errand: Errand, view: SceneView, take: TakeView, channel: discord.TextChannel
+) -> tuple[Sheet, list[int]]:
+    """The post as it looks in a channel, and whom it is for."""
+    studio, novel = posting.studio, view.novel
+    recipients = await studio.outbox.recipients(take.take.id)
+    unfilmed = await studio.novels.unfilmed(errand.guild_id, novel.id, channel_id=channel.id)
+    post = take_post(view, take, recipients, unfilmed)
+    return await posting.veiled(post, channel, novel, view.scene.passage.chapter), recipients

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import re
 from typing import Literal, cast
 
 import discord
@@ -13,16 +12,16 @@ from discord import app_commands, ui
 from bot.app import Greenlight, member_of
 from bot.domain.novel import MAX_NOVEL_BYTES, Rights
 from bot.domain.style import Aspect, FilmStyle, StyleName
-from bot.errors import NotAllowed, NotFound, Refusal
+from bot.errors import NotAllowed, Refusal
 from bot.library import read_novel_apart
 from bot.studio.views import NovelView
 from cogs.ui.checks import require_permissions
 from cogs.ui.clicks import Button
+from cogs.ui.novels import novel_choices, novel_id
 from cogs.ui.sheets import Buttons
 from cogs.ui.styles import AspectChoice, StyleChoice, style_in_words
-from cogs.ui.text import escaped, plain, some, within
+from cogs.ui.text import escaped, some, within
 
-ID = re.compile(r"[0-9]{1,18}")
 INHERITED = "in the style that /studio settings holds"
 LONGEST = 1900
 """Characters of a list; Discord takes 2,000 in a message."""
@@ -89,7 +88,7 @@ class NovelGroup(app_commands.Group):
     ) -> None:
         """Film a novel in a channel; its board is posted there."""
         require_permissions(channel)
-        bound = await self.studio.novels.bind(member_of(interaction), _id(novel), channel.id)
+        bound = await self.studio.novels.bind(member_of(interaction), novel_id(novel), channel.id)
         await interaction.response.send_message(
             f"*{escaped(bound.title)}* is filmed in {channel.mention} from now on.", ephemeral=True
         )
@@ -113,7 +112,7 @@ class NovelGroup(app_commands.Group):
     ) -> None:
         """See or change a style that one novel has of its own."""
         member = member_of(interaction)
-        view = await self.studio.novels.get(member.guild_id, _id(novel))
+        view = await self.studio.novels.get(member.guild_id, novel_id(novel))
         before = await self.studio.settings.style_of_novel(member.guild_id, view.id)
         wanted = FilmStyle(
             StyleName(style) if style else before.name,
@@ -132,7 +131,7 @@ class NovelGroup(app_commands.Group):
     @app_commands.describe(novel="The novel")
     async def remove(self, interaction: discord.Interaction, novel: str) -> None:
         """Remove a novel; its scenes stay as an archive."""
-        asked = await self.studio.novels.removal(member_of(interaction), _id(novel))
+        asked = await self.studio.novels.removal(member_of(interaction), novel_id(novel))
         await interaction.response.send_message(
             f"Remove *{escaped(asked.novel.title)}*? Its text goes; "
             f"{some(asked.scenes, 'scene stays', 'scenes stay')} as an archive, and "
@@ -153,14 +152,7 @@ class NovelGroup(app_commands.Group):
     async def _novels(
         self, interaction: discord.Interaction, current: str
     ) -> list[app_commands.Choice[str]]:
-        if interaction.guild_id is None:
-            return []
-        novels = await self.studio.novels.of_guild(interaction.guild_id)
-        return [
-            app_commands.Choice(name=plain(novel.title, 100), value=str(novel.id))
-            for novel in novels
-            if current.lower() in novel.title.lower()
-        ][:25]
+        return await novel_choices(self.studio, interaction, current)
 
 
 class RemoveNovel(Button, template=r"novel:remove:(?P<novel>\d{1,18})"):
@@ -173,12 +165,6 @@ class RemoveNovel(Button, template=r"novel:remove:(?P<novel>\d{1,18})"):
             content=f"*{escaped(gone.novel.title)}* is removed; its scenes stay.", view=None
         )
         await bot.studio.novels.prune()
-
-
-def _id(text: str) -> int:
-    if not ID.fullmatch(text):
-        raise NotFound("Choose a novel from the list that comes up while you type.")
-    return int(text)
 
 
 def _line(novel: NovelView) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 import discord
@@ -14,8 +15,10 @@ from bot.domain.settings import GuildSettings, read_term, term_in_words
 from bot.domain.style import Aspect, StyleName
 from bot.errors import NotFound
 from bot.studio import Studio
+from bot.studio.house_views import ChannelReading
 from bot.studio.views import NovelView
 from cogs.ui.checks import place_of, require_permissions
+from cogs.ui.novels import novel_choices, novel_id
 from cogs.ui.styles import AspectChoice, StyleChoice, style_in_words
 from cogs.ui.text import escaped
 
@@ -30,6 +33,8 @@ CLEARABLE = {
     "aspect": "aspect",
     "style in words": "style_words",
 }
+NOVELS = 5
+"""Of so many the channel's chapter is told: a message has its length."""
 Clearable = Literal[
     "early greenlight",
     "voter role",
@@ -71,6 +76,7 @@ class SettingsCommand(commands.Cog):
         premiere_channel="Where finished takes are posted; without it, where they were proposed",
         showrunner_channel="Where reports and troubles are told",
         channel_chapter="The chapter this channel has read up to; later ones are spoilers; 0: none",
+        novel="The novel that channel_chapter is of; without it, the one that is filmed here",
         clear="Empty a setting",
     )
     async def settings(
@@ -97,6 +103,7 @@ class SettingsCommand(commands.Cog):
         premiere_channel: discord.TextChannel | None = None,
         showrunner_channel: discord.TextChannel | None = None,
         channel_chapter: app_commands.Range[int, 0, 9999] | None = None,
+        novel: str | None = None,
         clear: Clearable | None = None,
     ) -> None:
         """See the settings, or change some."""
@@ -131,9 +138,11 @@ class SettingsCommand(commands.Cog):
             changes[CLEARABLE[clear]] = None
         member = member_of(interaction)
         if channel_chapter is not None:
-            novel = await self._novel(interaction)
-            await self.studio.novels.channel_reads(
-                member, place_of(interaction), novel.id, channel_chapter or None
+            await self.studio.spoilers.channel_reads(
+                member,
+                place_of(interaction),
+                await self._named(interaction, novel),
+                channel_chapter or None,
             )
         settings = (
             await self.studio.settings.change(member, **changes)
@@ -145,23 +154,36 @@ class SettingsCommand(commands.Cog):
         words = f"{settings_in_words(settings)}\n{await self._of_channel(interaction)}"
         await interaction.response.send_message(f"{heading}\n{words}", ephemeral=True)
 
+    async def _named(self, interaction: discord.Interaction, novel: str | None) -> int:
+        """The novel whose chapter is set: the one that is named, or that is filmed here."""
+        if novel is not None:
+            return novel_id(novel)
+        try:
+            return (await self._novel(interaction)).id
+        except NotFound as error:
+            raise NotFound(f"{error} Or name one with the option `novel`.") from error
+
     async def _novel(self, interaction: discord.Interaction) -> NovelView:
         guild_id = member_of(interaction).guild_id
         return await self.studio.novels.of_channel(guild_id, place_of(interaction))
 
     async def _of_channel(self, interaction: discord.Interaction) -> str:
         """What is a spoiler in this channel, and a style that its novel has of its own."""
+        guild_id, channel_id = member_of(interaction).guild_id, place_of(interaction)
+        readings = await self.studio.spoilers.of_channel(guild_id, channel_id)
+        told = spoilers_in_words(readings)
         try:
             novel = await self._novel(interaction)
         except NotFound:
-            return "**Spoilers in this channel** none: no one novel is filmed here"
-        up_to = await self.studio.novels.channel_reading(
-            novel.guild_id, place_of(interaction), novel.id
-        )
-        told = "none" if up_to is None else f"what comes after chapter {up_to}"
-        own = await self.studio.settings.style_of_novel(novel.guild_id, novel.id)
-        style = f"\n**Style of this novel** {style_in_words(own)}" if own.is_set else ""
-        return f"**Spoilers in this channel** {told}{style}"
+            return told
+        own = await self.studio.settings.style_of_novel(guild_id, novel.id)
+        return f"{told}\n**Style of this novel** {style_in_words(own)}" if own.is_set else told
+
+    @settings.autocomplete("novel")
+    async def _novels(
+        self, interaction: discord.Interaction, current: str
+    ) -> list[app_commands.Choice[str]]:
+        return await novel_choices(self.studio, interaction, current)
 
     @settings.autocomplete("filming_engine")
     async def _engines(
@@ -176,6 +198,16 @@ class SettingsCommand(commands.Cog):
             for engine in sorted(offered)
             if current.lower() in engine.lower() and len(engine) <= 100
         ][:25]
+
+
+def spoilers_in_words(readings: Sequence[ChannelReading]) -> str:
+    """How far a channel has read, each novel of which somebody said so."""
+    told = "; ".join(
+        f"what comes after chapter {reading.chapter} of *{escaped(reading.title, 40)}*"
+        for reading in readings[:NOVELS]
+    )
+    more = f"; and of {len(readings) - NOVELS} more novels" if len(readings) > NOVELS else ""
+    return f"**Spoilers in this channel** {told or 'none'}{more}"
 
 
 def settings_in_words(settings: GuildSettings) -> str:

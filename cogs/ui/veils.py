@@ -14,7 +14,7 @@ from cogs.ui.sheets import Sheet, Told
 from cogs.ui.text import behind_bars
 
 
-def veil(sheet: Sheet, chapter: int, up_to: int) -> Sheet:
+def veil(sheet: Sheet, chapter: int) -> Sheet:
     """Make a post a spoiler: `Told` texts and buttons stay as they are, in place."""
     for item in sheet.walk_children():
         if isinstance(item, ui.TextDisplay) and not isinstance(item, Told):
@@ -22,7 +22,8 @@ def veil(sheet: Sheet, chapter: int, up_to: int) -> Sheet:
         elif isinstance(item, ui.MediaGallery):
             for picture in item.items:
                 picture.spoiler = True
-    first = f"Chapter {chapter}: spoiler\n-# This channel has read up to chapter {up_to}."
+    # the channel's own chapter is not told: it moves on, and what stays veiled is not edited
+    first = f"Chapter {chapter}: spoiler\n-# This channel has not read that far."
     box: Any = next((child for child in sheet.children if isinstance(child, ui.Container)), sheet)
     rest = list(box.children)
     box.clear_items()
@@ -31,7 +32,7 @@ def veil(sheet: Sheet, chapter: int, up_to: int) -> Sheet:
     return sheet
 
 
-def veiled_card(card: CardMessage, chapter: int, up_to: int) -> CardMessage:
+def veiled_card(card: CardMessage, chapter: int) -> CardMessage:
     """A card as a spoiler; one that becomes so, or no longer is, looks different."""
-    visible = json.dumps(veil(card.view, chapter, up_to).to_components())
+    visible = json.dumps(veil(card.view, chapter).to_components())
     return replace(card, fingerprint=hashlib.sha256(visible.encode()).hexdigest())

@@ -68,7 +68,7 @@ async def test_a_comparison_beyond_the_channels_chapter_is_a_spoiler(desk: Desk)
     async with club.studio.leases._store.transaction() as tx:
         await tx.run("UPDATE scene SET chapter = 2")
     anna = club.member(club.anna)
-    await club.studio.novels.channel_reads(anna, club.channel.id, club.novel_id, 1)
+    await club.studio.spoilers.channel_reads(anna, club.channel.id, club.novel_id, 1)
     await desk.work_off()
     [both] = desk.posts(BOTH)
     assert texts(both.components).startswith("Chapter 2: spoiler\n")

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import shooting
 from club import bare, buttons, parts, texts
-from conftest import DIRECTION, Clock
+from conftest import DIRECTION, NOVEL, Clock
 from desk import Desk
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,7 +16,7 @@ from reel_takes import canon
 from test_looks_cog import people
 
 from bot.domain.look import Appearance
-from bot.domain.novel import Passage
+from bot.domain.novel import Passage, Rights
 from bot.domain.queue import Work
 from bot.domain.wishes import Wish, WishKind
 from bot.errors import NotAllowed, NotFound, Refusal
@@ -25,14 +25,14 @@ from cogs.ui.text import behind_bars, escaped
 
 pytest_plugins = ("club_fixtures", "desk_fixtures")
 
-FIRST = "Chapter 2: spoiler\n-# This channel has read up to chapter 1."
+FIRST = "Chapter 2: spoiler\n-# This channel has not read that far."
 TITLE = "The inn parlour"
 
 
 async def reads(desk: Desk, chapter: int | None) -> None:
     club = desk.club
     anna = club.member(club.anna)
-    await club.studio.novels.channel_reads(anna, club.channel.id, club.novel_id, chapter)
+    await club.studio.spoilers.channel_reads(anna, club.channel.id, club.novel_id, chapter)
 
 
 async def of_the_inn(desk: Desk) -> Any:
@@ -143,6 +143,63 @@ async def test_a_reel_beyond_is_a_spoiler(desk: Desk, store: Store) -> None:
     assert texts(post.components).startswith(FIRST)
     assert "Parlour" not in in_the_open(post)
     assert spoilered(post) == [True]
+    await reads(desk, 2)
+    await desk.work_off()
+    [lifted] = desk.posts("· the reel")
+    assert (lifted.id, veiled(lifted), spoilered(lifted)) == (post.id, [], [False])
+    assert [file.filename for file in lifted.attachments] == ["reel.mp4"]
+
+
+async def beyond(desk: Desk) -> Any:
+    """The post of a take of the second chapter, in a channel that has read the first."""
+    await desk.filmed(title=TITLE)
+    async with desk.club.studio.leases._store.transaction() as tx:
+        await tx.run("UPDATE scene SET chapter = 2")
+    await reads(desk, 1)
+    await desk.work_off()
+    [post] = desk.posts("take 1-1||")
+    return post
+
+
+async def test_reading_on_lifts_the_veil_from_takes_that_stand_and_keeps_their_clips(
+    desk: Desk,
+) -> None:
+    post = await beyond(desk)
+    desk = await desk.restarted()
+    await reads(desk, 2)
+    await desk.work_off()
+    [lifted] = desk.posts("take 1-1")
+    assert (lifted.id, veiled(lifted), spoilered(lifted)) == (post.id, [], [False])
+    assert [file.filename for file in lifted.attachments] == ["clip.mp4"]
+    assert lifted.attachments[0].id == post.attachments[0].id
+    await reads(desk, 1)
+    await desk.work_off()
+    [hidden] = desk.posts("take 1-1")
+    assert texts(hidden.components).startswith(FIRST)
+    assert spoilered(hidden) == [True]
+
+
+async def test_a_channel_that_reads_to_and_fro_has_its_takes_edited_once(desk: Desk) -> None:
+    await beyond(desk)
+    await reads(desk, 2)
+    await reads(desk, 1)
+    await reads(desk, 2)
+    before = len(desk.sent("PATCH"))
+    await desk.work_off()
+    edited = [body for body in desk.sent("PATCH")[before:] if "take 1-1" in str(body)]
+    assert len(edited) == 1
+    assert veiled(desk.posts("take 1-1")[-1]) == []
+    assert await desk.kept("take") == []
+
+
+async def test_a_take_whose_post_was_deleted_is_not_posted_again(desk: Desk) -> None:
+    post = await beyond(desk)
+    await reads(desk, 2)
+    path = f"/channels/{desk.club.channel.id}/messages/{post.id}"
+    desk.club.env.inject_error("PATCH", path, status=404, code=10008, message="Unknown Message")
+    await desk.work_off()
+    assert await desk.kept("take") == []
+    assert (await desk.club.studio.scenes.of_take(desk.club.guild.id, 1))[1].take.message_id is None
 
 
 async def test_a_vote_on_the_takes_of_a_scene_beyond_is_a_spoiler(desk: Desk) -> None:
@@ -229,9 +286,32 @@ async def test_a_showrunner_sets_it_in_the_channel_itself(desk: Desk, clock: Clo
     club = desk.club
     await club.admit(club.anna, "studio")
     shown = await club.anna.slash(club.channel, "studio settings", channel_chapter=1)
-    assert "**Spoilers in this channel** what comes after chapter 1" in shown.response.content
+    told = "**Spoilers in this channel** what comes after chapter 1 of *The Lamp*"
+    assert told in shown.response.content
     cleared = await club.anna.slash(club.channel, "studio settings", channel_chapter=0)
     assert "**Spoilers in this channel** none" in cleared.response.content
+
+
+async def test_a_channel_of_premieres_has_a_chapter_of_each_novel(desk: Desk) -> None:
+    club = desk.club
+    anna = club.member(club.anna)
+    other = replace(NOVEL, title="The Other Lamp")
+    added = await club.studio.novels.add(anna, other, Rights.OWN_WORK, "d" * 64)
+    await club.studio.novels.bind(anna, added.id, club.guild.create_text_channel("other").id)
+    premieres = club.guild.create_text_channel("premieres")
+    refused = await club.anna.slash(premieres, "studio settings", channel_chapter=1)
+    assert "Several novels are filmed here" in refused.response.content
+    assert "name one with the option `novel`" in refused.response.content
+    offered = await club.anna.autocomplete(premieres, "studio settings", "novel", "o")
+    assert [choice["name"] for choice in offered] == ["The Other Lamp"]
+    for novel, chapter in ((club.novel_id, 1), (added.id, 2)):
+        shown = await club.anna.slash(
+            premieres, "studio settings", channel_chapter=chapter, novel=str(novel)
+        )
+    assert (
+        "**Spoilers in this channel** what comes after chapter 1 of *The Lamp*; "
+        "what comes after chapter 2 of *The Other Lamp*"
+    ) in shown.response.content
 
 
 async def test_a_chapter_that_the_novel_has_not_is_refused(desk: Desk) -> None:
@@ -243,12 +323,12 @@ async def test_members_and_other_guilds_do_not_set_it(desk: Desk) -> None:
     club = desk.club
     where = (club.channel.id, club.novel_id, 1)
     with pytest.raises(NotAllowed):
-        await club.studio.novels.channel_reads(club.member(club.mara), *where)
+        await club.studio.spoilers.channel_reads(club.member(club.mara), *where)
     stranger = shooting.showrunner(999)
     with pytest.raises(NotFound):
-        await club.studio.novels.channel_reads(stranger, *where)
+        await club.studio.spoilers.channel_reads(stranger, *where)
     with pytest.raises(NotFound):
-        await club.studio.novels.channel_reading(999, club.channel.id, club.novel_id)
+        await club.studio.spoilers.is_beyond(999, club.channel.id, club.novel_id, 1)
 
 
 # --- bars ---

@@ -15,7 +15,7 @@ from bot.backlot import Member, Message, Outcome
 pytestmark = pytest.mark.story
 
 BEYOND = "beyond chapter 1, which you have read; /me says how far you are."
-SPOILER = "Chapter 3: spoiler\n-# This channel has read up to chapter 1."
+SPOILER = "Chapter 3: spoiler\n-# This channel has not read that far."
 TITLE = "The boy on the strand"
 
 

@@ -270,7 +270,7 @@ async def test_no_refusal_repeats_what_a_file_calls_itself(house: Studio) -> Non
     join = {"names": {}, "max_bytes": 10**7, "age_restricted": False}
     refused = [
         house.novels.bind(showrunner(), added.id, CHANNEL),
-        house.novels.channel_reads(showrunner(), CHANNEL, bound.id, 9),
+        house.spoilers.channel_reads(showrunner(), CHANNEL, bound.id, 9),
         house.reels.join(showrunner(), bound.id, 9, **join),
     ]
     for call in refused:
