@@ -5,6 +5,7 @@ from __future__ import annotations
 import cmath
 import math
 
+from render.engines.animatic.figures.aprons import apron_facing
 from render.engines.animatic.figures.bearing import bearing_of
 from render.engines.animatic.figures.breeze import Breeze
 from render.engines.animatic.figures.drawing import (
@@ -42,6 +43,7 @@ def facing_plies(
         *arm_parts(look, frame, stance.right, 1.0, front=front, plain=plain),
     ]
     torso = torso_parts(look, frame, view, breeze, walk=stance.walk, seated=stance.seated)
+    torso += apron_facing(look, frame, front=front, seated=stance.seated)
     neck_line = [frame.neck + 14j * k, frame.head + 10j * size]
     slim = 0.84 if look.woman or look.age == "child" else 1.0
     stout = max(look.build, 0.0)

@@ -14,25 +14,22 @@ SKINS = ("#d8ae90", "#c99a7a", "#c08e6e", "#b07e5e", "#98704f", "#7d583f")
 HAIRS = ("#2a211c", "#3b2a1e", "#5a3d26", "#191614", "#6e4a26", "#3a2018")
 GREYS = ("#9a9690", "#b8b4ac", "#86827c")
 CHILD = (
-    "boy girl child children lad lass son daughter urchin cabin-boy kid page apprentice little "
-    "schoolboy schoolgirl orphan infant toddler youngster"
+    "boy girl child children lad laddie lass lassie urchin cabin-boy kid schoolboy schoolgirl "
+    "orphan infant toddler youngster baby babe tot waif stable-boy newsboy choirboy"
 )
+YOUNGER = "son daughter page apprentice little nephew niece grandson granddaughter youngest"
+"""Of whom nothing says that they are grown up."""
+GROWN = "man woman gentleman lady adult grown-up grown bearded beard moustache old elderly aged"
 WOMAN = (
     "woman girl lady mrs miss ms she her mother wife widow sister daughter aunt queen nun maid "
     "nurse hostess landlady grandmother countess princess lass dress skirt gown housekeeper "
-    "schoolgirl witch mistress madam governess bride niece duchess waitress actress lass dame"
+    "schoolgirl witch mistress madam governess bride niece duchess waitress actress dame lassie "
+    "empress abbess prioress priestess baroness seamstress barmaid milkmaid fishwife washerwoman "
+    "matron spinster crone hag granny grandma mum mama mamma madame mademoiselle granddaughter "
+    "female heroine stewardess huntress sorceress lady's-maid"
 )
-MAN = (
-    "man boy he him his mr sir captain father king doctor squire parson lord uncle brother son "
-    "bald moustache mustache innkeeper landlord publican smith blacksmith sailor pirate soldier "
-    "husband lad prince duke monk friar beard bearded moustache grandfather squire admiral"
-)
-MEN = (
-    "tom thomas ned edward john jack jim james will william henry harry george robert robin peter "
-    "paul mark luke saul david daniel samuel sam ben benjamin joseph joe charles charlie richard "
-    "dick hugh arthur walter frank fred martin simon oliver philip ralph roger stephen matthew "
-    "andrew alexander albert alfred edgar edmund ernest gilbert giles hector herbert isaac jacob"
-)
+HIM = "boy lad man he him his mr gentleman husband male"
+MENS_NAMES_IN_A = "joshua luca ezra elisha hosea josiah nikita ilya misha sasha mustafa aga papa"
 WOMEN = (
     "ann anna anne mary maria jane jenny rose rosa ruth sarah alice ellen helen emma eliza "
     "elizabeth bess kate katherine catherine margaret meg martha agnes clara charlotte dora "
@@ -53,7 +50,7 @@ HATS = {
     "highwayman lieutenant",
     "peaked": "officer sergeant constable policeman inspector soldier pilot conductor colonel "
     "major general private corporal stationmaster",
-    "topper": "banker undertaker gentleman lord earl duke dandy professor",
+    "topper": "topper tophat banker undertaker gentleman lord earl duke dandy professor",
     "wide": "parson traveller stranger farmer drover preacher pilgrim cowboy shepherd scarecrow "
     "wide-brimmed broad-brimmed "
     "magistrate ranger sheriff sun-hat",
@@ -76,6 +73,12 @@ WEARS = {
     "apron shirt-sleeves workman farmer miner publican boatman stoker butcher",
     "suit": "suit banker clerk lawyer professor gentleman reporter inspector doctor detective",
 }
+APRON = "apron aprons aproned pinafore"
+APRON_ROLES = (
+    "innkeeper landlord publican cook smith blacksmith baker carpenter butcher cooper cobbler "
+    "washerwoman fishwife milkmaid landlady"
+)
+LINEN, LEATHER = "#a09a8c", "#4a3524"
 HAIR_WORDS = {
     "bald": "bald bald-headed shaven hairless tonsured",
     "plait": "plait plaits braid braids pigtail pigtails",
@@ -130,3 +133,8 @@ def hued(text: str, things: str, hues: dict[str, str]) -> Colour | None:
     between = rf"(?:,?[- ](?!(?:{known}|{GARMENTS})\b)\w+){{0,2}}"
     found = re.search(rf"\b({known})\b{between}[- ](?:{things})\b", text)
     return colour(hues[found.group(1)]) if found else None
+
+
+def words_of(text: str) -> frozenset[str]:
+    """The words of a text, each once."""
+    return frozenset(re.findall(r"[\w'-]+", text))

@@ -6,35 +6,31 @@ import re
 from dataclasses import dataclass
 
 from render.contract import Performer
-from render.engines.animatic.figures.ages import years_in
+from render.engines.animatic.figures.ages import age_of, childs_height, is_woman
 from render.engines.animatic.figures.look_words import (
-    ACCENTS,
-    CHILD,
-    CLOTHES,
-    CLOTHS,
-    COLOURS,
-    GARMENTS,
-    GOWNS,
     GREYS,
     HAIR_WORDS,
     HAIRED,
     HAIRS,
-    HATS,
-    MAN,
-    MEN,
-    OLD,
     SKIN_WORDS,
     SKINS,
     VESTS,
-    WEARS,
-    WOMAN,
-    WOMEN,
     has,
     hued,
     list_with,
+    words_of,
 )
-from render.engines.animatic.noise import seed_of
-from render.engines.animatic.pen import Colour, colour, mix
+from render.engines.animatic.figures.lots import Lots
+from render.engines.animatic.figures.wardrobe import (
+    accent_of,
+    apron_of,
+    cloth_of,
+    hat_of,
+    mark_of,
+    prop_of,
+    wear_of,
+)
+from render.engines.animatic.pen import Colour, colour
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +72,7 @@ class Look:
     accent: Colour
     cloth: Colour
     vest: Colour
+    apron: Colour | None
     skin: Colour
     hair_tone: Colour
     prop: str
@@ -93,47 +90,21 @@ class Look:
         return 0.15 if self.age == "elder" else 0.0
 
 
-_GROWN, _AGED = 15, 62
-"""The years from which somebody is drawn as an adult, and as an elder."""
-
-
-class _Lots:
-    """Chance that is the same for a name, or for a look's own seed, on every machine."""
-
-    def __init__(self, name: str, seed: int | None = None) -> None:
-        self.seed = seed_of("cast", name.casefold() if seed is None else seed)
-
-    def pick(self, options: tuple[str, ...], salt: int) -> str:
-        return options[seed_of(self.seed, salt) % len(options)]
-
-    def share(self, salt: int) -> float:
-        return seed_of(self.seed, salt) % 9973 / 9973
-
-    def spread(self, salt: int, reach: float) -> float:
-        return (self.share(salt) * 2 - 1) * reach
-
-
 def look_of(performer: Performer) -> Look:
     """The same look for the same name and description, in every shot."""
     text = f"{performer.name} {performer.description}".lower().replace("’", "'")
-    words = _words(text)
-    told = _words(performer.description.lower())
-    lots = _Lots(performer.name, performer.seed)
-    years = years_in(performer.description.lower())
-    child = has(words, CHILD) if years is None else years < _GROWN
-    old = has(words - ({"old"} if "young" in told else set()), OLD)
-    old = old if years is None else years >= _AGED
-    woman = has(words, f"{WOMAN} {WOMEN}") and not has(words, "boy lad man he him his mr")
-    if not (woman or has(words, f"{MAN} {MEN}") or child or old):
-        woman = lots.share(8) < 0.3
-    age = "child" if child else "elder" if old else "adult"
-    hat = _hat(told, words, text, age, woman, lots)
-    wear = _wear(told, words, age, woman, hat, lots)
+    told_text = performer.description.lower()
+    words, told = words_of(text), words_of(told_text)
+    lots = Lots(performer.name, performer.seed)
+    age = age_of(told_text, words, told)
+    woman = is_woman(performer.name.lower(), words)
+    hat = hat_of(told, words, text, age, woman, lots)
+    wear = wear_of(told, words, age, woman, hat, lots)
     build = _build(words, age, woman, lots)
-    mark = _mark(text, wear, age, lots)
-    grown = {"child": 0.60, "elder": 0.94, "adult": 0.95 if woman else 1.0}[age]
+    mark = mark_of(text, wear, age, lots)
+    grown = {"elder": 0.94, "adult": 0.95 if woman else 1.0}.get(age) or childs_height(told_text)
     size = 1.05 if has(words, "tall lanky towering giant huge") else 1.0
-    size *= 0.93 if has(words, "short small tiny dwarf squat") and not child else 1.0
+    size *= 0.93 if has(words, "short small tiny dwarf squat") and age != "child" else 1.0
     return Look(
         age=age,
         woman=woman,
@@ -145,58 +116,21 @@ def look_of(performer: Performer) -> Look:
         hat=hat,
         wear=wear,
         mark=mark,
-        accent=colour(performer.accent) if performer.accent else _accent(text, lots),
-        cloth=_cloth(text, words, wear, woman, lots),
+        accent=colour(performer.accent) if performer.accent else accent_of(text, lots),
+        cloth=cloth_of(text, words, wear, woman, lots),
         vest=colour(lots.pick(VESTS, 12)),
+        apron=apron_of(text, told, words),
         skin=next(
             (colour(tone) for word, tone in SKIN_WORDS.items() if word in words),
             colour(lots.pick(SKINS, 7)),
         ),
         hair_tone=_hair_tone(text, age, lots),
-        prop=_prop(words, age),
+        prop=prop_of(words, age),
         seed=lots.seed % 10007,
     )
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(re.findall(r"[\w'-]+", text))
-
-
-def _hat(
-    told: frozenset[str], words: frozenset[str], text: str, age: str, woman: bool, lots: _Lots
-) -> str:
-    if re.search(r"bare-?headed|hatless|no hat", text):
-        return "none"
-    named = list_with(HATS, told) or ("wide" if "hat" in told else list_with(HATS, words))
-    if named and not (age == "child" and named in ("tricorne", "topper", "wide", "peaked")):
-        return named
-    if re.search(r"\bhair(?:ed)?\b|\bbald\b", text):
-        return "none"
-    if re.search(r"\bhat\b", text):
-        return "wide"
-    if age == "child":
-        return lots.pick(("none", "none", "none", "cap"), 1)
-    if woman:
-        return lots.pick(("none", "none", "none", "bonnet", "kerchief"), 1)
-    return lots.pick(("none", "tricorne", "wide", "none", "cap", "none"), 1)
-
-
-def _wear(
-    told: frozenset[str], words: frozenset[str], age: str, woman: bool, hat: str, lots: _Lots
-) -> str:
-    named = list_with(WEARS, told, words)
-    if hat == "hood" and named != "robe":
-        return "cloak"
-    if named and not (age == "child" and named in ("coat", "shirt", "suit")):
-        return "dress" if woman and named in ("shirt", "suit") else named
-    if woman:
-        return "dress"
-    if age == "child":
-        return "jacket"
-    return lots.pick(("coat", "coat", "jacket", "shirt", "cloak", "suit"), 3)
-
-
-def _build(words: frozenset[str], age: str, woman: bool, lots: _Lots) -> float:
+def _build(words: frozenset[str], age: str, woman: bool, lots: Lots) -> float:
     if has(words, "fat stout portly burly big plump corpulent heavy innkeeper landlord huge"):
         return 0.8
     if has(words, "thin gaunt lean slender slight bony lanky"):
@@ -206,7 +140,7 @@ def _build(words: frozenset[str], age: str, woman: bool, lots: _Lots) -> float:
     return -0.15 if woman else (-0.15, 0.0, 0.1, 0.25)[int(lots.share(10) * 4)]
 
 
-def _face(age: str, woman: bool, build: float, lots: _Lots) -> Face:
+def _face(age: str, woman: bool, build: float, lots: Lots) -> Face:
     plain = Face(
         nose=lots.spread(20, 0.5) + 0.1,
         hook=lots.spread(21, 1.2) + 0.5,
@@ -224,7 +158,7 @@ def _face(age: str, woman: bool, build: float, lots: _Lots) -> Face:
 
 
 def _hair(
-    told: frozenset[str], words: frozenset[str], text: str, age: str, woman: bool, lots: _Lots
+    told: frozenset[str], words: frozenset[str], text: str, age: str, woman: bool, lots: Lots
 ) -> str:
     named = list_with(HAIR_WORDS, told)
     length = re.search(r"\b(long|short)(?:,? [\w-]+){0,2} hair\b", text)
@@ -244,7 +178,7 @@ def _hair(
     return lots.pick(("short", "queue", "short", "curls", "wild"), 2)
 
 
-def _beard(words: frozenset[str], text: str, age: str, woman: bool, lots: _Lots) -> str:
+def _beard(words: frozenset[str], text: str, age: str, woman: bool, lots: Lots) -> str:
     if woman or age == "child" or re.search(r"clean-?shaven|beardless", text):
         return "none"
     if has(words, "beard bearded greybeard whiskers"):
@@ -257,50 +191,8 @@ def _beard(words: frozenset[str], text: str, age: str, woman: bool, lots: _Lots)
     return lots.pick(("none", "stubble", "none", "short", "none", "moustache"), 11)
 
 
-def _mark(text: str, wear: str, age: str, lots: _Lots) -> str:
-    if re.search(r"\b(scarf|neckerchief|shawl|muffler)\b", text):
-        return "scarf"
-    if re.search(r"\b(sash|belt)\b", text):
-        return "sash"
-    if age == "child":
-        return "scarf"
-    if wear in ("uniform", "armour", "robe"):
-        return lots.pick(("sash", "trim"), 4)
-    if wear == "dress":
-        return lots.pick(("sash", "collar", "scarf"), 4)
-    return lots.pick(("scarf", "collar", "scarf", "trim"), 4)
-
-
-def _accent(text: str, lots: _Lots) -> Colour:
-    named = hued(text, GARMENTS, COLOURS)
-    return colour(lots.pick(ACCENTS, 5)) if named is None else named
-
-
-def _cloth(text: str, words: frozenset[str], wear: str, woman: bool, lots: _Lots) -> Colour:
-    named = hued(text, CLOTHES, COLOURS)
-    if named is None:
-        named = hued(text, "aprons?", COLOURS)
-    if named is not None:
-        # Even a red coat is cloth in shadow: only the accent is saturated.
-        return mix(named * 0.52, colour("#2c2c30"), 0.40)
-    if has(words, "oilskin oilskins sou'wester"):
-        return colour("#4a4126")
-    if has(words, "redcoat"):
-        return colour("#5c2228")
-    if wear == "armour":
-        return colour("#6c727a")
-    return colour(lots.pick(GOWNS if woman else CLOTHS, 6))
-
-
-def _hair_tone(text: str, age: str, lots: _Lots) -> Colour:
+def _hair_tone(text: str, age: str, lots: Lots) -> Colour:
     named = hued(text, "hair|haired|beard|bearded|moustache|whiskers|locks|curls", HAIRED)
     if named is not None:
         return named
     return colour(lots.pick(GREYS if age == "elder" else HAIRS, 13))
-
-
-def _prop(words: frozenset[str], age: str) -> str:
-    if has(words, "sword cutlass sabre rapier knight admiral pirate musketeer"):
-        return "sword"
-    staff = has(words, "staff stick cane crutch pilgrim shepherd wizard hermit wanderer blind")
-    return "staff" if staff or (age == "elder" and not has(words, "king queen judge")) else "none"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from render.engines.animatic.figures.aprons import apron_parts
 from render.engines.animatic.figures.bones import Bones, bones_of
 from render.engines.animatic.figures.breeze import Breeze
 from render.engines.animatic.figures.collars import collar_parts, neckwear_parts
@@ -60,6 +61,7 @@ def side_plies(
     body.append(_neck(look, bones))
     body += before
     body += trunk_parts(look, bones)
+    body += apron_parts(look, bones, seated=pose.seated)
     body += _belongings(look, bones, pose)
     head: list[Part] = []
     if not headless:

@@ -17,7 +17,7 @@ _LENGTHS = {
     "jacket": 40.0,
     "dress": 362.0,
     "robe": 362.0,
-    "shirt": 150.0,
+    "shirt": 26.0,
     "armour": 90.0,
     "cloak": 304.0,
 }
@@ -60,6 +60,8 @@ def skirt_parts(
         return [], _cloak(look, bones, breeze, seated=seated)
     if seated:
         return [], _lap(look, bones)
+    if look.wear == "shirt":
+        return [], []
     return _tails(look, bones, breeze)
 
 
@@ -147,8 +149,6 @@ def _tails(look: Look, bones: Bones, breeze: Breeze) -> tuple[list[Part], list[P
         stains.append(
             Stain(tube([p - 10j * k for p in lower], (6 * k, 8 * k)), look.accent, 0.5, 1.0)
         )
-    if look.wear == "shirt":
-        return [], _apron(look, bones, belly, rng)
     parts: list[Part] = []
     behind: list[Part] = []
     if look.wear == "coat":
@@ -165,20 +165,21 @@ def _tails(look: Look, bones: Bones, breeze: Breeze) -> tuple[list[Part], list[P
     return behind, parts
 
 
-def _apron(look: Look, bones: Bones, belly: float, rng: np.random.Generator) -> list[Part]:
-    k, hip, waist = bones.k, bones.hip, bones.waist
-    back, front = _legs_at(bones, hip.imag + 150 * k)
-    foot_x = max(hip.real + 34 * k, front + 22 * k)
-    line: list[Spot] = [
-        waist + (36 + belly * 1.1 + 10j) * k,
-        hip + (42 + belly + 20j) * k,
-        complex(foot_x, hip.imag + 150 * k),
-        complex((foot_x + back) / 2, hip.imag + 156 * k),
-        hip + (-30 + 24j) * k,
-        waist + (-30 + 8j) * k,
+def lower_edge(look: Look, bones: Bones, belly: float, long: float) -> list[complex]:
+    """Where what is worn over the skirts falls before one who stands: its front, hem and back."""
+    k, hip, gown = bones.k, bones.hip, look.wear in ("dress", "robe")
+    hem = min(hip.imag + long * k, -40 * k)
+    middle = (hip.imag + hem) / 2
+    front, half = _legs_at(bones, hem)[1], _legs_at(bones, middle)[1]
+    x = max(hip.real + (38 + belly * 0.6) * k, front + (36 if gown else 28) * k)
+    half_x = max(hip.real + (42 + belly * 0.8) * k, half + 30 * k)
+    back = max(hip.real - 4 * k, x - 74 * k)
+    return [
+        complex(half_x, middle),
+        complex(x, hem),
+        complex((x + back) / 2, hem + 5 * k),
+        complex(back, hem - 3 * k),
     ]
-    marks = folds(rng, waist, hip + 40 * k, hip + (-10 + 150j) * k, hip + (40 + 150j) * k, 5)
-    return [Part((blob(line),), look.accent * 0.35 + np.float32(46), tuple(marks))]
 
 
 def _lap(look: Look, bones: Bones) -> list[Part]:
