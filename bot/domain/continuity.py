@@ -17,15 +17,10 @@ from bot.domain.prose import sentences
 from bot.domain.roles import ROLES
 from bot.domain.shots import PlannedShot
 from bot.domain.sightings import Fact, facts_in, facts_of_hair, facts_of_place
+from bot.domain.wearing import PERSON, owned, told_after, told_before
 
-_TELLS = re.compile(
-    r"'s\s|,\s(?!(?:and|but|or|then)\b)|\s(?:in|with|is|was|has|had|wears|wore|wearing|looks)\s"
-)
-"""What follows a name where the words after it tell how somebody looks."""
-_TURNS = re.compile(
-    r"[.;:!?]|\b(?:and|but|while|as|at|to|towards?|from|beside|near|behind|behold|sees?|meets?)\b"
-)
-"""Where a sentence turns to something else than the person it began with."""
+_BESIDE = re.compile(r"'s\b|\s(?:at|beside|behind|with|near|by)\b")
+"""What follows a name that a sentence comes to in passing."""
 _OWN = {"her": "her", "him": "his", "them": "his|her|their", "it": "its"}
 _OWNED = re.compile(r"\b(?P<whose>his|her|their)\b(?P<what>(?:,?[\s-][\w-]+){1,4})", re.IGNORECASE)
 
@@ -87,11 +82,7 @@ def contradictions(
 ) -> tuple[Contradiction, ...]:
     """What a text says of these people, and of the place that it plays at, against their looks."""
     found: dict[tuple[str, str], Contradiction] = {}
-    told = [
-        (person, fact)
-        for person, phrase in _told(text.replace("’", "'"), cast)
-        for fact in facts_in(phrase)
-    ]
+    told = list(_told(text.replace("’", "'"), cast))
     if place is not None:
         told += [(place, fact) for fact in facts_of_place(text)]
     chosen = {who.name: _chosen(who) for who in dict.fromkeys(who for who, _ in told)}
@@ -112,22 +103,32 @@ def _chosen(one: Dressed) -> tuple[Fact, ...]:
     return (*facts_of_hair(look.hair), *(fact for part in said for fact in facts_in(part)))
 
 
-def _told(text: str, cast: Sequence[Dressed]) -> Iterator[tuple[Dressed, str]]:
-    """Stretches of a text that tell how somebody looks, each with whom it tells it of."""
-    last: Dressed | None = None
+def _told(text: str, cast: Sequence[Dressed]) -> Iterator[tuple[Dressed, Fact]]:
+    """What a text tells of how people look, each with whom it tells it of."""
     for sentence in sentences(text):
         mentions = _mentions(sentence, cast)
+        if mentions and not _BESIDE.match(sentence, mentions[0].end):
+            for fact in told_before(sentence[: mentions[0].start]):
+                yield mentions[0].person, fact
         ends = [*(mention.start for mention in mentions), len(sentence)][1:]
         for mention, end in zip(mentions, ends, strict=False):
-            yield mention.person, _adjectives(sentence[: mention.start])
-            if _TELLS.match(sentence, mention.end):
-                yield mention.person, _TURNS.split(sentence[mention.end : end])[0]
-        for match in _OWNED.finditer(sentence):
-            earlier = [mention.person for mention in mentions if mention.start < match.start()]
-            owner = earlier[-1] if earlier else last
-            if owner is not None and match["whose"].lower() in _pronouns(owner):
-                yield owner, match["what"]
-        last = mentions[-1].person if mentions else last
+            before = facts_in(_adjectives(sentence[: mention.start]))
+            for fact in (*before, *told_after(sentence[mention.end : end])):
+                yield mention.person, fact
+    yield from _told_by_pronouns(text, cast)
+
+
+def _told_by_pronouns(text: str, cast: Sequence[Dressed]) -> Iterator[tuple[Dressed, Fact]]:
+    """What is said to be his, hers or theirs: of whoever was named last, if nobody came between."""
+    mentions = _mentions(text, cast)
+    for match in _OWNED.finditer(text):
+        earlier = [mention for mention in mentions if mention.end <= match.start()]
+        if not earlier or PERSON.search(text, earlier[-1].end, match.start()):
+            continue
+        owner = earlier[-1].person
+        if match["whose"].lower() in _pronouns(owner):
+            for fact in owned(match["what"]):
+                yield owner, fact
 
 
 def _mentions(sentence: str, cast: Sequence[Dressed]) -> list[_Mention]:

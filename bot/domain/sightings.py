@@ -180,6 +180,7 @@ _HAIRS, _LENGTHS, _BEARDS, _AGES, _BUILDS, _HEIGHTS, _COLOURS, _GARMENTS = map(
     _read, (HAIR, LENGTH, BEARD, AGE, BUILD, HEIGHT, COLOUR, GARMENT)
 )
 _HAIRS_ALONE = _read(HAIR_ALONE)
+GARMENTS = tuple(word for words in _GARMENTS.values() for word in words.split("|"))
 _PARTS, _STUFFS = _read(PART), _read(STUFF)
 _BALD = _pattern(BALD)
 _OF_HAIR = re.compile(
