@@ -22,6 +22,8 @@ from cogs.ui.sheets import Form
 from cogs.ui.text import escaped, plain
 
 CHOICES = 25
+MENUS = 5
+"""That one form has at most."""
 """What Discord shows of an autocompletion, and of a menu."""
 NAMED = 5
 """Whom a name may mean, of which a refusal names so many."""
@@ -188,19 +190,31 @@ async def _merge(interaction: discord.Interaction, character_id: int) -> None:
 
 async def _split(interaction: discord.Interaction, character_id: int) -> None:
     one = (await _view(interaction, character_id)).character
-    aliases = one.aliases[:CHOICES]
-    if not aliases:
+    if not one.aliases:
         raise Refusal(f"{escaped(one.name, 80)} has one name alone: there is nothing to split.")
-    select: ui.Select[Any] = ui.Select(custom_id="names", max_values=len(aliases))
+    firsts = range(0, len(one.aliases), CHOICES)[:MENUS]
+    labels = [_names(one, first, is_only=len(firsts) == 1) for first in firsts]
+    title = plain(f"Split {one.name}", 45)
+    await interaction.response.send_modal(Form(title, f"character:split:{character_id}", *labels))
+
+
+def _names(one: Character, first: int, *, is_only: bool) -> ui.Label[Any]:
+    aliases = one.aliases[first : first + CHOICES]
+    select: ui.Select[Any] = ui.Select(
+        custom_id=f"names:{first}",
+        required=is_only,
+        min_values=1 if is_only else 0,
+        max_values=len(aliases),
+    )
     for alias in aliases:
         select.add_option(label=plain(alias, 100), value=alias[:100])
-    label = ui.Label(
+    if first:
+        return ui.Label(text="And which of these?", component=select)
+    return ui.Label(
         text="Which of their names are somebody else's?",
         description="These become a character of their own, by the first of them. Looks stay here.",
         component=select,
     )
-    title = plain(f"Split {one.name}", 45)
-    await interaction.response.send_modal(Form(title, f"character:split:{character_id}", label))
 
 
 async def _hide(interaction: discord.Interaction, character_id: int) -> None:
@@ -275,7 +289,10 @@ async def on_split(
     bot, character_id = cast("Greenlight", interaction.client), int(match["character"])
     aliases = (await _view(interaction, character_id)).character.aliases
     whole = {alias[:100]: alias for alias in aliases}
-    names = [whole.get(value, value) for value in map(str, fields.get("names") or ())]
+    chosen = [
+        value for name, values in fields.items() if name.startswith("names") for value in values
+    ]
+    names = [whole.get(value, value) for value in map(str, chosen)]
     other = await bot.studio.cast.split(member_of(interaction), character_id, names)
     await _show_again(interaction, other.id)
 

@@ -50,7 +50,7 @@ class TakeMenu(Button, template=r"take:(?P<take>\d{1,18}):(?P<deed>another|again
         await interaction.response.send_message(view=compare_page(page), ephemeral=True)
 
 
-class CompareMenu(Menu, template=r"compare:(?P<take>\d{1,18})"):
+class CompareMenu(Menu, template=r"compare:(?P<take>\d{1,18})(?::\d{1,6})?"):
     """Which take to put beside this one."""
 
     def __init__(self, item: ui.Item[Any], match: re.Match[str]) -> None:

@@ -15,20 +15,32 @@ from cogs.ui.sheets import Sheet, Told
 from cogs.ui.text import escaped, jump, member_name, plain
 
 GREEN = 0x2E9E5B
+OFFERED = 25
+"""Options of a menu: what Discord shows."""
+MENUS = 19
+"""Of one message at most; the latest takes."""
 ALT_TEXT = 500
 """Characters of each take in words: Discord has room for 1,024."""
 
 
 def compare_page(page: ComparePage) -> Sheet:
     """Which take to put beside this one."""
+    firsts = range(0, len(page.others), OFFERED)[-MENUS:]
+    return Sheet(*(ui.ActionRow(_menu(page, first)) for first in firsts))
+
+
+def _menu(page: ComparePage, first: int) -> ui.Select[Any]:
+    others = page.others[first : first + OFFERED]
+    of = "" if len(page.others) <= OFFERED else f", of {others[0].slate} to {others[-1].slate}"
     select: ui.Select[Any] = ui.Select(
-        custom_id=f"compare:{page.take.id}", placeholder=f"Compare {page.take.slate} with…"
+        custom_id=f"compare:{page.take.id}:{first}",
+        placeholder=f"Compare {page.take.slate} with…{of}",
     )
-    for other in page.others[-25:]:
+    for other in others:
         select.add_option(
             label=f"Take {other.slate}", description=plain(other.label, 100), value=str(other.id)
         )
-    return Sheet(ui.ActionRow(select))
+    return select
 
 
 def clip_name(comparison_id: int) -> str:

@@ -6,10 +6,13 @@ from typing import Any
 
 import pytest
 import shooting
+from card_views import screened
 from club import buttons, parts, texts
 from desk import Desk
 
 from bot.domain.wishes import Wish, WishKind
+from bot.studio.take_views import ComparePage
+from cogs.ui.comparisons import compare_page
 
 pytest_plugins = ("club_fixtures", "desk_fixtures")
 
@@ -86,6 +89,16 @@ async def test_of_several_takes_one_is_chosen(desk: Desk) -> None:
     desk = await desk.restarted()
     said = await desk.club.tom.select(page, [value], custom_id=menu["custom_id"])
     assert "1-2 and 1-3 side by side" in said.response.content
+
+
+def test_every_take_of_many_is_offered() -> None:
+    view = screened(*range(1, 61))
+    first, *others = (take.take for take in view.takes)
+    page = compare_page(ComparePage(first, tuple(others)))
+    menus = [part for part in parts(page.to_components()) if part.get("type") == 3]
+    assert [len(menu["options"]) for menu in menus] == [25, 25, 9]
+    assert menus[2]["placeholder"] == "Compare 12-1 with…, of 12-52 to 12-60"
+    assert len({menu["custom_id"] for menu in menus}) == 3
 
 
 async def test_the_first_take_has_nothing_to_be_compared_with(desk: Desk) -> None:
