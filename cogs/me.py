@@ -58,10 +58,10 @@ WARNING = (
     "scenes and takes stay, without your name: nobody can amend them then, and nobody is pinged. "
     "Photographs of you are taken back, drawings stay without your name. "
     "What you asked to be told of, what you wished for and found wrong, your reports, your name in "
-    "the credits of coming reels and how far you have read are deleted; reels that are posted keep "
-    "their credits until they are joined anew. Machines that you invited stay until they are "
-    "revoked (/studio node revoke). Of the posts in the channels only the cards change. This "
-    "cannot be undone."
+    "the credits of coming reels and how far you have read are deleted. Cards and posts in the "
+    "channels are edited; what stands in the film of a reel goes when it is joined anew, which "
+    "showrunners are asked to do. Machines that you invited stay until they are revoked "
+    "(/studio node revoke). This cannot be undone."
 )
 
 

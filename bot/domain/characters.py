@@ -101,8 +101,10 @@ def known_by(character: Character, read_up_to: int | None) -> Character | None:
 
 def split(character: Character, names: Sequence[str]) -> tuple[Character, Found]:
     """Take names apart that are somebody else's: who stays, and the other. Raises Refusal."""
+    if not names:
+        raise Refusal("Choose the names that are somebody else's: *Split* opens the form again.")
     apart = [alias for alias in character.aliases if alias in names]
-    if not apart or set(apart) != set(names):
+    if set(apart) != set(names):
         raise Refusal(
             f"{character.name} does not answer to that (any more): choose among the other names; "
             "*Rename* changes the first one."

@@ -107,36 +107,6 @@ async def changed_votes(
     )
 
 
-CHANGED_FILMS = """
-    WITH film (kind, subject_id, channel_id, message_id, novel_id, chapter) AS (
-        SELECT 'take', take.id, take.channel_id, take.message_id, scene.novel_id, scene.chapter
-          FROM take JOIN scene ON scene.id = take.scene_id
-         WHERE take.removed_at IS NULL
-     UNION ALL
-        SELECT 'comparison', comparison.id, comparison.channel_id, comparison.message_id,
-               scene.novel_id, scene.chapter
-          FROM comparison JOIN scene ON scene.id = comparison.scene_id
-         WHERE scene.removed_at IS NULL
-     UNION ALL
-        SELECT 'reel', part.id, part.channel_id, part.message_id, reel.novel_id, reel.chapter
-          FROM reel_part AS part JOIN reel ON reel.id = part.reel_id
-    )
-    SELECT kind, subject_id FROM film
-     WHERE novel_id = :novel_id AND channel_id = :channel_id AND message_id IS NOT NULL
-       AND (:before IS NOT NULL AND chapter > :before)
-           <> (:after IS NOT NULL AND chapter > :after)
-"""
-
-
-async def changed_films(
-    tx: Transaction, channel_id: int, novel_id: int, before: int | None, after: int | None
-) -> list[Row]:
-    """Posted takes, comparisons and parts of reels that become spoilers, or no longer are."""
-    return await tx.all(
-        CHANGED_FILMS, channel_id=channel_id, novel_id=novel_id, before=before, after=after
-    )
-
-
 BEYOND = """
     SELECT scene.id FROM scene
       JOIN reading ON reading.guild_id = scene.guild_id AND reading.novel_id = scene.novel_id

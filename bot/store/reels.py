@@ -281,12 +281,24 @@ ORDERS_NAMING = """
       JOIN job ON job.id = reel_part.job_id
      WHERE reel_name.member_id = :member_id
 """
+CHAPTERS_NAMING = """
+    SELECT DISTINCT reel.chapter FROM reel_name
+      JOIN reel ON reel.id = reel_name.reel_id AND reel.guild_id = :guild_id
+      JOIN reel_part ON reel_part.reel_id = reel.id AND reel_part.message_id IS NOT NULL
+     WHERE reel_name.member_id = :member_id ORDER BY reel.chapter
+"""
 WRITE_ORDER = "UPDATE job SET order_json = :order_json WHERE id = :id"
 
 
 async def orders_naming(tx: Transaction, guild_id: int, member_id: int) -> list[Row]:
     """The orders of reels whose credits name a member, each with that name."""
     return await tx.all(ORDERS_NAMING, guild_id=guild_id, member_id=member_id)
+
+
+async def chapters_naming(tx: Transaction, guild_id: int, member_id: int) -> list[int]:
+    """The chapters of which a reel stands whose credits name a member."""
+    rows = await tx.all(CHAPTERS_NAMING, guild_id=guild_id, member_id=member_id)
+    return [int(row["chapter"]) for row in rows]
 
 
 async def write_order(tx: Transaction, job_id: int, order_json: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -10,8 +10,8 @@ from typing import Any
 from bot.domain.member import Member
 from bot.domain.pictures import file_name
 from bot.domain.reading import chapter_of
-from bot.store import Store, looks, members, references, scenes
-from bot.studio import joining
+from bot.store import Store, film_posts, looks, members, reels, references, scenes
+from bot.studio import joining, mishaps
 from bot.studio.house_views import Reading
 from bot.studio.look_views import reference_view
 from bot.studio.media import MediaFolder
@@ -73,9 +73,15 @@ class MembersRoom:
             return await members.toggle_named(tx, member.guild_id, member.id)
 
     async def forget(self, member: Member) -> None:
-        """Take a member out of the records: votes become counts, scenes stay without a name."""
+        """Take a member out of the records: votes become counts, scenes stay without a name.
+
+        Showrunners hear of reels that name them: what is in a film goes when it is joined anew.
+        """
         now = self._now()
         async with self._store.transaction() as tx:
+            if chapters := await reels.chapters_naming(tx, member.guild_id, member.id):
+                await mishaps.tell(tx, member.guild_id, _named_in(chapters), now)
+            films = await film_posts.naming(tx, member.guild_id, member.id)
             await joining.strike_name(tx, member.guild_id, member.id)
             await take_back_photographs(tx, member.guild_id, member.id, now)
             shown = await members.looks_of(tx, member.guild_id, member.id)
@@ -83,4 +89,13 @@ class MembersRoom:
                 await scenes.touch(tx, scene_id, now)
             for look in shown:
                 await looks.touch(tx, look, now)
+            await film_posts.touch(tx, films, now)
         await self._folder.sweep(self._store)
+
+
+def _named_in(chapters: Sequence[int]) -> str:
+    numbers = ", ".join(map(str, chapters))
+    return (
+        "Somebody who asked to be forgotten is named in the end credits of a reel: join anew with "
+        f"/film, without that name, chapter {numbers}; then delete the earlier post."
+    )

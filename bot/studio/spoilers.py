@@ -12,9 +12,9 @@ from bot.store import (
     Store,
     Transaction,
     canon,
+    film_posts,
     guilds,
     looks,
-    outbox,
     readings,
     records,
     scenes,
@@ -89,13 +89,5 @@ class SpoilersRoom:
             await looks.touch(tx, look, now)
         for vote in await readings.changed_votes(tx, *moved):
             await canon.touch(tx, guild_id, channel_id, vote["id"], now)
-        for film in await readings.changed_films(tx, *moved):
-            await outbox.queue_errand(
-                tx,
-                guild_id=guild_id,
-                kind=film["kind"],
-                subject_id=film["subject_id"],
-                channel_id=channel_id,
-                now=now,
-            )
+        await film_posts.touch(tx, await film_posts.read_on(tx, *moved), now)
         await show_board(tx, guild_id, novel_id, now)

@@ -224,6 +224,21 @@ async def test_a_take_pings_its_proposer_and_who_asked_to_be_told_and_nobody_els
     assert f"For <@{told[0]}> <@{told[1]}>" in texts(body["components"])
 
 
+async def test_a_posted_take_is_rid_of_the_names_of_forgotten_members(desk: Desk) -> None:
+    view = await desk.greenlit()
+    club = desk.club
+    await club.studio.scenes.subscribe(club.member(club.tom), view.scene.id)
+    await desk.shoot()
+    await desk.work_off()
+    await club.studio.members.forget(club.member(club.mara))
+    await club.studio.members.forget(club.member(club.tom))
+    await desk.work_off()
+    [post] = desk.posts("· take 1-1")
+    assert "Proposed by a former member" in texts(post.components)
+    assert "-# For" not in texts(post.components)
+    assert [file.filename for file in post.attachments] == ["clip.mp4"]
+
+
 async def test_a_take_says_who_made_it_and_leads_on(desk: Desk) -> None:
     scene = await desk.filmed()
     await desk.work_off()

@@ -15,7 +15,7 @@ from bot.domain.member import Member
 from bot.domain.novel import Rights
 from bot.domain.queue import Work
 from bot.errors import NotFound, Refusal
-from bot.store import Store, jobs
+from bot.store import Store, jobs, reels
 from bot.studio import Studio
 from bot.studio.film_views import ReelState, ReelView
 from bot.studio.house_views import Errand, NodeView
@@ -424,6 +424,20 @@ async def test_a_forgotten_member_is_struck_from_credits_that_are_still_to_be_ma
     async with store.reading() as tx:
         [row] = await tx.all("SELECT count(*) AS n FROM reel_name WHERE member_id = :m", m=MARA)
     assert row["n"] == 0
+
+
+async def test_showrunners_are_asked_to_join_anew_what_names_a_forgotten_member(
+    house: Studio, store: Store
+) -> None:
+    await canon(house, store)
+    view = await join(house, names={MARA: "Mara the First"})
+    async with store.transaction() as tx:
+        await reels.post(tx, view.parts[0].id, CHANNEL, 4000, house.reels._now())
+    await house.members.forget(member(MARA))
+    [told] = [errand for errand in await house.outbox.due() if errand.kind == "notice"]
+    assert "join anew with /film, without that name, chapter 1;" in str(told.body["text"])
+    [shown] = [errand for errand in await house.outbox.due() if errand.kind == "reel"]
+    assert (shown.message_id, shown.channel_id) == (4000, CHANNEL)
 
 
 async def test_what_is_kept_says_where_a_member_is_named(house: Studio, store: Store) -> None:
