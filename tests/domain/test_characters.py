@@ -164,10 +164,15 @@ def test_names_that_are_somebody_elses_make_a_character_of_their_own() -> None:
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("names", [[], ["Edward Hyde"], ["Poole", "Utterson"]])
+@pytest.mark.parametrize("names", [["Edward Hyde"], ["Poole", "Utterson"]])
 def test_only_another_of_somebodys_own_names_is_split_off(names: list[str]) -> None:
     with pytest.raises(Refusal, match="choose among the other names"):
         split(HYDE, names)
+
+
+def test_who_chose_no_name_to_split_off_is_asked_for_one() -> None:
+    with pytest.raises(Refusal, match="Choose the names"):
+        split(HYDE, [])
 
 
 @pytest.mark.parametrize(
