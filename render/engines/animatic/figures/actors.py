@@ -50,6 +50,10 @@ class Actor:
     carried: Arm | None = None
     leaves: float = 0.0
     """The share of the distance by which they go away each second; below 0 they come."""
+    rise: float = 0.0
+    """Pixels a second by which a climber gets higher."""
+    climbs: float = 0.0
+    """The cycles of a climb whose stairs, rocks, ladder or rope are drawn with them."""
     gait: float = 0.0
     """Seconds of a step, of one who walks within a near frame."""
     alone: bool = False
@@ -136,7 +140,7 @@ def pose_of(look: Look, deed: Deed, beat: float, carried: Arm | None) -> Pose:
         case "run":
             return walking(beat, 0.9, near=carried) if old else running(beat, near=carried)
         case "climb":
-            return climbing(beat)
+            return climbing(beat, deed.footing, near=carried)
         case "row":
             return rowing(beat)
         case "dig":
@@ -155,7 +159,7 @@ def pose_of(look: Look, deed: Deed, beat: float, carried: Arm | None) -> Pose:
 
 
 CYCLES: dict[str, float] = {
-    "walk": 1.16, "run": 0.70, "climb": 1.5, "row": 2.2, "dig": 2.0, "fight": 1.3, "fall": 1.6,
+    "walk": 1.16, "run": 0.70, "climb": 1.9, "row": 2.2, "dig": 2.0, "fight": 1.3, "fall": 1.6,
     "ride": 0.72,
 }  # fmt: skip
 """Seconds a cycle of a grown man takes."""

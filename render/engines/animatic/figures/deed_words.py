@@ -29,6 +29,8 @@ kneel   | to her knees, to his knees
 ride    | in the saddle, into the saddle, on horseback, astride, gallop~, canter~, trot~
 ride    | on {whose} ... {horse}, mounts {whose} ... {horse}, mounted {whose} ... {horse}
 ride    | spurs {whose} ... {horse}, rein~ in
+walk    | climb~ into, climb~ in, climb~ aboard, climb~ out, climb~ down
+walk    | clamber~ into, clamber~ out
 climb   | mount~ ... {stairs}, {goes} up {whose} ... {stairs}, up a rope, up the rope, up the tree
 climb   | climb~, clamber~, scrambles up, scrambled up, scales the, ascend~, himself up
 climb   | herself up
@@ -109,6 +111,15 @@ hold     | hold~, held, carries, carry, carrying, takes, took, grasp~, offer~, g
 hold     | !hands
 """
 """What the near arm does, the most telling first."""
+
+FOOTINGS = """
+ladder | ladder, ladders
+rigging| rigging, shrouds, ratlines, mast, yard
+rope   | rope, ropes
+rocks  | cliff, cliffs, rock, rocks, hill, slope, crag, wall, tree, dune, mountain, scree, bank
+stairs | stair, stairs, staircase, steps, tower, flight, storey
+"""
+"""What people climb."""
 
 COMPANIONS = """
 horse | {horse}, dismount~

@@ -10,6 +10,7 @@ from render.contract import Line, Performer
 from render.engines.animatic.figures.clauses import Told, tells_of_i, told_of
 from render.engines.animatic.figures.deed_words import (
     COMPANIONS,
+    FOOTINGS,
     GESTURES,
     POSTURES,
     deeds_only,
@@ -57,6 +58,8 @@ class Deed:
     """-1 looks up in the course of the shot, 1 looks down."""
     eyes: str = "open"
     speaks: bool = False
+    footing: str = ""
+    """What is climbed, where words tell: stairs, rocks, ladder, rigging or rope."""
     companion: str = ""
     """horse, dog or cart, beside them."""
 
@@ -67,6 +70,7 @@ class Deed:
 
 
 _POSTURES, _GESTURES, _COMPANIONS = table_of(POSTURES), table_of(GESTURES), table_of(COMPANIONS)
+_FOOTINGS = table_of(FOOTINGS)
 _VERBS = tuple(words for _, words in (*_POSTURES, *_GESTURES))
 
 
@@ -111,8 +115,8 @@ def _coupled(deeds: list[Deed], told: Sequence[Told]) -> list[Deed]:
 
 
 def _deed(text: str) -> Deed:
-    posture = next((name for name, words in _POSTURES if words.search(text)), "stand")
-    gesture = next((name for name, words in _GESTURES if words.search(text)), "")
+    posture = _first(_POSTURES, text) or "stand"
+    gesture = _first(_GESTURES, text)
     burning = _BURNING.search(text) if gesture in ("lift", "lantern") else None
     gaze = -1.0 if _UP.search(text) else 1.0 if _DOWN.search(text) else 0.0
     eyes = "shut" if _SHUT.search(text) else "wide" if _WIDE_EYED.search(text) else "open"
@@ -126,10 +130,15 @@ def _deed(text: str) -> Deed:
         bool(_COMES.search(text)),
         gaze,
         eyes,
+        footing=_first(_FOOTINGS, text) if posture == "climb" else "",
         companion=companion,
     )
 
 
 def companion_of(text: str) -> str:
     """The beast or cart that a text speaks of, or nothing."""
-    return next((name for name, words in _COMPANIONS if words.search(text)), "")
+    return _first(_COMPANIONS, text)
+
+
+def _first(table: Sequence[tuple[str, re.Pattern[str]]], text: str) -> str:
+    return next((name for name, words in table if words.search(text)), "")

@@ -41,7 +41,7 @@ def near_actors(
     base, count = min(stage.height, stage.width * 0.62), len(looks)
     if count == 0:
         return []
-    calm = [replace(deed, posture=_held(deed.posture)) for deed in deeds]
+    calm = [_in_sight(replace(deed, posture=_held(deed.posture))) for deed in deeds]
     views = [_near_view(shot, deed, (index, count), rng) for index, deed in enumerate(calm)]
     joints = [head_of(*one) for one in zip(looks, calm, views, strict=True)]
     crowns = [joint.imag for joint in joints]
@@ -65,9 +65,14 @@ def near_actors(
         carried = arm_of(look, deed, near=True)
         actors.append(
             Actor(look, deed, view, x, feet, own, facing, 0.62, index * 1.9 + 0.4, carried=carried,
-                  gait=0.58 * look.tall**0.5 if was.moves else 0.0)
+                  gait=0.58 * look.tall**0.5 if was.moves or was.posture == "climb" else 0.0)
         )  # fmt: skip
     return actors
+
+
+def _in_sight(deed: Deed) -> Deed:
+    """A lantern that hangs from the hand would hang below the frame."""
+    return replace(deed, gesture="lift") if deed.gesture == "lantern" and not deed.thing else deed
 
 
 def _held(posture: str) -> str:

@@ -6,22 +6,20 @@ import math
 from dataclasses import replace
 from typing import Any
 
-import cv2
-import numpy as np
-
 from render.engines.animatic.camera import View
 from render.engines.animatic.figures.actors import Actor
-from render.engines.animatic.figures.baking import Setting
+from render.engines.animatic.figures.baking import Setting, bake
 from render.engines.animatic.figures.bones import bones_of
 from render.engines.animatic.figures.breeze import Breeze
+from render.engines.animatic.figures.climbs import footing_parts
 from render.engines.animatic.figures.cycle import Cycle
 from render.engines.animatic.figures.drawing import Seat
-from render.engines.animatic.figures.lighting import FIRE
+from render.engines.animatic.figures.ground_below import Baked, GroundBelow
 from render.engines.animatic.figures.puppet import Puppet, Stir
 from render.engines.animatic.figures.relief import Box, Lamp, Plate
 from render.engines.animatic.figures.side import Ply
 from render.engines.animatic.figures.skirts import hem_of
-from render.engines.animatic.layers import blurred, flicker
+from render.engines.animatic.layers import flicker
 from render.engines.animatic.pen import bgra_image, colour, paint, skia, soft
 from render.engines.animatic.stage import Scenery, Stage
 
@@ -34,10 +32,6 @@ _FINE = 0.30
 
 _BLINKS = 0.7
 """Pixels of a hundredth of a head from which one sees that people blink."""
-
-
-_SHADOW = 3
-"""Shadows are kept at a third of their size: nobody sees their pixels."""
 
 
 class Person:
@@ -68,7 +62,8 @@ class Person:
         if actor.bears_light:
             self._lantern = flame_of(actor.plies(Breeze(self._wind), plain=True, headless=True))
         self._setting = self._by_lantern(setting)
-        self._shadows: dict[int, Any] = {}
+        self._footing = self._baked_footing(setting) if actor.climbs else None
+        self._ground = GroundBelow(stage, scenery)
         if actor.period:
             self._cycle: Cycle | None = self._cycled(fps)
             self._puppet: Puppet | None = None
@@ -114,12 +109,6 @@ class Person:
         seat = Seat(actor.scale * self._tilt(), complex(actor.x, actor.feet), self._mirrored)
         plies = actor.plies(Breeze(self._wind, 0.2, self._ahead), plain=self._plain)
         joints = bones_of(actor.look, actor.pose(0.0))
-        frame = (
-            -stage.margin,
-            -stage.bleed,
-            stage.width + stage.margin,
-            stage.height + stage.bleed,
-        )
         stir = Stir(
             breath=1.1 * actor.scale,
             wind=self._wind,
@@ -134,7 +123,9 @@ class Person:
             phase=actor.phase,
         )
         blinks = actor.scale > _BLINKS and actor.deed.eyes == "open" and "back" not in actor.view
-        return Puppet(plies, seat, frame, self._setting, stir, self._lids if blinks else None)
+        return Puppet(
+            plies, seat, _whole_frame(stage), self._setting, stir, self._lids if blinks else None
+        )
 
     def _lids(self) -> list[Ply]:
         """The head with its eyes shut."""
@@ -156,8 +147,29 @@ class Person:
         lighting = setting.lighting
         return replace(setting, lighting=replace(lighting, lamps=(*lighting.lamps, lamp)))
 
+    def _baked_footing(self, setting: Setting) -> Plate | None:
+        """What is climbed: it stays where it is while the climber goes up."""
+        actor, stage = self.actor, self._stage
+        ground = stage.palette.ground if self._scenery.sky else None
+        parts = footing_parts(actor.deed.footing, actor.climbs, actor.look.seed, ground)
+        size = complex(actor.scale * actor.look.tall)
+        seat = Seat(size, complex(actor.x, actor.feet), self._mirrored)
+        sheaves = bake([Ply("body", tuple(parts), 0j)], seat, _whole_frame(stage), setting)
+        return sheaves[0].plate if sheaves else None
+
+    def _draw_footing(self, canvas: Any, view: View, footing: Plate) -> None:
+        left, top = view.at(0.0, 0.0, self.actor.depth)
+        linear = skia.SamplingOptions(skia.FilterMode.kLinear)
+        canvas.save()
+        canvas.translate(left, top)
+        canvas.scale(view.scale(self.actor.depth), view.scale(self.actor.depth))
+        canvas.drawImage(bgra_image(footing.pixels), footing.left, footing.top, linear)
+        canvas.restore()
+
     def draw(self, canvas: Any, view: View, time: float, bright: float) -> None:
         actor = self.actor
+        if self._footing is not None:
+            self._draw_footing(canvas, view, self._footing)
         if self._cycle is not None:
             x, feet, scale = self._stands(view, time)
             self._cycle.draw(canvas, complex(x, feet), scale / self._fine, time, bright)
@@ -184,100 +196,37 @@ class Person:
 
     def draw_ground(self, canvas: Any, view: View, time: float) -> None:
         """The pool of light that the figure stands in, and its shadow or reflection."""
-        self._draw_pool(canvas, view, time)
-        self._draw_shadow(canvas, view, time)
-
-    def _draw_pool(self, canvas: Any, view: View, time: float) -> None:
-        """Light on the ground behind a figure, so that dark stands against bright at any hour."""
-        stage, fire = self._stage, self._scenery.lamp is not None
-        lit = float(stage.palette.ground.mean())
-        strength = 0.30 if fire else 0.26 * max(0.0, 1 - lit / 250) * min(1.2, stage.mood.glow)
-        strength *= 1 + 0.12 * flicker(time) * fire
-        if strength < 0.02:
-            return
         x, feet, scale = self._stands(view, time)
-        height = self.actor.height * scale
-        tone = FIRE if fire else stage.palette.key
-        red, green, blue = (float(part) / 255 for part in tone)
-        stops = [
-            skia.Color4f(red, green, blue, strength * share).toColor()
-            for share in (1.0, 0.72, 0.30, 0.08, 0.0)
-        ]
-        canvas.save()
-        canvas.translate(x, feet - height * 0.10)
-        canvas.scale(height * 1.2, height * 0.42)
-        shader = skia.GradientShader.MakeRadial((0, 0), 1.0, stops, [0, 0.3, 0.6, 0.82, 1])
-        area = skia.Rect.MakeLTRB(-1, -1, 1, 1)
-        canvas.drawRect(area, skia.Paint(Shader=shader, BlendMode=skia.BlendMode.kPlus))
-        canvas.restore()
+        at, height = complex(x, feet), self.actor.height * scale
+        self._ground.draw_pool(canvas, at, height, time)
+        if not self.actor.rise:
+            self._ground.draw_shadow(canvas, at, height, scale, self._baked(time))
+
+    def _baked(self, time: float) -> Baked:
+        """What is seen of the figure at a time, for its shadow."""
+        if self._cycle is not None:
+            return Baked((self._cycle.plate(time),), 0j, self._fine)
+        plates = self._puppet.plates if self._puppet is not None else []
+        return Baked(tuple(plates), complex(self.actor.x, self.actor.feet))
 
     def _stands(self, view: View, time: float) -> tuple[float, float, float]:
         """Where the feet are in the frame, and how much larger things are there than baked."""
         actor, stage = self.actor, self._stage
         # Who goes away shrinks towards the horizon as 1 / distance, and so do their steps.
         near = 1 / (1 + actor.leaves * (time - self._seconds / 2))
-        feet = stage.horizon + (actor.feet - stage.horizon) * near
+        feet = stage.horizon + (actor.feet - stage.horizon) * near - actor.rise * time
         x = stage.width / 2 + (actor.x + actor.speed * time - stage.width / 2) * near
         left, top = view.at(x, feet, actor.depth)
         return left, top, view.scale(actor.depth) * near
 
-    def _draw_shadow(self, canvas: Any, view: View, time: float) -> None:
-        """A figure's shadow or reflection, drawn towards us: the light stands behind it."""
-        stage, actor = self._stage, self.actor
-        x, feet, scale = self._stands(view, time)
-        lamp = self._scenery.lamp
-        light = stage.sun if lamp is None else lamp[0]
-        skew = max(-0.9, min(0.9, (x - light) / stage.width * 1.5))
-        wet = self._scenery.ground.wet + 0.25 * (stage.mood.rain > 0)
-        share = min(0.30 + 0.55 * wet, 0.85)
-        height = actor.height * scale
-        foot = paint(stage.palette.ink, 0.75)
-        foot.setMaskFilter(soft(height * 0.014))
-        canvas.drawOval(
-            skia.Rect.MakeLTRB(
-                x - height * 0.11, feet - height * 0.010, x + height * 0.12, feet + height * 0.020
-            ),
-            foot,
-        )
-        shadow, left, top, step = self._shadow(time)
-        pen = skia.Paint(Alphaf=share)
-        canvas.save()
-        canvas.translate(x, feet)
-        canvas.skew(skew, 0)
-        canvas.scale(scale * step, -scale * step * (0.62 if stage.aerial else 0.5))
-        linear = skia.SamplingOptions(skia.FilterMode.kLinear)
-        canvas.drawImage(shadow, left / step, top / step, linear, pen)
-        canvas.restore()
-
-    def _shadow(self, time: float) -> tuple[Any, float, float, float]:
-        """The shadow's picture, its corner about the feet in layout pixels, and its coarseness."""
-        if self._cycle is not None:
-            plate = self._cycle.plate(time)
-            step = _SHADOW / self._fine
-            left, top = plate.left / self._fine, plate.top / self._fine
-            plates, size, corner = [plate], plate.pixels.shape[:2], (plate.left, plate.top)
-        else:
-            plates = self._puppet.plates if self._puppet is not None else []
-            corner = (
-                min((plate.left for plate in plates), default=0),
-                min((plate.top for plate in plates), default=0),
-            )
-            size = (
-                max((plate.top + plate.pixels.shape[0] for plate in plates), default=1) - corner[1],
-                max((plate.left + plate.pixels.shape[1] for plate in plates), default=1)
-                - corner[0],
-            )
-            plate = plates[0] if plates else Plate(np.zeros((1, 1, 4), np.uint8), 0, 0)
-            step = float(_SHADOW)
-            left, top = corner[0] - self.actor.x, corner[1] - self.actor.feet
-        key = id(plate)
-        if key not in self._shadows:
-            self._shadows[key] = _shadow_of(plates, corner, size, self._stage)
-        return self._shadows[key], left, top, step
-
 
 _HIGHEST = 1150
 """How far up a figure may reach, in hundredths of a head."""
+
+
+def _whole_frame(stage: Stage) -> Box:
+    """All that the camera may come to see."""
+    return -stage.margin, -stage.bleed, stage.width + stage.margin, stage.height + stage.bleed
 
 
 def flame_of(plies: list[Ply]) -> complex | None:
@@ -288,23 +237,3 @@ def flame_of(plies: list[Ply]) -> complex | None:
                 middle = part.shapes[0].getBounds()
                 return part.seat(complex(middle.centerX(), middle.centerY()))
     return None
-
-
-def _shadow_of(
-    plates: list[Plate], corner: tuple[int, int], size: tuple[int, int], stage: Stage
-) -> Any:
-    height, width = size
-    cover = np.zeros((height, width), np.uint8)
-    for plate in plates:
-        top, left = plate.top - corner[1], plate.left - corner[0]
-        area = cover[top : top + plate.pixels.shape[0], left : left + plate.pixels.shape[1]]
-        np.maximum(area, plate.pixels[..., 3], out=area)
-    small = (max(1, width // _SHADOW), max(1, height // _SHADOW))
-    dim = cv2.resize(cover, small, interpolation=cv2.INTER_AREA).astype(np.float32) / 255
-    dim = blurred(dim, max(0.6, small[1] * 0.012))
-    # It fades with its distance from the feet.
-    dim *= np.linspace(0.12, 1.0, small[1], dtype=np.float32)[:, None]
-    whole = np.empty((*dim.shape, 4), np.float32)
-    whole[..., :3] = stage.palette.ink[::-1]
-    whole[..., 3] = 255
-    return bgra_image((whole * dim[..., None]).astype(np.uint8))

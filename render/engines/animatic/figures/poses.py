@@ -12,6 +12,12 @@ STANCE = 0.6
 STRIDE = 112.0
 """How far before and behind the hip a walking foot comes down."""
 RUN_STANCE, RUN_STRIDE = 0.36, 118.0
+TREAD, RISER = 106.0, 64.0
+"""How deep and how high a step is that is climbed."""
+RUNG = 46.0
+"""How far apart rungs are."""
+UPRIGHT = ("ladder", "rigging", "rope")
+"""What is climbed straight up, hand over hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,19 +114,46 @@ def running(beat: float, near: Arm | None = None, far: Arm | None = None) -> Pos
     )
 
 
-def climbing(beat: float) -> Pose:
-    """Up a stair or a slope, hand over hand."""
-    turn = 2 * math.pi * beat
-    swing = math.sin(turn)
+def _stepping(beat: float, across: float, up: float) -> Foot:
+    """A foot that stays where it stands while the body is carried on, and up, past it."""
+    beat %= 1.0
+    base = 0.2 * up
+    if beat < STANCE:
+        past = STANCE / 2 - beat
+        return Foot(across * past, base + up * past, 0.35 * step(0.7, 1.0, beat / STANCE))
+    share = (beat - STANCE) / (1 - STANCE)
+    swing = (share * share * (3 - 2 * share) - 0.5) * STANCE
+    arch = 34 * math.sin(math.pi * share)
+    return Foot(across * swing, base + up * swing + arch, 0.35 * (1 - step(0, 0.5, share)))
+
+
+def climbing(beat: float, footing: str, near: Arm | None = None) -> Pose:
+    """Up stairs on foot, over rocks with the hands, up a ladder or rope hand over hand."""
+    sway = math.sin(2 * math.pi * beat)
+    if footing in UPRIGHT:
+        hold = [_stepping(beat + at, 0, 2 * RUNG).lift for at in (0.5, 0.0)]
+        feet = [_stepping(beat + at, 0, 2 * RUNG) for at in (0.0, 0.5)]
+        return Pose(
+            hip=complex(-6, -356),
+            lean=0.06,
+            nod=-0.22,
+            near=near or Arm(complex(104, -34 - hold[0]), "grip", -0.4, 0.8),
+            far=Arm(complex(96, -34 - hold[1]), "grip", -0.4, 0.8),
+            near_foot=replace(feet[0], ahead=62),
+            far_foot=replace(feet[1], ahead=58),
+        )
+    rough = footing == "rocks"
     return Pose(
-        hip=complex(10, -352 + 8 * math.cos(2 * turn)),
-        lean=0.26,
-        nod=-0.30,
-        near=Arm(complex(112, -34 - 54 * swing), "grip", bend=0.7),
-        far=Arm(complex(118, -34 + 54 * swing), "grip", bend=0.7),
-        near_foot=Foot(66, 46 + 46 * swing, 0.1),
-        far_foot=Foot(30, 46 - 46 * swing, 0.1),
-    )
+        hip=complex(6 if rough else 14, -362 - 6 * math.cos(4 * math.pi * beat)),
+        lean=0.36 if rough else 0.14,
+        nod=-0.28 if rough else -0.14,
+        near=near or (Arm(complex(108, 92 + 22 * sway), "grip", 0.5) if rough
+                      else Arm(complex(28 + 46 * sway, 204))),
+        far=Arm(complex(128, 84 - 22 * sway), "grip", 0.4) if rough
+        else Arm(complex(30 - 46 * sway, 200)),
+        near_foot=_stepping(beat, 2 * TREAD, 2 * RISER),
+        far_foot=_stepping(beat + 0.5, 2 * TREAD, 2 * RISER),
+    )  # fmt: skip
 
 
 def rowing(beat: float) -> Pose:

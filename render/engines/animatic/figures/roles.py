@@ -38,7 +38,7 @@ def lead_of(shot: Shot, cast: Sequence[Performer]) -> int:
 
 def arm_of(look: Look, deed: Deed, *, near: bool) -> Arm | None:
     """What the near arm carries: what the action says, else what they always carry."""
-    if deed.posture in ("climb", "row", "dig", "fight", "fall", "pray", "embrace", "enfold"):
+    if deed.posture in ("row", "dig", "fight", "fall", "pray", "embrace", "enfold"):
         return None
     if deed.gesture:
         if deed.gesture in ("bag", "umbrella"):

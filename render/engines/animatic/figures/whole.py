@@ -10,6 +10,7 @@ import numpy as np
 from render.contract import Pace, Shot
 from render.engines.animatic.figures.actors import CYCLES, Actor
 from render.engines.animatic.figures.bones import STATURE
+from render.engines.animatic.figures.climbs import on_their_climb
 from render.engines.animatic.figures.deeds import Deed
 from render.engines.animatic.figures.looks import Look
 from render.engines.animatic.figures.poses import (
@@ -56,10 +57,7 @@ def whole_actors(
     framing = shot.framing.value
     base = min(stage.height, stage.width * 0.66)
     grown = (TALL if scenery.sky else TALL | _IN_ROOMS)[framing] * base
-    if framing == "full" and any(
-        deed.posture == "ride" or deed.companion == "horse" for deed in deeds
-    ):
-        # A rider is taller than a man on foot, and wants the whole horse in the frame.
+    if framing == "full" and any(_reaches_high(deed) for deed in deeds):
         grown *= 0.70
     scale = grown / STATURE
     count = len(looks)
@@ -105,7 +103,12 @@ def whole_actors(
                 leaves=leaves,
             )
         )
-    return actors
+    return on_their_climb(actors, shot.seconds)
+
+
+def _reaches_high(deed: Deed) -> bool:
+    """Whether more is wanted in the frame than a man on foot: a whole horse, or a climb."""
+    return deed.posture in ("ride", "climb") or deed.companion == "horse"
 
 
 def _going(stage: Stage) -> float:
