@@ -146,6 +146,8 @@ class Model:
         canvas = surface.getCanvas()
         shape = polygon([(x - left, y - top) for x, y in zip(xs, ys, strict=True)])
         canvas.drawPath(shape, WHITE)
+        if not pixels.any():
+            return None
         part = (slice(top, foot), slice(left, right))
         return part, pixels.astype(np.float32) * np.float32(1 / 255)
 

@@ -43,9 +43,13 @@ def mix(one: Colour, other: Colour, share: float) -> Colour:
 
 def paint(rgb: Colour, alpha: float = 1.0, **more: Any) -> Any:
     """A skia paint of that colour."""
+    return skia.Paint(AntiAlias=True, Color=tinted(rgb, alpha), **more)
+
+
+def tinted(rgb: Colour, alpha: float) -> int:
+    """A colour and its opacity as skia packs them."""
     red, green, blue = (min(max(float(part) / 255, 0.0), 1.0) for part in rgb)
-    tone = skia.Color4f(red, green, blue, min(max(alpha, 0.0), 1.0)).toColor()
-    return skia.Paint(AntiAlias=True, Color=tone, **more)
+    return int(skia.Color4f(red, green, blue, min(max(alpha, 0.0), 1.0)).toColor())
 
 
 def soft(sigma: float) -> Any:

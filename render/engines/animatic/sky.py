@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import cv2
 import numpy as np
 
@@ -14,6 +16,22 @@ _GRAIN = 0.55
 """The sky is drawn at this share of the frame's size and enlarged: clouds have no edges."""
 _TILE = 512
 _FLASH = floats(200, 218, 255)
+
+
+@lru_cache(maxsize=4)
+def _clouds(seed: int) -> Field:
+    """A tile of clouds that repeats: the same for every take of a shot."""
+    base = cloudy(seed, _TILE, _TILE, 4, 4, 6)
+    warp = cloudy(seed + 1, _TILE, _TILE, 3, 3, 3)
+    ys, xs = np.mgrid[0:_TILE, 0:_TILE].astype(np.float32)
+    bent = cv2.remap(
+        base,
+        (xs + warp * 85).astype(np.float32),
+        (ys + (warp - 0.5) * 60).astype(np.float32),
+        cv2.INTER_LINEAR,
+        borderMode=cv2.BORDER_WRAP,
+    )
+    return np.asarray(bent, np.float32)
 
 
 class Sky:
@@ -47,20 +65,7 @@ class Sky:
         self._bake_tables(down)
 
     def _bake_clouds(self, stage: Stage) -> None:
-        seed = seed_of("sky", stage.seed)
-        base = cloudy(seed, _TILE, _TILE, 4, 4, 6)
-        warp = cloudy(seed + 1, _TILE, _TILE, 3, 3, 3)
-        ys, xs = np.mgrid[0:_TILE, 0:_TILE].astype(np.float32)
-        self._clouds = np.asarray(
-            cv2.remap(
-                base,
-                (xs + warp * 85).astype(np.float32),
-                (ys + (warp - 0.5) * 60).astype(np.float32),
-                cv2.INTER_LINEAR,
-                borderMode=cv2.BORDER_WRAP,
-            ),
-            np.float32,
-        )
+        self._clouds = _clouds(seed_of("sky", stage.seed))
         down = (np.arange(self.rows, dtype=np.float32) + 0.5) / self.rows
         away = 1 / (1.07 - down)
         across = np.linspace(-1, 1, self.columns, dtype=np.float32)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -58,6 +57,35 @@ class Beam:
     arched: bool = False
 
 
+class Lamps:
+    """Bulbs side by side, one a row: all light a place in one sum."""
+
+    def __init__(self, at: Field, tone: Field, power: Field, reach: Field) -> None:
+        self._at, self._tone, self._power, self._reach = at, tone, power, reach
+
+    @classmethod
+    def of(cls, bulbs: Sequence[Bulb]) -> Lamps:
+        """The bulbs' numbers in columns."""
+        numbers = [(*bulb.at, *bulb.tone, bulb.power, bulb.reach) for bulb in bulbs]
+        table = np.array(numbers, np.float32).reshape(len(bulbs), 8)
+        return cls(table[:, :3], table[:, 3:6], table[:, 6:7], table[:, 7:])
+
+    def near(self, middle: Field, spread: float) -> Lamps:
+        """Those that light a place which reaches so far around its middle."""
+        away = np.sqrt(((self._at - middle) ** 2).sum(1))
+        kept = away <= spread + (self._reach * np.sqrt(self._power))[:, 0] * _FAINT
+        return Lamps(self._at[kept], self._tone[kept], self._power[kept], self._reach[kept])
+
+    def light(self, places: Field, normal: Field) -> Field:
+        """What falls on places (3, n) of a face with that normal, RGB (n, 3)."""
+        way = self._at[..., None] - places
+        square = (way * way).sum(1) + np.float32(0.02)
+        facing = np.maximum((way * normal[:, None]).sum(1) / np.sqrt(square), 0)
+        fall = self._power * (0.22 + np.float32(0.78) * facing)
+        fall /= 1 + square / self._reach**2
+        return np.einsum("bn,bc->nc", fall, self._tone)
+
+
 class Space:
     """A place in metres before the camera; `eye` is the camera's height in a wide shot."""
 
@@ -76,7 +104,8 @@ class Space:
         tilt: float = 0.0,
     ) -> None:
         self.stage, self.ambient = stage, ambient
-        self.bulbs, self.beams, self.sun, self.fog = bulbs, beams, sun, fog
+        self.beams, self.sun, self.fog = beams, sun, fog
+        self._lamps = Lamps.of(bulbs)
         self.focal = focal * stage.unit
         # under a ceiling there is nowhere to rise to
         self.tilt, self.lifted = tilt, min(_EYES[stage.framing.value], 1.0 if ceiling else 9.0)
@@ -142,21 +171,12 @@ class Space:
         """The light of all lamps; it changes slowly, so that a coarse grid is enough."""
         height, width = x.shape[0], x.shape[1]
         step = 6 if min(height, width) > 36 else 3 if min(height, width) > 9 else 1
-        x, y, z = (np.ascontiguousarray(part[::step, ::step]) for part in (x, y, z))
-        total = np.zeros((*x.shape, 3), np.float32)
-        middle = tuple(float(part[height // step // 2, width // step // 2]) for part in (x, y, z))
-        spread = max(float(np.ptp(part)) for part in (x, y, z))
-        for bulb in self.bulbs:
-            if math.dist(middle, bulb.at) > spread + bulb.reach * math.sqrt(bulb.power) * _FAINT:
-                continue
-            across, up, away = (
-                np.float32(at) - part for at, part in zip(bulb.at, (x, y, z), strict=True)
-            )
-            square = across * across + up * up + away * away + np.float32(0.02)
-            facing = across * normal[0] + up * normal[1] + away * normal[2]
-            facing = 0.22 + 0.78 * np.clip(facing / np.sqrt(square), 0, 1)
-            fall = np.float32(bulb.power) * facing / (1 + square / np.float32(bulb.reach**2))
-            total += fall[..., None] * bulb.tone
+        place = np.stack([part[::step, ::step] for part in (x, y, z)])
+        across, down = place.shape[2], place.shape[1]
+        middle = place[:, height // step // 2, width // step // 2]
+        spread = (place.max((1, 2)) - place.min((1, 2))).max()
+        near = self._lamps.near(middle, spread)
+        total = near.light(place.reshape(3, -1), normal).reshape(down, across, 3)
         if step == 1:
             return total
         large = cv2.resize(total, (-(-width // step) * step, -(-height // step) * step))

@@ -22,6 +22,7 @@ from render.engines.animatic.pen import (
     polygon,
     skia,
     soft,
+    tinted,
 )
 from render.engines.animatic.stage import Stage
 
@@ -150,16 +151,16 @@ def streaks(
         StrokeWidth=wide,
         StrokeCap=skia.Paint.kRound_Cap,
     )
-    for _ in range(count):
-        x, y = (float(part) for part in rng.uniform(0, _TILE, 2))
-        tall = float(length * rng.uniform(0.6, 1.3))
-        shade = alpha * float(rng.uniform(0.35, 1))
-        pen.setColor(paint(tone, shade).getColor())
+    for x, y, tall, shade in _scattered(rng, count, (0.6, 1.3), (0.35, 1.0)):
+        tall *= length
+        pen.setColor(tinted(tone, alpha * shade))
         for across in (0, -_TILE, _TILE):
+            ends = (x + across, x + across + lean * tall)
+            if max(ends) < -wide or min(ends) > _TILE + wide:
+                continue
             for down in (0, -_TILE):
-                canvas.drawLine(
-                    x + across, y + down, x + across + lean * tall, y + down + tall, pen
-                )
+                if y + down + tall > -wide:
+                    canvas.drawLine(ends[0], y + down, ends[1], y + down + tall, pen)
     surface.flushAndSubmit()
     if wide > 1.5:
         pixels = np.asarray(cv2.GaussianBlur(pixels, (0, 0), wide * 0.6), np.uint8)
@@ -190,18 +191,24 @@ def flakes(
     pixels = np.zeros((_TILE, _TILE, 4), np.uint8)
     surface = skia.Surface(pixels, skia.kBGRA_8888_ColorType, skia.kPremul_AlphaType)
     canvas = surface.getCanvas()
-    edge = soft(size * 0.35)
-    for _ in range(count):
-        x, y = (float(part) for part in rng.uniform(0, _TILE, 2))
-        radius = float(size * rng.uniform(0.5, 1.2))
-        flake = paint(tone, alpha * float(rng.uniform(0.4, 1)))
-        flake.setMaskFilter(edge)
+    flake = skia.Paint(AntiAlias=True, MaskFilter=soft(size * 0.35))
+    for x, y, wide, shade in _scattered(rng, count, (0.5, 1.2), (0.4, 1.0)):
+        radius = size * wide
+        flake.setColor(tinted(tone, alpha * shade))
         for across in (-_TILE, 0, _TILE):
             for down in (-_TILE, 0, _TILE):
                 if -9 < x + across < _TILE + 9 and -9 < y + down < _TILE + 9:
                     canvas.drawCircle(x + across, y + down, radius, flake)
     surface.flushAndSubmit()
     return pixels
+
+
+def _scattered(
+    rng: np.random.Generator, count: int, *spans: tuple[float, float]
+) -> list[list[float]]:
+    """So many places on a tile, each with a number out of every span."""
+    low, high = np.array([(0, _TILE), (0, _TILE), *spans], np.float64).T
+    return (low + (high - low) * rng.random((count, len(low)))).tolist()
 
 
 @dataclass(frozen=True, slots=True)
