@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import math
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +19,9 @@ Track = NDArray[np.float32]
 Rng = np.random.Generator
 
 _PART = 1 << 19
-"""Samples that are transformed at once: more would not fit the processor's cache."""
+"""Samples of noise that are drawn at once."""
+_BLOCK = 1 << 18
+"""Samples that are filtered at once: what transforms of more hold grows with the film."""
 _MEET = 12_000
 """Samples over which one part of a noise gives way to the next: 0.25 s."""
 _CONTROL = 240
@@ -96,15 +100,17 @@ def noise(rng: Rng, count: int, curve: Curve) -> Mono:
 
 def wide(rng: Rng, count: int, curve: Curve, alike: float = 0.35) -> Track:
     """Noise on both sides; `alike` is how much left and right correlate."""
-    middle, side = noise(rng, count, curve), noise(rng, count, curve)
-    return spread(middle, side, alike)
+    return spread(noise(rng, count, curve), noise(rng, count, curve), alike)
 
 
 def spread(middle: Mono, side: Mono, alike: float) -> Track:
     """Make a track of what is in the middle and what tells left from right."""
     centre, apart = math.sqrt((1 + alike) / 2), math.sqrt((1 - alike) / 2)
     middle, side = middle * np.float32(centre), side * np.float32(apart)
-    return np.stack((middle + side, middle - side))
+    track = np.empty((2, len(middle)), np.float32)
+    np.add(middle, side, out=track[0])
+    np.subtract(middle, side, out=track[1])
+    return track
 
 
 # --- slow curves ---
@@ -243,39 +249,47 @@ def burst(rng: Rng, curve: Curve, seconds: float, rise: float = 0.002) -> Mono:
 def convolve(sound: NDArray[np.float32], echo: NDArray[np.float32]) -> NDArray[np.float32]:
     """Sound and echo folded into each other, as long as the sound; over the last axis."""
     reach = echo.shape[-1]
-    size = fast_length(min(sound.shape[-1], _PART) + 2 * reach)
-    return _in_parts(sound, np.fft.rfft(echo, size), size, reach, 0)
+    size = fast_length(min(sound.shape[-1], _BLOCK) + reach)
+    answers = (np.fft.rfft(side, size) for side in echo.reshape(-1, reach))
+    return _in_parts(sound, answers, size, reach, 0)
 
 
 def filtered(track: NDArray[np.float32], curve: Curve) -> NDArray[np.float32]:
     """The sound with each frequency as strong as the curve says, without delay."""
-    margin = RATE // 2
-    size = fast_length(min(track.shape[-1], _PART) + 2 * margin)
-    return _in_parts(track, curve(_frequencies(size)), size, margin, margin)
+    return _weighed(track, lambda size: curve(_frequencies(size)))
 
 
 def heard(track: Track) -> Track:
     """The track as BS.1770 weighs it: each frequency as strong as it counts to the ear."""
+    return _weighed(track, ear_at)
+
+
+def _weighed(track: NDArray[np.float32], strengths: Callable[[int], Mono]) -> NDArray[np.float32]:
     margin = RATE // 2
-    size = fast_length(min(track.shape[-1], _PART) + 2 * margin)
-    return _in_parts(track, ear_at(size), size, margin, margin)
+    size = fast_length(min(track.shape[-1], _BLOCK) + 2 * margin)
+    return _in_parts(track, itertools.repeat(strengths(size)), size, margin, margin)
 
 
 def _in_parts(
     sound: NDArray[np.float32],
-    response: NDArray[np.float32] | NDArray[np.complex128],
+    answers: Iterable[NDArray[Any]],
     size: int,
     before: int,
     after: int,
 ) -> NDArray[np.float32]:
-    """Multiply a sound's spectrum, part by part, each with what lies before and after it."""
+    """Multiply the spectrum of each side by its answer, part by part, with what lies around it.
+
+    One side at a time: what transforms hold is most of the memory that a soundtrack takes.
+    """
     count = sound.shape[-1]
     result = np.empty(sound.shape, np.float32)
-    for start in range(0, count, _PART):
-        first, end = max(0, start - before), min(count, start + _PART)
-        part = sound[..., first : min(count, end + after)]
-        whole = np.fft.irfft(np.fft.rfft(part, size) * response, size)
-        result[..., start:end] = whole[..., start - first : end - first]
+    sides = zip(sound.reshape(-1, count), result.reshape(-1, count), answers, strict=False)
+    for side, made, answer in sides:
+        for start in range(0, count, _BLOCK):
+            first, end = max(0, start - before), min(count, start + _BLOCK)
+            spectrum = np.fft.rfft(side[first : min(count, end + after)], size)
+            spectrum *= answer
+            made[start:end] = np.fft.irfft(spectrum, size)[start - first : end - first]
     return result
 
 

@@ -36,12 +36,13 @@ def loudness(track: Track) -> float:
 def _block_powers(track: Track) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
     """The weighted power of each block of 0.4 s, one every 0.1 s; short sounds are one block."""
     count = track.shape[-1]
-    weighted = heard(track)
+    powers = heard(track)
+    np.square(powers, out=powers)
     step = count_of(_STEP)
     steps = count // step
     if steps < 4:
-        return np.array([float(np.mean(np.square(weighted), dtype=np.float64)) * 2])
-    parts = np.square(weighted[:, : steps * step]).reshape(2, steps, step)
+        return np.array([float(np.mean(powers, dtype=np.float64)) * 2])
+    parts = powers[:, : steps * step].reshape(2, steps, step)
     sums = parts.sum((0, 2), dtype=np.float64) / step
     running = np.concatenate(([0.0], np.cumsum(sums)))
     return (running[4:] - running[:-4]) / 4

@@ -75,6 +75,21 @@ def master_sound(
     own = [None if one is None else np.ascontiguousarray(one.T) for one in shots]
     if order.engine in UNSCORED:
         return Soundtrack(_end_to_end(own, starts, seconds).T.copy())
+    total, notes = _mixed(order, own, starts, seconds, voice, keep_on)
+    keep_on()
+    total = filtered(total, high_pass(24))
+    return Soundtrack(normalised(fade(total, _OPENS, _CLOSES)).T.copy(), notes)
+
+
+def _mixed(
+    order: SceneOrder,
+    own: Sequence[Track | None],
+    starts: Sequence[float],
+    seconds: float,
+    voice: VoiceProgram | None,
+    keep_on: Callable[[], None],
+) -> tuple[Track, tuple[str, ...]]:
+    """Places, music and voices as loud beside each other as they should be, and what to note."""
     speech = speech_of(order, tuple(starts), seconds, voice)
     keep_on()
     total = _world(order, own, starts, seconds)
@@ -90,10 +105,9 @@ def master_sound(
         if times:
             music *= ducking(len(music[0]), times, _DUCK[name][0])
             total *= ducking(len(total[0]), times, _DUCK[name][1])
-    total += music + speech.track
-    keep_on()
-    total = fade(filtered(total, high_pass(24)), _OPENS, _CLOSES)
-    return Soundtrack(normalised(total).T.copy(), speech.notes)
+    music += speech.track
+    total += music
+    return total, speech.notes
 
 
 def _lines(order: SceneOrder, starts: Sequence[float]) -> tuple[tuple[float, float], ...]:

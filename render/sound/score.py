@@ -33,7 +33,8 @@ def score(sheet: Sheet) -> Track:
     _play_chords(sheet, total)
     _play_tune(sheet, total)
     _play_drive(sheet, total)
-    total = filtered(echoed(total, "stage"), high_pass(38))
+    total = echoed(total, "stage")
+    total = filtered(total, high_pass(38))
     return fade(total, 0.05, min(1.6, sheet.seconds / 3))
 
 

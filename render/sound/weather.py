@@ -47,13 +47,17 @@ def wind(rng: Rng, count: int, power: float) -> Track:
     strong = blow * np.float32(0.45 + 0.55 * power)
     total = wide(rng, count, slope(3, 60, 700), 0.4) * (0.10 + 0.75 * strong)
     # A resonance that wanders: neighbours take over from each other as the gust swells.
-    note = 0.15 + 0.85 * np.clip(blow * 1.25 - 0.15, 0, 1)
     for place, hertz in ((0.0, 170), (0.33, 270), (0.67, 430), (1.0, 650)):
-        near = np.exp(-np.square((note - np.float32(place)) / np.float32(0.27)))
-        total += wide(rng, count, peak(hertz, 0.24), 0.1) * near * strong * np.float32(0.60)
-    hush = np.square(strong) * np.float32(0.22)
-    total += wide(rng, count, peak(1500, 0.9), 0.2) * hush
+        tone = wide(rng, count, peak(hertz, 0.24), 0.1)
+        total += tone * _nearness(blow, place) * strong * np.float32(0.60)
+    total += wide(rng, count, peak(1500, 0.9), 0.2) * (np.square(strong) * np.float32(0.22))
     return np.asarray(total, np.float32)
+
+
+def _nearness(blow: Track, place: float) -> Track:
+    """How near the note of gusts is to a place between its lowest and its highest, 0 to 1."""
+    note = 0.15 + 0.85 * np.clip(blow * 1.25 - 0.15, 0, 1)
+    return np.exp(-np.square((note - np.float32(place)) / np.float32(0.27)))
 
 
 def draught(rng: Rng, count: int, power: float) -> Track:
