@@ -201,7 +201,7 @@ async def _split(interaction: discord.Interaction, character_id: int) -> None:
 def _names(one: Character, first: int, *, is_only: bool) -> ui.Label[Any]:
     aliases = one.aliases[first : first + CHOICES]
     select: ui.Select[Any] = ui.Select(
-        custom_id=f"names:{first}",
+        custom_id=f"names:{first}" if first else "names",
         required=is_only,
         min_values=1 if is_only else 0,
         max_values=len(aliases),

@@ -108,7 +108,7 @@ async def test_of_many_names_all_can_be_split_off(club: Club) -> None:
     await found(club, Found(Kind.PERSON, "Captain Hale", names, 90, 1))
     shown = await page(club, club.anna, "Captain Hale")
     form = await club.anna.click(shown.response, label="Split")
-    chosen = {"names:0": ["Name 02"], "names:25": ["Name 26", "Name 40"]}
+    chosen = {"names": ["Name 02"], "names:25": ["Name 26", "Name 40"]}
     split = await club.submit(club.anna, form, chosen)
     assert "## Name 02\n-# Also Name 26, Name 40" in texts(split.response.message.components)
 
@@ -123,7 +123,7 @@ async def test_showrunners_rename_merge_split_and_hide(club: Club) -> None:
     merged = await club.submit(club.anna, form, {"into": ["1"]})
     assert "Also Hale, the captain, Wick Tarrant, Wick" in texts(merged.response.message.components)
     form = await club.anna.click(merged.response, label="Split")
-    split = await club.submit(club.anna, form, {"names:0": ["Wick Tarrant", "Wick"]})
+    split = await club.submit(club.anna, form, {"names": ["Wick Tarrant", "Wick"]})
     assert "## Wick Tarrant\n-# Also Wick" in texts(split.response.message.components)
     merged = await page(club, club.anna, "Captain Hale")
     assert "Also Hale, the captain\n" in texts(merged.response.message.components)
