@@ -54,6 +54,8 @@ class Actor:
     """Pixels a second by which a climber gets higher."""
     climbs: float = 0.0
     """The cycles of a climb whose stairs, rocks, ladder or rope are drawn with them."""
+    board: tuple[float, float] = (0.0, 1.0)
+    """How far ahead the table goes at which they sit, in figure units, and how high it is."""
     gait: float = 0.0
     """Seconds of a step, of one who walks within a near frame."""
     alone: bool = False
@@ -92,6 +94,7 @@ class Actor:
             alone=self.alone,
             indoors=self.indoors,
             passengers=self.passengers,
+            board=self.board,
         )
 
     def _own_plies(self, breeze: Breeze, *, plain: bool, headless: bool) -> list[Ply]:
@@ -149,6 +152,8 @@ def pose_of(look: Look, deed: Deed, beat: float, carried: Arm | None) -> Pose:
             return fighting(beat)
         case "fall":
             return falling(beat)
+        case "sit" if deed.table:
+            return replace(POSES["table"], near=carried or POSES["table"].near)
         case "aboard":
             return replace(POSES["sit"], near=carried or POSES["sit"].near)
         case posture:

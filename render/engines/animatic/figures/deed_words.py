@@ -70,7 +70,8 @@ walk    | carries, drags, hauls, turns away, walks
 bow     | bow, bows, bowed, bowing, curtsies, curtsey
 lean    | leans on, leans against, leaning, props himself, props herself
 stand   | stand, stands, stood, standing, waits, halts, stops, rises, rose, gets up, dismount~
-sit     | at the table, by the fire
+sit     | at the table, at table, at {whose} desk, by the fire, eat~, ate, eaten, dine~, dining
+sit     | sups, supped
 """
 """Poses and cycles, the most telling first."""
 
@@ -112,6 +113,11 @@ hold     | !hands
 """
 """What the near arm does, the most telling first."""
 
+TABLES = """
+meal  | supper, dinner, breakfast, meal, feast, eat~, ate, eaten, dine~, dining, sups, supped, soup
+table | table, desk
+"""
+"""At what people sit, where it is named."""
 FOOTINGS = """
 ladder | ladder, ladders
 rigging| rigging, shrouds, ratlines, mast, yard

@@ -13,6 +13,7 @@ from render.engines.animatic.figures.deed_words import (
     FOOTINGS,
     GESTURES,
     POSTURES,
+    TABLES,
     deeds_only,
     table_of,
 )
@@ -58,6 +59,8 @@ class Deed:
     """-1 looks up in the course of the shot, 1 looks down."""
     eyes: str = "open"
     speaks: bool = False
+    table: str = ""
+    """Whether they sit at a table, or at a meal."""
     footing: str = ""
     """What is climbed, where words tell: stairs, rocks, ladder, rigging or rope."""
     companion: str = ""
@@ -70,7 +73,7 @@ class Deed:
 
 
 _POSTURES, _GESTURES, _COMPANIONS = table_of(POSTURES), table_of(GESTURES), table_of(COMPANIONS)
-_FOOTINGS = table_of(FOOTINGS)
+_FOOTINGS, _TABLES = table_of(FOOTINGS), table_of(TABLES)
 _VERBS = tuple(words for _, words in (*_POSTURES, *_GESTURES))
 
 
@@ -92,12 +95,13 @@ def deeds_of(action: str, cast: Sequence[Performer], lines: Sequence[Line] = ())
 def _told_deed(told: Told, lead: Deed) -> Deed:
     deed = _deed(" . ".join(told.own))
     if told.beside and not any(words.search(" . ".join(told.own)) for _, words in _POSTURES):
-        shared = _deed(" . ".join(told.beside)).posture
-        return replace(deed, posture=shared if shared in _SHARED else "stand")
+        shared = _deed(" . ".join(told.beside))
+        posture = shared.posture if shared.posture in _SHARED else "stand"
+        return replace(deed, posture=posture, table=shared.table)
     if told.own or told.mentioned:
         return deed
     posture = lead.posture if lead.moves or lead.posture == "sit" else "stand"
-    return Deed(posture, watches=lead.watches)
+    return Deed(posture, watches=lead.watches, table=lead.table)
 
 
 def _coupled(deeds: list[Deed], told: Sequence[Told]) -> list[Deed]:
@@ -130,6 +134,7 @@ def _deed(text: str) -> Deed:
         bool(_COMES.search(text)),
         gaze,
         eyes,
+        table=_first(_TABLES, text) if posture == "sit" else "",
         footing=_first(_FOOTINGS, text) if posture == "climb" else "",
         companion=companion,
     )

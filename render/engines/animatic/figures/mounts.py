@@ -21,6 +21,7 @@ from render.engines.animatic.figures.looks import Look
 from render.engines.animatic.figures.poses import POSES, Foot, Pose
 from render.engines.animatic.figures.relief import Part, placed
 from render.engines.animatic.figures.side import Ply, side_plies
+from render.engines.animatic.figures.tables import EDGE, table_parts
 from render.engines.animatic.pen import Colour, colour
 
 _PASSENGERS = ((240 - 96j, True), (-210 - 100j, False))
@@ -40,6 +41,7 @@ def mounted(
     alone: bool,
     indoors: bool,
     passengers: Sequence[Look] = (),
+    board: tuple[float, float] = (0.0, 1.0),
 ) -> list[Ply]:
     """A figure's plies with all that belongs to it. `alone` leaves the figure itself out."""
     coat = colour(_COATS[look.seed % len(_COATS)])
@@ -58,6 +60,9 @@ def mounted(
         case "sit":
             under = seat_parts(pose.hip * look.tall, look.tall, chair=indoors)
             plies = [replace(plies[0], parts=(*under, *plies[0].parts)), *plies[1:]]
+            if board[0] > EDGE:
+                table = table_parts(*board, laid=deed.table == "meal")
+                plies.insert(1, Ply("table", tuple(table), pose.hip))
         case _:
             pass
     if not deed.companion:

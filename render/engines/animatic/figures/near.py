@@ -12,6 +12,7 @@ from render.engines.animatic.figures.actors import Actor, head_of
 from render.engines.animatic.figures.deeds import Deed
 from render.engines.animatic.figures.looks import Look
 from render.engines.animatic.figures.roles import arm_of, facing_of
+from render.engines.animatic.figures.seating import at_their_tables
 from render.engines.animatic.stage import Stage
 
 HEADS: dict[str, tuple[float, float]] = {
@@ -38,6 +39,9 @@ def near_actors(
     head, eyes = HEADS[framing]
     if framing != "close" and all(deed.posture == "lie" for deed in deeds):
         eyes = _LYING
+    if framing == "medium" and any(deed.table for deed in deeds):
+        # a table is seen, and there is room for it between two
+        head, eyes = head * 0.86, eyes - 0.04
     base, count = min(stage.height, stage.width * 0.62), len(looks)
     if count == 0:
         return []
@@ -52,7 +56,7 @@ def near_actors(
     actors: list[Actor] = []
     for index, (look, deed, was) in enumerate(zip(looks, calm, deeds, strict=True)):
         view, joint = views[index], joints[index]
-        close = 0.44 if deed.posture in ("embrace", "enfold") else 1.0
+        close = 0.44 if deed.posture in ("embrace", "enfold") else 1.3 if deed.table else 1.0
         x, facing = _place(stage, framing, (index, count), close, facing_of(shot, stage))
         # Eye levels are brought together, as a camera finds an angle to do.
         level = eyes * stage.height - 0.10 * min(1.0, spread * scale / (0.3 * base)) * stage.height
@@ -67,7 +71,7 @@ def near_actors(
             Actor(look, deed, view, x, feet, own, facing, 0.62, index * 1.9 + 0.4, carried=carried,
                   gait=0.58 * look.tall**0.5 if was.moves or was.posture == "climb" else 0.0)
         )  # fmt: skip
-    return actors
+    return at_their_tables(actors) if framing == "medium" else actors
 
 
 def _in_sight(deed: Deed) -> Deed:
@@ -104,7 +108,7 @@ def _near_view(shot: Shot, deed: Deed, place: tuple[int, int], rng: np.random.Ge
     chance = float(rng.random())
     if framing == "over the shoulder" and deed.posture != "lie":
         return "quarter"
-    if deed.posture in _SIDEWAYS:
+    if deed.posture in _SIDEWAYS or deed.table:
         return "side"
     if framing == "point of view":
         return "front" if chance < 0.6 else "quarter"

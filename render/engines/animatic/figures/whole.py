@@ -20,6 +20,7 @@ from render.engines.animatic.figures.poses import (
     STRIDE,
 )
 from render.engines.animatic.figures.roles import arm_of
+from render.engines.animatic.figures.seating import at_their_tables
 from render.engines.animatic.noise import seed_of
 from render.engines.animatic.stage import Scenery, Stage
 
@@ -103,7 +104,7 @@ def whole_actors(
                 leaves=leaves,
             )
         )
-    return on_their_climb(actors, shot.seconds)
+    return at_their_tables(on_their_climb(actors, shot.seconds))
 
 
 def _reaches_high(deed: Deed) -> bool:
