@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.domain.style import Aspect, FilmStyle, StyleName
+from bot.domain.style import Aspect, FilmSize, FilmStyle, StyleName
 from bot.errors import Refusal
 
 SHORTEST_TERM = timedelta(seconds=10)
@@ -39,6 +39,7 @@ class GuildSettings:
     takes_per_day: int = 5
     """Further takes in a day, all scenes together."""
     filming_engine: str = "animatic"
+    film_size: FilmSize = FilmSize.STANDARD
     style_name: StyleName | None = None
     aspect: Aspect | None = None
     style_words: str = ""

@@ -31,6 +31,16 @@ class Aspect(StrEnum):
     ACADEMY = "4:3"
 
 
+class FilmSize(StrEnum):
+    """How large takes are made, by the lines of their picture, which is 16:9."""
+
+    TINY = "240p"
+    SMALL = "360p"
+    STANDARD = "480p"
+    HIGH = "720p"
+    FULL = "1080p"
+
+
 @dataclass(frozen=True, slots=True)
 class FilmStyle:
     """How a film looks; without a name or an aspect, its words decide."""

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 
 from bot.domain.settings import GuildSettings
-from bot.domain.style import Aspect, StyleName
+from bot.domain.style import Aspect, FilmSize, StyleName
 from bot.store.connection import Row, Transaction
 from bot.store.moments import stamp
 
@@ -58,6 +58,7 @@ SET = """
            set_up_by = :set_up_by,
            queue_cap = :queue_cap, take_askers = :take_askers,
            takes_per_day = :takes_per_day, filming_engine = :filming_engine,
+           film_size = :film_size,
            queue_paused = :queue_paused,
            style_name = :style_name, aspect = :aspect, style_words = :style_words
      WHERE id = :guild_id
@@ -102,6 +103,7 @@ def _settings(row: Row) -> GuildSettings:
         take_askers=row["take_askers"],
         takes_per_day=row["takes_per_day"],
         filming_engine=row["filming_engine"],
+        film_size=FilmSize(row["film_size"]),
         style_name=StyleName(row["style_name"]) if row["style_name"] else None,
         aspect=Aspect(row["aspect"]) if row["aspect"] else None,
         style_words=row["style_words"],

@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.domain.ballot import Tally
 from bot.domain.queue import ANIMATIC, ANY_ENGINE, Work
 from bot.domain.scene import Scene, SceneState, Take, TakeState
-from bot.domain.style import FilmStyle, style_of_film
+from bot.domain.style import FilmSize, FilmStyle, style_of_film
 from bot.store import Transaction, guilds, jobs, novels, scenes, takes
 from bot.studio.dressing import dressed, wardrobe_of
 from bot.studio.orders import shooting_order
@@ -22,7 +22,7 @@ async def draw_storyboard(tx: Transaction, scene: Scene, now: datetime) -> None:
 
     Its seed is the scene's own, so that a node draws again only the shots that were changed.
     """
-    title, style = await _film(tx, scene)
+    title, style, _ = await _film(tx, scene)
     order = shooting_order(
         scene,
         title,
@@ -94,7 +94,7 @@ async def _queue(
     now: datetime,
     prefers_id: int | None = None,
 ) -> None:
-    title, style = await _film(tx, scene)
+    title, style, size = await _film(tx, scene)
     wardrobe = await wardrobe_of(tx, scene)
     order = shooting_order(
         scene,
@@ -104,6 +104,7 @@ async def _queue(
         engine=ANIMATIC if engine == ANY_ENGINE else engine,
         seed=take.seed,
         max_bytes=CLIP_BYTES,
+        size=size,
         take_number=take.number,
         seeds=take.seeds,
         looks=wardrobe.seeds,
@@ -125,9 +126,10 @@ async def _queue(
     )
 
 
-async def _film(tx: Transaction, scene: Scene) -> tuple[str, FilmStyle]:
-    """The title of a scene's novel, and how its film looks."""
+async def _film(tx: Transaction, scene: Scene) -> tuple[str, FilmStyle, FilmSize]:
+    """The title of a scene's novel, how its film looks, and how large its takes are."""
     row = await novels.get(tx, scene.guild_id, scene.passage.novel_id)
     assert row is not None, "a scene's novel is never deleted"
     settings = await guilds.settings(tx, scene.guild_id)
-    return row["title"], style_of_film(novels.style_of(row), settings.style)
+    style = style_of_film(novels.style_of(row), settings.style)
+    return row["title"], style, settings.film_size

@@ -11,11 +11,17 @@ from bot.domain.queue import ANIMATIC, Work
 from bot.domain.reel import CanonTake, Entry
 from bot.domain.scene import Scene, slate
 from bot.domain.shots import Line, PlannedShot, goes_on
-from bot.domain.style import FilmStyle
+from bot.domain.style import FilmSize, FilmStyle
 from bot.studio.views import Media, NovelView
 from render import contract
 
-PICTURE = contract.Picture(width=854, height=480, fps=24)
+TAKE_PICTURES = {
+    FilmSize.TINY: contract.Picture(width=426, height=240, fps=24),
+    FilmSize.SMALL: contract.Picture(width=640, height=360, fps=24),
+    FilmSize.STANDARD: contract.Picture(width=854, height=480, fps=24),
+    FilmSize.HIGH: contract.Picture(width=1280, height=720, fps=24),
+    FilmSize.FULL: contract.Picture(width=1920, height=1080, fps=24),
+}
 DRAFT_PICTURE = contract.Picture(width=480, height=272, fps=24)
 STORYBOARD_PICTURE = contract.Picture(width=480, height=270, fps=24)
 
@@ -47,6 +53,7 @@ def shooting_order(
     engine: str,
     seed: int,
     max_bytes: int,
+    size: FilmSize = FilmSize.STANDARD,
     take_number: int | None = None,
     seeds: Mapping[int, int] | None = None,
     looks: Mapping[str, int] | None = None,
@@ -79,7 +86,7 @@ def shooting_order(
             )
             for before, shot in zip((None, *planned), planned, strict=False)
         ),
-        picture=STORYBOARD_PICTURE if work is Work.STORYBOARD else PICTURE,
+        picture=STORYBOARD_PICTURE if work is Work.STORYBOARD else TAKE_PICTURES[size],
         engine=engine,
         **style_of(style),
         max_bytes=max_bytes,
@@ -100,9 +107,9 @@ def as_draft(order: contract.SceneOrder) -> contract.SceneOrder:
     return order.model_copy(update={"is_draft": True, "picture": DRAFT_PICTURE})
 
 
-def as_final(draft: contract.SceneOrder, slate: str) -> contract.SceneOrder:
+def as_final(draft: contract.SceneOrder, slate: str, size: FilmSize) -> contract.SceneOrder:
     """The order for what was tried out in a draft, with its seeds, as another take."""
-    whole = {"is_draft": False, "picture": PICTURE, "slate": slate}
+    whole = {"is_draft": False, "picture": TAKE_PICTURES[size], "slate": slate}
     return draft.model_copy(update=whole)
 
 

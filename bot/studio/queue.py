@@ -16,7 +16,7 @@ from bot.studio import joining, shown
 from bot.studio.fencing import slate_of
 from bot.studio.media import MediaFolder
 from bot.studio.mishaps import mark_take
-from bot.studio.orders import PICTURE, as_draft, as_final
+from bot.studio.orders import TAKE_PICTURES, as_draft, as_final
 from bot.studio.settings import require_showrunner
 from bot.studio.showing import scene_of_guild, scene_view
 from bot.studio.views import SceneView, Waiting
@@ -97,7 +97,8 @@ class QueueRoom:
         """Shoot a take that waits, or failed, with the animatic instead of its engine."""
         now = self._now()
         async with self._store.transaction() as tx:
-            require_showrunner(member, await guilds.settings(tx, member.guild_id))
+            settings = await guilds.settings(tx, member.guild_id)
+            require_showrunner(member, settings)
             take = await _take(tx, member, take_id)
             if take.state not in (TakeState.QUEUED, TakeState.SHOOTING, TakeState.FAILED):
                 raise Refusal(
@@ -108,7 +109,7 @@ class QueueRoom:
             job = await _last_job(tx, take)
             order = SceneOrder.model_validate_json(job["order_json"]).model_copy(
                 update={"engine": ANIMATIC, "model": None, "steps": None}
-                | {"is_draft": False, "picture": PICTURE}
+                | {"is_draft": False, "picture": TAKE_PICTURES[settings.film_size]}
             )
             await takes.set_engine(tx, take_id, ANIMATIC)
             if not await jobs.rework(tx, job["id"], ANIMATIC, order.model_dump_json()):
@@ -157,7 +158,9 @@ class QueueRoom:
                 now=now,
             )
             final = await _take(tx, member, final_id)
-            order = as_final(SceneOrder.model_validate_json(job["order_json"]), final.slate)
+            tried = SceneOrder.model_validate_json(job["order_json"])
+            settings = await guilds.settings(tx, member.guild_id)
+            order = as_final(tried, final.slate, settings.film_size)
             asked = {**job, "take_id": final_id, "member_id": member.id}
             await _again(tx, asked, final.engine, order.model_dump_json(), now)
             await self._did(tx, member, "asked for the final of", job)

@@ -12,14 +12,14 @@ from discord.ext import commands
 from bot.app import member_of
 from bot.domain.queue import ANIMATIC
 from bot.domain.settings import GuildSettings, read_term, term_in_words
-from bot.domain.style import Aspect, StyleName
+from bot.domain.style import Aspect, FilmSize, StyleName
 from bot.errors import NotFound
 from bot.studio import Studio
 from bot.studio.house_views import ChannelReading
 from bot.studio.views import NovelView
 from cogs.ui.checks import place_of, require_permissions
 from cogs.ui.novels import novel_choices, novel_id
-from cogs.ui.styles import AspectChoice, StyleChoice, style_in_words
+from cogs.ui.styles import AspectChoice, SizeChoice, StyleChoice, style_in_words
 from cogs.ui.text import escaped
 
 CLEARABLE = {
@@ -68,6 +68,7 @@ class SettingsCommand(commands.Cog):
         take_askers="Members who ask for another take, so that it is filmed",
         takes_per_day="Further takes in a day, all scenes together",
         filming_engine="The engine that films the takes",
+        size="How large takes are made: more lines take longer and show more",
         style="How the film looks, as every storyboard and take is made from now on",
         aspect="What is seen of the frame, width by height",
         style_words="The style in your words, for the models: lenses, palette, a period",
@@ -95,6 +96,7 @@ class SettingsCommand(commands.Cog):
         take_askers: app_commands.Range[int, 1, 100] | None = None,
         takes_per_day: app_commands.Range[int, 0, 100] | None = None,
         filming_engine: str | None = None,
+        size: SizeChoice | None = None,
         style: StyleChoice | None = None,
         aspect: AspectChoice | None = None,
         style_words: app_commands.Range[str, 1, 300] | None = None,
@@ -125,6 +127,7 @@ class SettingsCommand(commands.Cog):
             "take_askers": take_askers,
             "takes_per_day": takes_per_day,
             "filming_engine": filming_engine,
+            "film_size": size and FilmSize(size),
             "style_name": style and StyleName(style),
             "aspect": aspect and Aspect(aspect),
             "style_words": style_words,
@@ -237,6 +240,7 @@ def settings_in_words(settings: GuildSettings) -> str:
         "Aspect": settings.aspect or "the style's own",
         "Style in words": escaped(settings.style_words, 300) or "none",
         "Filming engine": settings.filming_engine,
+        "Size of takes": settings.film_size,
         "Queue cap": settings.queue_cap,
         "Members for another take": settings.take_askers,
         "Further takes a day": settings.takes_per_day,

@@ -9,6 +9,7 @@ from cogs.ui.text import escaped
 
 StyleChoice = Literal["matte", "widescreen", "silent", "noir", "watercolour", "woodcut"]
 AspectChoice = Literal["16:9", "2.39:1", "4:3"]
+SizeChoice = Literal["240p", "360p", "480p", "720p", "1080p"]
 
 
 def style_in_words(style: FilmStyle) -> str:

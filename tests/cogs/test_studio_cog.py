@@ -156,8 +156,10 @@ async def test_settings_change_what_is_given_and_nothing_else(club: Club) -> Non
         hidden_tally=True,
         hours_open="30 min",
         voter_role=voters,
+        size="720p",
     )
     now = await settings(club)
+    assert now.film_size == "720p"
     assert (now.share, now.hidden_tally, now.voter_role) == (0.66, True, voters.id)
     assert now.open_for == timedelta(minutes=30)
     assert now.quorum == before.quorum

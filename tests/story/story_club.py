@@ -86,7 +86,8 @@ class Club:
         await added.final(PATIENCE)
         form = await anna.slash(channel, "studio setup")
         await anna.submit(form, quorum="1", hours="1 h")
-        await anna.slash(channel, "studio settings", early_greenlight=1, proposals_per_day=50)
+        easy = {"early_greenlight": 1, "proposals_per_day": 50, "size": "240p"}
+        await anna.slash(channel, "studio settings", **easy)
         return cls(house, backlot, guild, channel, anna, mara, tom)
 
     async def propose(self, proposer: Member, title: str = "The boy on the strand") -> Message:

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import pytest
 from conftest import GUILD, MARA, TOM, Clock, member, showrunner
-from shooting import Job, deliver, operators_node, queue, row, take_up
+from shooting import Job, deliver, operators_node, order_of, queue, row, take_up
 
 from bot.domain.queue import Work
 from bot.domain.scene import Take
+from bot.domain.style import FilmSize
 from bot.errors import NotAllowed, NotFound, Refusal
 from bot.store import Store, scenes, takes
 from bot.studio import Studio
 from bot.studio.orders import DRAFT_PICTURE
-from render.contract import Picture, SceneOrder
-
-
-async def order_of(store: Store, job_id: int) -> SceneOrder:
-    return SceneOrder.model_validate_json(str((await row(store, job_id))["order_json"]))
+from render.contract import Picture
 
 
 async def take_of(store: Store, job: Job) -> Take:
@@ -75,12 +72,13 @@ async def test_an_animatic_and_a_draft_have_no_draft(house: Studio) -> None:
 
 async def test_the_final_of_a_draft_has_its_seeds_at_full_size(house: Studio, store: Store) -> None:
     job = await shown(house, store)
+    await house.settings.change(showrunner(), film_size=FilmSize.HIGH)
     final = await house.queue.film_final(member(MARA), job.take_id or 0)
     assert (final.slate, final.engine, final.is_draft) == ("1-2", "wan", False)
     assert final.seed == (await take_of(store, job)).seed
     [line] = await house.queue.lines(GUILD)
     order = await order_of(store, line.job_id)
-    assert (order.is_draft, order.picture) == (False, Picture())
+    assert (order.is_draft, order.picture) == (False, Picture(width=1280, height=720))
     assert (line.work, line.slate, line.engine) == (Work.TAKE, "1-2", "wan")
 
 
@@ -114,9 +112,11 @@ async def test_a_draft_filmed_as_an_animatic_is_a_draft_no_more(
     house: Studio, store: Store
 ) -> None:
     job = await drafted(house)
+    await house.settings.change(showrunner(), film_size=FilmSize.SMALL)
     await house.queue.film_as_animatic(showrunner(), job.take_id or 0)
     order = await order_of(store, job.id)
-    assert (order.engine, order.is_draft, order.picture) == ("animatic", False, Picture())
+    small = Picture(width=640, height=360)
+    assert (order.engine, order.is_draft, order.picture) == ("animatic", False, small)
     assert not (await take_of(store, job)).is_draft
 
 

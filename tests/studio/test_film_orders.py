@@ -7,17 +7,18 @@ from datetime import UTC, datetime
 
 import pytest
 from conftest import CHANNEL, DIRECTION, GUILD, MARA, member, set_up, showrunner, strand
-from shooting import operators_node, take_up
+from shooting import operators_node, order_of, queue, take_up
 
 from bot.domain.direction import CameraMove, Heading, Light, Pace, TimeOfDay, Weather
 from bot.domain.house_rules import Rating
 from bot.domain.queue import Work
 from bot.domain.scene import Scene, SceneState
 from bot.domain.shots import Opens, PlannedShot, ShotFraming, ShotList
-from bot.domain.style import Aspect, FilmStyle, StyleName
+from bot.domain.style import Aspect, FilmSize, FilmStyle, StyleName
 from bot.errors import HouseRule, NotAllowed, NotFound
+from bot.store import Store
 from bot.studio import Studio
-from bot.studio.orders import seed_of, shooting_order
+from bot.studio.orders import TAKE_PICTURES, seed_of, shooting_order
 from render import contract
 
 
@@ -46,6 +47,20 @@ async def test_another_guilds_style_is_its_own(house: Studio) -> None:
     novel_id = await set_up(house, 2001, 3001)
     order = await ordered(house, 2001, novel_id)
     assert (order.style_name, order.aspect, order.style) == (None, None, "")
+
+
+async def test_a_take_is_as_large_as_its_guild_films_and_a_storyboard_as_ever(
+    house: Studio, store: Store
+) -> None:
+    await house.settings.change(showrunner(), film_size=FilmSize.TINY)
+    job = await queue(house)
+    assert (await order_of(store, job.id)).picture == contract.Picture(width=426, height=240)
+    assert (await ordered(house)).picture == contract.Picture(width=480, height=270)
+
+
+def test_every_size_is_a_picture_of_that_many_lines() -> None:
+    assert list(TAKE_PICTURES) == list(FilmSize)
+    assert all(f"{picture.height}p" == size for size, picture in TAKE_PICTURES.items())
 
 
 def test_the_studio_and_the_camera_know_the_same_styles() -> None:
