@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 
 import pytest
 from conftest import CHANNEL, DIRECTION, GUILD, MARA, member, set_up, showrunner, strand
-from shooting import operators_node, order_of, queue, take_up
+from filming import greenlit, order_of
+from shooting import operators_node, take_up
 
 from bot.domain.direction import CameraMove, Heading, Light, Pace, TimeOfDay, Weather
 from bot.domain.house_rules import Rating
@@ -16,7 +17,6 @@ from bot.domain.scene import Scene, SceneState
 from bot.domain.shots import Opens, PlannedShot, ShotFraming, ShotList
 from bot.domain.style import Aspect, FilmSize, FilmStyle, StyleName
 from bot.errors import HouseRule, NotAllowed, NotFound
-from bot.store import Store
 from bot.studio import Studio
 from bot.studio.orders import TAKE_PICTURES, seed_of, shooting_order
 from render import contract
@@ -50,11 +50,11 @@ async def test_another_guilds_style_is_its_own(house: Studio) -> None:
 
 
 async def test_a_take_is_as_large_as_its_guild_films_and_a_storyboard_as_ever(
-    house: Studio, store: Store
+    house: Studio,
 ) -> None:
     await house.settings.change(showrunner(), film_size=FilmSize.TINY)
-    job = await queue(house)
-    assert (await order_of(store, job.id)).picture == contract.Picture(width=426, height=240)
+    [take] = (await greenlit(house)).takes
+    assert (await order_of(house, take.take.id)).picture == contract.Picture(width=426, height=240)
     assert (await ordered(house)).picture == contract.Picture(width=480, height=270)
 
 
