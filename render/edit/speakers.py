@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from render.contract import Performer, SceneOrder
-from render.engines.animatic.engine import accent_of
+from render.engines.animatic.figures.looks import look_of
 
 LEAST_LIGHT = 0.60
 """Relative luminance: 4.5:1 against the plate behind subtitles even where a white sky shines
@@ -30,7 +30,7 @@ def speaker_tone(order: SceneOrder, speaker: str) -> int:
 
 @lru_cache(maxsize=256)
 def _tone(performer: str) -> int:
-    accent = np.array(accent_of(Performer.model_validate_json(performer)), np.float32)
+    accent = look_of(Performer.model_validate_json(performer)).accent
     red, green, blue = (round(float(part)) for part in readable(accent))
     return 0xFF000000 | red << 16 | green << 8 | blue
 

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 
 import cv2
 
-from render.contract import Performer, Picture, Shot
-from render.engines.animatic.figures.looks import look_of
+from render.contract import Picture, Shot
 from render.engines.animatic.film import Film
 from render.engines.animatic.styles import style_for
 from render.engines.protocol import Footage, Frame, Inputs, Progress
@@ -33,12 +32,6 @@ class Animatic:
     def still(self, shot: Shot, picture: Picture, inputs: Inputs) -> Frame:
         """The middle of the shot, where its move and its people are well under way."""
         return Film(shot, picture, style_for(inputs)).frame(_count(shot, picture) // 2)
-
-
-def accent_of(performer: Performer) -> tuple[int, int, int]:
-    """The colour by which a character is known in every shot, RGB."""
-    red, green, blue = (round(float(part)) for part in look_of(performer).accent)
-    return red, green, blue
 
 
 def _count(shot: Shot, picture: Picture) -> int:
