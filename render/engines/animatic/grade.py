@@ -35,7 +35,8 @@ class Grade:
         self._reach = (reach, reach)
         self._bloom = mood.bloom * style.bloom
         self._glow = _glow(self._bloom)
-        self._saturation = mood.saturation * style.saturation
+        # raised tones lie closer together: their hues are drawn apart again
+        self._saturation = mood.saturation * style.saturation * (1 + mood.lift)
         self._medium: Paint | Ink | None = None
         if style.medium == "paint":
             self._medium = Paint(width, height, seed)
@@ -95,7 +96,7 @@ def _glow(bloom: float) -> Pixels:
 
 def _curve(mood: Mood, style: Style) -> Pixels:
     """Exposure, an S-curve with cool shadows, and the light's tint, as one look-up table."""
-    level = np.linspace(0, 1, 256, dtype=np.float32)
+    level = np.linspace(0, 1, 256, dtype=np.float32) ** np.float32(1 - mood.lift)
     exposed = np.clip(level * np.float32(mood.exposure), 0, 1.3)
     exposed = np.where(exposed > 0.8, 0.8 + (exposed - 0.8) * 0.72, exposed)
     bent = np.clip(_PIVOT + (exposed - _PIVOT) * mood.contrast * style.contrast, 0, 1)

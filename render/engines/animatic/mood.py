@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from render.contract import Light, Shot, StyleName, TimeOfDay, Weather
+from render.engines.animatic.noise import step
 from render.engines.animatic.palette import PALETTES, Palette, blend
 from render.engines.animatic.pen import Colour, colour, floats, mix
 from render.engines.animatic.styles import STYLES, Style
@@ -36,6 +37,8 @@ class Mood:
     campfire: bool = False
     exposure: float = 1.0
     contrast: float = 1.0
+    lift: float = 0.0
+    """How far dark tones are raised: a night is told by its hue, and read on a phone."""
     saturation: float = 1.0
     vignette: float = 0.5
     bloom: float = 0.12
@@ -79,7 +82,7 @@ _LAMPS: dict[TimeOfDay, float] = {
     TimeOfDay.NIGHT: 1.0,
     TimeOfDay.MOONLIGHT: 0.95,
 }
-_PEWTER = colour("#9aa4aa")
+_NIGHT_LIFT = 0.29
 
 
 def mood_of(shot: Shot, style: Style = STYLES[StyleName.MATTE]) -> Mood:
@@ -101,7 +104,13 @@ def mood_of(shot: Shot, style: Style = STYLES[StyleName.MATTE]) -> Mood:
         lamps=_LAMPS[hour],
         style=style,
     )
-    return _lit(_under(mood, place.weather), shot)
+    lit = _lit(_under(mood, place.weather), shot)
+    return lit if place.interior else replace(lit, lift=_lift_of(lit.palette))
+
+
+def _lift_of(palette: Palette) -> float:
+    """From nothing where the ground has the light of dusk to the whole where it has a night's."""
+    return _NIGHT_LIFT * step(105, 63, float(palette.ground.mean()))
 
 
 def _under(mood: Mood, weather: Weather) -> Mood:
@@ -140,23 +149,30 @@ def _under(mood: Mood, weather: Weather) -> Mood:
 
 def _greyed(palette: Palette, share: float, exposure: float) -> Palette:
     """The palette under a closed sky: greyer and darker, but for its pocket of light."""
-    grey = palette.sky.mean(1, keepdims=True) * floats(0.92, 1.0, 1.07)
+    slate = _grey_under(palette)
+    grey = palette.sky.mean(1, keepdims=True) * slate
+
+    def ashen(tone: Colour, share: float = share) -> Colour:
+        return mix(tone, np.float32(tone.mean()) * slate, share)
+
     weights = floats(1, 1, 1, 0.8, 0.35, 0.15, 0.1)[:, None] * np.float32(share)
     sky = (palette.sky + (grey - palette.sky) * weights) * np.float32(exposure)
     return replace(
         palette,
         sky=sky.astype(np.float32),
-        cloud_dark=_ashen(palette.cloud_dark, share) * np.float32(exposure),
-        cloud_mid=_ashen(palette.cloud_mid, share) * np.float32(exposure * 0.92),
-        haze=_ashen(palette.haze, share),
-        ground=_ashen(palette.ground, share) * np.float32(exposure),
-        sea_deep=_ashen(palette.sea_deep, share * 0.6),
-        fog=_ashen(palette.fog, share),
+        cloud_dark=ashen(palette.cloud_dark) * np.float32(exposure),
+        cloud_mid=ashen(palette.cloud_mid) * np.float32(exposure * 0.92),
+        haze=ashen(palette.haze),
+        ground=ashen(palette.ground) * np.float32(exposure),
+        sea_deep=ashen(palette.sea_deep, share * 0.6),
+        fog=ashen(palette.fog),
     )
 
 
-def _ashen(tone: Colour, share: float) -> Colour:
-    return mix(tone, np.float32(tone.mean()) * floats(0.92, 1.0, 1.08), share)
+def _grey_under(palette: Palette) -> Colour:
+    """What a closed sky greys things to: slate by day, and blue by night, which tells the hour."""
+    dark = step(105, 63, float(palette.ground.mean()))
+    return mix(floats(0.92, 1.0, 1.08), floats(0.58, 0.96, 1.46), dark)
 
 
 def _lit(mood: Mood, shot: Shot) -> Mood:

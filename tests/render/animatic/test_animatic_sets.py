@@ -7,6 +7,7 @@ from itertools import combinations, product
 from pathlib import Path
 from typing import Any
 
+import cv2
 import imageio_ffmpeg
 import numpy as np
 import pytest
@@ -137,6 +138,23 @@ def test_a_set_is_a_picture_with_its_figure_in_any_framing_weather_and_light(
     deserted = framing is Framing.AERIAL and name in ("sea", "ship")
     apart = 24 if framing in CLEAR else 14
     assert deserted or share_apart(peopled, empty, apart) > LEAST_SEEN.get(framing, 0.05)
+
+
+OUTDOORS = tuple(name for name, (_, interior) in PLACES.items() if not interior)
+
+
+@pytest.mark.parametrize("name", [name for name in OUTDOORS if name not in ("space", "backdrop")])
+def test_people_and_place_are_read_at_night(name: str) -> None:
+    shot = a_shot(name, time_of_day=TimeOfDay.NIGHT, weather=Weather.CLEAR, light=Light.LOW_KEY,
+                  cast=(CAST["traveller"],), action="Rook stands.")  # fmt: skip
+    peopled, empty = with_and_without_people(shot)
+    ground, seen = (cv2.cvtColor(one, cv2.COLOR_RGB2GRAY) for one in (empty, peopled))
+    figure = np.abs(peopled.astype(int) - empty).max(axis=2) > 14
+
+    assert 27 < np.median(ground) < 100
+    assert np.ptp(np.percentile(ground, (10, 90))) > 45
+    assert cv2.absdiff(ground, seen)[figure].mean() > 20
+    assert empty[..., 2].mean() > empty[..., 0].mean()
 
 
 def test_no_two_of_all_the_sets_look_alike() -> None:
