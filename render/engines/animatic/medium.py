@@ -66,6 +66,8 @@ class Ink:
         self._lines = (0.09 + 0.52 * lines).astype(np.float32)
         self._cross = (0.04 + 0.22 * cross).astype(np.float32)
         fibre = cloudy(11, height, width, max(2, height // 9), max(2, width // 9), 3, 0.7)
+        reach = 2 * max(1, round(scale)) + 1
+        self._block = np.ones((reach, reach), np.uint8)
         self._paper = (_PAPER * (0.95 + 0.08 * fibre)[..., None]).astype(np.float32)
 
     def render(self, frame: Pixels) -> Pixels:
@@ -81,7 +83,9 @@ class Ink:
         )
         paper = paper * (1 - contour)
         sheet = self._paper + self._tint(smooth_)
-        return _printed(sheet, paper, _reds(smooth_))
+        # the red block is cut a little larger than what it prints: a far scarf is two pixels
+        reds = np.asarray(cv2.dilate(_reds(frame), self._block), np.float32)
+        return _printed(sheet, paper, reds)
 
     def _tint(self, frame: Pixels) -> Field:
         """A second block, printed in what colour there is."""
@@ -98,7 +102,9 @@ def _reds(frame: Pixels) -> Field:
     """Where the third block prints: what is red and nothing else, as a scarf, not as firelight."""
     red, green, blue = (part.astype(np.float32) for part in cv2.split(frame))
     whole = np.maximum(red, 1)
-    purity = (red - np.maximum(green, blue)) / whole
+    # by firelight dark hair reddens, too: only what is redder than the light itself counts
+    cast = max(0.0, 1 - float(blue.mean()) / max(1.0, float(red.mean())))
+    purity = (red - np.maximum(green, blue)) / whole - np.float32(0.28 * cast)
     amber = 1 - smooth(0.10, 0.18, (green - blue) / whole)
     return smooth(0.46, 0.60, purity) * amber * smooth(24, 46, red)
 

@@ -40,6 +40,7 @@ from render.edit import encode
 from render.edit.ffmpeg import Ffmpeg, graphs
 from render.engines.animatic.engine import Animatic
 from render.engines.animatic.grade import Grade, matted
+from render.engines.animatic.medium import Ink
 from render.engines.animatic.mood import mood_of
 from render.engines.animatic.places import EXTERIORS, INTERIORS
 from render.engines.animatic.sets import SETS
@@ -266,6 +267,21 @@ def test_people_stand_dark_before_bright_ground_in_every_style(name: str, style:
 
     assert float(darker[darker > 24].mean()) > 110
     assert float((darker > 24).mean()) > 0.044
+
+
+@pytest.mark.parametrize(
+    ("tone", "printed"), [((130, 52, 58), True), ((255, 87, 11), False), ((60, 44, 46), False)]
+)
+def test_a_woodcut_prints_a_scarf_red_however_small(
+    tone: tuple[int, int, int], printed: bool
+) -> None:
+    frame = np.full((90, 160, 3), 235, np.uint8)
+    frame[40:42, 80:82] = tone
+    print_ = Ink(160, 90, 1).render(frame).astype(int)
+    red = print_[..., 0] - print_[..., 1:].max(axis=2) > 60
+
+    assert (red.sum() >= 9) == printed
+    assert red[:36].sum() == red[46:].sum() == 0
 
 
 @pytest.mark.parametrize(
