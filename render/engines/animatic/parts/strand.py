@@ -65,7 +65,7 @@ def headland(stage: Stage) -> Layer | None:
         high = 0.15 * step(0.50, -0.1, float(at)) + 0.045 * step(0.52, 0.47, float(at))
         points.append((stage.across(float(at)), stage.up(high + float(rough) * (0.3 + 4 * high))))
     points += [(stage.across(0.535), foot), (stage.across(-0.6), foot)]
-    shapes = [polygon(points), *stacks(stage, ((0.575, 0.020, 0.075), (0.615, 0.009, 0.035)))]
+    shapes = [polygon(points), *stacks(stage, ((0.835, 0.020, 0.070), (0.875, 0.009, 0.032)))]
     return stage.solid(
         shapes,
         mix(stage.palette.mid, stage.palette.far, 0.5),
