@@ -87,14 +87,6 @@ def equal(some: list[Frame], others: list[Frame]) -> bool:
     )
 
 
-def alike(some: list[Frame], others: list[Frame]) -> bool:
-    """Equal but for one level: kernels may add up in another order where weights lie elsewhere."""
-    return len(some) == len(others) and all(
-        np.abs(one.astype(int) - other.astype(int)).max() <= 1
-        for one, other in zip(some, others, strict=True)
-    )
-
-
 def apart(some: Frame, others: Frame) -> float:
     """The mean difference of two frames, in levels."""
     return float(np.abs(some.astype(int) - others.astype(int)).mean())

@@ -82,9 +82,9 @@ def noisy(monkeypatch: pytest.MonkeyPatch) -> None:
 
     def sound(self: Any, pipe: Any, latents: Any, count: int) -> Any:
         seed = int(abs(float(latents.double().sum())) * 1e6)
-        # steps that AAC carries well: a thousand a second
-        steps = np.random.default_rng(seed).normal(0, 0.1, (round(count / 24 * 1000), 2))
-        return steps.repeat(48, axis=0).astype(np.float32)
+        # steps that AAC carries well, and so many that a film's long fade leaves enough of them
+        steps = np.random.default_rng(seed).normal(0, 0.1, (round(count / 24 * 4000), 2))
+        return steps.repeat(12, axis=0).astype(np.float32)
 
     monkeypatch.setattr(Ltx, "_sound", sound)
 
@@ -110,7 +110,7 @@ def test_the_models_sound_is_kept_with_its_shot_and_heard_in_the_take_in_step(
         own_late, own_peak = lag(part, heard(ffmpeg, kept(floor, given, number).path))
         _, other_peak = lag(part, heard(ffmpeg, kept(floor, given, other).path))
         assert abs(own_late) < 48  # a millisecond
-        assert own_peak > 2.5 * other_peak
+        assert own_peak > 3 * other_peak
     again = shoot(given, tmp_path / "again", floor)
     assert (again.shots_shot, again.shots_reused) == (0, 2)
 

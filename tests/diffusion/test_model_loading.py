@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from diffusion_shots import MakeWan, alike, apart, equal, film, plan
+from diffusion_shots import MakeWan, apart, equal, film, plan
 
 from render.faults import Fault
 from render.recipe import Lora
@@ -28,19 +28,38 @@ def copied(models: Callable[[str], Path], tmp_path: Path) -> Path:
     return target
 
 
+@pytest.fixture
+def aligned(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Weights at addresses that are multiples of 64, as on a card, wherever they come from.
+
+    A file lies in memory as it lies on disk, and MKL adds up in another order at other addresses:
+    on a processor, copies of weights make frames that differ by one level in a few places.
+    """
+    import safetensors.torch
+
+    real = safetensors.torch.load_file
+
+    def copied(*args: Any, **options: Any) -> dict[str, Any]:
+        return {name: weight.clone() for name, weight in real(*args, **options).items()}
+
+    monkeypatch.setattr(safetensors.torch, "load_file", copied)
+
+
+@pytest.mark.usefixtures("aligned")
 @pytest.mark.parametrize("offload", ["model", "group"])
 def test_offload_changes_no_frame(make_wan: MakeWan, offload: str) -> None:
     plain, _ = film(make_wan())
     wan = make_wan(offload=offload)
-    assert alike(plain, film(wan)[0])
-    assert alike(plain, film(wan)[0])
+    assert equal(plain, film(wan)[0])
+    assert equal(plain, film(wan)[0])
 
 
+@pytest.mark.usefixtures("aligned")
 def test_weights_on_disk_change_no_frame(make_wan: MakeWan, tmp_path: Path) -> None:
     plain, _ = film(make_wan("wan22-text"))
     away = tmp_path / "weights"
     frames, _ = film(make_wan("wan22-text", offload="disk", offload_folder=away))
-    assert alike(plain, frames)
+    assert equal(plain, frames)
     assert list((away / "transformer").rglob("*.safetensors"))
     assert list((away / "transformer_2").rglob("*.safetensors"))
 
