@@ -10,7 +10,7 @@ from pathlib import Path
 from render.contract import Picture, SceneOrder, Shot, StyleName
 from render.edit import encode, titles
 from render.edit.ffmpeg import Ffmpeg
-from render.edit.intertitles import card_alpha, intertitle
+from render.edit.intertitles import card_alpha, intertitle, told
 from render.edit.joints import dimmed, faded, light_of, opened
 from render.edit.soundtrack import write_soundtrack
 from render.edit.speakers import speaker_tone
@@ -97,15 +97,18 @@ def assemble(
 def with_words(frame: Frame, order: SceneOrder, shot: Shot, time: float) -> Frame:
     """Put the opening title, and the line that is said or told at `time` of the shot, over a frame.
 
-    A silent film has cards for its lines, as it had.
+    What is told stands in the middle of the picture, what is said at its foot; a silent film has
+    cards for both, as it had.
     """
     frame = _with_title(frame, order, shot, time)
     for line in shot.lines:
         if line.start <= time < line.end:
-            share = (time - line.start) / (line.end - line.start)
+            alpha = card_alpha(time, line.start, line.end)
             if style_named(order.style_name, order.style) is StyleName.SILENT:
-                alpha = card_alpha(time, line.start, line.end)
                 return intertitle(frame, line.text, line.speaker, alpha)
+            if not line.speaker:
+                return told(frame, line.text, alpha)
+            share = (time - line.start) / (line.end - line.start)
             tone = speaker_tone(order, line.speaker)
             return titles.subtitle(frame, line.text, line.speaker, share, tone)
     return frame

@@ -42,8 +42,7 @@ def subtitle(
     """Lay a line over the foot of a frame, in at most two rows within title-safe.
 
     A line too long for two lines is cut into cards; `share`, 0 to 1, is how much of the line's
-    time has passed and picks the card. The speaker's name is written in `tone`; a line that
-    nobody speaks is told, and set in italics.
+    time has passed and picks the card. The speaker's name is written in `tone`.
     """
     height, width = frame.shape[:2]
     shown = cards(text, speaker, width, height)
@@ -87,7 +86,7 @@ def cards(text: str, speaker: str, width: int, height: int) -> tuple[str, ...]:
     words = clean(text).split()
     name = _shown_name(speaker, width, height)
     whole = " ".join(words)
-    kinds = _subtitle_types(width, height, told=not speaker)
+    kinds = _subtitle_types(width, height)
     fits = [kind for kind in kinds if _fits(whole, name, kind, width)]
     if fits or not whole:
         return (whole,) if whole else ()
@@ -130,10 +129,9 @@ def _good_break(words: list[str], count: int) -> int:
     return count
 
 
-def _subtitle_types(width: int, height: int, *, told: bool = False) -> tuple[Type, ...]:
-    size = (0.056 if told else 0.050) * min(height, width * 0.70)
-    face = ITALIC if told else SANS
-    return tuple(Type(face, max(size * step, SMALLEST), 500) for step in (1.0, 0.9, 0.8))
+def _subtitle_types(width: int, height: int) -> tuple[Type, ...]:
+    size = 0.050 * min(height, width * 0.70)
+    return tuple(Type(SANS, max(size * step, SMALLEST), 500) for step in (1.0, 0.9, 0.8))
 
 
 def _fits(text: str, speaker: str, kind: Type, width: int) -> bool:
@@ -152,7 +150,7 @@ def _spoken(text: str, speaker: str, kind: Type, tone: int = BRASS) -> Any:
 @lru_cache(maxsize=16)
 def _subtitle_overlay(text: str, speaker: str, tone: int, width: int, height: int) -> Overlay:
     name = _shown_name(speaker, width, height)
-    kinds = _subtitle_types(width, height, told=not speaker)
+    kinds = _subtitle_types(width, height)
     kind = next((kind for kind in kinds if _fits(text, name, kind, width)), kinds[-1])
     paragraph = _spoken(text, name, kind, tone)
     balance(paragraph, kind, width * TITLE_SAFE - 2)

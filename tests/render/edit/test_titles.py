@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from render.contract import SceneOrder
-from render.edit.intertitles import card_alpha, intertitle
+from render.edit.intertitles import card_alpha, intertitle, told
 from render.edit.speakers import speaker_tone
 from render.edit.titles import cards, subtitle, title
 from render.engines.protocol import Frame
@@ -187,6 +187,29 @@ def test_a_title_has_4_5_to_1_against_what_is_round_it(under: Frame) -> None:
     words = ("The Light on the Strand", "The Lamp at Carrow Keep", 1.0)
 
     assert contrast(title(ground(854, 480), *words), title(under, *words)) >= 4.5
+
+
+@pytest.mark.parametrize("under", BRIGHT)
+def test_what_is_told_has_4_5_to_1_against_the_picture_that_steps_back(under: Frame) -> None:
+    words = ("No lamp had burned in the keep for twenty years.", 1.0)
+
+    assert contrast(told(ground(854, 480), *words), told(under, *words)) >= 4.5
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+@pytest.mark.parametrize("text", LINES)
+def test_what_is_told_stands_in_the_middle_of_the_frame(text: str, width: int, height: int) -> None:
+    left, top, right, foot = inked(told(ground(width, height), text, 1.0))
+
+    assert min(left, width - right) >= 0.05 * width - 1
+    assert abs((top + foot) / 2 - height / 2) < 0.06 * height
+    assert told(ground(64, 64, 90), text, 0.0).mean() == 90
+
+
+def test_what_is_told_takes_two_lines_at_most() -> None:
+    text = "She waited, as she had every night since the war, for one who would never come home."
+
+    assert ink_rows(told(ground(854, 480), text, 1.0)) == 2
 
 
 def test_a_silent_film_s_card_has_4_5_to_1_in_words_and_name() -> None:
