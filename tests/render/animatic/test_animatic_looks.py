@@ -90,3 +90,13 @@ def test_an_apron_is_worn_over_everything_and_seen_from_every_side(view: str, we
 def test_white_cloth_is_pale_and_red_cloth_is_in_shadow() -> None:
     assert float(look("a man in a white cloak").cloth.min()) > 140
     assert float(look("a man in a red cloak").cloth.max()) < 140
+
+
+@pytest.mark.parametrize("view", ["front", "quarter", "side", "back quarter", "back"])
+def test_armour_is_made_of_riveted_plates_from_every_side(view: str) -> None:
+    def studs(words: str) -> int:
+        parts = parts_from(view, look(words))
+        return sum(mark.height == 5 and mark.blur == 0.9 for part in parts for mark in part.marks)
+
+    assert studs("a knight in armour") > 12
+    assert studs("a man in a long coat") == 0

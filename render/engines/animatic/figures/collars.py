@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 
+from render.engines.animatic.figures.armour import STEEL, rolled, shoulder_plate
 from render.engines.animatic.figures.bones import Bones
-from render.engines.animatic.figures.drawing import Spot, blob, oval, tube
+from render.engines.animatic.figures.drawing import Spot, blob, tube
 from render.engines.animatic.figures.looks import Look
 from render.engines.animatic.figures.relief import Mark, Part
 from render.engines.animatic.figures.scarves import wound
 from render.engines.animatic.figures.skirts import folds
 from render.engines.animatic.pen import colour
 
-STEEL = colour("#5e656d")
+_GORGET = ((-30, -4), (0, 10), (28, -4))
+"""The rim of a knight's collar, about the neck."""
 
 
 def collar_parts(look: Look, bones: Bones) -> list[Part]:
@@ -45,22 +47,11 @@ def collar_parts(look: Look, bones: Bones) -> list[Part]:
                 [neck - fore * 30 * k, neck + 14j * k, neck + fore * 28 * k],
                 (16 * k, 20 * k, 16 * k),
             )
-            pauldron = oval(bones.shoulder.real, bones.shoulder.imag + 6 * k, 42 * k, 38 * k, 0.2)
-            plates = tuple(
-                Mark(
-                    tube(
-                        [
-                            bones.shoulder + complex(-40, d) * k,
-                            bones.shoulder + complex(40, d + 6) * k,
-                        ],
-                        (2, 3, 2),
-                    ),
-                    -5,
-                    1,
-                )
-                for d in (0, 18)
-            )
-            return [Part((ring,), STEEL, gloss=2), Part((pauldron,), STEEL, plates, gloss=2.2)]
+            rims = tuple(rolled([neck + fore * x * k + y * 1j * k for x, y in _GORGET], k))
+            return [
+                Part((ring,), STEEL, rims, gloss=2),
+                shoulder_plate(bones.shoulder + 6j * k, 0, k),
+            ]
         case "cloak":
             cape: list[Spot] = [
                 neck + fore * 22 * k - 10j * k,

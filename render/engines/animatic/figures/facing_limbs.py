@@ -5,6 +5,14 @@ from __future__ import annotations
 import cmath
 import math
 
+from render.engines.animatic.figures.armour import (
+    STEEL,
+    arm_marks,
+    arm_plates,
+    knee_plate,
+    leg_marks,
+    shoulder_plate,
+)
 from render.engines.animatic.figures.bones import FOREARM, SHIN, THIGH, UPPER_ARM
 from render.engines.animatic.figures.drawing import (
     Seat,
@@ -25,7 +33,6 @@ from render.engines.animatic.figures.relief import Mark, Part, Stain, placed
 from render.engines.animatic.pen import colour
 
 _LINEN = colour("#8f897d")
-_STEEL = colour("#5e656d")
 _LEATHER = colour("#17120f")
 
 
@@ -38,7 +45,7 @@ def leg_parts(look: Look, frame: Frame, walk: float | None) -> list[Part]:
     if look.wear in ("shirt", "jacket"):
         tone = colour("#2b2826")
     if look.wear == "armour":
-        tone = _STEEL * 0.8
+        tone = STEEL * 0.8
     girth = k * (1 + look.build * 0.2) * frame.narrow
     parts: list[Part] = []
     order = (-1.0, 1.0)
@@ -60,14 +67,12 @@ def leg_parts(look: Look, frame: Frame, walk: float | None) -> list[Part]:
         ]
         crease = Mark(tube([knee - 16 * k + 4j * k, knee + 16 * k], (1, 5 * k, 1)), -4, 2)
         seam = Mark(tube([start, knee, ankle], (1, 7 * k, 2)), 4, 3)
-        parts.append(
-            Part(
-                (tube(line, [w * girth for w in (66, 60, 44, 45, 28)]),),
-                tone,
-                (crease, seam),
-                gloss=0.8,
-            )
-        )
+        armed = look.wear == "armour"
+        marks = leg_marks(start, knee, ankle, k) if armed else [crease, seam]
+        shape = tube(line, [w * girth for w in (66, 60, 44, 45, 28)])
+        parts.append(Part((shape,), tone, tuple(marks), gloss=2.0 if armed else 0.8))
+        if armed:
+            parts.append(knee_plate(knee, k))
         tall = 74 if look.wear in ("coat", "cloak", "uniform", "armour") else 26
         toe = side * 9
         boot: list[Spot] = [
@@ -78,7 +83,11 @@ def leg_parts(look: Look, frame: Frame, walk: float | None) -> list[Part]:
         cap = Mark(oval(toe, 14, 14, 9), 4, 3)
         parts.append(
             Part(
-                (blob(boot),), _LEATHER, (fold, cap), gloss=1.3, seat=Seat(complex(k * near), ankle)
+                (blob(boot),),
+                STEEL * 0.75 if look.wear == "armour" else _LEATHER,
+                (fold, cap),
+                gloss=1.3,
+                seat=Seat(complex(k * near), ankle),
             )
         )
     return parts
@@ -139,14 +148,14 @@ def arm_parts(
     tone = (
         _LINEN * 0.86
         if look.wear == "shirt"
-        else _STEEL * 0.9
+        else STEEL * 0.9
         if look.wear == "armour"
         else look.cloth
     )
     sleeve = Part(
         (tube(line, widths, flat=not forearm),),
         tone,
-        tuple(creases),
+        tuple(arm_marks(shoulder, elbow, wrist, k) if look.wear == "armour" else creases),
         puff=0.75,
         shade=0.4,
         gloss=2.0 if look.wear == "armour" else 0.8,
@@ -183,6 +192,11 @@ def arm_parts(
         parts.append(
             Part((cuff,), tone, (Mark(edge, 3, 1),), (Stain(edge, look.accent, 0.5, 0.6),))
         )
+    if look.wear == "armour":
+        parts += arm_plates(elbow, wrist, k)
+        if not forearm:
+            parts.append(shoulder_plate(shoulder, side, k))
+        return parts
     if not front:
         return [*parts[1:], parts[0]] if arm.hand == "rest" else parts
     return parts

@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 
+from render.engines.animatic.figures.armour import STEEL, cuirass_marks
 from render.engines.animatic.figures.breeze import Breeze
 from render.engines.animatic.figures.drawing import (
     Spot,
@@ -22,7 +23,6 @@ from render.engines.animatic.figures.wraps import cloak_part, shoulder_cape
 from render.engines.animatic.pen import Shape, colour
 
 _LINEN = colour("#8f897d")
-_STEEL = colour("#5e656d")
 
 
 _BRASS = colour("#b08a3e")
@@ -103,22 +103,8 @@ def torso_parts(
     tone, gloss = look.cloth, 0.9
     match look.wear:
         case "armour":
-            tone, gloss = _STEEL, 2.2
-            marks = [
-                Mark(tube([complex(x, top), complex(x, hip.imag - 40 * k)], (6, 9, 6)), 6, 2.5),
-                Mark(
-                    tube(
-                        [
-                            complex(-frame.slim, hip.imag - 50 * k),
-                            complex(0, hip.imag - 40 * k),
-                            complex(frame.slim, hip.imag - 50 * k),
-                        ],
-                        (4, 4),
-                    ),
-                    -6,
-                    1.0,
-                ),
-            ]
+            tone, gloss = STEEL, 2.2
+            marks = cuirass_marks(frame, x, complex(drift, hem), half, front=front)
         case "shirt":
             tone = _LINEN * 0.86
             stains += (

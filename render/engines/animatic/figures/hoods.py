@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 
+from render.engines.animatic.figures.armour import rivets, rolled
 from render.engines.animatic.figures.breeze import Breeze
 from render.engines.animatic.figures.drawing import Spot, blob, oval, polygon, tube
 from render.engines.animatic.figures.looks import Look
@@ -199,9 +200,11 @@ def helmet(look: Look, view: str) -> list[Part]:
         ]
         ridge = Mark(tube([(40, -40), (10, -64), (-30, -62), (-52, -30)], (2, 5, 5, 2)), 5, 1.5)
         plume = tube([(-4, -68), (-40, -84), (-76, -52), (-84, -6)], (8, 22, 22, 6))
+        rim = [complex(44, -24), complex(12, -19), complex(-12, 4), complex(-24, 30)]
+        studs = rivets([p + complex(-4, -9) for p in rim], 1.0)
         return [
             Part((plume,), look.accent, puff=0.5),
-            Part((blob(bowl),), _STEEL, (ridge,), gloss=2.2, shade=0.8),
+            Part((blob(bowl),), _STEEL, (ridge, *rolled(rim, 1.0), *studs), gloss=2.2, shade=0.8),
         ]
     skirt = 44 if "back" in view else -16
     bowl = [
@@ -218,7 +221,13 @@ def helmet(look: Look, view: str) -> list[Part]:
         (-34, -60),
     ]
     ridge = Mark(tube([(0, -68), (0, -44), (0, -18)], (4, 6, 4)), 5, 1.5)
-    parts = [Part((blob(bowl),), _STEEL, (ridge,), gloss=2.2, shade=0.8)]
+    rim = [complex(-46, -2), complex(-28, -14), complex(28, -14), complex(46, -2)]
+    if "back" in view:
+        rim = [complex(-46, 14), complex(0, 22), complex(46, 14)]
+    marks = [ridge, *rolled(rim, 1.0), *rivets([p - 10j for p in rim], 1.0)]
+    if "back" in view:
+        marks += rolled([complex(-40, 32), complex(0, 38), complex(40, 32)], 1.0)
+    parts = [Part((blob(bowl),), _STEEL, tuple(marks), gloss=2.2, shade=0.8)]
     if "back" not in view:
         parts.append(Part((tube([(0, -20), (0, 20)], (7, 5)),), _STEEL, gloss=2))
     return parts

@@ -9,6 +9,7 @@ import numpy as np
 from render.contract import Light, Shot
 from render.engines.animatic.figures.relief import Lamp, Lighting
 from render.engines.animatic.mood import Mood
+from render.engines.animatic.palette import Palette
 from render.engines.animatic.pen import Colour, colour, mix
 from render.engines.animatic.stage import Scenery, Stage
 
@@ -16,6 +17,8 @@ FIRE = colour("#ff9a4c")
 _MOON = colour("#7f9fd0")
 _BOUNCE = np.array((1.0, 0.90, 0.78), np.float32)
 """What a lamp before the face is warmed by, as a cameraman's gold reflector does."""
+_NO_BOUNCE = np.array((0.86, 0.96, 1.06), np.float32)
+"""By night nothing warms a face but a flame."""
 _MOST = 1.95
 """The most light, all lamps together, that a figure is given; 1 is a white sheet in the sun."""
 _BEHIND = {"far": -0.44, "whole": -0.30, "near": -0.20, "close": -0.12}
@@ -40,8 +43,10 @@ def lighting_for(shot: Shot, stage: Stage, scenery: Scenery, near: str, x: float
     if scenery.sky:
         return lighting
     lighting = _in_the_dark(lighting)
+    if shot.place.interior:
+        return _exposed(lighting)
     # in open space there is no air to part a head from the black behind it
-    return lighting if shot.place.interior else replace(lighting, wrap=_STARLIGHT, wrap_share=0.5)
+    return replace(lighting, wrap=_STARLIGHT, wrap_share=0.5)
 
 
 def _under_sky(shot: Shot, mood: Mood, side: float, near: str) -> Lighting:
@@ -62,24 +67,27 @@ def _under_sky(shot: Shot, mood: Mood, side: float, near: str) -> Lighting:
     ground = palette.ground
     above = mix(sky, ground, 0.45) * np.float32(fill)
     below = mix(ground, palette.haze, 0.25) * np.float32(fill * 0.62)
+    night = _night(palette) if near in ("near", "close") else 0.0
     lamps = [
-        Lamp(palette.rim, key, z, complex(side, -0.50)),
+        Lamp(palette.rim, key * (1 - 0.42 * night), z, complex(side, -0.50)),
         Lamp(_lifted(sky, 120), rim, -0.42, complex(-0.8 * side, -0.75)),
     ]
     if near in ("near", "close"):
         # What the bright air before the face gives back, so that skin is skin at any hour.
-        lamps.append(
-            Lamp(
-                _lifted(mix(palette.haze, palette.key, 0.5) * _BOUNCE, 185),
-                0.80 * fill,
-                0.52,
-                complex(0.3 * side, -0.35),
-            )
-        )
+        bounce = _BOUNCE + (_NO_BOUNCE - _BOUNCE) * np.float32(night)
+        back = _lifted(mix(palette.haze, palette.key, 0.5) * bounce, 185 - 80 * night)
+        lamps.append(Lamp(back, 0.80 * fill, 0.52, complex(0.3 * side, -0.35)))
     wrap = 0.16 + 0.10 * mood.fog
     lighting = _exposed(Lighting(tuple(lamps), above, below, palette.haze, wrap))
     darker = _dazzle(ground) * min(0.85, _DARKER[near] + mood.style.stark * _STARK[near])
     return _shared(lighting, 1 - darker)
+
+
+def _night(palette: Palette) -> float:
+    """How far the light is that of a night: cold, and on dark ground."""
+    cold = (float(palette.key[2]) - float(palette.key[0])) / 34
+    dark = (118 - float(palette.ground.mean())) / 20
+    return min(1.0, max(0.0, cold)) * min(1.0, max(0.0, dark))
 
 
 def _dazzle(ground: Colour) -> float:
@@ -94,11 +102,11 @@ def _in_the_dark(lighting: Lighting) -> Lighting:
     return replace(lighting, lamps=lamps, above=lighting.above + back, below=lighting.below + back)
 
 
-def _exposed(lighting: Lighting) -> Lighting:
+def _exposed(lighting: Lighting, day: float = 1.0) -> Lighting:
     """By day there is light to spare: stopped down, so that cloth and skin keep their colours."""
     least = min(float(lighting.above.max()), 255.0) / 255
     total = least + sum(lamp.power * float(lamp.tone.max()) / 255 for lamp in lighting.lamps)
-    share = min(1.0, _MOST / total)
+    share = 1 + (min(1.0, _MOST / total) - 1) * day
     if share == 1.0:
         return lighting
     return _shared(lighting, share)
@@ -138,7 +146,9 @@ def _by_fire(shot: Shot, stage: Stage, lamp: tuple[float, float], near: str, x: 
     ]
     if near in ("near", "close"):
         lamps.append(Lamp(FIRE, 0.42 * dim, 0.40, complex(side, -0.2)))
-    return Lighting(tuple(lamps), above, below, colour("#a0643c"), 0.12)
+    lighting = Lighting(tuple(lamps), above, below, colour("#a0643c"), 0.12)
+    # By day a room has its windows' light as well.
+    return _exposed(lighting, min(1.0, max(0.0, (day - 0.42) / 0.25)))
 
 
 def _lifted(tone: Colour, least: float) -> Colour:

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 import cmath
 
+from render.engines.animatic.figures.armour import (
+    STEEL,
+    arm_marks,
+    arm_plates,
+    knee_plate,
+    leg_marks,
+)
 from render.engines.animatic.figures.bones import ANKLE, Bones, Leg, Limb
-from render.engines.animatic.figures.drawing import Seat, between, blob, oval, polygon, tube, unit
+from render.engines.animatic.figures.drawing import Seat, between, blob, oval, tube, unit
 from render.engines.animatic.figures.hands import hand_parts
 from render.engines.animatic.figures.looks import Look
 from render.engines.animatic.figures.poses import Arm
@@ -15,7 +22,6 @@ from render.engines.animatic.pen import Colour, colour
 
 _LEATHER = colour("#17120f")
 _LINEN = colour("#8f897d")
-_STEEL = colour("#666d75")
 _BOOTED = ("coat", "cloak", "uniform", "armour")
 
 
@@ -54,15 +60,18 @@ def leg_parts(look: Look, leg: Leg, k: float, tone: Colour) -> list[Part]:
         ),
         Mark(tube([hip, between(hip, knee, 0.5), knee], (2, 9 * k, 3)), 4, 5),
     )
-    cloth = _STEEL * 0.8 if look.wear == "armour" else tone
-    gloss = 1.8 if look.wear == "armour" else 0.8
-    parts = [Part((tube(line, widths),), cloth, creases, gloss=gloss)]
     tall = 74 if look.wear in _BOOTED or look.hat == "tricorne" else 22
-    parts.append(_foot_part(leg, k, tall, shin))
-    return parts
+    if look.wear == "armour":
+        plates = tuple(leg_marks(hip, knee, ankle, k))
+        greaves = Part((tube(line, widths),), STEEL * 0.85, plates, gloss=2.0)
+        return [greaves, knee_plate(knee, k), _foot_part(leg, k, tall, shin, steel=True)]
+    return [
+        Part((tube(line, widths),), tone, creases, gloss=0.8),
+        _foot_part(leg, k, tall, shin),
+    ]
 
 
-def _foot_part(leg: Leg, k: float, tall: float, shin: complex) -> Part:
+def _foot_part(leg: Leg, k: float, tall: float, shin: complex, *, steel: bool = False) -> Part:
     """A boot or a shoe: the sole follows the ground, the shaft the shin."""
     sole = Seat(k * cmath.exp(1j * leg.turn), leg.ankle)
     shoe = blob(
@@ -76,7 +85,8 @@ def _foot_part(leg: Leg, k: float, tall: float, shin: complex) -> Part:
     inner = -shin * tall / cmath.exp(1j * leg.turn)
     shaft = tube([inner, inner * 0.4, 2 + 6j], (39, 33, 31), flat=True)
     fold = Mark(tube([inner - 18 + 6j, inner + 18 + 6j], (3, 3)), 4, 1.2)
-    return Part((shoe, shaft), _LEATHER, (laces, heel, fold), gloss=1.3, seat=sole)
+    tone, gloss = (STEEL * 0.75, 2.0) if steel else (_LEATHER, 1.3)
+    return Part((shoe, shaft), tone, (laces, heel, fold), gloss=gloss, seat=sole)
 
 
 def sleeve_tone(look: Look) -> Colour:
@@ -134,8 +144,8 @@ def arm_parts(
     parts: list[Part] = []
     sleeve = Part(
         (tube(line, widths, flat=look.wear == "robe"),),
-        _STEEL * 0.9 if look.wear == "armour" else tone * (1.0 if near else 0.82),
-        (*bend, ridge),
+        STEEL * 0.9 if look.wear == "armour" else tone * (1.0 if near else 0.82),
+        tuple(arm_marks(shoulder, elbow, wrist, k)) if look.wear == "armour" else (*bend, ridge),
         puff=0.72,
         shade=0.4 if near else 0.3,
         gloss=2.0 if look.wear == "armour" else 0.8,
@@ -200,10 +210,6 @@ def _cuff(look: Look, limb: Limb, lower: complex, k: float) -> list[Part]:
             )
             return [Part((band,), look.cloth * 0.85)]
         case "armour":
-            cuff = polygon(
-                *(wrist + lower * 2 * k + side * 17 * k, wrist - lower * 42 * k + side * 30 * k),
-                *(wrist - lower * 42 * k - side * 30 * k, wrist + lower * 2 * k - side * 17 * k),
-            )
-            return [Part((cuff,), _STEEL, gloss=2.2)]
+            return arm_plates(limb.elbow, wrist, k)
         case _:
             return []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from render.engines.animatic.figures.armour import rolled
 from render.engines.animatic.figures.bones import ANKLE, Bones
 from render.engines.animatic.figures.breeze import Breeze
 from render.engines.animatic.figures.drawing import Spot, between, blob, tube
@@ -145,6 +146,15 @@ def _tails(look: Look, bones: Bones, breeze: Breeze) -> tuple[list[Part], list[P
         marks.append(Mark(vent, -6, 1.4))
         pocket = tube([hip + (-2 + 18j) * k, hip + (26 + 14j) * k], (7 * k, 8 * k))
         marks.append(Mark(pocket, 4, 1.2))
+    if look.wear == "armour":
+        marks = [
+            mark
+            for share in (0.28, 0.56, 0.84)
+            for mark in rolled(
+                [between(hip - 46 * k, lower[-1], share), between(hip, lower[2], share) + 5j * k,
+                 between(hip + 40 * k, lower[0], share)], k,
+            )
+        ]  # fmt: skip
     if gown and look.mark in ("collar", "trim"):
         stains.append(
             Stain(tube([p - 10j * k for p in lower], (6 * k, 8 * k)), look.accent, 0.5, 1.0)

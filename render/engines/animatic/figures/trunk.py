@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from render.engines.animatic.figures.armour import STEEL, rivets, rolled
 from render.engines.animatic.figures.bones import Bones
-from render.engines.animatic.figures.collars import STEEL
 from render.engines.animatic.figures.drawing import Spot, blob, oval, tube
 from render.engines.animatic.figures.looks import Look
 from render.engines.animatic.figures.relief import Mark, Part, Stain
@@ -91,14 +91,14 @@ def trunk_parts(look: Look, bones: Bones) -> list[Part]:
             tone, gloss = STEEL, 2.2
             marks = [
                 Mark(
-                    tube([at(chest, -44, 96), at(waist, 0, 40), at(hip, 40, 0)], (4, 6, 4)), 5, 1.2
-                ),
-                Mark(
-                    tube([at(shoulder, 10, 10), at(chest, 40, 20), at(waist, 36, 10)], (3, 9, 3)),
-                    5,
+                    tube([at(shoulder, 14, 10), at(chest, 44, 10), at(waist, 34, 6)], (3, 10, 3)),
+                    6,
                     2,
                 ),
-                Mark(tube([at(waist, -34, 22), at(waist, 36, 22)], (4, 4)), -6, 1.0),
+                *rolled([at(waist, -38, 4), at(waist, 0, 14), at(waist, 40, 2)], k),
+                *rolled([at(chest, 18, -40), at(chest, 6, 10), at(chest, -10, 60)], k),
+                *rivets([at(chest, 30, -30), at(chest, 18, 14), at(chest, 0, 62)], k),
+                *rivets([at(waist, -22, -8), at(waist, 4, -2), at(waist, 26, -8)], k),
             ]
         case _:
             pass

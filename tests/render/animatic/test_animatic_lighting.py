@@ -1,0 +1,34 @@
+"""The light on people: what a night does to a face."""
+
+from __future__ import annotations
+
+import pytest
+from animatic_stills import SMALL, a_shot
+
+from render.contract import Framing, Light, TimeOfDay
+from render.engines.animatic.figures.lighting import lighting_for
+from render.engines.animatic.mood import mood_of
+from render.engines.animatic.pen import Colour, colour
+from render.engines.animatic.sets import SETS
+from render.engines.animatic.stage import Stage
+
+SKIN = colour("#d8ae90")
+
+
+def face(hour: TimeOfDay, near: str) -> Colour:
+    """What pale skin that faces every lamp comes to, at most."""
+    shot = a_shot(time_of_day=hour, light=Light.LOW_KEY, framing=Framing.MEDIUM)
+    stage = Stage(shot, SMALL, mood_of(shot), "shore")
+    lighting = lighting_for(shot, stage, SETS["shore"](stage), near, 80)
+    lamps = sum((lamp.tone * lamp.power for lamp in lighting.lamps), 0 * SKIN)
+    return SKIN * (lighting.above + lamps) / 255
+
+
+@pytest.mark.parametrize("hour", [TimeOfDay.NIGHT, TimeOfDay.MOONLIGHT])
+@pytest.mark.parametrize("near", ["near", "close"])
+def test_skin_is_cool_and_dim_by_night(hour: TimeOfDay, near: str) -> None:
+    night, day = face(hour, near), face(TimeOfDay.DAY, near)
+
+    assert float(night.mean()) < 0.85 * float(day.mean())
+    assert float(night[2] / night[0]) > 1.25 * float(day[2] / day[0])
+    assert float(night.max()) > 90
