@@ -198,3 +198,48 @@ def test_what_i_do_is_done_by_whom_alone_the_action_does_not_name(
     action: str, cast: tuple[Performer, ...], postures: list[str]
 ) -> None:
     assert [deed.posture for deed in deeds_of(action, cast)] == postures
+
+
+@pytest.mark.parametrize(
+    ("action", "postures"),
+    [
+        ("Wick takes Mistress Orr by the hand and runs.", ["run", "run"]),
+        ("Wick takes her by the hand and they run.", ["run", "run"]),
+        ("Wick drags Mistress Orr along the road.", ["walk", "walk"]),
+        ("Wick pulls Mistress Orr after him.", ["walk", "walk"]),
+        ("Wick walks past Mistress Orr.", ["walk", "stand"]),
+    ],
+)
+def test_who_is_taken_by_the_hand_goes_along(action: str, postures: list[str]) -> None:
+    assert [deed.posture for deed in deeds_of(action, (WICK, ORR))] == postures
+
+
+@pytest.mark.parametrize(
+    ("action", "seen"),
+    [
+        ("Wick faces us.", "front"),
+        ("Wick is half turned.", "quarter"),
+        ("Wick stands in profile.", "side"),
+        ("Wick stands with his back to us.", "back"),
+        ("Wick turns away.", "back quarter"),
+        ("Wick faces the sea.", ""),
+    ],
+)
+def test_words_tell_from_which_side_somebody_is_seen(action: str, seen: str) -> None:
+    assert deeds_of(action, (WICK,))[0].seen == seen
+
+
+@pytest.mark.parametrize(
+    ("action", "posture", "gesture"),
+    [
+        ("Wick dies.", "lie", ""),
+        ("Wick opens the door.", "stand", "knock"),
+        ("Wick leaps over the wall.", "run", ""),
+        ("Wick writes a letter.", "sit", "letter"),
+        ("Wick pours the soup.", "stand", "hold"),
+    ],
+)
+def test_common_deeds_are_known(action: str, posture: str, gesture: str) -> None:
+    (deed,) = deeds_of(action, (WICK,))
+
+    assert (deed.posture, deed.gesture) == (posture, gesture)

@@ -26,6 +26,7 @@ from animatic_stills import (
 
 from render.contract import Framing, Performer, Weather
 from render.engines.animatic.figures.blocking import block
+from render.engines.animatic.figures.bones import bones_of
 from render.engines.animatic.figures.breeze import Breeze
 from render.engines.animatic.figures.deeds import deeds_of
 from render.engines.animatic.figures.drawing import Seat
@@ -451,3 +452,13 @@ def test_a_second_walker_keeps_the_pace_of_the_first() -> None:
     first, later = frames_at(shot, SMALL.model_copy(update={"fps": 6}), 0, 10)
 
     assert share_that_differs(first, later) > 0.02
+
+
+@pytest.mark.parametrize("deed", ["kneels", "prays", "crouches"])
+def test_who_is_on_their_knees_is_seen_below_the_hips_in_a_medium_shot(deed: str) -> None:
+    shot = a_shot(action=f"Captain Grey {deed}.", framing=Framing.MEDIUM, cast=(CAST["captain"],))
+    stage = Stage(shot, SMALL, mood_of(shot), "shore")
+    [actor] = block(shot, stage, SETS["shore"](stage))
+
+    hip = bones_of(actor.look, actor.pose(0.0)).hip
+    assert actor.feet + hip.imag * actor.scale < 0.85 * SMALL.height

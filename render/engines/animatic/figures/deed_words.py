@@ -36,7 +36,7 @@ climb   | climb~, clamber~, scrambles up, scrambled up, scales the, ascend~, him
 climb   | herself up
 ride    | ride~, rode, ridden, mounts, mounted
 lie     | lie, lies, lying, lay, asleep, sleep~, slept, unconscious, is dead, dead on, falls dead
-lie     | sprawl~
+lie     | sprawl~, dies, died, is dying
 fall    | fall~, fell, tumble~, collapse~, stumbles, stumbled over, trips, tripped, topple~
 row     | row~, oars, scull~, paddle~
 dig     | dig, digs, dug, digging, shovel~, bury~, spade
@@ -53,6 +53,7 @@ crouch  | hid behind, hid in, hid under, hides away, ducks behind, ducks under, 
 crouch  | stoop~, cower~, huddle~, bends down, bends over, leans over, crawl~, on all fours
 run     | run~, ran, flee, flees, fled, fleeing, chase~, rush~, race~, sprint~, dash~, hurry~
 run     | charge~, escape~
+run     | jump~, leap~, leapt, vault~
 run     | bolts for, bolts from, bolts out, bolts away, bolted, scamper~
 sit     | sit, sits, sat, sitting, seated, perches, settles, takes a seat, seats himself
 sit     | seats herself
@@ -65,13 +66,13 @@ walk    | sets out, stumbled on, makes his way, makes her way, make their way, p
 walk    | passes through
 walk    | passes under, passes the, steps into, steps out, steps forward, steps back, steps onto
 walk    | steps through, steps closer, steps ashore, steps over, steps up, heads for, hastens
-walk    | leads
+walk    | leads, pull~ ... after him, pull~ ... after her
 walk    | carries, drags, hauls, turns away, walks
 bow     | bow, bows, bowed, bowing, curtsies, curtsey
 lean    | leans on, leans against, leaning, props himself, props herself
 stand   | stand, stands, stood, standing, waits, halts, stops, rises, rose, gets up, dismount~
 sit     | at the table, at table, at {whose} desk, by the fire, eat~, ate, eaten, dine~, dining
-sit     | sups, supped
+sit     | sups, supped, writes, is writing
 """
 """Poses and cycles, the most telling first."""
 
@@ -98,6 +99,8 @@ point    | gestures towards
 beckon   | beckon~
 face     | weep~, wept, cry, cries, cried, sob~, hides his face, hides her face, wipes her eyes
 face     | buries her face, buries his face, wipes his eyes, tears run, in tears
+knock    | opens the door, opened the door, opens the gate, closes the door, shuts the door
+knock    | tries the door, pushes the door, pushes at, pushes open
 knock    | knock~, hammers, raps
 chest    | hand on his heart, hand on her heart, hand to his heart, hand to her heart, clutches
 chest    | swears
@@ -109,15 +112,27 @@ talk     | says, said, speak~, spoke, tells, asks, asked, answers, explains, arg
 talk     | replies
 talk     | pleads, whisper~
 hold     | hold~, held, carries, carry, carrying, takes, took, grasp~, offer~, give, gives, gave
-hold     | !hands
+hold     | !hands, pours, poured, pouring, stirs, stirred, cooks, kneads, serves, mends, sews, knits
 """
 """What the near arm does, the most telling first."""
 
 TABLES = """
 meal  | supper, dinner, breakfast, meal, feast, eat~, ate, eaten, dine~, dining, sups, supped, soup
-table | table, desk
+desk  | desk, writes, is writing
+table | table
 """
-"""At what people sit, where it is named."""
+"""At what people sit, where it is named; only a table is ever out of doors."""
+
+SIDES = """
+back quarter | turns away, turned away, half turned away, half turned from us
+back         | {whose} back to us, {whose} back to the camera, from behind, turns {whose} back
+back         | {whose} back turned, {whose} back is turned
+quarter      | half turned, three quarters
+front        | faces us, face us, facing us, looks at us, to the camera, into the camera
+side         | in profile, from the side
+"""
+"""From which side words say that somebody is seen."""
+
 FOOTINGS = """
 ladder | ladder, ladders
 rigging| rigging, shrouds, ratlines, mast, yard

@@ -13,6 +13,7 @@ from render.engines.animatic.figures.deed_words import (
     FOOTINGS,
     GESTURES,
     POSTURES,
+    SIDES,
     TABLES,
     deeds_only,
     table_of,
@@ -37,6 +38,10 @@ _AWAY = re.compile(r"\b(?:away|into the distance|towards? the (?:sea|keep|light|
 _COMES = re.compile(
     r"\b(?:towards? (?:us|me|the camera)|approach\w*|comes? (?:near|closer|up)|advanc\w+|enters?)\b"
 )
+_LEADS = re.compile(
+    r"\b(?:by the (?:hand|arm|wrist|sleeve)|in hand|arm in arm|after (?:him|her)|leads|led|"
+    r"drag(?:s|ged)|pull(?:s|ed)|haul(?:s|ed)|(?:takes|grabs|seizes|catches) [\w']+ hand)\b"
+)
 _SHARED = ("sit", "walk", "run", "ride", "row", "climb", "lie", "stand")
 """What is done by whoever one is with, too."""
 
@@ -60,7 +65,9 @@ class Deed:
     eyes: str = "open"
     speaks: bool = False
     table: str = ""
-    """Whether they sit at a table, or at a meal."""
+    """What they sit at: a table, a desk or a meal."""
+    seen: str = ""
+    """From which side they are seen, where words tell: front, quarter, side, back..."""
     footing: str = ""
     """What is climbed, where words tell: stairs, rocks, ladder, rigging or rope."""
     companion: str = ""
@@ -73,7 +80,7 @@ class Deed:
 
 
 _POSTURES, _GESTURES, _COMPANIONS = table_of(POSTURES), table_of(GESTURES), table_of(COMPANIONS)
-_FOOTINGS, _TABLES = table_of(FOOTINGS), table_of(TABLES)
+_FOOTINGS, _TABLES, _SIDES = table_of(FOOTINGS), table_of(TABLES), table_of(SIDES)
 _VERBS = tuple(words for _, words in (*_POSTURES, *_GESTURES))
 
 
@@ -89,7 +96,7 @@ def deeds_of(action: str, cast: Sequence[Performer], lines: Sequence[Line] = ())
         replace(_told_deed(one, lead), speaks=performer.name.casefold() in speakers)
         for performer, one in zip(cast, told, strict=True)
     ]
-    return _coupled(deeds, told)
+    return _coupled(_led(deeds, told), told)
 
 
 def _told_deed(told: Told, lead: Deed) -> Deed:
@@ -102,6 +109,20 @@ def _told_deed(told: Told, lead: Deed) -> Deed:
         return deed
     posture = lead.posture if lead.moves or lead.posture == "sit" else "stand"
     return Deed(posture, watches=lead.watches, table=lead.table)
+
+
+def _led(deeds: list[Deed], told: Sequence[Told]) -> list[Deed]:
+    """Who is taken by the hand goes where the other goes."""
+    led = {
+        at: deed.posture
+        for deed, one in zip(deeds, told, strict=True)
+        if deed.moves and _LEADS.search(" . ".join(one.own))
+        for at in one.met
+    }
+    return [
+        replace(deed, posture=led[at]) if at in led and deed.posture == "stand" else deed
+        for at, deed in enumerate(deeds)
+    ]
 
 
 def _coupled(deeds: list[Deed], told: Sequence[Told]) -> list[Deed]:
@@ -135,6 +156,7 @@ def _deed(text: str) -> Deed:
         gaze,
         eyes,
         table=_first(_TABLES, text) if posture == "sit" else "",
+        seen=_first(_SIDES, text),
         footing=_first(_FOOTINGS, text) if posture == "climb" else "",
         companion=companion,
     )

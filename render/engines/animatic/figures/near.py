@@ -23,6 +23,8 @@ HEADS: dict[str, tuple[float, float]] = {
 }
 """How high a head is, and how far down the eyes are, as shares of the frame's height."""
 _SIDEWAYS = ("ride", "kneel", "crouch", "pray", "lean", "embrace", "enfold", "bow", "lie")
+_ON_THEIR_KNEES = ("kneel", "pray", "crouch", "enfold")
+"""What is not seen where a frame ends at the hips."""
 _LYING = 0.84
 """How far down those lie whom we do not see closer: at the lower edge, so that it bears them."""
 
@@ -42,6 +44,8 @@ def near_actors(
     if framing == "medium" and any(deed.table for deed in deeds):
         # a table is seen, and there is room for it between two
         head, eyes = head * 0.86, eyes - 0.04
+    elif framing == "medium" and any(deed.posture in _ON_THEIR_KNEES for deed in deeds):
+        head, eyes = 0.18, 0.28
     base, count = min(stage.height, stage.width * 0.62), len(looks)
     if count == 0:
         return []
@@ -110,6 +114,8 @@ def _near_view(shot: Shot, deed: Deed, place: tuple[int, int], rng: np.random.Ge
         return "quarter"
     if deed.posture in _SIDEWAYS or deed.table:
         return "side"
+    if deed.seen and framing != "over the shoulder":
+        return deed.seen
     if framing == "point of view":
         return "front" if chance < 0.6 else "quarter"
     if count == 2:

@@ -289,7 +289,7 @@ POSES: dict[str, Pose] = {
         far=Arm(152 - 4j, "take", 0.05), near_foot=Foot(104), far_foot=Foot(-146, 0, 1.25),
     ),
     "lie": Pose(
-        hip=-366j, tilt=-1.52, near=Arm(70 + 170j), far=Arm(10 + 222j), nod=-0.06,
+        hip=-366j, tilt=-1.52, near=Arm(44 + 142j, "rest", 1.15), far=Arm(10 + 222j), nod=-0.06,
         near_foot=Foot(34, 12), far_foot=Foot(-6), prone=True,
     ),
 }  # fmt: skip

@@ -42,6 +42,8 @@ _ROOM: dict[str, float] = {"extreme wide": 0.14, "wide": 0.34, "full": 0.95, "ae
 """How much of the frame's width somebody may cross."""
 
 
+_OFF_THE_EDGE = 0.06
+"""How far above the others' feet one lies down, so as not to lie on the frame."""
 _CLOSENESS: dict[str, float] = {"embrace": 0.30, "enfold": 0.46, "fight": 1.12}
 """How close people stand for what they do, as a share of the usual."""
 
@@ -71,6 +73,8 @@ def whole_actors(
         if not scenery.ground.roam and deed.moves:
             deed = replace(deed, posture="stand")
         x, feet, depth = _mark(stage, scenery, framing, grown, (index, count), close)
+        if framing == "full" and deed.posture == "lie":
+            feet -= _OFF_THE_EDGE * stage.height
         if deed.posture == "row":
             depth = max(depth, 1.0)
             feet = stage.down(scenery.sea * (0.34 if framing != "full" else 0.62))
@@ -80,7 +84,7 @@ def whole_actors(
         if moves and deed.posture == "walk" and (deed.away or deed.comes):
             leaves = (0.07 if deed.away else -0.055) * min(1.0, 4.0 / shot.seconds)
         view = _view(shot, deed, count, rng) if not moves else "side"
-        if look.prop == "staff" and "back" not in view:
+        if look.prop == "staff" and "back" not in view and not deed.seen:
             # a stoop and a staff are read in profile
             view = "side"
         if leaves:
@@ -164,6 +168,8 @@ def _view(shot: Shot, deed: Deed, count: int, rng: np.random.Generator) -> str:
     chance = float(rng.random())
     if deed.posture in _SIDEWAYS or deed.posture == "walk":
         return "side"
+    if deed.seen:
+        return deed.seen
     if deed.watches or deed.away:
         return "back quarter" if chance < 0.7 else "back"
     if count > 1 or deed.gesture in ("point", "gun", "read", "letter", "drink", "cup", "knock"):
