@@ -18,7 +18,8 @@ class Forgetting:
     def forget(self, hashes: Collection[str] | None) -> None:
         """Drop shots and stills made of these; None, all there are. Raises OSError for one in use.
 
-        What models drew for others goes with them: of a still nobody knows what it was drawn for.
+        What models drew and were told for others goes with them: of a still or a prompt nobody
+        knows what it was for.
         """
         if hashes is None:
             self._store.clear()
@@ -26,5 +27,6 @@ class Forgetting:
             self._store.forget_made_with(hashes)
         else:
             return
-        for still in self._models.glob("*/*.png"):
-            still.unlink(missing_ok=True)
+        for kind in ("*/*.png", "prompts/*.safetensors"):
+            for path in self._models.glob(kind):
+                path.unlink(missing_ok=True)

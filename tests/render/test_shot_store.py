@@ -61,8 +61,9 @@ def test_what_was_made_with_a_picture_is_forgotten_and_nothing_else(
     drawn.write_bytes(b"x")
     shot_store.keep_still("a" * 64, drawn)
     models = tmp_path / "models"
-    (models / "keyframes").mkdir(parents=True)
-    (models / "keyframes" / "still.png").write_bytes(b"x")
+    for made in ("keyframes/still.png", "prompts/encoded.safetensors"):
+        (models / made).parent.mkdir(parents=True)
+        (models / made).write_bytes(b"x")
     forgetting = Forgetting(shot_store, models)
     forgetting.forget([])
     assert all(path.exists() for path in [*shots, *models.glob("*/*")])
