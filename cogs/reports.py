@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Awaitable, Callable
 from typing import Any, cast
 
 import discord
 
 from bot.app import Greenlight, in_words, member_of
+from bot.studio import Studio
 from cogs.ui.letters import removed_in_words
 from cogs.ui.text import escaped
 
@@ -15,58 +17,59 @@ from cogs.ui.text import escaped
 async def on_reported(
     interaction: discord.Interaction, match: re.Match[str], fields: dict[str, Any]
 ) -> None:
-    bot = cast("Greenlight", interaction.client)
-    reason, member = str(fields["reason"]), member_of(interaction)
-    take_id = int(match["take"]) or None
-    try:
+    studio, member = _studio(interaction), member_of(interaction)
+
+    async def complain(reason: str) -> str:
+        take_id = int(match["take"]) or None
         if take_id is not None:
-            await bot.studio.scenes.of_take(member.guild_id, take_id)
-        await bot.studio.scenes.complain(member, int(match["scene"]), reason, take_id=take_id)
-    except Exception as error:
-        await _give_back(interaction, error, reason)
-        return
-    await interaction.response.send_message(
-        "It goes to the showrunners, with your words and your name. Thank you.", ephemeral=True
-    )
+            await studio.scenes.of_take(member.guild_id, take_id)
+        await studio.scenes.complain(member, int(match["scene"]), reason, take_id=take_id)
+        return "It goes to the showrunners, with your words and your name. Thank you."
+
+    await _answer(interaction, fields, complain)
 
 
 async def on_removed(
     interaction: discord.Interaction, match: re.Match[str], fields: dict[str, Any]
 ) -> None:
-    bot = cast("Greenlight", interaction.client)
-    reason = str(fields["reason"])
-    # the files go at once, and a slow disk may take longer than Discord waits
-    await interaction.response.defer(ephemeral=True, thinking=True)
-    try:
-        await bot.studio.scenes.remove(member_of(interaction), int(match["scene"]), reason)
-    except Exception as error:
-        await _give_back(interaction, error, reason)
-        return
-    await interaction.followup.send(
-        "It is removed: its posts, its files and its work.", ephemeral=True
-    )
+    async def remove(reason: str) -> str:
+        scenes = _studio(interaction).scenes
+        await scenes.remove(member_of(interaction), int(match["scene"]), reason)
+        return "It is removed: its posts, its files and its work."
+
+    await _answer(interaction, fields, remove)
 
 
 async def on_take_removed(
     interaction: discord.Interaction, match: re.Match[str], fields: dict[str, Any]
 ) -> None:
-    bot = cast("Greenlight", interaction.client)
+    async def remove(reason: str) -> str:
+        removals = _studio(interaction).removals
+        return removed_in_words(
+            await removals.take(member_of(interaction), int(match["take"]), reason)
+        )
+
+    await _answer(interaction, fields, remove)
+
+
+async def _answer(
+    interaction: discord.Interaction,
+    fields: dict[str, Any],
+    heed: Callable[[str], Awaitable[str]],
+) -> None:
+    """Heed a reason and say what came of it; where nothing did, its words are given back."""
     reason = str(fields["reason"])
+    # files go at once, and a slow disk may take longer than Discord waits
     await interaction.response.defer(ephemeral=True, thinking=True)
     try:
-        removed = await bot.studio.removals.take(member_of(interaction), int(match["take"]), reason)
+        said = await heed(reason)
     except Exception as error:
-        await _give_back(interaction, error, reason)
-        return
-    await interaction.followup.send(removed_in_words(removed), ephemeral=True)
+        said = f"{in_words(error)}\n> {escaped(reason, 1300)}"
+    await interaction.followup.send(said, ephemeral=True)
 
 
-async def _give_back(interaction: discord.Interaction, error: Exception, reason: str) -> None:
-    sentence = f"{in_words(error)}\n> {escaped(reason, 1300)}"
-    if interaction.response.is_done():
-        await interaction.followup.send(sentence, ephemeral=True)
-    else:
-        await interaction.response.send_message(sentence, ephemeral=True)
+def _studio(interaction: discord.Interaction) -> Studio:
+    return cast("Greenlight", interaction.client).studio
 
 
 async def setup(bot: Greenlight) -> None:
