@@ -57,7 +57,13 @@ class VoteButton(Button, template=r"ballot:(?P<ballot>\d{1,18}):(?P<choice>for|a
     async def clicked(self, interaction: discord.Interaction) -> None:
         bot = cast("Greenlight", interaction.client)
         voted = await bot.studio.ballots.vote(member_of(interaction), self.ballot_id, self.choice)
-        said = _said(CHOICES, voted.choice, voted.tally, is_hidden=voted.hides_tally)
+        said = _said(
+            CHOICES,
+            voted.choice,
+            voted.tally,
+            is_hidden=voted.hides_tally,
+            is_greenlit=voted.is_greenlit,
+        )
         await _answer(interaction, f"scene:{voted.scene_id}", said)
 
 
@@ -103,7 +109,12 @@ class BallotMenu(Menu, template=MENU):
 
 
 def _said(
-    labels: dict[Choice, str], choice: Choice | None, tally: Tally, *, is_hidden: bool
+    labels: dict[Choice, str],
+    choice: Choice | None,
+    tally: Tally,
+    *,
+    is_hidden: bool,
+    is_greenlit: bool = False,
 ) -> str:
     count = (
         f"{tally.turnout} voted so far"
@@ -112,7 +123,8 @@ def _said(
     )
     if choice is None:
         return f"You took your vote back · {count}."
-    return f"You voted *{labels[choice]}* · {count}. Click again to take it back."
+    after = "That greenlights the scene." if is_greenlit else "Click again to take it back."
+    return f"You voted *{labels[choice]}* · {count}. {after}"
 
 
 async def _answer(interaction: discord.Interaction, key: str, said: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Literal
 
@@ -61,8 +62,8 @@ class BallotsRoom:
             return voted, vote.is_decided
 
         voted, is_decided = await self._store.at_once(cast)
-        if is_decided:
-            await self._close(ballot_id)
+        if is_decided and await self._close(ballot_id) is Verdict.GREENLIT:
+            return replace(voted, is_greenlit=True)
         return voted
 
     async def close_due(self) -> int:
@@ -96,12 +97,13 @@ class BallotsRoom:
             fresh = await scene_of_guild(tx, member.guild_id, scene.id)
             return await scene_view(tx, fresh, self._media, now)
 
-    async def _close(self, ballot_id: int) -> None:
+    async def _close(self, ballot_id: int) -> Verdict | None:
+        """What the ballot comes to now; None when it was closed before."""
         now = self._now()
         async with self._store.transaction() as tx:
             row = await ballots.get(tx, ballot_id)
             if row is None or row["closed_at"] is not None:
-                return
+                return None
             ballot = ballots.ballot_of(row)
             scene = await scenes.get(tx, row["scene_id"])
             assert scene is not None, "a ballot has a scene"
@@ -110,6 +112,7 @@ class BallotsRoom:
                 await scenes.touch(tx, scene.id, now)
             elif verdict is not Verdict.UNDECIDED:
                 await self._conclude(tx, scene, ballot, tally, verdict, now)
+        return verdict
 
     async def _conclude(
         self,

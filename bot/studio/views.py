@@ -183,3 +183,5 @@ class Voted:
     """None: the vote was taken back."""
     tally: Tally
     hides_tally: bool
+    is_greenlit: bool = False
+    """Whether the scene is greenlit by this very click, before its ballot's time."""

@@ -68,6 +68,17 @@ async def test_a_hidden_tally_stays_hidden_in_the_confirmation(club: Club) -> No
     )
 
 
+async def test_the_vote_that_greenlights_a_scene_early_says_so(club: Club) -> None:
+    await club.studio.settings.change(club.member(club.anna), early_net=2, quorum=1)
+    await club.proposed()
+    await club.mara.click(club.card(), label="Film it")
+    shown = await club.tom.click(club.card(), label="Film it")
+    assert shown.response is not None
+    assert shown.response.content == (
+        "You voted *Film it* · 2 for, 0 against. That greenlights the scene."
+    )
+
+
 async def test_a_closed_ballot_says_so_and_counts_nothing(club: Club, clock: Clock) -> None:
     scene = await club.proposed()
     clock.forward(hours=49)
