@@ -182,6 +182,17 @@ async def drop(tx: Transaction, kind: str, subject_id: int, now: datetime) -> No
     await tx.run(DROP, kind=kind, subject_id=subject_id, now=stamp(now))
 
 
+WITHDRAW = """
+    UPDATE outbox SET due_at = :now
+     WHERE kind = :kind AND subject_id = :subject_id AND done_at IS NULL
+"""
+
+
+async def withdraw(tx: Transaction, kind: str, subject_id: int, now: datetime) -> None:
+    """What it is about is removed: it is due, to take down a post that came through unheard."""
+    await tx.run(WITHDRAW, kind=kind, subject_id=subject_id, now=stamp(now))
+
+
 PRUNE = "DELETE FROM outbox WHERE done_at < :before"
 
 

@@ -251,7 +251,7 @@ async def withdraw(tx: Transaction, scene_id: int, now: datetime) -> list[list[i
     posts: list[list[int]] = []
     for row in await canon.posts_of_scene(tx, scene_id):
         await canon.close(tx, row["id"], CanonVerdict.WITHDRAWN, now)
-        await outbox.drop(tx, "canon", row["id"], now)
+        await outbox.withdraw(tx, "canon", row["id"], now)
         if row["message_id"] is not None:
             posts.append([row["channel_id"], row["message_id"]])
     return posts

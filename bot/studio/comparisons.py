@@ -246,7 +246,7 @@ async def withdraw_take(tx: Transaction, take_id: int, now: datetime) -> list[li
 
 async def _withdrawn(tx: Transaction, found: Sequence[Row], now: datetime) -> list[list[int]]:
     for row in found:
-        await outbox.drop(tx, "comparison", row["id"], now)
+        await outbox.withdraw(tx, "comparison", row["id"], now)
     return [[row["channel_id"], row["message_id"]] for row in found if row["message_id"]]
 
 

@@ -144,7 +144,7 @@ async def _withdrawn(
 ) -> list[list[int]]:
     for part in found:
         await media.remove_of_subject(tx, part["id"], FILE)
-        await outbox.drop(tx, "reel", part["id"], now)
+        await outbox.withdraw(tx, "reel", part["id"], now)
         if part["job_id"] is not None:
             await jobs.cancel(tx, part["job_id"], now, reason)
         await reels.forget_part(tx, part["id"])

@@ -65,7 +65,7 @@ class RemovalsRoom:
             if take.message_id is not None:
                 posts.append([take.channel_id or scene.channel_id, take.message_id])
             await jobs.cancel_of_take(tx, take_id, now, f"take {take.slate} was removed")
-            await outbox.drop(tx, "take", take_id, now)
+            await outbox.withdraw(tx, "take", take_id, now)
             await takes.remove(tx, take_id, now)
             await media.remove_of_take(tx, take_id)
             # nodes know shots by their scene: those that other takes share go with them

@@ -67,8 +67,8 @@ class ScenesRoom:
             await close_withdrawn(tx, scene_id, now, member.id, reason)
             await jobs.cancel_of_scene(tx, scene_id, now, "the scene was removed")
             for take in await takes.of_scene(tx, scene_id):
-                await outbox.drop(tx, "take", take.id, now)
-            await outbox.drop(tx, "card", scene_id, now)
+                await outbox.withdraw(tx, "take", take.id, now)
+            await outbox.withdraw(tx, "card", scene_id, now)
             await takes.remove_of_scene(tx, scene_id, now)
             await media.remove_of_scene(tx, scene_id)
             await scenes.remove(tx, scene_id, now)

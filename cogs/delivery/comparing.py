@@ -24,10 +24,15 @@ log = logging.getLogger(__name__)
 async def post_comparison(posting: Posting, errand: Errand) -> None:
     """Raises Trouble, or what discord.py raises."""
     studio = posting.studio
+    name = clip_name(errand.subject_id)
+
+    def is_it(message: discord.Message) -> bool:
+        return any(file.filename == name for file in message.attachments)
+
     try:
         shown = await studio.comparisons.view(errand.guild_id, errand.subject_id)
     except NotFound:
-        await studio.outbox.done(errand)
+        await posting.withdraw(errand, posting.text_channel(errand.channel_id), is_it)
         return
     if errand.message_id is not None:
         channel = posting.standing_in(errand)
@@ -40,10 +45,9 @@ async def post_comparison(posting: Posting, errand: Errand) -> None:
     if posting.rests(channel):
         return
     require_fitting_channel(shown.view, channel)
-    name = clip_name(shown.id)
-    posted = await posting.found(
-        channel, errand, lambda message: any(file.filename == name for file in message.attachments)
-    ) or await _send(posting, errand, shown, channel)
+    posted = await posting.found(channel, errand, is_it) or await _send(
+        posting, errand, shown, channel
+    )
     if posted is None:
         return
     await studio.comparisons.posted(errand, channel.id, posted.id)

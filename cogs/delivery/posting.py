@@ -93,30 +93,33 @@ class Posting:
     # --- cards and boards: one message, edited in place -------------------------------------------
 
     async def show_card(self, errand: Errand) -> None:
-        view = await self._seen(errand, self.studio.scenes.view)
+        button = f"scene:{errand.subject_id}:report"
+        view = await self._seen(errand, self.studio.scenes.view, button)
         if view is None:
             return
         scene, channel = view.scene, self.home(view)
         require_fitting_channel(view, channel)
         card = scene_card(view, datetime.now(UTC))
         card = await self.veiled_card(card, channel, view.novel, scene.passage.chapter)
-        shown = _Shown(scene.id, scene.channel_id, scene.message_id, f"scene:{scene.id}:report")
+        shown = _Shown(scene.id, scene.channel_id, scene.message_id, button)
         await self._show(errand, shown, channel, card, self.studio.scenes.keep_card)
 
     async def show_look(self, errand: Errand) -> None:
-        view = await self._seen(errand, self.studio.looks.view)
+        button = f"look:{errand.subject_id}:report"
+        view = await self._seen(errand, self.studio.looks.view, button)
         if view is None:
             return
         look = view.look
         channel = self._channel(view.novel.channel_id or look.channel_id or 0)
         card = look_card(view, datetime.now(UTC))
         card = await self.veiled_card(card, channel, view.novel, view.tells_of)
-        shown = _Shown(look.id, look.channel_id, look.message_id, f"look:{look.id}:report")
+        shown = _Shown(look.id, look.channel_id, look.message_id, button)
         await self._show(errand, shown, channel, card, self.studio.looks.keep_card)
 
     async def show_canon(self, errand: Errand) -> None:
         """The vote on a scene's takes: blind while it is open, with everything after."""
-        view = await self._seen(errand, self.studio.canon.view)
+        button = see_id(errand.subject_id)
+        view = await self._seen(errand, self.studio.canon.view, button)
         if view is None:
             return
         ballot, channel = view.ballot, self.home(view.view)
@@ -124,16 +127,31 @@ class Posting:
         card = canon_post(view, datetime.now(UTC))
         chapter = view.view.scene.passage.chapter
         card = await self.veiled_card(card, channel, view.view.novel, chapter)
-        shown = _Shown(ballot.id, ballot.channel_id, ballot.message_id, see_id(ballot.id))
+        shown = _Shown(ballot.id, ballot.channel_id, ballot.message_id, button)
         await self._show(errand, shown, channel, card, self.studio.canon.keep_post)
 
-    async def _seen(self, errand: Errand, view: Callable[[int, int], Awaitable[T]]) -> T | None:
-        """What an errand is about; one about something that is gone is done."""
+    async def _seen(
+        self, errand: Errand, view: Callable[[int, int], Awaitable[T]], button: str
+    ) -> T | None:
+        """What an errand is about; None for something that is gone, whose posts bear `button`."""
         try:
             return await view(errand.guild_id, errand.subject_id)
         except NotFound:
-            await self.studio.outbox.done(errand)
+            channel = self.text_channel(errand.channel_id)
+            await self.withdraw(errand, channel, lambda message: bears(message, button))
             return None
+
+    async def withdraw(
+        self,
+        errand: Errand,
+        channel: discord.TextChannel | None,
+        is_it: Callable[[discord.Message], bool],
+    ) -> None:
+        """What an errand is about is gone: so is, then, a post of it that came through unheard."""
+        posted = None if channel is None else await self.found(channel, errand, is_it)
+        if posted is not None:
+            await self.delete([(posted.channel.id, posted.id)])
+        await self.studio.outbox.done(errand)
 
     async def _show(
         self,

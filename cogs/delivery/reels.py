@@ -24,10 +24,14 @@ async def post_reel(posting: Posting, errand: Errand) -> None:
     Raises Trouble.
     """
     studio = posting.studio
+
+    def is_it(message: discord.Message) -> bool:
+        return bears(message, f"reel:{errand.subject_id}:open")
+
     try:
         reel, part = await studio.reels.of_part(errand.guild_id, errand.subject_id)
     except NotFound:
-        await studio.outbox.done(errand)
+        await posting.withdraw(errand, posting.text_channel(errand.channel_id), is_it)
         return
     if errand.message_id is not None:
         channel = posting.standing_in(errand)
@@ -40,9 +44,9 @@ async def post_reel(posting: Posting, errand: Errand) -> None:
     if posting.rests(channel):
         return
     try:
-        posted = await posting.found(
-            channel, errand, lambda message: bears(message, f"reel:{part.id}:open")
-        ) or await _send(posting, errand, reel, part, channel)
+        posted = await posting.found(channel, errand, is_it) or await _send(
+            posting, errand, reel, part, channel
+        )
     except discord.Forbidden as error:
         raise Trouble(forbidden(channel)) from error
     if posted is None:

@@ -26,10 +26,16 @@ log = logging.getLogger(__name__)
 async def post_take(posting: Posting, errand: Errand) -> None:
     """Raises Trouble, or what discord.py raises."""
     studio = posting.studio
+    premieres = (await studio.settings.get(errand.guild_id)).premiere_channel
+
+    def is_it(message: discord.Message) -> bool:
+        return bears(message, f"take:{errand.subject_id}:report")
+
     try:
         view, take = await studio.scenes.of_take(errand.guild_id, errand.subject_id)
     except NotFound:
-        await studio.outbox.done(errand)
+        channel = posting.text_channel(premieres or errand.channel_id)
+        await posting.withdraw(errand, channel, is_it)
         return
     if errand.message_id is not None:
         channel = posting.standing_in(errand)
@@ -39,15 +45,14 @@ async def post_take(posting: Posting, errand: Errand) -> None:
     if take.take.state is not TakeState.DELIVERED:
         await studio.outbox.done(errand)
         return
-    settings = await studio.settings.get(errand.guild_id)
-    channel = posting.text_channel(settings.premiere_channel) or posting.home(view)
+    channel = posting.text_channel(premieres) or posting.home(view)
     if posting.rests(channel):
         return
     require_fitting_channel(view, channel)
     try:
-        posted = await posting.found(
-            channel, errand, lambda message: bears(message, f"take:{take.take.id}:report")
-        ) or await _send(posting, errand, view, take, channel)
+        posted = await posting.found(channel, errand, is_it) or await _send(
+            posting, errand, view, take, channel
+        )
     except discord.Forbidden as error:
         raise Trouble(forbidden(channel)) from error
     if posted is None:

@@ -74,16 +74,16 @@ async def two_takes(desk: Desk) -> SceneView:
     return await club.view(view)
 
 
-@pytest.mark.parametrize(
-    ("prepare", "room", "record", "words"),
-    [
-        (a_card, "scenes", "keep_card", "### Scene 1 ·"),
-        (a_take, "outbox", "posted", "· take 1-1"),
-        (a_vote, "canon", "keep_post", "Which take of scene 1 counts?"),
-        (a_comparison, "comparisons", "posted", "frame for frame"),
-        (a_reel, "reels", "posted", "· the reel"),
-    ],
-)
+POSTS = [
+    (a_card, "scenes", "keep_card", "### Scene 1 ·"),
+    (a_take, "outbox", "posted", "· take 1-1"),
+    (a_vote, "canon", "keep_post", "Which take of scene 1 counts?"),
+    (a_comparison, "comparisons", "posted", "frame for frame"),
+    (a_reel, "reels", "posted", "· the reel"),
+]
+
+
+@pytest.mark.parametrize(("prepare", "room", "record", "words"), POSTS)
 async def test_it_is_taken_down_again(
     desk: Desk,
     store: Store,
@@ -109,3 +109,29 @@ async def test_it_is_taken_down_again(
     await desk.work_off()
     assert (seen, desk.posts(words)) == ([1], [])
     assert [await desk.kept(kind) for kind in ("removal", "take", "reel")] == [[], [], []]
+
+
+@pytest.mark.parametrize(("prepare", "room", "record", "words"), POSTS)
+async def test_what_was_posted_unheard_and_then_removed_is_looked_for_and_taken_down(
+    desk: Desk,
+    store: Store,
+    monkeypatch: pytest.MonkeyPatch,
+    prepare: Callable[[Desk, Store], Awaitable[int]],
+    room: str,
+    record: str,
+    words: str,
+) -> None:
+    studio = desk.club.studio
+    scene_id = await prepare(desk, store)
+
+    async def cut(*_: Any) -> None:
+        raise OSError("the line was cut")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(getattr(studio, room), record, cut)
+        await desk.work_off()
+    posted = len(desk.posts(words))
+    await studio.scenes.remove(desk.club.member(desk.club.anna), scene_id, "reported")
+    await desk.work_off()
+    assert (posted, desk.posts(words)) == (1, [])
+    assert [await desk.kept(kind) for kind in ("removal", "card", "take", "reel")] == [[]] * 4
