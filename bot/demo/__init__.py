@@ -13,7 +13,7 @@ from rich.console import Console
 from bot.backlot import NoAnswer
 from bot.demo.club import NOVEL, SAMPLES, Club, Flop
 from bot.demo.processes import House, backlot_apart
-from bot.demo.report import broken_promises, write_report
+from bot.demo.report import broken_promises, timing, write_report
 from bot.demo.transcript import Transcript
 
 __all__ = ["perform"]
@@ -45,11 +45,11 @@ async def perform(out: Path, *, once: bool) -> int:
         broken = broken_promises(report, out)
         for promise in broken:
             transcript.say("demo", f"a promise is broken: {promise}")
+        transcript.say("demo", timing(report))
     if broken:
         return 1
     screen.print(
-        f"\nThe film is [b]{out / 'premiere.mp4'}[/b]: {report['film_seconds']} s, posted once. "
-        f"It took {report['wall_seconds']} s in all."
+        f"\nThe film is [b]{out / 'premiere.mp4'}[/b]: {report['film_seconds']} s, posted once."
     )
     return 0
 

@@ -19,9 +19,9 @@ SAMPLES = Path(__file__).parent.parent.parent / "samples"
 NOVEL = "the-lamp-at-carrow-keep.epub"
 WANTED, UNWANTED = "The boy on the strand", "Steer for the low one"
 """The two scenes of the first night: the club films one, and shelves the other."""
-OPEN_FOR = 20
+OPEN_FOR = 12
 """Seconds that a ballot stays open at least; a machine that was slow so far gets more."""
-SLOWNESS = 3
+SLOWNESS = 2.5
 """A ballot stays open so many times the time that everything before it took."""
 TRIES = 4
 """Clicks on one button, a second apart."""

@@ -13,6 +13,8 @@ from bot.studio.mp4 import inspect_clip
 Report = dict[str, Any]
 SHORTEST, LONGEST = 8, 60
 """Seconds of a film."""
+WHOLE_EVENING = 90
+"""Seconds that all of it takes at most on two cores that have nothing else to do."""
 MEASURED = (
     "votes",
     "ack_ms_p50",
@@ -44,11 +46,20 @@ async def write_report(club: Club) -> Report:
         "film_seconds": round(inspect_clip(out / "premiere.mp4").seconds, 2),
         "shoot_seconds": _shoot_seconds(requests),
         "wall_seconds": round(club.transcript.seconds, 1),
+        "in_time": club.transcript.seconds <= WHOLE_EVENING,
         "bot_rss_mb": club.bot_rss_mb,
         "restarts": club.house.restarts,
     }
     (out / "report.json").write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
     return report
+
+
+def timing(report: Mapping[str, Any]) -> str:
+    """How long it took, and whether that was in time. A busy machine breaks no promise."""
+    took = f"It took {report['wall_seconds']} s in all"
+    if report["in_time"]:
+        return f"{took}, within the {WHOLE_EVENING} s that two idle cores need at most."
+    return f"{took}, more than the {WHOLE_EVENING} s of two idle cores: this machine was busy."
 
 
 def broken_promises(report: Mapping[str, Any], out: Path) -> list[str]:

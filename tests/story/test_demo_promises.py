@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.demo.report import FILES, broken_promises
+from bot.demo.report import FILES, broken_promises, timing
 
 KEPT: dict[str, Any] = {
     "posted": 1,
@@ -21,6 +21,7 @@ KEPT: dict[str, Any] = {
     "film_seconds": 24.0,
     "shoot_seconds": 37.5,
     "wall_seconds": 65.1,
+    "in_time": True,
     "bot_rss_mb": 93.4,
     "restarts": 1,
 }
@@ -70,3 +71,22 @@ def test_a_demo_in_which_something_did_not_happen_fails(
 def test_a_demo_without_one_of_its_files_fails(out: Path, name: str) -> None:
     (out / name).unlink()
     assert broken_promises(KEPT, out) == [f"{name} is missing"]
+
+
+@pytest.mark.parametrize(
+    ("took", "in_time", "said"),
+    [
+        (65.1, True, "It took 65.1 s in all, within the 90 s that two idle cores need at most."),
+        (
+            120.4,
+            False,
+            "It took 120.4 s in all, more than the 90 s of two idle cores: this machine was busy.",
+        ),
+    ],
+)
+def test_a_demo_says_whether_it_was_in_time_and_a_slow_machine_breaks_no_promise(
+    out: Path, took: float, in_time: bool, said: str
+) -> None:
+    report = {**KEPT, "wall_seconds": took, "in_time": in_time}
+    assert timing(report) == said
+    assert broken_promises(report, out) == []
