@@ -1,4 +1,7 @@
-"""Draws docs/gallery.md: `python -m bench.gallery`; `--clips DIR` films its scenes instead."""
+"""Draws docs/gallery.md: `python -m bench.gallery`; `--clips DIR` films its scenes instead.
+
+`--premiere DIR` takes README's first picture from what `greenlight demo` left in that folder.
+"""
 
 from __future__ import annotations
 
@@ -51,8 +54,7 @@ LIGHTS: tuple[tuple[TimeOfDay, Weather, Light], ...] = (
     (TimeOfDay.NIGHT, Weather.CLEAR, Light.MOONLIGHT),
 )
 SETS_A_SHEET = 8
-PREMIERE = "boy-on-the-strand"
-"""The scene that README opens with."""
+MOVING_SCENE = "boy-on-the-strand"
 MOVING = Picture(width=480, height=270, fps=12)
 MOVING_SECONDS = 2.4
 PEOPLE: tuple[tuple[str, str], ...] = (
@@ -97,6 +99,9 @@ Drawing = tuple[Shot, Picture, str]
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--clips", type=Path, help="film the scenes into this folder, no sheets")
+    parser.add_argument(
+        "--premiere", type=Path, help="the storyboard of a demo's folder, no sheets"
+    )
     parser.add_argument("--only", default="", help="only sheets or scenes with this in their name")
     arguments = parser.parse_args()
     if arguments.clips:
@@ -104,18 +109,19 @@ def main() -> None:
             if arguments.only in name:
                 film(order, arguments.clips / name)
         return
+    if arguments.premiere:
+        bgr = cv2.imread(str(arguments.premiere / "storyboard.png"))
+        write_webp("../premiere", bgr)
+        return
     (DOCS / "gallery").mkdir(parents=True, exist_ok=True)
     scenes = read_scenes()
     with multiprocessing.get_context("spawn").Pool(2) as pool:
         for name, drawings, columns in sheets(scenes):
             if arguments.only in name:
                 write(name, pool.map(draw, drawings, chunksize=1), columns)
-        premiere = next(order for name, order, _ in scenes if name == PREMIERE)
-        if arguments.only in "premiere":
-            drawn = pool.map(draw, [(shot, WIDE_TILE, premiere.style) for shot in premiere.shots])
-            write("../premiere", [drawn[at] for at in (0, 1, 2, 4)], 2)
         if arguments.only in "moving":
-            write_moving(premiere, pool.map(move, [(premiere, n) for n in range(5)], chunksize=1))
+            order = next(order for name, order, _ in scenes if name == MOVING_SCENE)
+            write_moving(order, pool.map(move, [(order, n) for n in range(5)], chunksize=1))
     (DOCS / "gallery.md").write_text(page(scenes), encoding="utf-8")
 
 
@@ -188,8 +194,12 @@ def write(name: str, frames: Sequence[Frame], columns: int) -> None:
                 sheet[top : top + height, left : left + width] = tile
     else:
         sheet = contact_strip(frames, 1280)
+    write_webp(name, cv2.cvtColor(sheet, cv2.COLOR_RGB2BGR))
+
+
+def write_webp(name: str, bgr: Frame) -> None:
+    """Write a picture in the best quality that stays within MOST_BYTES."""
     for quality in (86, 80, 74, 68, 60, 52, 44, 36, 28, 20):
-        bgr = cv2.cvtColor(sheet, cv2.COLOR_RGB2BGR)
         _, data = cv2.imencode(".webp", bgr, (cv2.IMWRITE_WEBP_QUALITY, quality))
         if len(data) <= MOST_BYTES:
             break
@@ -360,6 +370,13 @@ def page(scenes: Sequence[Scene]) -> str:
         "Everything here is drawn by rules on a CPU, without a model or a download: by the",
         "engine called `animatic`. `make gallery` draws it anew; `make gallery-clips` films the",
         "twelve scenes into `gallery-clips/`, with sound, as a render node would.",
+        "",
+        "## What the demo films",
+        "",
+        "The storyboard of the scene that the club of `make demo` votes for; `make premiere` plays",
+        "the demo and takes it from there.",
+        "",
+        "![The boy on the strand](premiere.webp)",
         "",
         "## Sets",
         "",
