@@ -10,9 +10,9 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import get_args
 
+from render.engines_file import find_recipe, offered_models
 from render.faults import Fault
 from render.gpu import Machine, has_nvidia_hardware, look
-from render.presets import find_recipe, offered_models
 from render.recipe import EngineFamily, Recipe
 from render.settings import Settings
 from render.told import Told

@@ -15,13 +15,13 @@ from render import membership
 from render.card import find_cards
 from render.client import Client, register
 from render.contract import Registration
+from render.engines_file import node_devices
 from render.executors.unit import Unit
 from render.forgetting import Forgetting
 from render.hours import Hours
 from render.membership import Membership
 from render.node import Node
 from render.owner import Courtesy, Owner, PauseFiles
-from render.presets import node_devices
 from render.rules import Rules
 from render.settings import Settings, visible_cards
 from render.shots import ShotStore

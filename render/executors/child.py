@@ -24,13 +24,13 @@ from render.contract import SceneOrder
 from render.draw import Drawing, draw_still
 from render.edit.ffmpeg import Ffmpeg
 from render.engines.protocol import Kit, Stopped
+from render.engines_file import find_recipe
 from render.executors import leash
 from render.executors.crew import CrewCamera
 from render.executors.solo import SoloCamera
 from render.faults import Fault, disk_fault
 from render.floor import Floor
 from render.inputs import plain_inputs
-from render.presets import find_recipe
 from render.progress import Meter, Progress
 from render.settings import Settings, read_settings
 from render.shoot import shoot

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from render.card import Cards, find_cards, visible
+from render.engines_file import node_devices
 from render.gpu import look
-from render.presets import node_devices
 from render.settings import Settings
 
 UUIDS = ("GPU-0a11", "GPU-0b22", "GPU-0b33")

@@ -21,14 +21,14 @@ ROOT = Path(__file__).resolve().parents[2]
 PULL = ("-m", "render", "models", "pull")
 OPEN = """
 from render.diffusion.folder import open_folder
-from render.presets import find_recipe
+from render.engines_file import find_recipe
 from render.settings import Settings
 print(open_folder(find_recipe("wan", "wan-8gb", Settings())).path)
 """
 
 OPEN_LORA = """
 from render.diffusion.folder import lora_file
-from render.presets import find_recipe
+from render.engines_file import find_recipe
 from render.settings import Settings
 print(lora_file(find_recipe("wan", None, Settings()).loras[0]))
 """

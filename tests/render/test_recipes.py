@@ -10,14 +10,10 @@ from typer.testing import CliRunner
 
 from render.cli import app
 from render.engines_example import example, write_example
+from render.engines_file import find_recipe, read_engines
 from render.faults import Fault
 from render.pins import pin
-from render.presets import (
-    allowed_models,
-    find_recipe,
-    presets,
-    read_engines,
-)
+from render.presets import allowed_models, presets
 from render.recipe import Lora, Recipe
 from render.settings import Settings
 
