@@ -128,6 +128,18 @@ async def test_the_next_job_is_found_without_walking_through_the_queue(
     assert not any(step.startswith("SCAN job") for step in steps)
 
 
+async def test_what_a_guild_waits_for_is_read_without_sorting_its_queue(
+    house: Studio, store: Store
+) -> None:
+    shot, *waiting = [(await queue(house)).id for _ in range(3)]
+    await take_up(house, await operators_node(house), "claim-one")
+    async with store.reading() as tx:
+        plan = await tx.all("EXPLAIN QUERY PLAN " + jobs.UP_NEXT, guild_id=GUILD, limit=2)
+        listed = [job["id"] for job in await jobs.of_guild(tx, GUILD, 2)]
+    assert not any("TEMP B-TREE" in str(step["detail"]) for step in plan)
+    assert listed == [shot, waiting[0]]
+
+
 async def test_nothing_done_is_leased_again(house: Studio, store: Store) -> None:
     job = await queue(house)
     await shoot_all(house, 1)
