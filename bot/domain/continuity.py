@@ -16,7 +16,7 @@ from bot.domain.look import Appearance, pronoun
 from bot.domain.prose import sentences
 from bot.domain.roles import ROLES
 from bot.domain.shots import PlannedShot
-from bot.domain.sightings import Fact, facts_in, facts_of_hair, facts_of_place
+from bot.domain.sightings import Fact, facts_in, facts_of_hair, facts_of_place, is_number
 from bot.domain.wearing import PERSON, owned, told_after, told_before
 
 _BESIDE = re.compile(r"'s\b|\s(?:at|beside|behind|with|near|by)\b")
@@ -146,7 +146,9 @@ def _adjectives(before: str) -> str:
     kept: list[str] = []
     for word in reversed(before.split()):
         bare = word.strip(",").lower()
-        if bare not in ROLES and not facts_in(bare):
+        # `you are short, Hale` is said to somebody, as is `a good lad, Hale`
+        is_theirs = not word.endswith(",") and not is_number(bare) and facts_in(bare)
+        if bare not in ROLES and not is_theirs:
             break
         kept.append(word)
     return " ".join(reversed(kept))

@@ -140,6 +140,11 @@ def facts_of_hair(hair: str) -> list[Fact]:
     return [Fact(fact.about, fact.value, haired(hair)) for fact in bare]
 
 
+def is_number(word: str) -> bool:
+    """Whether a word counts something, as `two` does, or `65`."""
+    return re.fullmatch(_NUMBER, word) is not None
+
+
 def haired(hair: str) -> str:
     """`black, cropped` is `black hair, cropped`; words that say it themselves stay."""
     if not hair or _OF_HAIR.search(hair.lower()):

@@ -18,6 +18,8 @@ PERSON = re.compile(
 """Words for people whom nobody names."""
 
 _BODY = ("age", "build", "height")
+_COUNTS = ("one", "two", "three", "four")
+"""Numbers that seldom are somebody's years: `one as pale as the other`."""
 _HAIR = ("hair", "locks", "curls", "braid", "braids", "beard", "whiskers")
 _ENDS = re.compile(
     r"[,.;:!?]|\b(?:in|with|of|over|under|on|for|from|at|by|to|towards?|into|through|beside|near"
@@ -140,6 +142,8 @@ def _described(part: str) -> list[Fact]:
 
 def _is_theirs(fact: Fact, part: str) -> bool:
     after = _after(fact, part)
+    if fact.words in _COUNTS:
+        return False
     if fact.about in _BODY:
         return _ALONE.match(after) is not None
     return not fact.words.endswith((*_HAIR, *GARMENTS)) or _LOOSE.match(after) is not None

@@ -31,10 +31,11 @@ def compare_page(page: ComparePage) -> Sheet:
 
 def _menu(page: ComparePage, first: int) -> ui.Select[Any]:
     others = page.others[first : first + OFFERED]
-    of = "" if len(page.others) <= OFFERED else f", of {others[0].slate} to {others[-1].slate}"
+    is_only = len(page.others) <= OFFERED
+    one = "…" if is_only else f" one of {others[0].slate} to {others[-1].slate}"
     select: ui.Select[Any] = ui.Select(
         custom_id=f"compare:{page.take.id}:{first}",
-        placeholder=f"Compare {page.take.slate} with…{of}",
+        placeholder=f"Compare {page.take.slate} with{one}",
     )
     for other in others:
         select.add_option(

@@ -97,7 +97,7 @@ def test_every_take_of_many_is_offered() -> None:
     page = compare_page(ComparePage(first, tuple(others)))
     menus = [part for part in parts(page.to_components()) if part.get("type") == 3]
     assert [len(menu["options"]) for menu in menus] == [25, 25, 9]
-    assert menus[2]["placeholder"] == "Compare 12-1 with…, of 12-52 to 12-60"
+    assert menus[2]["placeholder"] == "Compare 12-1 with one of 12-52 to 12-60"
     assert len({menu["custom_id"] for menu in menus}) == 3
 
 

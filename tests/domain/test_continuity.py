@@ -159,6 +159,11 @@ def test_what_contradicts_a_look_is_quoted_with_the_look(
         "Hale is watching the boy.",
         "Hale is with a fair-haired girl.",
         "Hale is not old.",
+        # what is said to them
+        "“You are a good lad, Hale,” says Orr.",
+        "“The rations are short, very short, Orr.”",
+        "“It is two hundred years old, Hale.”",
+        "They are two, Hale and Orr, one as pale as the other.",
         "",
     ],
 )
