@@ -19,7 +19,7 @@ from bot.domain.scene import SceneState, Take, TakeState
 from bot.domain.wishes import FILMABLE
 from bot.studio.views import SceneView
 from cogs.ui.continuity import contradicted
-from cogs.ui.quoting import quoted
+from cogs.ui.quoting import quoted, untold
 from cogs.ui.sheets import Sheet, Told
 from cogs.ui.standing import CHOICES, standing
 from cogs.ui.text import chapter_name, escaped, jump, member_name, plain, some
@@ -87,13 +87,14 @@ def scene_card(
     box.add_item(_heading(view))
     direction = view.scene.direction
     passage = quoted(view, QUOTED_WORDS, beside=(direction.title, direction.action))
-    if passage:
-        box.add_item(ui.TextDisplay("> " + escaped(passage, QUOTED)))
+    shown = escaped(passage, QUOTED)
+    if shown:
+        box.add_item(ui.TextDisplay("> " + shown))
     if picture is not None:
         gallery: ui.MediaGallery[Any] = ui.MediaGallery()
         gallery.add_item(media=f"attachment://{picture.name}", description=picture.alt_text)
         box.add_item(gallery)
-    box.add_item(ui.TextDisplay(_direction(view)))
+    box.add_item(ui.TextDisplay(_direction(view, shown.replace("\\", ""))))
     if view.storyboard_failed:
         box.add_item(_failed_storyboard(view))
     for item in contradicted(view):
@@ -129,15 +130,17 @@ def _heading(view: SceneView) -> ui.Section[Any]:
     )
 
 
-def _direction(view: SceneView) -> str:
+def _direction(view: SceneView, quotation: str) -> str:
+    """What is filmed and how; what a draft took from the passage is not said again below it."""
     shots, chosen = view.scene.shot_list, view.scene.direction
     cast = f" · with {escaped(', '.join(shots.cast), 120)}" if shots.cast else ""
     chosen_words = (
         f"Light **{chosen.light}** · framing **{chosen.framing}** · pace **{chosen.pace}**"
     )
+    action = escaped(untold(chosen.action, quotation), ACTION)
     lines = [
         f"**{escaped(str(shots.heading), 120)}**",
-        escaped(chosen.action, ACTION),
+        *([action] if action else []),
         f"-# {chosen_words} · {some(len(shots.shots), 'shot')}, {shots.seconds:.0f} s{cast}",
     ]
     if _preview(view) is None and _draft(view) is not None:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.domain.novel import MAX_QUOTED_WORDS, held, quote
+from bot.domain.prose import sentences
 from bot.studio.views import SceneView
 
+BEGUN = 30
+"""Characters by which a sentence is known where it breaks off."""
 HELD = (
     f"-# At most {MAX_QUOTED_WORDS} words of this novel are shown at once: the other shots are "
     "told in its own."
@@ -16,6 +19,20 @@ HELD = (
 def quoted(view: SceneView, limit: int, beside: Iterable[str]) -> str:
     """The passage of a scene; what is shown `beside` it counts."""
     return quote(_passage(view), view.novel.rights, limit, beside)
+
+
+def untold(action: str, shown: str) -> str:
+    """Of what we see, the sentences that do not stand in the quotation above it already.
+
+    One that the quotation breaks off in counts as shown: the card's menu has all of it.
+    """
+    said = " ".join(action.split())
+    return " ".join(told for told in sentences(said) if not _is_shown(told, shown))
+
+
+def _is_shown(sentence: str, shown: str) -> bool:
+    begun = shown.rfind(sentence[:BEGUN])
+    return begun >= 0 and sentence.startswith(shown[begun : begun + len(sentence)].rstrip(" …"))
 
 
 def showable(view: SceneView, texts: Iterable[str]) -> list[str]:

@@ -255,9 +255,34 @@ def test_what_may_not_be_shown_is_quoted_with_sixty_words_at_most() -> None:
         assert "word0" in shown
 
 
+FIRST = "The tide had turned before the boy saw the light move in the high window."
+LAST = (
+    "Carrow Keep lay black on its headland, with a storm going up behind its towers and one pane "
+    "of it yellow, and the sea at the rocks below it."
+)
+
+
+@pytest.mark.parametrize(
+    ("action", "left"),
+    [
+        (FIRST, ""),
+        (f"{FIRST} He runs.", "He runs."),
+        # the quotation breaks off in it
+        (LAST, ""),
+        (f"{LAST[:60]} fog.", f"{LAST[:60]} fog."),
+        ("Carrow Keep is dark.", "Carrow Keep is dark."),
+    ],
+)
+def test_what_the_quotation_shows_is_not_said_again_below_it(action: str, left: str) -> None:
+    direction = replace(SCENE.direction, action=action)
+    view = replace(PROPOSED, scene=replace(SCENE, text=f"{FIRST} {LAST}", direction=direction))
+    _, below = texts(scene_card(view, NOW).view.to_components()).split("**EXT.")
+    assert below.splitlines()[1].startswith(left or "-# Light")
+
+
 def test_what_we_see_counts_where_it_is_the_novels_own_words() -> None:
     words = [f"word{number}" for number in range(300)]
-    action = " ".join(words[20:50])
+    action = " ".join(words[200:230])
     view = replace(
         PROPOSED,
         scene=replace(
