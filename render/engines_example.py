@@ -78,7 +78,7 @@ _MEANING = {
     "gguf": "the .gguf files, one for each expert",
     "offload": "none, model, group or disk: the less on the card, the slower",
     "offload_folder": "where weights lie for disk",
-    "vae": "stream (frame by frame), tiles, or whole",
+    "vae": "stream (frame by frame) or tiles",
     "words": "card or cpu: where prompts are encoded; on cpu, the next job's while this one films",
     "loras": "files laid over the model, such as for 4 steps; what each says is below",
     "steps": "of a take",

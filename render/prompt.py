@@ -146,9 +146,9 @@ def write_prompt(
     """Write the prompt of a shot for a family of models: `wan`, `ltx`, or `keyframes`.
 
     `count` tells how many tokens a text is to the model, which takes `limit` of them; a model that
-    makes sound is told what is heard. What does not
-    fit is left out, the least important words first, and each omission is said. The words of the
-    action are kept to the last; if even they are too many, they are cut at the end.
+    makes sound is told what is heard. What does not fit is left out, the least important words
+    first, and each omission is said. The words of the action are kept to the last; if even they are
+    too many, they are cut at the end.
     """
     parts = [part for part in _parts(shot, family, clean(style)) if part.text]
     if has_sound:

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 EngineFamily = Literal["wan", "ltx", "keyframes"]
 Quantisation = Literal["none", "fp8", "int8", "gguf"]
 Offload = Literal["none", "model", "group", "disk"]
-VaeDecoding = Literal["stream", "tiles", "whole"]
+VaeDecoding = Literal["stream", "tiles"]
 Words = Literal["card", "cpu"]
 StepCache = Literal["none", "first block", "pyramid"]
 Sampler = Literal["own", "euler"]

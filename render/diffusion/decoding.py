@@ -29,7 +29,7 @@ def frames_of(vae: Vae, latents: Tensor, way: VaeDecoding) -> Generator[Frame]:
 
     Frames that are no numbers come as they are: black. Raises torch.OutOfMemoryError.
     """
-    parts = {"stream": _streamed, "tiles": _tiled, "whole": _whole}[way]
+    parts = _tiled if way == "tiles" else _streamed
     try:
         wake(vae)
         for part in parts(vae, denormalised(vae, latents)):
@@ -95,10 +95,6 @@ def _tiled(vae: Vae, z: Tensor) -> Iterator[Tensor]:
             rows.append(row)
         whole = _blended(vae, rows, blend, step)
         yield _finished(vae, whole[:, :, :, : height * ratio // patch, : width * ratio // patch])
-
-
-def _whole(vae: Vae, z: Tensor) -> Iterator[Tensor]:
-    yield vae.decode(z, return_dict=False)[0]
 
 
 def _blended(

@@ -11,7 +11,6 @@ LEAST_FRAMES = 17
 LEAST_PIXELS = 192 * 112
 _FEWER, _SMALLER = 0.75, 0.8
 
-_DECODINGS: tuple[VaeDecoding, ...] = ("whole", "stream", "tiles")
 _OFFLOADS: tuple[Offload, ...] = ("none", "model", "group", "disk")
 
 
@@ -64,11 +63,9 @@ def step_down(
     """
     # a still comes with the notes of the film that starts on it
     is_still = rung.frames == 1
-    if rung.vae != _DECODINGS[-1]:
-        vae = _DECODINGS[_DECODINGS.index(rung.vae) + 1]
+    if rung.vae == "stream":
         what = "the still was" if is_still else "frames were"
-        said = "frame by frame" if vae == "stream" else "in tiles"
-        return replace(rung, vae=vae), f"{STEPPED_DOWN}{what} decoded {said}"
+        return replace(rung, vae="tiles"), f"{STEPPED_DOWN}{what} decoded in tiles"
     last = _OFFLOADS[-1 if has_disk else -2]
     if rung.offload not in (last, _OFFLOADS[-1]):
         offload = _OFFLOADS[_OFFLOADS.index(rung.offload) + 1]

@@ -29,9 +29,6 @@ def frames_in_spans(
     frames are those of `vae.decode`.
     """
     wake(vae)
-    if way == "whole":
-        yield from as_frames(vae.decode(z, time, return_dict=False)[0])
-        return
     for part in spans(vae, z, time, in_tiles=way == "tiles"):
         yield from as_frames(part)
 

@@ -5,7 +5,7 @@ import pytest
 from render.diffusion.ladder import LEAST_FRAMES, Grid, Rung, step_down
 
 WAN = Grid(4, 16)
-TOP = Rung("whole", "none", 81, 832, 480)
+TOP = Rung("stream", "none", 81, 832, 480)
 
 
 def all_the_way(rung: Rung, **facts: bool) -> list[Rung]:
@@ -35,8 +35,8 @@ def test_decoding_goes_first_then_offload_then_frames_then_size() -> None:
 
 def test_one_thing_is_given_up_at_a_time_and_said() -> None:
     rung, said = step_down(TOP, WAN) or (TOP, "")
-    assert rung == Rung("stream", "none", 81, 832, 480)
-    assert said == "memory ran out: frames were decoded frame by frame"
+    assert rung == Rung("tiles", "none", 81, 832, 480)
+    assert said == "memory ran out: frames were decoded in tiles"
 
 
 def test_the_ladder_ends() -> None:
