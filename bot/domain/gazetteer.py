@@ -16,7 +16,7 @@ TIMES: tuple[tuple[TimeOfDay, float, str], ...] = (
     (
         TimeOfDay.DAY,
         2,
-        r"morning|forenoon|noon|noonday|midday|mid-day|afternoon|broad day(?:light)?",
+        r"morning|forenoon|noon|noonday|midday|mid-day|afternoon|(?:broad|full) day(?:light)?",
     ),
     (
         TimeOfDay.DAY,
@@ -118,6 +118,11 @@ WEATHERS: tuple[tuple[Weather, float, str], ...] = (
         Weather.CLEAR,
         1.5,
         r"sunshine|sunny|cloudless|clear (?:\w+ )?sky|blue sky|fine (?:day|morning|weather)|calm",
+    ),
+    (
+        Weather.CLEAR,
+        2,
+        r"(?:bright|fair|glorious|lovely|splendid)\W+(?:\w+\W+){0,2}?(?:day|morning|afternoon)",
     ),
     (Weather.CLEAR, 1, r"starlight|sunlight|sunlit|shone (?:bright|clear)\w*|bright sun"),
 )

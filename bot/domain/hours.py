@@ -18,6 +18,8 @@ PLAIN_WORD = 0.5
 PASSING = 1.0
 """A word of this weight, such as a candle, says nothing of the paragraphs long after it."""
 PASSED = 3.0
+HINT = 1.2
+"""What weighs less only hints at an hour: once that is plainly told, a lantern makes no night."""
 _NOT_NOW = re.compile(
     r"\b(?:yesterday|to-?morrow|last|every|each|good|next day'?s|other|a few|some|thousand|"
     r"many|day and|during the|night and|morning and|since|former|like|as (?:\w+ )?as|as an?|"
@@ -27,6 +29,8 @@ _NEXT = re.compile(
     r"\b(?:the next|next|that|that same|the same|the following|following|one|when|about|till|until|"
     r"before|at|by|it was|was now)\W+(?:\w+\W+)?$"
 )
+_IT_IS = re.compile(r"\bit was (?:(?:now|already|just|still) )*(?:an? (?:\w+\W+){0,2})?$")
+"""Before a word that plainly says what hour or weather it is."""
 _Kind = TypeVar("_Kind", TimeOfDay, Weather)
 _Table = tuple[tuple[_Kind, float, re.Pattern[str]], ...]
 
@@ -68,8 +72,10 @@ def said_weather(told: list[Told]) -> Weather | None:
 
 def _weigh(told: list[Told], table: _Table[_Kind]) -> dict[_Kind, float]:
     scores: dict[_Kind, float] = defaultdict(float)
+    plain = False
     for paragraph in told:
         if LATER.search(paragraph.narrated):
+            plain = False
             for kind in scores:
                 scores[kind] *= HABITUAL
         for kind, weight, pattern in table:
@@ -79,10 +85,15 @@ def _weigh(told: list[Told], table: _Table[_Kind]) -> dict[_Kind, float]:
                 around = clause_before(paragraph.narrated, match)
                 if _NOT_NOW.search(around) or SIMILE.search(around):
                     continue
-                if weight >= 2 and _NEXT.search(around):
+                before = paragraph.narrated[: match.start()]
+                is_it = weight >= 2 and _IT_IS.search(before) is not None
+                if is_it or (weight >= 2 and _NEXT.search(around)):
+                    plain |= is_it
                     for other in scores:
-                        scores[other] *= 0.5 if other is not kind else 1
+                        scores[other] *= 1 if other is kind else 0.1 if is_it else 0.5
                 habit = HABITUAL if HABIT.search(around) else 1
+                if plain and table is _TIMES and weight < HINT:
+                    habit *= HABITUAL
                 scores[kind] += weight * habit * LASTING**paragraph.age
     return scores
 

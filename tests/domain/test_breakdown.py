@@ -319,6 +319,18 @@ def test_place_hour_and_weather_hold_until_something_else_is_told(
     assert str(break_down(chapter, last, last).heading) == slug
 
 
+def test_an_hour_that_is_plainly_told_outweighs_the_night_before_and_its_lanterns() -> None:
+    night = ("That night the gale blew.", *["They sat by the lamp in the dark night."] * 3)
+    morning = (
+        "Dorcas was on the strand. It was a bright, washed morning. She had a lantern in her hand.",
+        "She put the lantern down on the sand. There was lamp oil on her sleeves.",
+        "She took up the lantern, and blew the lantern out.",
+    )
+    draft = break_down(Chapter("", morning), 1, 3, night)
+
+    assert str(draft.heading) == "EXT. STRAND - DAY"
+
+
 def test_what_happened_before_the_look_back_is_forgotten() -> None:
     paragraphs = ("They came into the great hall.", *["Ann said nothing at all then."] * 31)
     assert break_down(Chapter("", paragraphs), 32, 32).heading.place != "great hall"

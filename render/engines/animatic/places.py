@@ -44,12 +44,12 @@ ruin      | ruin, ruins, abbey, priory, graveyard, churchyard, tomb, temple, mon
 shore     | shore, strand, beach, sand, sands, cove, coast, tide, shingle, estuary, island
 shore     | spit, surf, isle, mudflats
 forest    | forest, wood, woods, trees, grove, jungle, glade, clearing, thicket, copse, orchard
-forest    | camp, encampment, park, garden, woodland, dell, brake
+forest    | camp, encampment, park, garden, woodland, dell, brake, stockade, palisade, log-house
 mountains | mountain, mountains, peak, peaks, pass, summit, ridge, gorge, ravine, valley
 mountains | alps, range, mountainside, precipice, spur, volcano
 village   | village, street, lane, town, market, square, yard, inn, tavern, alley, hamlet
 village   | house, cottage, church, courtyard, gate, mill, door, porch, farm, old town
-village   | high street, inn-yard, marketplace, farmyard, stockade, log-house, station
+village   | high street, inn-yard, marketplace, farmyard, station
 roofs     | roof, roofs, rooftop, rooftops, balcony, terrace, attic window, chimneys, skyline
 modern street | city, city street, modern street, downtown, avenue, boulevard, highway, motorway
 modern street | car park, parking lot, bus stop, crossing, skyscraper, suburb, freeway, taxi

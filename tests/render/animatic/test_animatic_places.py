@@ -29,6 +29,7 @@ def place(name: str, interior: bool = False) -> Place:
         ("open road", False, "road"),
         ("forest clearing", False, "forest"),
         ("woods behind the stockade", False, "forest"),
+        ("stockade", False, "forest"),
         ("mountain pass", False, "mountains"),
         ("high street", False, "village"),
         ("outside the inn", False, "village"),
