@@ -81,6 +81,8 @@ def _weigh(told: list[Told], table: _Table[_Kind]) -> dict[_Kind, float]:
         for kind, weight, pattern in table:
             if weight <= PASSING and paragraph.age > PASSED:
                 continue
+            if plain and table is _TIMES and weight < HINT:
+                continue
             for match in pattern.finditer(paragraph.narrated):
                 around = clause_before(paragraph.narrated, match)
                 if _NOT_NOW.search(around) or SIMILE.search(around):
@@ -92,8 +94,6 @@ def _weigh(told: list[Told], table: _Table[_Kind]) -> dict[_Kind, float]:
                     for other in scores:
                         scores[other] *= 1 if other is kind else 0.1 if is_it else 0.5
                 habit = HABITUAL if HABIT.search(around) else 1
-                if plain and table is _TIMES and weight < HINT:
-                    habit *= HABITUAL
                 scores[kind] += weight * habit * LASTING**paragraph.age
     return scores
 
