@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from render.screen import end, plain, say
+from render.screen import end, plain, say, settings_at_hand
 
 if TYPE_CHECKING:
     from render.gpu import Machine
     from render.models import Checked
-    from render.settings import Settings
 
 UNVERIFIED = "The presets come from the models' documentation: unverified on hardware."
 
@@ -35,7 +34,7 @@ def recommend() -> None:
     from render.gpu import look
     from render.models import recommend as advise
 
-    settings = _settings()
+    settings = settings_at_hand()
     machine = look()
     say(_described(machine))
     try:
@@ -68,7 +67,7 @@ def list_presets() -> None:
     from render.pins import pinned_revisions
     from render.presets import presets
 
-    settings = _settings()
+    settings = settings_at_hand()
     try:
         pinned = pinned_revisions(settings)
     except Fault as error:
@@ -113,7 +112,7 @@ def pull(
     """
     from render.faults import Fault
 
-    settings = _settings()
+    settings = settings_at_hand()
     _need_hub()
     from render.pulling import pull as fetch
 
@@ -153,7 +152,7 @@ def report(
     """Look at the card and at torch, shoot for ten seconds, and tell in JSON lines."""
     from render.gpu_report import tell, tell_briefly
 
-    (tell_briefly if brief else tell)(_settings())
+    (tell_briefly if brief else tell)(settings_at_hand())
 
 
 def _show_checked(checked: Checked) -> None:
@@ -220,12 +219,3 @@ def _short(path: Path) -> str:
     """A path with ~ for the user's own folder."""
     home = Path.home()
     return f"~/{path.relative_to(home).as_posix()}" if path.is_relative_to(home) else str(path)
-
-
-def _settings() -> Settings:
-    from render.settings import BadSetting, read_settings
-
-    try:
-        return read_settings()
-    except BadSetting as error:
-        end(str(error), 2)

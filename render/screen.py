@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import sys
 from typing import TYPE_CHECKING, NoReturn
 
@@ -10,7 +11,11 @@ import typer
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from render.settings import Settings
+
 FAILED = 1
+BAD_INPUT = 2
+_NODE_MODULES = ("numpy", "cv2", "ffmpeg", "imageio_ffmpeg")
 
 
 def console(*, stderr: bool = False) -> Console:
@@ -37,3 +42,23 @@ def end(sentence: str, code: int = FAILED) -> NoReturn:
     flat = "".join(letter if letter.isprintable() else " " for letter in sentence)
     sys.stderr.write(f"greenlight: {flat}\n")
     raise typer.Exit(code)
+
+
+def settings_at_hand() -> Settings:
+    """This machine's settings; what is wrong with them ends the command."""
+    from render.settings import BadSetting, read_settings
+
+    try:
+        return read_settings()
+    except BadSetting as error:
+        end(str(error), BAD_INPUT)
+
+
+def need_node_extra() -> None:
+    """End the command where what shoots is not installed."""
+    missing = [name for name in _NODE_MODULES if importlib.util.find_spec(name) is None]
+    if missing:
+        end(
+            "shooting needs the node's packages; in the clone: pip install -c constraints.txt "
+            "-e '.[node]'.",
+        )
