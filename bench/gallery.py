@@ -90,6 +90,9 @@ DEEDS = (
     "{} fights The Captain.",
     "{} prays.",
 )
+SIDES = ("faces us", "is half turned", "stands in profile", "stands with {} back to us")
+SEEN = (("Will", "his"), ("Hester", "her"), ("The Smith", "his"))
+"""Who is drawn from every side, from afar and near."""
 PROPS = ("lantern", "sword", "book", "letter", "cup", "spade", "oar", "gun", "staff", "key")
 
 
@@ -164,6 +167,7 @@ def sheets(scenes: Sequence[Scene]) -> list[tuple[str, list[Drawing], int]]:
     made.append(("framings", [(framed(framing), TILE, "") for framing in Framing], 3))
     made.append(("people", [(person(number), TILE, "") for number in range(len(PEOPLE))], 3))
     made.append(("deeds", [(deed(line), TILE, "") for line in DEEDS], 3))
+    made.append(("views", [(shot, TILE, "") for shot in views()], len(SIDES)))
     made.append(("props", [(prop(name), TILE, "") for name in PROPS], 5))
     made += [(name, [(shot, TILE, "") for shot in shots], 3) for name, _, shots in read_sheets()]
     styles = [
@@ -261,6 +265,20 @@ def deed(line: str) -> Shot:
     others = [(who, told) for who, told in PEOPLE if who != name and who in line]
     cast += tuple(Performer(name=who, description=told) for who, told in others)
     return a_shot(place, Light.HIGH_KEY, Framing.FULL, line.format(name), cast=cast)
+
+
+def views() -> list[Shot]:
+    """The same people from before, half turned, in profile and from behind, far and near."""
+    people, place = dict(PEOPLE), at("moor", False, "day", "clear")
+    return [
+        a_shot(
+            place, Light.HIGH_KEY, framing, f"{name} {side.format(whose)}.", seed=3,
+            cast=(Performer(name=name, description=people[name]),),
+        )
+        for name, whose in SEEN
+        for framing in (Framing.FULL, Framing.MEDIUM)
+        for side in SIDES
+    ]  # fmt: skip
 
 
 def prop(name: str) -> Shot:
@@ -401,7 +419,15 @@ def page(scenes: Sequence[Scene]) -> str:
         + "; ".join(f"{n}, {d}" for n, d in PEOPLE)
         + ".",
         "",
+        "![Three people from four sides](gallery/views.webp)",
+        "",
+        "From before, half turned, in profile and from behind, far and near: "
+        + ", ".join(name for name, _ in SEEN)
+        + ".",
+        "",
         "![Fifteen deeds](gallery/deeds.webp)",
+        "",
+        "From the top left: " + " ".join(line.format("Marlow") for line in DEEDS),
         "",
         "![Ten props](gallery/props.webp)",
         "",

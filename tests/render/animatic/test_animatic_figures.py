@@ -462,3 +462,19 @@ def test_who_is_on_their_knees_is_seen_below_the_hips_in_a_medium_shot(deed: str
 
     hip = bones_of(actor.look, actor.pose(0.0)).hip
     assert actor.feet + hip.imag * actor.scale < 0.85 * SMALL.height
+
+
+@pytest.mark.parametrize(
+    "action", ["Tom takes her by the hand and they run.", "They walk hand in hand."]
+)
+def test_hands_meet_between_two_who_go_hand_in_hand(action: str) -> None:
+    shot = a_shot(action=action, framing=Framing.FULL, cast=(CAST["boy"], CAST["widow"]))
+    stage = Stage(shot, SMALL, mood_of(shot), "shore")
+    pair = block(shot, stage, SETS["shore"](stage))
+
+    hands = [
+        complex(actor.x, actor.feet) + actor.scale * complex(wrist.real * actor.facing, wrist.imag)
+        for actor in pair
+        for wrist in [bones_of(actor.look, actor.pose(0.0)).near_arm.wrist]
+    ]
+    assert abs(hands[0] - hands[1]) < 14 * pair[0].scale + abs(pair[0].feet - pair[1].feet)

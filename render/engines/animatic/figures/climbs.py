@@ -75,7 +75,7 @@ def footing_parts(
             parts = _stairs(_steps(cycles))
     if ground is None:
         return parts
-    return [replace(part, tone=mix(part.tone, ground, 0.35) * 0.9, glow=0.22) for part in parts]
+    return [replace(part, tone=mix(part.tone, ground, 0.3) * 0.8, glow=0.16) for part in parts]
 
 
 def _steps(cycles: float) -> int:
@@ -123,13 +123,13 @@ def _rocks(steps: int, seed: int) -> list[Part]:
     worn: list[Stain] = []
     edge = 0j
     for number in range(1, steps + 1):
-        edge = _tread(number) + complex(rng.uniform(-8, 10), rng.uniform(0, 8))
+        edge = _tread(number) + complex(rng.uniform(-14, 16), rng.uniform(0, 14))
         line += [edge + complex(-8, 26), (edge.real, edge.imag, 1.0), edge + complex(76, 3)]
         worn += _weathered(edge, rng)
     high = -edge.imag
     line += [edge + complex(x * TREAD, y * high) for x, y in ((2.2, -0.08), (4.5, 0.04), (8, 0.4))]
     line.append((edge.real + 12 * TREAD, 10.0, 1.0))
-    return [Part((blob(line),), _ROCK, stains=tuple(worn), puff=0.8, gloss=0.7)]
+    return [Part((blob(line),), _ROCK, stains=tuple(worn), puff=0.8, gloss=0.35)]
 
 
 def _weathered(edge: complex, rng: np.random.Generator) -> list[Stain]:
@@ -143,8 +143,8 @@ def _weathered(edge: complex, rng: np.random.Generator) -> list[Stain]:
         [edge + complex(-6, 34), edge + complex(40, 46), edge + complex(96, 30)], (4, 30, 4)
     )
     return [
-        Stain(stone, _ROCK * 1.3, 0.5, 12),
-        Stain(under, _ROCK * 0.35, 0.5, 9),
+        Stain(stone, _ROCK * 1.3, 0.6, 9),
+        Stain(under, _ROCK * 0.3, 0.7, 7),
         Stain(tube([top, bent, foot], (10, 6, 0.5)), _ROCK * 0.25, 0.7, 2.0),
     ]
 

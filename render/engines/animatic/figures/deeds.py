@@ -42,6 +42,10 @@ _LEADS = re.compile(
     r"\b(?:by the (?:hand|arm|wrist|sleeve)|in hand|arm in arm|after (?:him|her)|leads|led|"
     r"drag(?:s|ged)|pull(?:s|ed)|haul(?:s|ed)|(?:takes|grabs|seizes|catches) [\w']+ hand)\b"
 )
+_BY_THE_HAND = re.compile(
+    r"\b(?:by the hand|hand in hand|(?:tak(?:es|ing)|grab(?:s|bing)|seiz(?:es|ing)|"
+    r"catch(?:es|ing)|hold(?:s|ing)) (?:his|her|each other's|\w+'s) hands?)\b"
+)
 _SHARED = ("sit", "walk", "run", "ride", "row", "climb", "lie", "stand")
 """What is done by whoever one is with, too."""
 
@@ -64,6 +68,8 @@ class Deed:
     """-1 looks up in the course of the shot, 1 looks down."""
     eyes: str = "open"
     speaks: bool = False
+    joined: bool = False
+    """Whether they go hand in hand with another."""
     table: str = ""
     """What they sit at: a table, a desk or a meal."""
     seen: str = ""
@@ -96,7 +102,8 @@ def deeds_of(action: str, cast: Sequence[Performer], lines: Sequence[Line] = ())
         replace(_told_deed(one, lead), speaks=performer.name.casefold() in speakers)
         for performer, one in zip(cast, told, strict=True)
     ]
-    return _coupled(_led(deeds, told), told)
+    deeds = _coupled(_led(deeds, told), told)
+    return _joined(deeds) if _BY_THE_HAND.search(text) else deeds
 
 
 def _told_deed(told: Told, lead: Deed) -> Deed:
@@ -121,6 +128,17 @@ def _led(deeds: list[Deed], told: Sequence[Told]) -> list[Deed]:
     }
     return [
         replace(deed, posture=led[at]) if at in led and deed.posture == "stand" else deed
+        for at, deed in enumerate(deeds)
+    ]
+
+
+def _joined(deeds: list[Deed]) -> list[Deed]:
+    """The first two who go the same way, hand in hand."""
+    going = [at for at, deed in enumerate(deeds) if deed.posture in ("walk", "run")][:2]
+    if len(going) < 2 or deeds[going[0]].posture != deeds[going[1]].posture:
+        return deeds
+    return [
+        replace(deed, joined=True, gesture="") if at in going else deed
         for at, deed in enumerate(deeds)
     ]
 

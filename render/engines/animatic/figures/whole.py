@@ -12,6 +12,7 @@ from render.engines.animatic.figures.actors import CYCLES, Actor
 from render.engines.animatic.figures.bones import STATURE
 from render.engines.animatic.figures.climbs import on_their_climb
 from render.engines.animatic.figures.deeds import Deed
+from render.engines.animatic.figures.joined import hand_in_hand
 from render.engines.animatic.figures.looks import Look
 from render.engines.animatic.figures.poses import (
     RUN_STANCE,
@@ -42,6 +43,7 @@ _ROOM: dict[str, float] = {"extreme wide": 0.14, "wide": 0.34, "full": 0.95, "ae
 """How much of the frame's width somebody may cross."""
 
 
+_HAND_IN_HAND = 0.62
 _OFF_THE_EDGE = 0.06
 """How far above the others' feet one lies down, so as not to lie on the frame."""
 _CLOSENESS: dict[str, float] = {"embrace": 0.30, "enfold": 0.46, "fight": 1.12}
@@ -65,6 +67,8 @@ def whole_actors(
     scale = grown / STATURE
     count = len(looks)
     close = next((_CLOSENESS[deed.posture] for deed in deeds if deed.posture in _CLOSENESS), 1.0)
+    if any(deed.joined for deed in deeds):
+        close = _HAND_IN_HAND
     moving = any(deed.moves for deed in deeds) and scenery.ground.roam
     looks_into = stage.side * (1.0 if rng.random() < 0.68 else -1.0)
     speed = _speed(shot, stage, looks, deeds, scale) if moving else 0.0
@@ -108,7 +112,7 @@ def whole_actors(
                 leaves=leaves,
             )
         )
-    return at_their_tables(on_their_climb(actors, shot.seconds))
+    return at_their_tables(hand_in_hand(on_their_climb(actors, shot.seconds)))
 
 
 def _reaches_high(deed: Deed) -> bool:
