@@ -48,7 +48,7 @@ ADD_SCENE = """
     VALUES (:id, :guild_id, :id, :guild_id, 1, 'One', 1, 2, 'The boy ran.', :member_id, 'The boy',
             'A boy runs.', 'backlight', 'wide', 'brisk', '{"heading": {"interior": false, "place":
             "strand", "time_of_day": "dusk", "weather": "rain"}, "cast": [], "shots": []}',
-            'greenlit', :now, 1, :id)
+            'greenlit', :now, 1, printf('%064x', :id))
 """
 ADD_TAKE = """
     INSERT INTO take (id, guild_id, scene_id, number, engine, seed, asked_by, created_at)
