@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constr
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-diffusion check format bench gallery premiere gallery-clips clean
+.PHONY: help setup demo test test-diffusion check format bench gallery demo-picture gallery-clips clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -75,9 +75,9 @@ bench: $(STAMPS)/diffusion $(STAMPS)/libraries ## every benchmark, one JSON line
 gallery: setup ## draw docs/gallery anew; as WebP sheets and strips
 	@$(BIN)/python -m bench.gallery
 
-premiere: setup ## play the demo, and make its storyboard README's first picture
+demo-picture: setup ## play the demo, and make its storyboard README's first picture
 	@$(BIN)/greenlight demo --once
-	@$(BIN)/python -m bench.gallery --premiere demo-out
+	@$(BIN)/python -m bench.gallery --demo demo-out
 
 gallery-clips: setup ## film the gallery's twelve scenes into gallery-clips/; ONLY=name for one
 	@$(BIN)/python -m bench.gallery --clips gallery-clips --only '$(ONLY)'

@@ -1,6 +1,6 @@
 """Draws docs/gallery.md: `python -m bench.gallery`; `--clips DIR` films its scenes instead.
 
-`--premiere DIR` takes README's first picture from what `greenlight demo` left in that folder.
+`--demo DIR` takes README's first picture from what `greenlight demo` left in that folder.
 """
 
 from __future__ import annotations
@@ -54,7 +54,8 @@ LIGHTS: tuple[tuple[TimeOfDay, Weather, Light], ...] = (
     (TimeOfDay.NIGHT, Weather.CLEAR, Light.MOONLIGHT),
 )
 SETS_A_SHEET = 8
-MOVING_SCENE = "boy-on-the-strand"
+PREMIERE = "boy-on-the-strand"
+"""The scene that README shows beside the demo's."""
 MOVING = Picture(width=480, height=270, fps=12)
 MOVING_SECONDS = 2.4
 PEOPLE: tuple[tuple[str, str], ...] = (
@@ -102,9 +103,7 @@ Drawing = tuple[Shot, Picture, str]
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--clips", type=Path, help="film the scenes into this folder, no sheets")
-    parser.add_argument(
-        "--premiere", type=Path, help="the storyboard of a demo's folder, no sheets"
-    )
+    parser.add_argument("--demo", type=Path, help="the storyboard of a demo's folder, no sheets")
     parser.add_argument("--only", default="", help="only sheets or scenes with this in their name")
     arguments = parser.parse_args()
     if arguments.clips:
@@ -112,9 +111,9 @@ def main() -> None:
             if arguments.only in name:
                 film(order, arguments.clips / name)
         return
-    if arguments.premiere:
-        bgr = cv2.imread(str(arguments.premiere / "storyboard.png"))
-        write_webp("../premiere", bgr)
+    if arguments.demo:
+        bgr = cv2.imread(str(arguments.demo / "storyboard.png"))
+        write_webp("../demo", bgr)
         return
     (DOCS / "gallery").mkdir(parents=True, exist_ok=True)
     scenes = read_scenes()
@@ -122,9 +121,12 @@ def main() -> None:
         for name, drawings, columns in sheets(scenes):
             if arguments.only in name:
                 write(name, pool.map(draw, drawings, chunksize=1), columns)
+        premiere = next(order for name, order, _ in scenes if name == PREMIERE)
+        if arguments.only in "premiere":
+            drawn = pool.map(draw, [(shot, WIDE_TILE, premiere.style) for shot in premiere.shots])
+            write("../premiere", [drawn[at] for at in (0, 1, 2, 4)], 2)
         if arguments.only in "moving":
-            order = next(order for name, order, _ in scenes if name == MOVING_SCENE)
-            write_moving(order, pool.map(move, [(order, n) for n in range(5)], chunksize=1))
+            write_moving(premiere, pool.map(move, [(premiere, n) for n in range(5)], chunksize=1))
     (DOCS / "gallery.md").write_text(page(scenes), encoding="utf-8")
 
 
@@ -391,10 +393,10 @@ def page(scenes: Sequence[Scene]) -> str:
         "",
         "## What the demo films",
         "",
-        "The storyboard of the scene that the club of `make demo` votes for; `make premiere` plays",
-        "the demo and takes it from there.",
+        "The storyboard of the scene that the club of `make demo` votes for; `make demo-picture`",
+        "plays the demo and takes it from there.",
         "",
-        "![The boy on the strand](premiere.webp)",
+        "![The boy on the strand](demo.webp)",
         "",
         "## Sets",
         "",
