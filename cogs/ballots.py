@@ -16,7 +16,7 @@ from bot.domain.ballot import Choice, Tally
 from bot.studio.open_ballots import Listed
 from cogs.ui.cards import CardMessage
 from cogs.ui.checks import is_age_restricted
-from cogs.ui.clicks import Button, Menu
+from cogs.ui.clicks import NONE, Button, Menu
 from cogs.ui.looks import choices
 from cogs.ui.sheets import Sheet
 from cogs.ui.standing import CHOICES
@@ -32,6 +32,8 @@ class Ballots(commands.Cog):
 
     def __init__(self, bot: Greenlight) -> None:
         self.bot = bot
+        self.unheard: set[tuple[str, int]] = set()
+        """Votes that were counted and answered too late, by button and member: they look failed."""
 
     @app_commands.command()
     @app_commands.guild_only()
@@ -46,7 +48,27 @@ class Ballots(commands.Cog):
         await interaction.response.send_message(view=card.view, files=card.files(), ephemeral=True)
 
 
-class VoteButton(Button, template=r"ballot:(?P<ballot>\d{1,18}):(?P<choice>for|against)"):
+class _Vote(Button, template=NONE):
+    """A vote by one click. One that looks failed is clicked again, and not to take it back."""
+
+    async def clicked(self, interaction: discord.Interaction) -> None:
+        cog = cast("Ballots", cast("Greenlight", interaction.client).get_cog(Ballots.__name__))
+        click = (str(self.custom_id), interaction.user.id)
+        repeats = click in cog.unheard
+        cog.unheard.discard(click)
+        key, said = await self.voted(interaction, repeats=repeats)
+        try:
+            await _answer(interaction, key, said)
+        except discord.NotFound:
+            cog.unheard.add(click)
+            raise
+
+    async def voted(self, interaction: discord.Interaction, *, repeats: bool) -> tuple[str, str]:
+        """Which ballot it was, and what is said of the vote."""
+        raise NotImplementedError
+
+
+class VoteButton(_Vote, template=r"ballot:(?P<ballot>\d{1,18}):(?P<choice>for|against)"):
     """A vote on a scene card. Its state is its custom_id, so it outlives restarts."""
 
     def __init__(self, item: ui.Item[Any], match: re.Match[str]) -> None:
@@ -54,9 +76,11 @@ class VoteButton(Button, template=r"ballot:(?P<ballot>\d{1,18}):(?P<choice>for|a
         self.ballot_id = int(match["ballot"])
         self.choice = Choice(match["choice"])
 
-    async def clicked(self, interaction: discord.Interaction) -> None:
+    async def voted(self, interaction: discord.Interaction, *, repeats: bool) -> tuple[str, str]:
         bot = cast("Greenlight", interaction.client)
-        voted = await bot.studio.ballots.vote(member_of(interaction), self.ballot_id, self.choice)
+        voted = await bot.studio.ballots.vote(
+            member_of(interaction), self.ballot_id, self.choice, repeats=repeats
+        )
         said = _said(
             CHOICES,
             voted.choice,
@@ -64,10 +88,10 @@ class VoteButton(Button, template=r"ballot:(?P<ballot>\d{1,18}):(?P<choice>for|a
             is_hidden=voted.hides_tally,
             is_greenlit=voted.is_greenlit,
         )
-        await _answer(interaction, f"scene:{voted.scene_id}", said)
+        return f"scene:{voted.scene_id}", said
 
 
-class LookVote(Button, template=r"look:(?P<look>\d{1,18}):(?P<choice>for|against)"):
+class LookVote(_Vote, template=r"look:(?P<look>\d{1,18}):(?P<choice>for|against)"):
     """*This is them* or *Not them*. Its state is its custom_id, so it outlives restarts."""
 
     def __init__(self, item: ui.Item[Any], match: re.Match[str]) -> None:
@@ -75,12 +99,12 @@ class LookVote(Button, template=r"look:(?P<look>\d{1,18}):(?P<choice>for|against
         self.look_id = int(match["look"])
         self.choice = Choice(match["choice"])
 
-    async def clicked(self, interaction: discord.Interaction) -> None:
+    async def voted(self, interaction: discord.Interaction, *, repeats: bool) -> tuple[str, str]:
         bot, member = cast("Greenlight", interaction.client), member_of(interaction)
-        voted = await bot.studio.looks.vote(member, self.look_id, self.choice)
+        voted = await bot.studio.looks.vote(member, self.look_id, self.choice, repeats=repeats)
         labels = choices(await bot.studio.looks.view(member.guild_id, self.look_id))
         said = _said(labels, voted.choice, voted.tally, is_hidden=voted.hides_tally)
-        await _answer(interaction, f"look:{self.look_id}", said)
+        return f"look:{self.look_id}", said
 
 
 class PageButton(

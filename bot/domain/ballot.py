@@ -123,6 +123,9 @@ def require_voter(member: Member, settings: GuildSettings, now: datetime) -> Non
         )
 
 
-def next_choice(current: Choice | None, clicked: Choice) -> Choice | None:
-    """A click votes, another changes the vote, the same takes it back."""
-    return None if current is clicked else clicked
+def next_choice(current: Choice | None, clicked: Choice, *, repeats: bool = False) -> Choice | None:
+    """A click votes, another changes the vote, the same takes it back.
+
+    One that `repeats` a click whose answer never came means what that one meant.
+    """
+    return None if current is clicked and not repeats else clicked

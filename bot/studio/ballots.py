@@ -48,15 +48,20 @@ class BallotsRoom:
         self._now = now
         self._seed = seed
 
-    async def vote(self, member: Member, ballot_id: int, choice: Choice) -> Voted:
-        """Cast, change or take back a member's vote; close the ballot if it is now decided."""
+    async def vote(
+        self, member: Member, ballot_id: int, choice: Choice, *, repeats: bool = False
+    ) -> Voted:
+        """Cast, change or take back a member's vote; close the ballot if it is now decided.
+
+        One that `repeats` another, which was never answered, takes nothing back.
+        """
         now = self._now()
 
         def cast(tx: Statements) -> tuple[Voted, bool]:
             facts = ballots.vote_facts(tx, ballot_id, member.id)
             if facts is None or facts["guild_id"] != member.guild_id or facts["scene_id"] is None:
                 raise NotFound("That ballot is not here (any more); /vote shows the open ones.")
-            vote = voting.cast(tx, facts, member, choice, now)
+            vote = voting.cast(tx, facts, member, choice, now, repeats=repeats)
             outbox.queue_at_once(tx, "card", member.guild_id, facts["scene_id"], now)
             voted = Voted(facts["scene_id"], vote.choice, vote.tally, vote.hides_tally)
             return voted, vote.is_decided

@@ -145,8 +145,13 @@ class LooksRoom:
             await show_board(tx, looks.look_of(offered), now)
             return await self._view(tx, member, look_id)
 
-    async def vote(self, member: Member, look_id: int, choice: Choice) -> VotedLook:
-        """Cast, change or take back a vote; close the ballot if it is now decided."""
+    async def vote(
+        self, member: Member, look_id: int, choice: Choice, *, repeats: bool = False
+    ) -> VotedLook:
+        """Cast, change or take back a vote; close the ballot if it is now decided.
+
+        One that `repeats` another, which was never answered, takes nothing back.
+        """
         now = self._now()
 
         def cast(tx: Statements) -> tuple[VotedLook, int | None]:
@@ -154,7 +159,7 @@ class LooksRoom:
             facts = ballot_id and ballots.vote_facts(tx, ballot_id, member.id)
             if not facts or facts["guild_id"] != member.guild_id:
                 raise NotFound(GONE)
-            vote = voting.cast(tx, facts, member, choice, now)
+            vote = voting.cast(tx, facts, member, choice, now, repeats=repeats)
             outbox.queue_at_once(tx, "look", member.guild_id, look_id, now)
             voted = VotedLook(look_id, vote.choice, vote.tally, vote.hides_tally)
             return voted, ballot_id if vote.is_decided else None

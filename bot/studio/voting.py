@@ -21,12 +21,20 @@ class Cast:
     is_decided: bool
 
 
-def cast(tx: Statements, facts: Row, member: Member, choice: Choice, now: datetime) -> Cast:
+def cast(
+    tx: Statements,
+    facts: Row,
+    member: Member,
+    choice: Choice,
+    now: datetime,
+    *,
+    repeats: bool = False,
+) -> Cast:
     """Cast, change or take back a vote. Raises BallotClosed or NotAllowed."""
     ballot = ballots.ballot_of(facts)
     admit(ballot, member, _terms(facts), facts["author_id"], now)
     current = None if facts["my_choice"] is None else Choice(facts["my_choice"])
-    chosen = next_choice(current, choice)
+    chosen = next_choice(current, choice, repeats=repeats)
     ballots.cast(tx, ballot.id, member.id, chosen, now)
     tally = Tally(facts["for_"], facts["against"]).changed(current, chosen)
     is_decided = decide(ballot, tally, now) is Verdict.GREENLIT

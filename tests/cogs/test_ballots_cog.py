@@ -50,6 +50,21 @@ async def test_the_same_click_takes_the_vote_back(club: Club) -> None:
     assert (await club.view(scene)).tally == Tally(0, 0)
 
 
+async def test_a_vote_that_was_answered_too_late_is_not_taken_back_by_the_second_click(
+    club: Club,
+) -> None:
+    scene = await club.proposed()
+    club.env.inject_error("POST", "/interactions/*/callback", status=404, code=10062)
+    await club.tom.click(club.card(), label="Film it")
+    counted = (await club.view(scene)).tally
+    again = await club.tom.click(club.card(), label="Film it")
+    assert again.response is not None
+    assert (counted, (await club.view(scene)).tally) == (Tally(1, 0), Tally(1, 0))
+    assert "You voted *Film it* · 1 for" in again.response.content
+    await club.tom.click(club.card(), label="Film it")
+    assert (await club.view(scene)).tally == Tally(0, 0)
+
+
 async def test_a_vote_is_answered_with_one_request(club: Club) -> None:
     await club.proposed()
     before = len(club.env.http_requests)
