@@ -32,3 +32,13 @@ def test_skin_is_cool_and_dim_by_night(hour: TimeOfDay, near: str) -> None:
     assert float(night.mean()) < 0.85 * float(day.mean())
     assert float(night[2] / night[0]) > 1.25 * float(day[2] / day[0])
     assert float(night.max()) > 90
+
+
+def test_a_fire_does_not_burn_out_the_faces_that_are_near_us() -> None:
+    shot = a_shot("inn parlour", interior=True, time_of_day=TimeOfDay.NIGHT, light=Light.FIRELIGHT)
+    stage = Stage(shot, SMALL, mood_of(shot), "parlour")
+    scenery = SETS["parlour"](stage)
+    far, close = (lighting_for(shot, stage, scenery, near, 80) for near in ("whole", "close"))
+
+    assert close.lamps[0].power < 0.7 * far.lamps[0].power
+    assert float((SKIN * close.lamps[0].tone).max()) * close.lamps[0].power / 255 < 320

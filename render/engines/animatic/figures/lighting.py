@@ -28,6 +28,8 @@ _FILL = {"far": 0.34, "whole": 0.72, "near": 1.0, "close": 1.12}
 _DARKER = {"far": 0.58, "whole": 0.40, "near": 0.16, "close": 0.08}
 """How much of their light people lose before the brightest snow, so that they stand out from it."""
 
+_FLAME = {"far": 2.2, "whole": 2.2, "near": 1.8, "close": 1.4}
+"""How bright a fire is: nearer, skin would burn out to yellow."""
 _STARLIGHT = colour("#9db4e6")
 """What traces the edges of who stands before nothing at all."""
 _STARK = {"far": 1.0, "whole": 1.0, "near": 0.6, "close": 0.0}
@@ -141,7 +143,7 @@ def _by_fire(shot: Shot, stage: Stage, lamp: tuple[float, float], near: str, x: 
     above = mix(warm, cold, 0.25 + 0.5 * day) * np.float32(fill * dim * (0.85 + 0.8 * day))
     below = warm * np.float32(fill * dim * 0.85)
     lamps = [
-        Lamp(FIRE, 2.2 * dim**0.5, z, at=at, reach=reach),
+        Lamp(FIRE, _FLAME[near] * dim**0.5, z, at=at, reach=reach),
         Lamp(cold, 0.62 + 0.5 * day, -0.38, complex(-side, -0.7)),
     ]
     if near in ("near", "close"):
