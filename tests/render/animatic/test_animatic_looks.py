@@ -100,3 +100,13 @@ def test_armour_is_made_of_riveted_plates_from_every_side(view: str) -> None:
 
     assert studs("a knight in armour") > 12
     assert studs("a man in a long coat") == 0
+
+
+@pytest.mark.parametrize("view", ["front", "side", "back"])
+def test_who_is_barefoot_has_feet_of_skin(view: str) -> None:
+    shod, bare = look("a boy in a jacket, pale"), look("a barefoot boy in a jacket, pale")
+
+    def of_skin(someone: Look) -> int:
+        return sum((part.tone == someone.skin * 0.92).all() for part in parts_from(view, someone))
+
+    assert (of_skin(shod), of_skin(bare)) == (0, 2)

@@ -73,24 +73,27 @@ def leg_parts(look: Look, frame: Frame, walk: float | None) -> list[Part]:
         parts.append(Part((shape,), tone, tuple(marks), gloss=2.0 if armed else 0.8))
         if armed:
             parts.append(knee_plate(knee, k))
-        tall = 74 if look.wear in ("coat", "cloak", "uniform", "armour") else 26
-        toe = side * 9
-        boot: list[Spot] = [
-            *((-18, -tall, 1), (18, -tall, 1), (16, -16), (19 + toe, 10), (20 + toe, 25, 1)),
-            *((-20 + toe, 25, 1), (-19 + toe, 10), (-16, -16)),
-        ]
-        fold = Mark(tube([(-17, -tall + 8), (17, -tall + 8)], (3, 3)), 4, 1.2)
-        cap = Mark(oval(toe, 14, 14, 9), 4, 3)
-        parts.append(
-            Part(
-                (blob(boot),),
-                STEEL * 0.75 if look.wear == "armour" else _LEATHER,
-                (fold, cap),
-                gloss=1.3,
-                seat=Seat(complex(k * near), ankle),
-            )
-        )
+        parts.append(_foot_part(look, side * 9, Seat(complex(k * near), ankle)))
     return parts
+
+
+def _foot_part(look: Look, toe: float, seat: Seat) -> Part:
+    """A boot, or a bare foot and the shin below rolled hose; `toe` is how far it points aside."""
+    tall = 74 if look.wear in ("coat", "cloak", "uniform", "armour") or look.barefoot else 26
+    slim = 3 if look.barefoot else 0
+    boot: list[Spot] = [
+        *((slim - 18, -tall, 1), (18 - slim, -tall, 1), (16 - slim, -16), (19 + toe, 10)),
+        *((20 + toe, 25, 1), (-20 + toe, 25, 1), (-19 + toe, 10), (slim - 16, -16)),
+    ]
+    if look.barefoot:
+        toes = tuple(
+            Mark(tube([(x + toe, 17), (x + toe, 25)], (1, 2)), -4, 0.9) for x in (-8, 0, 8)
+        )
+        return Part((blob(boot),), look.skin * 0.92, toes, gloss=0.7, seat=seat)
+    fold = Mark(tube([(-17, -tall + 8), (17, -tall + 8)], (3, 3)), 4, 1.2)
+    cap = Mark(oval(toe, 14, 14, 9), 4, 3)
+    tone = STEEL * 0.75 if look.wear == "armour" else _LEATHER
+    return Part((blob(boot),), tone, (fold, cap), gloss=1.3, seat=seat)
 
 
 def arm_parts(

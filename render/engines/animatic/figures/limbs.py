@@ -64,14 +64,13 @@ def leg_parts(look: Look, leg: Leg, k: float, tone: Colour) -> list[Part]:
     if look.wear == "armour":
         plates = tuple(leg_marks(hip, knee, ankle, k))
         greaves = Part((tube(line, widths),), STEEL * 0.85, plates, gloss=2.0)
-        return [greaves, knee_plate(knee, k), _foot_part(leg, k, tall, shin, steel=True)]
-    return [
-        Part((tube(line, widths),), tone, creases, gloss=0.8),
-        _foot_part(leg, k, tall, shin),
-    ]
+        return [greaves, knee_plate(knee, k), _foot_part(leg, k, tall, shin, STEEL * 0.75)]
+    hose = Part((tube(line, widths),), tone, creases, gloss=0.8)
+    foot = _bare_foot(leg, k, shin, look.skin) if look.barefoot else None
+    return [hose, foot or _foot_part(leg, k, tall, shin, _LEATHER)]
 
 
-def _foot_part(leg: Leg, k: float, tall: float, shin: complex, *, steel: bool = False) -> Part:
+def _foot_part(leg: Leg, k: float, tall: float, shin: complex, tone: Colour) -> Part:
     """A boot or a shoe: the sole follows the ground, the shaft the shin."""
     sole = Seat(k * cmath.exp(1j * leg.turn), leg.ankle)
     shoe = blob(
@@ -85,8 +84,23 @@ def _foot_part(leg: Leg, k: float, tall: float, shin: complex, *, steel: bool = 
     inner = -shin * tall / cmath.exp(1j * leg.turn)
     shaft = tube([inner, inner * 0.4, 2 + 6j], (39, 33, 31), flat=True)
     fold = Mark(tube([inner - 18 + 6j, inner + 18 + 6j], (3, 3)), 4, 1.2)
-    tone, gloss = (STEEL * 0.75, 2.0) if steel else (_LEATHER, 1.3)
-    return Part((shoe, shaft), tone, (laces, heel, fold), gloss=gloss, seat=sole)
+    return Part((shoe, shaft), tone, (laces, heel, fold), gloss=1.3, seat=sole)
+
+
+def _bare_foot(leg: Leg, k: float, shin: complex, skin: Colour) -> Part:
+    """A foot without a shoe, and the shin below rolled hose."""
+    sole = Seat(k * cmath.exp(1j * leg.turn), leg.ankle)
+    foot = blob(
+        [
+            *((-11, -10), (4, -14), (18, -2), (32, 8), (47, 14), (50, 20), (45, ANKLE, 1)),
+            *((16, ANKLE - 3), (0, ANKLE - 3), (-13, ANKLE, 1), (-16, 12)),
+        ]
+    )
+    inner = -shin * 78 / cmath.exp(1j * leg.turn)
+    calf = tube([inner, inner * 0.45, 1 + 6j], (35, 30, 24), flat=True)
+    ankle = Mark(oval(0, -2, 5, 5), 4, 2)
+    toes = Mark(tube([(40, 14), (45, 21)], (2, 3)), -4, 1.0)
+    return Part((foot, calf), skin * 0.92, (ankle, toes), gloss=0.7, seat=sole)
 
 
 def sleeve_tone(look: Look) -> Colour:

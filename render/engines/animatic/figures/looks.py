@@ -73,6 +73,7 @@ class Look:
     cloth: Colour
     vest: Colour
     apron: Colour | None
+    barefoot: bool
     skin: Colour
     hair_tone: Colour
     prop: str
@@ -120,6 +121,7 @@ def look_of(performer: Performer) -> Look:
         cloth=cloth_of(text, words, wear, woman, lots),
         vest=colour(lots.pick(VESTS, 12)),
         apron=apron_of(text, told, words),
+        barefoot=has(words, "barefoot barefooted shoeless") or "bare feet" in text,
         skin=next(
             (colour(tone) for word, tone in SKIN_WORDS.items() if word in words),
             colour(lots.pick(SKINS, 7)),
