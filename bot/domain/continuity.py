@@ -10,9 +10,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bot.domain.beats import own_words
-from bot.domain.characters import Kind
+from bot.domain.characters import Character, Kind
 from bot.domain.direction import Direction
 from bot.domain.look import Appearance, pronoun
+from bot.domain.pronouns import HE, SHE, UNTOLD
 from bot.domain.prose import sentences
 from bot.domain.roles import ROLES
 from bot.domain.shots import PlannedShot
@@ -23,6 +24,10 @@ _BESIDE = re.compile(r"'s\b|\s(?:at|beside|behind|with|near|by)\b")
 """What follows a name that a sentence comes to in passing."""
 _OWN = {"her": "her", "him": "his", "them": "his|her|their", "it": "its"}
 _OWNED = re.compile(r"\b(?P<whose>his|her|their)\b(?P<what>(?:,?[\s-][\w-]+){1,4})", re.IGNORECASE)
+
+
+_CHILDREN = {"boy": HE, "lad": HE, "girl": SHE, "lass": SHE}
+_CHILD = re.compile(rf"\b(?:an?|the) ({'|'.join(_CHILDREN)})\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +80,21 @@ def in_scene(
         for one in contradictions(own, cast, place):
             found.setdefault((one.name, one.about), replace(one, shot=shot.number))
     return tuple(found.values())
+
+
+def seen_in(direction: Direction, people: Sequence[Character]) -> dict[str, str]:
+    """What a proposal itself tells of the looks of a scene's people, in a few words for each.
+
+    Who is alone in it is the boy, or the girl, of its title.
+    """
+    cast = [Dressed(one.name, one.names, Appearance()) for one in people]
+    told: dict[str, dict[str, str]] = {one.name: {} for one in people}
+    child = _CHILD.search(direction.title)
+    if child and len(people) == 1 and people[0].pronoun in (UNTOLD, _CHILDREN[child[1].lower()]):
+        told[people[0].name]["age"] = f"a {child[1].lower()}"
+    for who, fact in _told(direction.action.replace("’", "'"), cast):
+        told[who.name].setdefault(fact.about, fact.words)
+    return {name: ", ".join(facts.values()) for name, facts in told.items() if facts}
 
 
 def contradictions(

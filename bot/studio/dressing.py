@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from bot.domain.characters import Character, Kind, meant
-from bot.domain.continuity import Dressed
+from bot.domain.continuity import Dressed, seen_in
 from bot.domain.look import ACCENTS, Look, describe, described, holds_at
 from bot.domain.novel import Passage
 from bot.domain.scene import Scene
@@ -101,15 +101,20 @@ async def wardrobe_of(tx: Transaction, scene: Scene, shot: contract.Shot | None 
         if not (character := characters.character_of(row)).is_hidden
     ]
     chosen = await _holding(tx, scene.passage)
+    named = _named(scene) if shot is None else _ordered(shot)
+    known = {one.id: one for name in named if (one := meant(name, cast))}
+    told = seen_in(scene.direction, list(known.values()))
     people: dict[str, contract.Performer] = {}
     inputs: dict[str, contract.Input] = {}
-    for name in _named(scene) if shot is None else _ordered(shot):
+    for name in named:
         character = meant(name, cast)
         if character is not None:
             look = chosen.get(character.id)
             pictures = [] if look is None else await pictures_of(tx, look)
             inputs |= {item.sha256: item for item in pictures}
-            people[name] = performer_of(character, look, tuple(pictures))
+            people[name] = performer_of(
+                character, look, tuple(pictures), told=told.get(character.name, "")
+            )
     place = meant(scene.shot_list.heading.place, cast, Kind.PLACE)
     look = chosen.get(place.id) if place else None
     if look is None:
@@ -121,11 +126,18 @@ async def wardrobe_of(tx: Transaction, scene: Scene, shot: contract.Shot | None 
 
 
 def performer_of(
-    character: Character, look: Look | None, pictures: tuple[contract.Input, ...] = ()
+    character: Character,
+    look: Look | None,
+    pictures: tuple[contract.Input, ...] = (),
+    *,
+    told: str = "",
 ) -> contract.Performer:
-    """A character as orders name them: under their own name, in the look that holds."""
+    """A character as orders name them: under their own name, in the look that holds.
+
+    Where none does, as what was `told` of them has it.
+    """
     if look is None:
-        return contract.Performer(name=character.name, description=described(character, ""))
+        return contract.Performer(name=character.name, description=described(character, told))
     return contract.Performer(
         name=character.name,
         description=described(character, describe(look.appearance)),

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.characters import Kind
-from bot.domain.continuity import Contradiction, Dressed, contradictions, in_scene
+from bot.domain.characters import Character, Kind
+from bot.domain.continuity import Contradiction, Dressed, contradictions, in_scene, seen_in
 from bot.domain.direction import CameraMove, Direction, Framing, Light, Pace
 from bot.domain.look import Appearance
 from bot.domain.shots import Line, PlannedShot, ShotFraming
@@ -265,3 +265,37 @@ def test_any_words_are_read(text: str, hair: str) -> None:
     for one in contradictions(f"Hale {text} Hale's {text}", (person,)):
         assert one.said
         assert one.chosen
+
+
+JORY = Character(1, 2, 3, Kind.PERSON, "Jory", (), 9, 1, pronoun="he")
+DORCAS = Character(2, 2, 3, Kind.PERSON, "Aunt Dorcas", ("Dorcas",), 5, 1, pronoun="she")
+
+
+@pytest.mark.parametrize(
+    ("title", "action", "people", "seen"),
+    [
+        ("The strand", "Jory stands in his red scarf.", (JORY,), {"Jory": "red scarf"}),
+        ("The boy on the strand", "Jory runs.", (JORY,), {"Jory": "a boy"}),
+        (
+            "The boy on the strand",
+            "Jory stands in his red scarf.",
+            (JORY,),
+            {"Jory": "a boy, red scarf"},
+        ),
+        # somebody else, whom nobody names
+        ("The girl in the boat", "Jory runs.", (JORY,), {}),
+        ("The boy on the strand", "Jory runs to Dorcas.", (JORY, DORCAS), {}),
+        (
+            "Morning",
+            "Aunt Dorcas, in her white apron, sees Jory.",
+            (JORY, DORCAS),
+            {"Aunt Dorcas": "white apron"},
+        ),
+        ("Morning", "A red scarf lies on the strand.", (JORY,), {}),
+    ],
+)
+def test_a_proposal_tells_how_people_without_a_look_are_seen(
+    title: str, action: str, people: tuple[Character, ...], seen: dict[str, str]
+) -> None:
+    direction = Direction(title, action, Light.OVERCAST, Framing.WIDE, Pace.MEASURED)
+    assert seen_in(direction, people) == seen

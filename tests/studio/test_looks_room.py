@@ -477,3 +477,13 @@ async def test_a_forgotten_members_looks_stay_without_a_name(house: Studio, cloc
 def test_orders_say_of_whom_no_look_was_chosen_whether_it_is_a_man_or_a_woman() -> None:
     wick = Character(1, GUILD, 1, Kind.PERSON, "Wick", (), 5, 1, pronoun="she")
     assert performer_of(wick, None).description == "a woman"
+
+
+async def test_orders_show_people_without_a_look_as_the_proposal_tells_of_them(
+    house: Studio,
+) -> None:
+    await cast(house)
+    await scene(house, "Captain Hale waits in his red coat.")
+    order = await next_order(house, contract.JobKind.STORYBOARD)
+    described = {one.name: one.description for shot in order.shots for one in shot.cast}
+    assert described["Captain Hale"].endswith("red coat")
