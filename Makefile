@@ -70,7 +70,7 @@ format: $(STAMPS)/dev ## format and mend what ruff can
 	@$(BIN)/ruff check --fix .
 
 bench: $(STAMPS)/diffusion $(STAMPS)/libraries ## every benchmark, one JSON line each
-	@for bench in votes queue idle novel animatic reel breakdown render; do $(BIN)/python -m bench.$$bench --json || exit 1; done
+	@for bench in votes queue novel animatic reel breakdown render; do $(BIN)/python -m bench.$$bench --json || exit 1; done
 
 gallery: setup ## draw docs/gallery anew; as WebP sheets and strips
 	@$(BIN)/python -m bench.gallery
