@@ -65,6 +65,7 @@ class Films(ABC):
         self.version = f"{self.number}-{self._digest()}"
         self.label = f"AI-generated with {folder.title(kit.recipe)}"
         self._kind: Any = getattr(loading.diffusers, pipeline)
+        loading.keep_imports()
         kept = kit.folder / "prompts"
         self._words = Words(
             self._kind,

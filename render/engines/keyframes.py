@@ -61,6 +61,7 @@ class Keyframes:
         self.device = loading.device_of(kit.recipe)
         self._folder = open_folder(kit.recipe)
         kind, self._takes = _pipeline_of(self._folder)
+        loading.keep_imports()
         self._painter = Painter(kit, self._folder, kind, self._takes)
         made_with = kit.recipe.model_dump_json(exclude=_NOT_IN_KEY)
         traits = made_with, self._folder.fingerprint(), torch.__version__
