@@ -64,12 +64,13 @@ class ReelsRoom:
         names: Mapping[int, str],
         max_bytes: int,
         age_restricted: bool,
+        again: bool = False,
     ) -> ReelView:
         """Have a chapter's canon joined and posted; one that is under way is not begun anew.
 
-        A reel that was posted and would be the same film is posted again from its file. `names`
-        are those to stand in the credits, `age_restricted` is the channel that it comes to. Raises
-        Refusal with what is missing.
+        One that stands in the channel, of the same canon, is posted `again` only on request: from
+        its file where it would be the same film. `names` are those to stand in the credits,
+        `age_restricted` is the channel that it comes to. Raises Refusal with what is missing.
         """
         now = self._now()
         async with self._store.transaction() as tx:
@@ -77,8 +78,9 @@ class ReelsRoom:
             title = await require_read(tx, member, novel, chapter)
             last = await reels.latest(tx, novel_id, chapter)
             if last is not None:
-                standing = await joining.reel_view(tx, last, self._folder, now)
-                if standing.state in UNDER_WAY:
+                standing = await joining.current_view(tx, last, self._folder, now)
+                is_there = standing.is_standing and not standing.is_outdated
+                if standing.state in UNDER_WAY or (is_there and not again):
                     return standing
             takes = await joining.canon_takes(tx, member.guild_id, novel_id, chapter)
             _require_joinable(takes, chapter, age_restricted=age_restricted)

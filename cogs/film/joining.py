@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any, cast
+from typing import cast
 
 import discord
 from discord import ui
@@ -32,22 +32,31 @@ async def join_chapter(
     await interaction.response.defer(ephemeral=True, thinking=True)
     # what is beyond a member's reading is refused before anything is looked up
     page = await bot.studio.film.page(member, novel_id, chapter)
-    standing = page.reel
-    if standing is not None and standing.is_standing and not standing.is_outdated and not again:
-        row: ui.ActionRow[Any] = ui.ActionRow(
-            film_button("Post it again", "again", novel_id, chapter)
-        )
-        words = "\n".join([f"### Chapter {chapter}", *reel_standing(standing, datetime.now(UTC))])
-        await interaction.followup.send(view=Sheet(ui.TextDisplay(words), row), ephemeral=True)
-        return
-    reel = await _join(interaction, bot, member, novel_id, chapter)
-    row: ui.ActionRow[Any] = ui.ActionRow(film_button("Look again", "chapter", novel_id, chapter))
-    sheet = Sheet(ui.TextDisplay(_said(reel)), row)
+    reel = page.reel
+    if reel is None or again or not _stands(reel):
+        reel = await _join(interaction, bot, member, novel_id, chapter, again=again)
+    if _stands(reel):
+        button = film_button("Post it again", "again", novel_id, chapter)
+        words = "\n".join([f"### Chapter {chapter}", *reel_standing(reel, datetime.now(UTC))])
+    else:
+        button = film_button("Look again", "chapter", novel_id, chapter)
+        words = _said(reel)
+    sheet = Sheet(ui.TextDisplay(words), ui.ActionRow(button))
     await interaction.followup.send(view=sheet, ephemeral=True)
 
 
+def _stands(reel: ReelView) -> bool:
+    return reel.is_standing and not reel.is_outdated
+
+
 async def _join(
-    interaction: discord.Interaction, bot: Greenlight, member: Member, novel_id: int, chapter: int
+    interaction: discord.Interaction,
+    bot: Greenlight,
+    member: Member,
+    novel_id: int,
+    chapter: int,
+    *,
+    again: bool,
 ) -> ReelView:
     assert interaction.guild is not None, "members are of guilds"
     channel = bot.get_channel(await bot.studio.reels.place(member.guild_id, novel_id))
@@ -59,6 +68,7 @@ async def _join(
         names=await _names(interaction.guild, willing[:NAMED]),
         max_bytes=interaction.guild.filesize_limit,
         age_restricted=is_age_restricted(channel),
+        again=again,
     )
 
 

@@ -161,7 +161,9 @@ async def test_an_unchanged_reel_is_posted_again_from_its_file(house: Studio, st
     first = await join(house)
     await deliver_all(house)
     await post_all(house)
-    again = await join(house, member(TOM))
+    standing = await join(house, member(TOM))
+    assert (standing.id, standing.state) == (first.id, ReelState.POSTED)
+    again = await join(house, member(TOM), again=True)
     assert again.id != first.id
     assert again.state is ReelState.JOINED
     assert await house.queue.lines(GUILD) == []
@@ -182,7 +184,8 @@ async def test_what_would_be_another_film_is_joined_anew(
     if what == "canon":
         await canon(house, store, first=3)
     names = {MARA: "Mara"} if what == "name" else {}
-    again = await join(house, names=names, max_bytes=64 * 1024 if what == "limit" else LIMIT)
+    limit = 64 * 1024 if what == "limit" else LIMIT
+    again = await join(house, names=names, max_bytes=limit, again=True)
     # the small film of the tests is smaller than the smallest limit
     assert again.state is (ReelState.JOINED if what == "limit" else ReelState.WAITING)
 
@@ -250,7 +253,7 @@ async def test_members_ask_for_three_a_day_and_showrunners_for_more(
     await deliver_all(house)
     await post_all(house)
     clock.forward(hours=25)
-    assert (await join(house)).asked_by == MARA
+    assert (await join(house, again=True)).asked_by == MARA
 
 
 async def test_a_restricted_scene_is_joined_for_restricted_channels_alone(
