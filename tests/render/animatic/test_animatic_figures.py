@@ -478,3 +478,13 @@ def test_hands_meet_between_two_who_go_hand_in_hand(action: str) -> None:
         for wrist in [bones_of(actor.look, actor.pose(0.0)).near_arm.wrist]
     ]
     assert abs(hands[0] - hands[1]) < 14 * pair[0].scale + abs(pair[0].feet - pair[1].feet)
+
+
+def test_of_two_who_talk_near_us_one_holds_out_a_hand() -> None:
+    shot = a_shot(
+        action="They talk.", framing=Framing.MEDIUM, cast=(CAST["captain"], CAST["widow"])
+    )
+    stage = Stage(shot, SMALL, mood_of(shot), "shore")
+    pair = block(shot, stage, SETS["shore"](stage))
+
+    assert sorted(actor.deed.gesture for actor in pair) == ["", "talk"]

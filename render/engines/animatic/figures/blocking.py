@@ -117,6 +117,8 @@ def _possible(deed: Deed, scenery: Scenery) -> Deed:
         return replace(deed, posture="sit")
     if deed.posture == "ride" and not (scenery.sky and scenery.ground.roam):
         return replace(deed, posture="stand")
+    if deed.bed and scenery.sky:
+        return replace(deed, bed=False)
     if deed.table in ("meal", "desk") and scenery.sky:
         return replace(deed, table="")
     if deed.posture == "climb" and not deed.footing:

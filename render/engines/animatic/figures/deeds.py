@@ -33,6 +33,7 @@ _SHUT = re.compile(
 _WIDE_EYED = re.compile(
     r"\b(?:afraid|fear\w*|terror|terrified|startled|astonish\w*|horror|gasps?)\b"
 )
+_BED = re.compile(r"\b(?:beds?|cot|bunk|berth|asleep|sleeps?|sleeping|slept)\b")
 _BURNING = re.compile(r"\b(?P<thing>candle|torch)\b(?!.*\blantern\b)")
 _AWAY = re.compile(r"\b(?:away|into the distance|towards? the (?:sea|keep|light|horizon|castle))\b")
 _COMES = re.compile(
@@ -72,6 +73,8 @@ class Deed:
     """Whether they go hand in hand with another."""
     table: str = ""
     """What they sit at: a table, a desk or a meal."""
+    bed: bool = False
+    """Whether they lie in one."""
     seen: str = ""
     """From which side they are seen, where words tell: front, quarter, side, back..."""
     footing: str = ""
@@ -174,6 +177,7 @@ def _deed(text: str) -> Deed:
         gaze,
         eyes,
         table=_first(_TABLES, text) if posture == "sit" else "",
+        bed=posture == "lie" and bool(_BED.search(text)),
         seen=_first(_SIDES, text),
         footing=_first(_FOOTINGS, text) if posture == "climb" else "",
         companion=companion,

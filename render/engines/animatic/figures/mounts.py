@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cmath
 import math
 from collections.abc import Sequence
 from dataclasses import replace
@@ -13,6 +14,7 @@ from render.engines.animatic.figures.beasts import (
     dog_parts,
     seat_parts,
 )
+from render.engines.animatic.figures.beds import bed_parts, blanket_part
 from render.engines.animatic.figures.breeze import Breeze
 from render.engines.animatic.figures.deeds import Deed
 from render.engines.animatic.figures.drawing import Seat
@@ -63,6 +65,15 @@ def mounted(
             if board[0] > EDGE:
                 table = table_parts(*board, laid=deed.table == "meal")
                 plies.insert(1, Ply("table", tuple(table), pose.hip))
+        case "lie" if deed.bed:
+            # the sleeper is drawn upright and laid down; the bed is not
+            upright = Seat(cmath.exp(-1j * pose.tilt))
+            bed, blanket = (
+                placed(bed_parts(look.tall), upright),
+                blanket_part(look.tall).placed(upright),
+            )
+            body = replace(plies[0], parts=(*bed, *plies[0].parts))
+            plies = [body, *plies[1:], Ply("blanket", (blanket,), pose.hip)]
         case _:
             pass
     if not deed.companion:

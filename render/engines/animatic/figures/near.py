@@ -50,6 +50,9 @@ def near_actors(
     if count == 0:
         return []
     calm = [_in_sight(replace(deed, posture=_held(deed.posture))) for deed in deeds]
+    if count == 2 and all(deed.gesture == "talk" for deed in calm):
+        # two hands held out would meet
+        calm[1] = replace(calm[1], gesture="")
     views = [_near_view(shot, deed, (index, count), rng) for index, deed in enumerate(calm)]
     joints = [head_of(*one) for one in zip(looks, calm, views, strict=True)]
     crowns = [joint.imag for joint in joints]

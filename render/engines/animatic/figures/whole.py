@@ -9,6 +9,7 @@ import numpy as np
 
 from render.contract import Pace, Shot
 from render.engines.animatic.figures.actors import CYCLES, Actor
+from render.engines.animatic.figures.beds import HIGH
 from render.engines.animatic.figures.bones import STATURE
 from render.engines.animatic.figures.climbs import on_their_climb
 from render.engines.animatic.figures.deeds import Deed
@@ -79,6 +80,8 @@ def whole_actors(
         x, feet, depth = _mark(stage, scenery, framing, grown, (index, count), close)
         if framing == "full" and deed.posture == "lie":
             feet -= _OFF_THE_EDGE * stage.height
+        if deed.bed:
+            feet -= HIGH * scale
         if deed.posture == "row":
             depth = max(depth, 1.0)
             feet = stage.down(scenery.sea * (0.34 if framing != "full" else 0.62))
