@@ -244,7 +244,7 @@ def test_a_camera_holds_no_more_memory_after_thirty_jobs_than_after_five(
         camera.do(task, lambda news: None)
         held.append(held_mb(camera.pid))
     camera.close()
-    # what stays counts: now and then one job is met with a few large pages more, gone by the next
+    # what stays counts: now and then one job is met with 8 MB more, which are gone by the next
     assert median(held[-5:]) <= median(held[4:9]) * 1.02, held
 
 
