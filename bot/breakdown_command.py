@@ -226,5 +226,5 @@ def _card(shot: PlannedShot) -> Padding:
         who = plain(line.speaker.upper() or "SOMEBODY")
         to = f" [dim]to {plain(line.to)}[/]" if line.to else ""
         card.add_row("", f"    [b]{who}[/b]{to}")
-        card.add_row("", Padding(f"“{plain(line.text)}”", (0, 8, 0, 4)))
+        card.add_row("", Padding(f"“{plain(line.text).strip('“”')}”", (0, 8, 0, 4)))
     return Padding(card, (1, 0, 0, 0))

@@ -197,7 +197,8 @@ def _lines(said: tuple[Speech, ...], tempo: Tempo) -> tuple[Line, ...]:
     lines: list[Line] = []
     at = LEAD_IN
     for speech in said:
-        text = fit_line(speech.text, tempo.longest - TAIL - at)
+        # whose speech nobody knows stands in quotes, or it would be shown as what is told
+        text = fit_line(speech.text, tempo.longest - TAIL - at, quoted=not speech.speaker)
         if not text or len(lines) == tempo.lines:
             continue
         end = at + line_seconds(text)

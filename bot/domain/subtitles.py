@@ -17,13 +17,13 @@ SHORTEST_LINE = 1.0
 _CLAUSE_END = re.compile(r"[,;:—–](?=\s|\w)|\s[—–]\s")
 
 
-def fit_line(text: str, seconds: float) -> str:
+def fit_line(text: str, seconds: float, *, quoted: bool = False) -> str:
     """As much of a speech as can be said and read in so many seconds, and fits two rows.
 
     Whole sentences where one fits, else its first clauses and an ellipsis; no word is changed.
-    Empty where not even a few words fit.
+    Empty where not even a few words fit. In quotes where it has to be `quoted`.
     """
-    room = int(min(MAX_LINE, seconds * CHARACTERS_A_SECOND))
+    room = int(min(MAX_LINE, seconds * CHARACTERS_A_SECOND)) - 2 * quoted
     limit = int(seconds * WORDS_A_SECOND)
     fitting = ""
     for sentence in sentences(text):
@@ -31,7 +31,8 @@ def fit_line(text: str, seconds: float) -> str:
         if len(longer) > room or len(longer.split()) > limit:
             break
         fitting = longer
-    return fitting.rstrip(",;:—– ") if fitting else _first_clauses(text, room, limit)
+    fitted = fitting.rstrip(",;:—– ") if fitting else _first_clauses(text, room, limit)
+    return f"“{fitted}”" if quoted and fitted else fitted
 
 
 def line_seconds(text: str) -> float:

@@ -106,7 +106,7 @@ def with_words(frame: Frame, order: SceneOrder, shot: Shot, time: float) -> Fram
             alpha = card_alpha(time, line.start, line.end)
             if style_named(order.style_name, order.style) is StyleName.SILENT:
                 return intertitle(frame, line.text, line.speaker, alpha)
-            if not line.speaker:
+            if not line.speaker and not line.text.startswith("“"):
                 return told(frame, line.text, alpha)
             share = (time - line.start) / (line.end - line.start)
             tone = speaker_tone(order, line.speaker)

@@ -161,6 +161,13 @@ def test_dialogue_becomes_lines_with_their_speakers() -> None:
     ]
 
 
+def test_what_is_said_by_nobody_knows_whom_stands_in_quotes() -> None:
+    passage = ("The strand lay empty in the fog.", "“Up where?”")
+    lines = lines_of(plan_shots(STRAND, (), direction(passage[0]), passage))
+
+    assert [(line.speaker, line.text) for line in lines] == [("", "“Up where?”")]
+
+
 def test_a_speaker_who_only_takes_turns_is_named() -> None:
     passage = ("“Cold,” said Ann.", "“Very,” said Bob.", "“Snow?”", "“Soon.”")
     lines = lines_of(plan_shots(INN, ("Ann", "Bob"), direction("Ann and Bob."), passage))
@@ -193,7 +200,7 @@ def test_speech_by_a_role_goes_by_the_name_in_the_cast() -> None:
 )
 def test_quotation_marks_of_many_kinds(paragraph: str, spoken: list[str]) -> None:
     shots = plan_shots(INN, ("Ann",), direction("The boat.", pace=Pace.MEASURED), (paragraph,))
-    assert [line.text for line in lines_of(shots)] == spoken
+    assert [line.text.strip("“”") for line in lines_of(shots)] == spoken
 
 
 @pytest.mark.parametrize(

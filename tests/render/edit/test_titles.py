@@ -6,7 +6,8 @@ import cv2
 import numpy as np
 import pytest
 
-from render.contract import SceneOrder
+from render.contract import Line, SceneOrder
+from render.edit.assemble import with_words
 from render.edit.intertitles import card_alpha, intertitle, told
 from render.edit.speakers import speaker_tone
 from render.edit.titles import cards, subtitle, title
@@ -242,3 +243,14 @@ def test_a_silent_film_s_card_holds_the_words_within_its_border(text: str, speak
 def test_a_card_comes_and_goes_within_its_line() -> None:
     assert [card_alpha(time, 1.0, 3.0) for time in (1.0, 2.0, 3.0)] == [0.0, 1.0, 0.0]
     assert intertitle(ground(64, 64, 90), "Night.", "", 0.0).mean() == 90
+
+
+def test_only_what_is_told_stands_in_the_middle_of_the_frame() -> None:
+    order = SceneOrder.model_validate(ORDER)
+    feet: list[int] = []
+    for speaker, text in (("", "Night fell."), ("", "“Up where?”"), ("Will", "Up there.")):
+        line = Line(speaker=speaker, text=text, start=0.0, end=3.0)
+        shot = order.shots[0].model_copy(update={"number": 2, "lines": (line,)})
+        feet.append(inked(with_words(ground(427, 240), order, shot, 1.5))[3])
+
+    assert feet[0] < 150 < min(feet[1:])
