@@ -17,7 +17,7 @@ FIRE = colour("#ff9a4c")
 _MOON = colour("#7f9fd0")
 _BOUNCE = np.array((1.0, 0.90, 0.78), np.float32)
 """What a lamp before the face is warmed by, as a cameraman's gold reflector does."""
-_NO_BOUNCE = np.array((0.86, 0.96, 1.06), np.float32)
+_NO_BOUNCE = np.array((1.0, 0.95, 0.98), np.float32)
 """By night nothing warms a face but a flame."""
 _MOST = 1.95
 """The most light, all lamps together, that a figure is given; 1 is a white sheet in the sun."""
@@ -77,7 +77,7 @@ def _under_sky(shot: Shot, mood: Mood, side: float, near: str) -> Lighting:
     if near in ("near", "close"):
         # What the bright air before the face gives back, so that skin is skin at any hour.
         bounce = _BOUNCE + (_NO_BOUNCE - _BOUNCE) * np.float32(night)
-        back = _lifted(mix(palette.haze, palette.key, 0.5) * bounce, 185 - 80 * night)
+        back = _lifted(mix(palette.haze, palette.key, 0.5) * bounce, 185 - 95 * night)
         lamps.append(Lamp(back, 0.80 * fill, 0.52, complex(0.3 * side, -0.35)))
     wrap = 0.16 + 0.10 * mood.fog
     lighting = _exposed(Lighting(tuple(lamps), above, below, palette.haze, wrap))
