@@ -97,8 +97,8 @@ def assemble(
 def with_words(frame: Frame, order: SceneOrder, shot: Shot, time: float) -> Frame:
     """Put the opening title, and the line that is said or told at `time` of the shot, over a frame.
 
-    What is told stands in the middle of the picture, what is said at its foot; a silent film has
-    cards for both, as it had.
+    What is told stands in the middle of the picture, what is said at its foot: a line without a
+    speaker is told, unless it is in quotes. A silent film has cards for both, as it had.
     """
     frame = _with_title(frame, order, shot, time)
     for line in shot.lines:

@@ -31,7 +31,7 @@ FADE_SECONDS = 0.25
 _GROUND = (13, 11, 10)
 _RULE = 0xFF8C7A5C
 _MOST_LINES = 6
-_DIMMED, _SOFTENED = 0.46, 4
+_DIMMED, _SOFTENED = 0.64, 3
 """What is left of a picture's light behind what is told, and how many pixels become one."""
 
 
