@@ -86,8 +86,7 @@ class Club:
         await added.final(PATIENCE)
         form = await anna.slash(channel, "studio setup")
         await anna.submit(form, quorum="1", hours="1 h")
-        easy = {"early_greenlight": 1, "proposals_per_day": 50, "size": "240p"}
-        await anna.slash(channel, "studio settings", **easy)
+        await anna.slash(channel, "studio settings", early_greenlight=1, proposals_per_day=50)
         return cls(house, backlot, guild, channel, anna, mara, tom)
 
     async def propose(self, proposer: Member, title: str = "The boy on the strand") -> Message:
@@ -145,10 +144,15 @@ class Club:
             if CLIP in message.files and f"take {slate}" in message.text
         ]
 
-    async def premiere(self, slate: str) -> Message:
-        """The one post of a take; waits until the card links to it, and the bot is at rest."""
+    async def post(self, slate: str) -> Message:
+        """The one post of a take, as soon as it is there."""
         await self.until(lambda: self.take(slate)["state"] == "posted")
         (post,) = await self.posts(slate)
+        return post
+
+    async def premiere(self, slate: str) -> Message:
+        """The one post of a take; waits until the card links to it, and the bot is at rest."""
+        post = await self.post(slate)
         await self.card(int(slate.split("-")[0]), f"/{post.id})")
         assert len(await self.posts(slate)) == 1
         assert self.take(slate)["message_id"] == post.id

@@ -24,9 +24,9 @@ WORN = "twelve, black hair, cropped, wearing a man's green coat"
 
 async def test_a_photograph_is_filmed_with_until_its_owner_takes_it_back(tmp_path: Path) -> None:
     async with opened(tmp_path) as house:
+        await house.start_node()
         club = await Club.found(house)
         await style_the_novel(club)
-        await house.start_node()
         await split(club)
         await choose_a_look(club)
         await contradict(club)
