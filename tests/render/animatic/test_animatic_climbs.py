@@ -12,7 +12,7 @@ from render.engines.animatic.figures.actors import Actor
 from render.engines.animatic.figures.blocking import block
 from render.engines.animatic.figures.climbs import footing_parts
 from render.engines.animatic.figures.deeds import deeds_of
-from render.engines.animatic.figures.poses import RISER, TREAD, climbing
+from render.engines.animatic.figures.motions import RISER, TREAD, climbing
 from render.engines.animatic.mood import mood_of
 from render.engines.animatic.sets import SETS
 from render.engines.animatic.stage import Stage

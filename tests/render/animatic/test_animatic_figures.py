@@ -33,7 +33,8 @@ from render.engines.animatic.figures.drawing import Seat
 from render.engines.animatic.figures.embracing import embraced, embraced_from_behind
 from render.engines.animatic.figures.facing import facing_plies
 from render.engines.animatic.figures.looks import Look, look_of
-from render.engines.animatic.figures.poses import GESTURES, POSES, Pose, running, walking
+from render.engines.animatic.figures.motions import running, walking
+from render.engines.animatic.figures.poses import GESTURES, POSES, Pose
 from render.engines.animatic.figures.props import PROPS, prop_parts
 from render.engines.animatic.figures.relief import Lamp, Lighting, Part, Sheet
 from render.engines.animatic.figures.side import Ply, side_plies

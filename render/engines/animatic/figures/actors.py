@@ -11,11 +11,7 @@ from render.engines.animatic.figures.deeds import Deed
 from render.engines.animatic.figures.embracing import embraced, embraced_from_behind
 from render.engines.animatic.figures.facing import facing_plies, frame_of
 from render.engines.animatic.figures.looks import Look
-from render.engines.animatic.figures.mounts import mounted, saddled
-from render.engines.animatic.figures.poses import (
-    POSES,
-    Arm,
-    Pose,
+from render.engines.animatic.figures.motions import (
     climbing,
     digging,
     falling,
@@ -24,6 +20,8 @@ from render.engines.animatic.figures.poses import (
     running,
     walking,
 )
+from render.engines.animatic.figures.mounts import mounted, saddled
+from render.engines.animatic.figures.poses import POSES, Arm, Pose
 from render.engines.animatic.figures.side import Ply, side_plies
 from render.engines.animatic.figures.stances import STANCES, Stance, idle_stance
 

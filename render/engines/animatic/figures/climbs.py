@@ -10,7 +10,7 @@ import numpy as np
 
 from render.engines.animatic.figures.actors import Actor
 from render.engines.animatic.figures.drawing import Spot, between, blob, oval, polygon, tube
-from render.engines.animatic.figures.poses import RISER, RUNG, TREAD, UPRIGHT
+from render.engines.animatic.figures.motions import RISER, RUNG, TREAD, UPRIGHT
 from render.engines.animatic.figures.relief import Mark, Part, Stain
 from render.engines.animatic.pen import Colour, Shape, colour, mix
 

@@ -15,12 +15,7 @@ from render.engines.animatic.figures.climbs import on_their_climb
 from render.engines.animatic.figures.deeds import Deed
 from render.engines.animatic.figures.joined import hand_in_hand
 from render.engines.animatic.figures.looks import Look
-from render.engines.animatic.figures.poses import (
-    RUN_STANCE,
-    RUN_STRIDE,
-    STANCE,
-    STRIDE,
-)
+from render.engines.animatic.figures.motions import RUN_STANCE, RUN_STRIDE, STANCE, STRIDE
 from render.engines.animatic.figures.roles import arm_of
 from render.engines.animatic.figures.seating import at_their_tables
 from render.engines.animatic.noise import seed_of
