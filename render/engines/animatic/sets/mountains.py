@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from render.engines.animatic.layers import present
-from render.engines.animatic.noise import seed_of
-from render.engines.animatic.parts import birds, land, plants
+from render.engines.animatic.parts import birds, firs, land, plants
 from render.engines.animatic.parts.peaks import mountain_range
-from render.engines.animatic.pen import Shape, colour, mix
+from render.engines.animatic.pen import colour, mix
 from render.engines.animatic.stage import Ground, Scenery, Stage
 from render.engines.animatic.weather import Mist
 
@@ -18,22 +15,6 @@ _ROCK = colour("#6a665e")
 def build(stage: Stage) -> Scenery:
     """Three ranges, one behind the other."""
     mist, fog, palette = Mist(stage), stage.mood.fog, stage.palette
-    rng = np.random.default_rng(seed_of(stage.layout_seed, "pines"))
-    wood: list[Shape] = []
-    for at in range(170):
-        share = -0.35 + 1.7 * (at + float(rng.uniform(0, 1))) / 170
-        off = abs(share - 0.62)
-        if off < 0.13:
-            continue
-        tall = (0.04 + 0.15 * min(1.0, off * 1.6) * float(rng.uniform(0.3, 1.2))) * stage.unit
-        wood.append(
-            plants.pine(
-                stage.across(share),
-                stage.down(0.31 - 0.05 * off + float(rng.uniform(-0.03, 0.02))),
-                tall,
-                rng,
-            )
-        )
     return Scenery(
         behind=present(
             mountain_range(stage, mix(palette.far, palette.haze, 0.42), 0.34, 0.60, 3.4, 0.75, 61),
@@ -59,7 +40,7 @@ def build(stage: Stage) -> Scenery:
                 stage.down(0.16), 0.16 * stage.unit, speed=18, alpha=0.7 + 0.3 * fog, depth=1.4
             ),
             stage.solid(
-                wood,
+                firs.slope(stage),
                 mix(palette.mid, palette.far, 0.35),
                 palette.mid,
                 1.15,

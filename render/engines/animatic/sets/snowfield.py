@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import numpy as np
-
-from render.engines.animatic.layers import Element, present
-from render.engines.animatic.noise import seed_of
-from render.engines.animatic.parts import birds, land, plants
+from render.engines.animatic.layers import present
+from render.engines.animatic.parts import birds, firs, land
 from render.engines.animatic.parts.peaks import mountain_range
 from render.engines.animatic.parts.tracks import footprints
-from render.engines.animatic.pen import Shape, colour, mix
+from render.engines.animatic.pen import colour, mix
 from render.engines.animatic.stage import Ground, Scenery, Stage
 from render.engines.animatic.weather import Mist
 
@@ -19,46 +16,7 @@ _SNOW = colour("#d9e2ee")
 def build(stage: Stage) -> Scenery:
     """White upon white: what is near is blue, what is far is pale."""
     mist, fog, palette = Mist(stage), stage.mood.fog, stage.palette
-    rng = np.random.default_rng(seed_of(stage.layout_seed, "firs"))
-    rows: list[Element | None] = []
-    for number, (down, count, tall, depth) in enumerate(
-        ((0.03, 60, 0.05, 2.2), (0.10, 26, 0.13, 1.6), (0.27, 7, 0.32, 1.1))
-    ):
-        shapes: list[Shape] = []
-        for at in range(count):
-            share = -0.35 + 1.7 * (at + float(rng.uniform(0, 1))) / count
-            if abs(share - 0.62) < 0.11 + 0.05 * number:
-                continue
-            foot = stage.down(down + float(rng.uniform(-0.015, 0.02)))
-            shapes.append(
-                plants.pine(
-                    stage.across(share), foot, tall * float(rng.uniform(0.6, 1.1)) * stage.unit, rng
-                )
-            )
-        tone = mix(palette.far, palette.mid, 0.45 + 0.28 * number)
-        white = _SNOW / 255 * palette.ground
-        rows.append(
-            stage.solid(
-                shapes,
-                mix(tone, white, 0.25),
-                mix(tone, white, 0.42),
-                depth,
-                grain=(60, 60),
-                rough=0.9,
-                rim=0.5,
-                haze=0.35 - 0.1 * number,
-                seed=440 + number,
-            )
-        )
-        rows.append(
-            mist.band(
-                stage.down(down + 0.02),
-                0.10 * stage.unit,
-                speed=12 + 8 * number,
-                alpha=0.35 - 0.08 * number + 0.5 * fog,
-                depth=depth - 0.1,
-            )
-        )
+    rows = firs.under_snow(stage, _SNOW)
     return Scenery(
         behind=present(
             mountain_range(stage, mix(palette.far, palette.haze, 0.45), 0.24, 0.55, 3.3, 0.9, 91),
