@@ -26,7 +26,6 @@ from bot.studio import Studio
 from bot.studio.house_views import NodeView
 from bot.studio.orders import KINDS
 from render import contract
-from render.contract import SceneOrder
 
 
 @dataclass(frozen=True)
@@ -247,11 +246,6 @@ async def row(store: Store, job_id: int) -> dict[str, object]:
         found = await jobs.get(tx, job_id)
     assert found is not None
     return dict(found)
-
-
-async def order_of(store: Store, job_id: int) -> SceneOrder:
-    """The order that a job's node gets."""
-    return SceneOrder.model_validate_json(str((await row(store, job_id))["order_json"]))
 
 
 async def errands(studio: Studio, kind: str) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from conftest import GUILD, MARA, TOM, Clock, member, showrunner
-from shooting import Job, deliver, operators_node, order_of, queue, row, take_up
+from shooting import Job, deliver, operators_node, queue, row, take_up
 
 from bot.domain.queue import Work
 from bot.domain.scene import Take
@@ -13,7 +13,11 @@ from bot.errors import NotAllowed, NotFound, Refusal
 from bot.store import Store, scenes, takes
 from bot.studio import Studio
 from bot.studio.orders import DRAFT_PICTURE
-from render.contract import Picture
+from render.contract import Picture, SceneOrder
+
+
+async def order_of(store: Store, job_id: int) -> SceneOrder:
+    return SceneOrder.model_validate_json(str((await row(store, job_id))["order_json"]))
 
 
 async def take_of(store: Store, job: Job) -> Take:
