@@ -112,7 +112,7 @@ class ComparisonsRoom:
             if await comparisons.is_withdrawn(tx, errand.subject_id):
                 await outbox.take_down(tx, errand.guild_id, channel_id, message_id, now)
 
-    async def make_smaller(self, errand: Errand, max_bytes: int) -> None:
+    async def refit(self, errand: Errand, max_bytes: int) -> None:
         """Discord found it too large: a node makes it anew, and its delivery posts it.
 
         Raises Refusal when there is nothing smaller to make, or nothing to make it from.

@@ -1,81 +1,49 @@
-"""Posts a comparison once; a clip that Discord finds too large is made anew."""
+"""Comparisons go out where their scene was proposed."""
 
 from __future__ import annotations
 
-import logging
+from functools import partial
 
 import discord
 
 from bot.errors import NotFound
 from bot.studio.house_views import Errand
-from bot.studio.take_views import ComparisonView
-from cogs.delivery.clips import Clip, send_clip
-from cogs.delivery.posting import (
-    NO_ONE,
-    Posting,
-    require_fitting_channel,
-)
+from cogs.delivery.films import Film, post_film
+from cogs.delivery.posting import Posting, require_fitting_channel
 from cogs.ui.comparisons import clip_name, comparison_post
-from cogs.ui.sheets import Sheet
-
-log = logging.getLogger(__name__)
 
 
 async def post_comparison(posting: Posting, errand: Errand) -> None:
     """Raises Trouble, or what discord.py raises."""
-    studio = posting.studio
+    comparisons = posting.studio.comparisons
     name = clip_name(errand.subject_id)
 
     def is_it(message: discord.Message) -> bool:
         return any(file.filename == name for file in message.attachments)
 
     try:
-        shown = await studio.comparisons.view(errand.guild_id, errand.subject_id)
+        shown = await comparisons.view(errand.guild_id, errand.subject_id)
     except NotFound:
         await posting.withdraw(errand, posting.text_channel(errand.channel_id), is_it)
         return
-    if errand.message_id is not None:
-        channel = posting.standing_in(errand)
-        await posting.show_film(errand, channel, await _post(posting, errand, shown, channel))
-        return
-    if shown.clip is None:
-        await studio.outbox.done(errand)
-        return
-    channel = posting.home(shown.view)
-    if posting.rests(channel):
-        return
-    require_fitting_channel(shown.view, channel)
-    posted = await posting.found(channel, errand, is_it) or await _send(
-        posting, errand, shown, channel
+
+    def place() -> discord.TextChannel:
+        channel = posting.home(shown.view)
+        require_fitting_channel(shown.view, channel)
+        return channel
+
+    film = Film(
+        named=f"a comparison of scene {shown.view.scene.number}",
+        # one that is made anew, smaller, is not there
+        is_awaited=shown.clip is not None,
+        is_it=is_it,
+        novel=shown.view.novel,
+        chapter=shown.view.scene.passage.chapter,
+        file=shown.clip,
+        file_name=name,
+        channel=place,
+        sheet=partial(comparison_post, shown),
+        posted=comparisons.posted,
+        refit=comparisons.refit,
     )
-    if posted is None:
-        return
-    await studio.comparisons.posted(errand, channel.id, posted.id)
-    posting.remember(posted)
-    log.info("%s and %s: posted side by side", shown.left.slate, shown.right.slate)
-
-
-async def _send(
-    posting: Posting, errand: Errand, shown: ComparisonView, channel: discord.TextChannel
-) -> discord.Message | None:
-    """None when the clip has to be made smaller first."""
-    assert shown.clip is not None, "looked at before"
-    named = f"a comparison of scene {shown.view.scene.number}"
-    return await send_clip(
-        channel,
-        errand,
-        Clip(named, shown.clip, clip_name(shown.id), posting.studio.comparisons.make_smaller),
-        await _post(posting, errand, shown, channel),
-        NO_ONE,
-    )
-
-
-async def _post(
-    posting: Posting, errand: Errand, shown: ComparisonView, channel: discord.TextChannel
-) -> Sheet:
-    """The post as it looks in a channel."""
-    novel, chapter = shown.view.novel, shown.view.scene.passage.chapter
-    unfilmed = await posting.studio.novels.unfilmed(
-        errand.guild_id, novel.id, channel_id=channel.id
-    )
-    return await posting.veiled(comparison_post(shown, unfilmed), channel, novel, chapter)
+    await post_film(posting, errand, film)

@@ -95,7 +95,7 @@ async def test_one_that_discord_finds_too_large_is_made_smaller(
     house: Studio, store: Store
 ) -> None:
     _, errand = await made(house)
-    await house.comparisons.make_smaller(errand, 4_000_000)
+    await house.comparisons.refit(errand, 4_000_000)
     assert await errands(house) == []
     assert [order.max_bytes for order in await orders(store)] == [10 * 2**20, 4_000_000]
     await shoot(house)
