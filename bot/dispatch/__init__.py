@@ -26,6 +26,8 @@ MAX_BODY = 2**20
 """Bytes of a JSON body; files are streamed and counted apart."""
 FAREWELL = 1.0
 """Seconds that a request in hand may take when the bot closes, and again to end once broken off."""
+IDLE = 60.0
+"""Seconds after which a line is closed on which no call came, or only half of its head."""
 LOOPBACK = "127.0.0.1"
 PORT_FILE = "dispatch.port"
 QUIET_PORTS = range(20_000, 32_000)
@@ -49,7 +51,10 @@ class Dispatch:
         self._folder = folder
         self._certificate = Certificate(folder)
         self._runner = web.AppRunner(
-            make_app(leases, nodes), access_log=None, shutdown_timeout=FAREWELL
+            make_app(leases, nodes),
+            access_log=None,
+            keepalive_timeout=IDLE,
+            shutdown_timeout=FAREWELL,
         )
         self._local_port = 0
         self._public_url = ""

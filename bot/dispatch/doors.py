@@ -67,6 +67,7 @@ def errors_as_sentences() -> Middleware:
             sentence = {
                 404: "There is no such address here.",
                 405: f"{request.method} is not for this address.",
+                408: "The body did not come whole in time: send it again.",
                 413: "The body is larger than any of this protocol.",
             }.get(error.status, f"{error.reason}.")
             return refusal(error.status, sentence)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TypeVar
 
 from aiohttp import web
@@ -27,6 +28,9 @@ from render.contract import (
 )
 
 F = TypeVar("F", bound=Form)
+
+BODY_PATIENCE = 30.0
+"""Seconds until a body is whole; the longest, with a preview, has half a megabyte."""
 
 
 class Routes:
@@ -116,7 +120,12 @@ class Routes:
 async def _form(request: web.Request, form: type[F]) -> F:
     """The body as one of the contract's forms. Raises BadDelivery with a sentence."""
     try:
-        return form.model_validate_json(await request.read())
+        async with asyncio.timeout(BODY_PATIENCE):
+            body = await request.read()
+    except TimeoutError:
+        raise web.HTTPRequestTimeout from None
+    try:
+        return form.model_validate_json(body)
     except ValidationError as error:
         raise BadDelivery(sentence_of(error)) from None
 

@@ -31,7 +31,7 @@ class Since:
 class Form(BaseModel):
     """Frozen, and strict about unknown fields: an order is data, and all of it is meant."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 def common_version(known: Iterable[int]) -> int | None:

@@ -49,7 +49,7 @@ class Claim(Form):
     contracts: tuple[int, ...] = Field(min_length=1, max_length=8)
     engines: tuple[EngineName, ...] = Field(min_length=1, max_length=16)
     kinds: tuple[JobKind, ...] = tuple(JobKind)
-    vram_free: int = Field(default=0, ge=0)
+    vram_free: int = Field(default=0, ge=0, le=2**60)
     """Bytes, of the card that it films with."""
     gpus: tuple[Annotated[str, StringConstraints(max_length=100)], ...] = Field(
         default=(), max_length=16
@@ -75,6 +75,8 @@ TAKEN_BACK = "Taken-Back"
 """A header of every answer to a claim: the number of what was taken back last. A node that knows
 an earlier one asks what it is; one that does not read it loses nothing else."""
 MOST_FORGOTTEN = 500
+MAX_ETA = 1e9
+"""Seconds, some thirty years: what a calendar can still add to a date."""
 
 
 class Forgotten(Form):
@@ -101,7 +103,7 @@ class Beat(Form):
     stage: Literal["fetch", "ready", "draw", "encode", "upload"] = "draw"
     """`ready`: everything is at hand, and the shot before it is not finished."""
     shot: int = Field(default=0, ge=0, le=MAX_SHOTS)
-    eta_s: float | None = Field(default=None, ge=0)
+    eta_s: float | None = Field(default=None, ge=0, le=MAX_ETA)
     """The node's own estimate of the seconds left."""
     preview: Annotated[str, StringConstraints(max_length=400_000)] | None = None
     """A small JPEG or WebP, base64."""

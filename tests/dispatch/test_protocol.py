@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import io
 import json
+import math
 from collections.abc import AsyncIterator, Collection
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,7 +30,8 @@ from shooting import (
     row,
 )
 
-from bot.dispatch import Dispatch
+import bot.dispatch
+from bot.dispatch import Dispatch, routes
 from bot.domain.queue import Work
 from bot.store import Store, media, nodes, taken_back
 from bot.studio import MediaFolder, Studio
@@ -342,6 +344,9 @@ async def test_a_revoked_token_is_401_at_once_and_its_job_goes_to_others(
         ("/v1/jobs/1/heartbeat", {"progress": 0.1, "mood": "good"}, "mood: this contract knows"),
         ("/v1/jobs/1/heartbeat", {"progress": 7}, "progress: "),
         ("/v1/jobs/1/heartbeat", [], "body: "),
+        ("/v1/jobs/1/heartbeat", {"progress": 0.1, "eta_s": math.inf}, "eta_s: "),
+        ("/v1/jobs/1/heartbeat", {"progress": 0.1, "eta_s": 1e15}, "eta_s: "),
+        ("/v1/claim", claim("one").model_dump(mode="json") | {"vram_free": 2**64}, "vram_free: "),
         ("/v1/jobs/1/uploads", {"name": "../x", "size": 1, "sha256": "a" * 64}, "name: "),
         ("/v1/jobs/1/uploads", {"name": "clip.mp4", "size": 0, "sha256": "a" * 64}, "size: "),
         ("/v1/jobs/1/complete", {"uploads": ["x"]}, "uploads.0: "),
@@ -361,6 +366,39 @@ async def test_a_body_that_is_no_json_is_refused(node: Caller) -> None:
     status, answer, _ = await node.call("POST", "/v1/claim", b"\xff{")
     assert status == 422
     assert str(answer["error"]).startswith("body: ")
+
+
+async def test_a_body_that_does_not_come_is_not_waited_for(
+    node: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(routes, "BODY_PATIENCE", 0.05)
+
+    async def never_whole() -> AsyncIterator[bytes]:
+        yield b"{"
+        await asyncio.Event().wait()
+
+    headers = {"Authorization": f"Bearer {node.token}"}
+    async with (
+        asyncio.timeout(PATIENCE),
+        node.session.post(node.url + "/v1/claim", data=never_whole(), headers=headers) as answer,
+    ):
+        assert answer.status == 408
+        assert "whole" in (await answer.json())["error"]
+
+
+@pytest.mark.parametrize("begun", [b"", b"POST /v1/claim HTTP/1.1\r\nHost: x\r\nX-Drip: a"])
+async def test_a_line_on_which_nobody_asks_anything_is_closed(
+    house: Studio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, begun: bytes
+) -> None:
+    monkeypatch.setattr(bot.dispatch, "IDLE", 0.05)
+    served = Dispatch(house.leases, house.nodes, tmp_path)
+    await served.start()
+    reader, writer = await asyncio.open_connection("127.0.0.1", int(served.local_url.split(":")[2]))
+    writer.write(begun)
+    async with asyncio.timeout(PATIENCE):
+        assert await reader.read() == b""
+    writer.close()
+    await served.close()
 
 
 async def test_a_huge_body_is_refused(node: Caller) -> None:
