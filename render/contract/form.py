@@ -8,8 +8,11 @@ from typing import Annotated, cast
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
+from render.contract.words import Word
+
 VERSION = 2
-"""The version that this code writes. A field that comes with a new one is marked `Since`."""
+"""The version that this code writes. A field that comes with a new one is marked `Since`, and a
+word of a list says so itself."""
 SERVED = (VERSION, VERSION - 1)
 """The versions that bot and node speak, the current one first. Orders are stored, too: those of a
 version that is no longer served are to be migrated."""
@@ -40,7 +43,10 @@ def common_version(known: Iterable[int]) -> int | None:
 
 
 def as_of(version: int, written: object) -> object:
-    """What a form says in that version, as plain data: without the fields that came later."""
+    """What a form says in that version, as plain data: without the fields that came later, and with
+    an earlier word for each that did."""
+    if isinstance(written, Word):
+        return written.as_of(version)
     if isinstance(written, tuple):
         return [as_of(version, item) for item in cast("tuple[object, ...]", written)]
     if not isinstance(written, Form):

@@ -3,9 +3,30 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Self
 
 
-class TimeOfDay(StrEnum):
+class Word(StrEnum):
+    """A word of the vocabulary. One that comes later names the version that it comes with, and an
+    earlier one that says it to nodes of before: `ORBIT = "orbit", 3, "pan left"`.
+    """
+
+    def __new__(cls, value: str, since: int = 1, before: str = "") -> Self:
+        word = str.__new__(cls, value)
+        word._value_ = value
+        word._since = since
+        word._before = before
+        return word
+
+    _since: int
+    _before: str
+
+    def as_of(self, version: int) -> Self:
+        """This word, or the one that a node of that version knows it by."""
+        return self if self._since <= version else type(self)(self._before).as_of(version)
+
+
+class TimeOfDay(Word):
     DAWN = "dawn"
     DAY = "day"
     GOLDEN_HOUR = "golden hour"
@@ -14,7 +35,7 @@ class TimeOfDay(StrEnum):
     MOONLIGHT = "moonlight"
 
 
-class Weather(StrEnum):
+class Weather(Word):
     CLEAR = "clear"
     CLOUD = "cloud"
     FOG = "fog"
@@ -24,7 +45,7 @@ class Weather(StrEnum):
     WIND = "wind"
 
 
-class Light(StrEnum):
+class Light(Word):
     GOLDEN_HOUR = "golden hour"
     OVERCAST = "overcast"
     LOW_KEY = "low key"
@@ -34,7 +55,7 @@ class Light(StrEnum):
     BACKLIGHT = "backlight"
 
 
-class Framing(StrEnum):
+class Framing(Word):
     EXTREME_WIDE = "extreme wide"
     WIDE = "wide"
     FULL = "full"
@@ -48,7 +69,7 @@ class Framing(StrEnum):
     """What a character sees."""
 
 
-class CameraMove(StrEnum):
+class CameraMove(Word):
     STATIC = "static"
     PUSH_IN = "push in"
     PULL_BACK = "pull back"
@@ -63,14 +84,14 @@ class CameraMove(StrEnum):
     HANDHELD = "handheld"
 
 
-class Pace(StrEnum):
+class Pace(Word):
     LINGERING = "lingering"
     MEASURED = "measured"
     BRISK = "brisk"
     FRANTIC = "frantic"
 
 
-class Opening(StrEnum):
+class Opening(Word):
     """How a shot follows the one before it. The edit makes it; the shots' lengths stay theirs."""
 
     CUT = "cut"
@@ -82,7 +103,7 @@ class Opening(StrEnum):
     """A soft cut on the same shape: who was seen stands where they stood."""
 
 
-class StyleName(StrEnum):
+class StyleName(Word):
     """The manners in which a film can look. The animatic draws them; models are told them."""
 
     MATTE = "matte"
@@ -93,7 +114,7 @@ class StyleName(StrEnum):
     WOODCUT = "woodcut"
 
 
-class Aspect(StrEnum):
+class Aspect(Word):
     """What is seen of the frame, width by height; the rest of it is black."""
 
     WIDE = "16:9"

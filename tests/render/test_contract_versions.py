@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import pytest
 from stage_orders import order_form
 
 from render import contract
 from render.contract import SERVED, Completion, SceneOrder, TakeReport, as_of, common_version
+from render.contract.words import Word
 
 PLACE = "name interior time_of_day weather description references"
 PERFORMER = "name description accent seed references"
@@ -39,9 +42,42 @@ ALIKE = {
     "Completion": "uploads report",
     "Claimed": "job attempt lease_s order",
 }
+SAID_BY_NODES = {
+    "Registration": "code name",
+    "Beat": "progress stage shot eta_s preview gpu",
+    "UploadRequest": "name size sha256",
+    "Failure": "kind retryable log_tail",
+}
+"""Written before it is known what the bot speaks, or without a version: alike for good."""
+SAID_BY_BOTS = {
+    "Registered": "node token",
+    "BeatReply": "cancel lease_s",
+    "Forgotten": "number hashes",
+}
+WORDS = {
+    "TimeOfDay": "dawn, day, golden hour, dusk, night, moonlight",
+    "Weather": "clear, cloud, fog, rain, storm, snow, wind",
+    "Light": "golden hour, overcast, low key, high key, moonlight, firelight, backlight",
+    "Framing": (
+        "extreme wide, wide, full, medium, close, over the shoulder, aerial, insert, point of view"
+    ),
+    "CameraMove": (
+        "static, push in, pull back, pan left, pan right, tilt up, tilt down, dolly left, "
+        "dolly right, crane up, crane down, handheld"
+    ),
+    "Pace": "lingering, measured, brisk, frantic",
+    "Opening": "cut, dissolve, fade, match",
+    "StyleName": "matte, widescreen, silent, noir, watercolour, woodcut",
+    "Aspect": "16:9, 2.39:1, 4:3",
+}
+"""The same in every version that is served."""
+ENDINGS = {
+    "FailureKind": "oom, disk, render, cancelled",
+    "OutputName": "clip.mp4, master.mp4, poster.jpg, contact.png, portrait.png",
+}
 VERSIONS = {
-    1: ALIKE | {"SceneOrder": ORDER},
-    2: ALIKE | {"SceneOrder": ORDER + " scene"},
+    1: ALIKE | SAID_BY_NODES | SAID_BY_BOTS | {"SceneOrder": ORDER},
+    2: ALIKE | SAID_BY_NODES | SAID_BY_BOTS | {"SceneOrder": ORDER + " scene"},
 }
 
 
@@ -64,6 +100,38 @@ def test_a_served_version_has_the_fields_that_it_had_when_it_came(version: int) 
     assert {name: fields(name, version) for name in frozen} == {
         name: set(names.split()) for name, names in frozen.items()
     }
+
+
+@pytest.mark.parametrize("version", SERVED)
+@pytest.mark.parametrize("name", WORDS)
+def test_a_served_version_has_the_words_that_it_had_when_it_came(name: str, version: int) -> None:
+    """A word that is new in a list names its version, and an earlier one for nodes of before."""
+    said = {word.as_of(version): None for word in getattr(contract, name)}
+    assert ", ".join(said) == WORDS[name]
+
+
+def test_a_new_word_is_said_to_nodes_of_before_by_an_earlier_one() -> None:
+    class Move(Word):
+        PAN = "pan"
+        ORBIT = "orbit", 2, "pan"
+        SPIRAL = "spiral", 3, "orbit"
+
+    moves = (Move.PAN, Move.ORBIT, Move.SPIRAL)
+    assert [as_of(version, moves) for version in (1, 2, 3)] == [
+        ["pan", "pan", "pan"],
+        ["pan", "orbit", "orbit"],
+        ["pan", "orbit", "spiral"],
+    ]
+
+
+@pytest.mark.parametrize("name", ENDINGS)
+def test_what_work_may_end_in_is_the_same_for_bots_of_before(name: str) -> None:
+    assert ", ".join(getattr(contract, name)) == ENDINGS[name]
+
+
+def test_the_stages_of_a_beat_are_the_same_for_bots_of_before() -> None:
+    stages = get_args(contract.Beat.model_fields["stage"].annotation)
+    assert stages == ("fetch", "ready", "draw", "encode", "upload")
 
 
 def test_an_order_of_the_version_before_leaves_out_what_came_later() -> None:
