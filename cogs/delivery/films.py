@@ -13,7 +13,7 @@ from bot.errors import Refusal
 from bot.studio.house_views import Errand
 from bot.studio.mp4 import NotAClip, inspect_clip
 from bot.studio.views import ChapterView, Media, NovelView
-from cogs.delivery.posting import Posting, Trouble, forbidden
+from cogs.delivery.posting import NO_ONE, Posting, Trouble, forbidden
 from cogs.ui.sheets import Sheet
 
 log = logging.getLogger(__name__)
@@ -59,7 +59,7 @@ async def post_film(posting: Posting, errand: Errand, film: Film) -> None:
     """
     if errand.message_id is not None:
         channel = posting.standing_in(errand)
-        await posting.show_film(errand, channel, await _sheet(posting, film, channel))
+        await _edit(posting, errand, channel, await _sheet(posting, film, channel))
         return
     if not film.is_awaited:
         await posting.studio.outbox.done(errand)
@@ -76,7 +76,8 @@ async def post_film(posting: Posting, errand: Errand, film: Film) -> None:
     if posted is None:
         return
     await film.posted(errand, channel.id, posted.id)
-    posting.remember(posted)
+    # no fingerprint: whatever an edit shows, it may be another look
+    posting.remember(posted, "")
     log.info("%s: posted", film.named)
 
 
@@ -84,7 +85,26 @@ async def _sheet(posting: Posting, film: Film, channel: discord.TextChannel) -> 
     """The words around a film as they look in a channel."""
     novel = film.novel
     unfilmed = await posting.studio.novels.unfilmed(novel.guild_id, novel.id, channel_id=channel.id)
-    return await posting.veiled(film.sheet(unfilmed), channel, novel, film.chapter)
+    sheet = film.sheet(unfilmed)
+    await posting.veil(sheet, channel, novel, film.chapter)
+    return sheet
+
+
+async def _edit(
+    posting: Posting, errand: Errand, channel: discord.TextChannel, sheet: Sheet
+) -> None:
+    """Edit the words around a film that is posted; its file stays as it is."""
+    assert errand.message_id is not None, "a film is posted before it is edited"
+    if not posting.shown.looks_like(errand.message_id, sheet.fingerprint):
+        message = channel.get_partial_message(errand.message_id)
+        try:
+            kept = list((await posting.attached(message)).values())
+            edited = await message.edit(view=sheet, attachments=kept, allowed_mentions=NO_ONE)
+        except discord.NotFound:
+            await posting.studio.scenes.message_deleted(errand.guild_id, message.id)
+        else:
+            posting.remember(edited, sheet.fingerprint)
+    await posting.studio.outbox.done(errand)
 
 
 async def _send(

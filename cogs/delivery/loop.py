@@ -15,6 +15,8 @@ from discord.ext import commands, tasks
 from bot.app import Greenlight
 from bot.domain.pacing import AFTER_30046, retry_after
 from bot.studio.house_views import Errand
+from cogs.delivery.boards import show_board
+from cogs.delivery.cards import show_canon, show_card, show_look
 from cogs.delivery.comparing import post_comparison
 from cogs.delivery.posting import Posting, Trouble, forbidden
 from cogs.delivery.reels import post_reel
@@ -110,15 +112,15 @@ class Delivery(commands.Cog):
             raise Trouble("the bot is not in this server (any more)")
         match errand.kind:
             case "card":
-                await self.posting.show_card(errand)
+                await show_card(self.posting, errand)
             case "board":
-                await self.posting.show_board(errand)
+                await show_board(self.posting, errand)
             case "look":
-                await self.posting.show_look(errand)
+                await show_look(self.posting, errand)
             case "comparison":
                 await post_comparison(self.posting, errand)
             case "canon":
-                await self.posting.show_canon(errand)
+                await show_canon(self.posting, errand)
             case "take":
                 await post_take(self.posting, errand)
             case "reel":

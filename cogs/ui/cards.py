@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -63,8 +62,6 @@ class CardMessage:
 
     view: Sheet
     attached: tuple[Attached, ...]
-    fingerprint: str
-    """Of all that is visible: two cards that look the same have the same."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -102,10 +99,8 @@ def scene_card(
     box.add_item(ui.Separator())
     box.add_item(Told(standing(view, now)))
     box.add_item(_buttons(view))
-    sheet = Sheet(box, *below)
     attached = () if picture is None else (picture,)
-    visible = json.dumps(sheet.to_components())
-    return CardMessage(sheet, attached, hashlib.sha256(visible.encode()).hexdigest())
+    return CardMessage(Sheet(box, *below), attached)
 
 
 # --- what it is ---

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -81,7 +79,7 @@ def character_page(view: CharacterView, *, is_showrunner: bool) -> CardMessage:
             row.add_item(button("Split", f"character:{one.id}:split"))
         hide = "show" if one.is_hidden else "hide"
         row.add_item(button(hide.capitalize(), f"character:{one.id}:{hide}"))
-    return _message(Sheet(box, row), attached)
+    return CardMessage(Sheet(box, row), tuple(attached))
 
 
 def draft_page(view: LookView) -> CardMessage:
@@ -109,7 +107,7 @@ def draft_page(view: LookView) -> CardMessage:
         button("Pictures…", f"look:{look.id}:pictures"),
         button("Discard", f"look:{look.id}:discard", discord.ButtonStyle.danger),
     )
-    return _message(Sheet(box, row), attached)
+    return CardMessage(Sheet(box, row), tuple(attached))
 
 
 def own_pictures(
@@ -135,7 +133,7 @@ def own_pictures(
     if pages > 1:
         box.add_item(ui.TextDisplay(f"-# Page {page + 1} of {pages}"))
         box.add_item(leafing(page, pages, lambda to: f"pictures:page:{to}"))
-    return _message(Sheet(box), attached)
+    return CardMessage(Sheet(box), tuple(attached))
 
 
 def _draft_line(view: LookView) -> ui.Section[Any]:
@@ -158,11 +156,6 @@ def _brought(number: int, picture: ReferenceView) -> Attached:
     name = f"reference-{picture.id}-{picture.file.sha256[:10]}.png"
     alt_text = plain(f"Your picture {number}, of {picture.character}", 200)
     return Attached(name, picture.file.path, alt_text)
-
-
-def _message(sheet: Sheet, attached: Sequence[Attached]) -> CardMessage:
-    visible = json.dumps(sheet.to_components())
-    return CardMessage(sheet, tuple(attached), hashlib.sha256(visible.encode()).hexdigest())
 
 
 def _line(line: CharacterLine) -> str:

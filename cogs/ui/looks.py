@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -67,9 +65,7 @@ def look_card(
     box.add_item(ui.Separator())
     box.add_item(ui.TextDisplay(standing(view, now)))
     box.add_item(_buttons(view))
-    sheet = Sheet(box, *below)
-    visible = json.dumps(sheet.to_components())
-    return CardMessage(sheet, attached, hashlib.sha256(visible.encode()).hexdigest())
+    return CardMessage(Sheet(box, *below), attached)
 
 
 def choices(view: LookView) -> dict[Choice, str]:

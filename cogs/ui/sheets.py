@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
@@ -26,6 +28,12 @@ class Sheet(ui.LayoutView):
 
     def is_finished(self) -> bool:
         return True
+
+    @property
+    def fingerprint(self) -> str:
+        """Of all that is visible: two that look the same have the same."""
+        visible = json.dumps(self.to_components())
+        return hashlib.sha256(visible.encode()).hexdigest()
 
 
 class Told(ui.TextDisplay[Any]):

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from dataclasses import replace
 from typing import Any
 
 from discord import ui
 
-from cogs.ui.cards import CardMessage
 from cogs.ui.sheets import Sheet, Told
 from cogs.ui.text import behind_bars
 
 
-def veil(sheet: Sheet, chapter: int) -> Sheet:
-    """Make a post a spoiler: `Told` texts and buttons stay as they are, in place."""
+def veil(sheet: Sheet, chapter: int) -> None:
+    """Make a sheet a spoiler, in place; `Told` texts and buttons stay as they are."""
     for item in sheet.walk_children():
         if isinstance(item, ui.TextDisplay) and not isinstance(item, Told):
             item.content = behind_bars(item.content)
@@ -29,10 +25,3 @@ def veil(sheet: Sheet, chapter: int) -> Sheet:
     box.clear_items()
     for child in (Told(first), *rest):
         box.add_item(child)
-    return sheet
-
-
-def veiled_card(card: CardMessage, chapter: int) -> CardMessage:
-    """A card as a spoiler; one that becomes so, or no longer is, looks different."""
-    visible = json.dumps(veil(card.view, chapter).to_components())
-    return replace(card, fingerprint=hashlib.sha256(visible.encode()).hexdigest())

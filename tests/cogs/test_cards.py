@@ -383,8 +383,12 @@ def test_a_new_picture_has_a_new_name(tmp_path: Path) -> None:
 
 def test_a_card_that_looks_the_same_has_the_same_fingerprint() -> None:
     later = NOW + timedelta(seconds=20)
-    assert scene_card(PROPOSED, NOW).fingerprint == scene_card(PROPOSED, later).fingerprint
-    assert scene_card(queued(), NOW).fingerprint == scene_card(queued(), later).fingerprint
+    assert (
+        scene_card(PROPOSED, NOW).view.fingerprint == scene_card(PROPOSED, later).view.fingerprint
+    )
+    assert (
+        scene_card(queued(), NOW).view.fingerprint == scene_card(queued(), later).view.fingerprint
+    )
 
 
 @pytest.mark.parametrize(
@@ -397,7 +401,7 @@ def test_a_card_that_looks_the_same_has_the_same_fingerprint() -> None:
     ],
 )
 def test_a_card_that_looks_different_has_another_fingerprint(changed: SceneView) -> None:
-    assert scene_card(changed, NOW).fingerprint != scene_card(PROPOSED, NOW).fingerprint
+    assert scene_card(changed, NOW).view.fingerprint != scene_card(PROPOSED, NOW).view.fingerprint
 
 
 def test_a_cards_files_are_read_at_once_and_hold_nothing_open(tmp_path: Path) -> None:

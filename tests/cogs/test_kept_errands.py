@@ -16,6 +16,7 @@ from bot.domain.house_rules import Rating
 from bot.errors import Refusal
 from bot.store import Store
 from bot.studio import mishaps
+from cogs.delivery.boards import show_board
 
 pytest_plugins = ("club_fixtures", "desk_fixtures")
 
@@ -348,7 +349,7 @@ async def test_a_board_is_pinned_by_the_bot_that_comes_after_one_that_died_befor
     with monkeypatch.context() as dying:
         dying.setattr(discord.Message, "pin", die)
         with pytest.raises(KeyboardInterrupt):
-            await desk.cog.posting.show_board((await desk.kept("board"))[0])
+            await show_board(desk.cog.posting, (await desk.kept("board"))[0])
     later = await desk.restarted()
     await later.work_off()
     [board] = desk.posts(BOARD)
