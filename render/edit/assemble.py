@@ -7,17 +7,17 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from render.contract import Picture, SceneOrder, Shot, StyleName
+from render.contract import SceneOrder, Shot, StyleName
 from render.edit import encode, titles
 from render.edit.ffmpeg import Ffmpeg
 from render.edit.intertitles import card_alpha, intertitle, told
 from render.edit.joints import dimmed, faded, light_of, opened
 from render.edit.soundtrack import write_soundtrack
 from render.edit.speakers import speaker_tone
-from render.edit.stills import filling, masked
+from render.edit.stills import masked
 from render.engines.protocol import Frame
 from render.faults import Fault
-from render.shots import KeptShot, Native
+from render.shots import KeptShot
 from render.sound.voices import VoiceProgram
 from render.style import order_aspect, style_named
 
@@ -129,50 +129,21 @@ def title_alpha(time: float, lasts: float) -> float:
     return share * share * (3 - 2 * share)
 
 
-def conformed(
-    frames: Iterator[Frame], native: Native, picture: Picture, count: int
-) -> Iterator[Frame]:
-    """Bring a model's frames to the picture's size and to `count` frames at its rate.
-
-    Each frame of the film shows what the model made for the middle of its time; the last one
-    stays where the model's frames end early.
-    """
-    newest = next(frames, None)
-    if newest is None:
-        return
-    frame = filling(newest, picture.width, picture.height)
-    at = 0
-    for place in range(count):
-        wanted = int((2 * place + 1) * native.fps / (2 * picture.fps) + 1e-9)
-        newest = None
-        while at < wanted and (coming := next(frames, None)) is not None:
-            newest = coming
-            at += 1
-        if newest is not None:
-            frame = filling(newest, picture.width, picture.height)
-        yield frame
-
-
 def _frames(ffmpeg: Ffmpeg, order: SceneOrder, kept: KeptShot, count: int) -> Iterator[Frame]:
     """The frames that a kept shot fills of the film; it must hold as many as it says."""
-    held = 0
     picture = order.picture
-
-    def counted() -> Iterator[Frame]:
-        nonlocal held
-        form = kept.native or picture
-        for frame in ffmpeg.frames(encode.rgb_frames(kept.path), form.width, form.height):
-            held += 1
-            yield frame
-
-    frames = counted()
+    graph = encode.rgb_frames(kept.path)
+    if kept.native:
+        graph = encode.conformed_frames(kept.path, kept.native, picture, count)
+    held: list[int] = []
+    given = 0
     try:
-        yield from conformed(frames, kept.native, picture, count) if kept.native else frames
-        for _ in frames:
-            continue
+        for frame in ffmpeg.frames(graph, picture.width, picture.height, held.append):
+            given += 1
+            yield frame
     except Fault as fault:
         raise ShotDamaged(kept) from fault
-    if held != kept.frames:
+    if (given, held) != (count, [kept.frames]):
         raise ShotDamaged(kept)
 
 

@@ -18,6 +18,8 @@ _PRESET = "veryfast"
 _THREADS = 4
 _SET_BT709 = {"colorspace": "bt709", "color_primaries": "bt709", "color_trc": "bt709"}
 _SOUND_BITS = 160_000
+_EXACT = "bicubic+accurate_rnd+full_chroma_int+full_chroma_inp"
+"""Older programs scale RGB by way of YUV, and halve its colours unless they are told not to."""
 
 
 def raw_frames(picture: Picture | Native) -> Graph:
@@ -126,6 +128,34 @@ def rgb_frames(path: Path) -> Graph:
     return graphs.input(str(path), protocol_whitelist="file").video.output(
         "pipe:", format="rawvideo", pix_fmt="rgb24", fps_mode="passthrough"
     )
+
+
+def conformed_frames(path: Path, native: Native, picture: Picture, count: int) -> Graph:
+    """A model's kept shot as `count` frames of the picture's size and rate, as `rgb_frames`.
+
+    Frames are scaled until they cover the picture, and cropped. Each of the film shows the one that
+    the model has for the middle of its time; the last one stays where these end early. The first
+    output takes all frames as they are kept, so that `Ffmpeg.frames` tells how many there are.
+    """
+    shot = graphs.input(str(path), protocol_whitelist="file", r=native.fps).video
+    video = shot
+    if native.fps <= picture.fps:
+        video = _covering(video, native, picture)
+    video = video.filter("fps", picture.fps, eof_action="pass")
+    if native.fps > picture.fps:
+        video = _covering(video, native, picture)
+    video = video.filter("tpad", stop=-1, stop_mode="clone").filter("trim", end_frame=count)
+    form = {"format": "rawvideo", "pix_fmt": "rgb24", "fps_mode": "passthrough"}
+    every = shot.output("-", format="null", fps_mode="passthrough")
+    return graphs.merge_outputs(every, video.output("pipe:", **form))
+
+
+def _covering(video: Graph, native: Native, picture: Picture) -> Graph:
+    size = picture.width, picture.height
+    if (native.width, native.height) == size:
+        return video
+    video = video.filter("scale", *size, force_original_aspect_ratio="increase", flags=_EXACT)
+    return video.filter("crop", *size)
 
 
 def raw_sound(path: Path) -> Graph:

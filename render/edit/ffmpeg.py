@@ -25,8 +25,13 @@ graphs: Any = importlib.import_module("ffmpeg")
 
 _QUIET = ("-hide_banner", "-v", "error", "-nostdin")
 _INPUT = re.compile(r"^Input #\d+, ", re.MULTILINE)
+_PROGRESS = re.compile(r"(?P<key>[a-z0-9_]+)= *(?P<value>\S+)")
 _LINES = 8
 """Its first words name the cause; what follows are its consequences."""
+
+OnProgress = Callable[[str, str], None]
+"""Hears what `-progress` tells between ffmpeg's words: a key, and its value."""
+OnTaken = Callable[[int], None]
 
 
 def _keep_on() -> None:
@@ -74,14 +79,28 @@ class Ffmpeg:
                 yield write
                 pipe.close()
 
-    def frames(self, graph: Graph, width: int, height: int) -> Iterator[Frame]:
-        """Frames, one at a time, of a graph that writes raw rgb24 to its pipe."""
+    def frames(
+        self, graph: Graph, width: int, height: int, on_taken: OnTaken | None = None
+    ) -> Iterator[Frame]:
+        """Frames, one at a time, of a graph that writes raw rgb24 to its pipe.
+
+        `on_taken` hears in the end how many frames the graph's first output took.
+        """
         size = width * height * 3
-        with self._running(self._command(graph), stdout=subprocess.PIPE) as process:
+        taken = 0
+
+        def hear(key: str, value: str) -> None:
+            nonlocal taken
+            taken = int(value) if key == "frame" else taken
+
+        command = self._command(graph.global_args("-progress", "pipe:2"))
+        with self._running(command, stdout=subprocess.PIPE, on_progress=hear) as process:
             pipe = cast("IO[bytes]", process.stdout)
             while len(data := pipe.read(size)) == size:
                 self._keep_on()
                 yield np.frombuffer(data, np.uint8).reshape(height, width, 3)
+        if on_taken:
+            on_taken(taken)
 
     def samples(self, graph: Graph) -> bytes:
         """All that a graph writes to its pipe; for sound, which is small."""
@@ -111,6 +130,7 @@ class Ffmpeg:
         *,
         stdin: int = subprocess.DEVNULL,
         stdout: int = subprocess.DEVNULL,
+        on_progress: OnProgress | None = None,
     ) -> Generator[subprocess.Popen[bytes]]:
         try:
             process = subprocess.Popen(
@@ -127,7 +147,9 @@ class Ffmpeg:
                 retryable=False,
             ) from error
         said: list[str] = []
-        listener = threading.Thread(target=_listen, args=(process.stderr, said), daemon=True)
+        listener = threading.Thread(
+            target=_listen, args=(process.stderr, said, on_progress), daemon=True
+        )
         listener.start()
         try:
             yield process
@@ -147,10 +169,13 @@ class Ffmpeg:
             raise _explained(" ".join(said), code)
 
 
-def _listen(pipe: IO[bytes], said: list[str]) -> None:
-    for line in pipe:
-        if len(said) < _LINES:
-            said.append(line.decode("utf-8", "replace").strip())
+def _listen(pipe: IO[bytes], said: list[str], on_progress: OnProgress | None) -> None:
+    for data in pipe:
+        line = data.decode("utf-8", "replace").strip()
+        if on_progress and (told := _PROGRESS.fullmatch(line)):
+            on_progress(told["key"], told["value"])
+        elif len(said) < _LINES:
+            said.append(line)
 
 
 def _explained(said: str, code: int) -> Fault:
