@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from pydantic import TypeAdapter
@@ -236,15 +237,27 @@ def _literal(words: str) -> str:
 
 
 PROPOSED_SINCE = """
-    SELECT count(*) AS number FROM scene
+    SELECT count(*) FILTER (WHERE state <> 'withdrawn') AS standing,
+           count(*) FILTER (WHERE state = 'withdrawn') AS withdrawn
+      FROM scene
      WHERE guild_id = :guild_id AND proposer_id = :member_id AND created_at > :since
-       AND state <> 'withdrawn'
 """
 
 
-async def proposed_since(tx: Transaction, guild_id: int, member_id: int, since: datetime) -> int:
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """How many scenes somebody proposed."""
+
+    standing: int
+    withdrawn: int
+
+
+async def proposed_since(
+    tx: Transaction, guild_id: int, member_id: int, since: datetime
+) -> Proposed:
     row = await tx.one(PROPOSED_SINCE, guild_id=guild_id, member_id=member_id, since=stamp(since))
-    return int(row["number"]) if row else 0
+    assert row is not None, "an aggregate always has a row"
+    return Proposed(row["standing"], row["withdrawn"])
 
 
 OF_NOVEL = "SELECT * FROM scene WHERE novel_id = :novel_id AND removed_at IS NULL"

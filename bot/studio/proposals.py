@@ -25,6 +25,8 @@ from bot.studio.showing import scene_of_guild, scene_view
 from bot.studio.views import PassageView, SceneView
 
 DAY = timedelta(days=1)
+WITHDRAWN = 2
+"""Times the scenes of a day: how many may be proposed and withdrawn beside them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +87,7 @@ class ProposalsRoom:
         async with self._store.transaction() as tx:
             settings = await guilds.settings(tx, member.guild_id)
             today = await scenes.proposed_since(tx, member.guild_id, member.id, now - DAY)
-            if today >= settings.proposals_per_day:
-                raise Refusal(
-                    f"Each member proposes at most {settings.proposals_per_day} scenes a day here; "
-                    "keep this one for tomorrow."
-                )
+            _require_room(today, settings.proposals_per_day)
             if await jobs.count_waiting(tx, member.guild_id) >= settings.queue_cap:
                 raise Refusal(
                     f"The queue is full: {settings.queue_cap} scenes wait to be filmed; "
@@ -124,13 +122,13 @@ class ProposalsRoom:
         """
         async with self._store.reading() as tx:
             scene = await scene_of_guild(tx, member.guild_id, scene_id)
-        _require_open_proposal(scene, member, "amends")
+            await _require_open_proposal(tx, scene, member, "amends", self._now())
         beside = scene.shot_list.words if _is_shown_alike(scene.direction, direction) else ()
         plan = await self._plan(member.guild_id, scene.passage, direction, age_restricted, beside)
         now = self._now()
         async with self._store.transaction() as tx:
             scene = await scene_of_guild(tx, member.guild_id, scene_id)
-            _require_open_proposal(scene, member, "amends")
+            await _require_open_proposal(tx, scene, member, "amends", now)
             keeps_shots = _is_shown_alike(scene.direction, plan.direction)
             if keeps_shots:
                 plan = _with_shots_of(plan, scene)
@@ -150,7 +148,8 @@ class ProposalsRoom:
         now = self._now()
         async with self._store.transaction() as tx:
             scene = await scene_of_guild(tx, member.guild_id, scene_id)
-            _require_open_proposal(scene, member, "keeps what contradicts the cast in")
+            deed = "keeps what contradicts the cast in"
+            await _require_open_proposal(tx, scene, member, deed, now)
             await scenes.keep_contradictions(tx, scene_id)
             await scenes.touch(tx, scene_id, now)
 
@@ -159,7 +158,7 @@ class ProposalsRoom:
         now = self._now()
         async with self._store.transaction() as tx:
             scene = await scene_of_guild(tx, member.guild_id, scene_id)
-            _require_open_proposal(scene, member, "withdraws")
+            await _require_open_proposal(tx, scene, member, "withdraws", now)
             await close_withdrawn(tx, scene_id, now, member.id, "")
             await scenes.set_state(tx, scene_id, SceneState.WITHDRAWN)
             await jobs.cancel_of_scene(tx, scene_id, now, "the scene was withdrawn")
@@ -218,11 +217,32 @@ def _tidy(direction: Direction) -> Direction:
     return Direction(title, action, direction.light, direction.framing, direction.pace)
 
 
-def _require_open_proposal(scene: Scene, member: Member, deed: str) -> None:
+def _require_room(today: scenes.Proposed, limit: int) -> None:
+    """Raises Refusal when a member has proposed enough for a day, or taken back enough."""
+    if today.standing >= limit:
+        raise Refusal(
+            f"Each member proposes at most {limit} scenes a day here; keep this one for tomorrow."
+        )
+    if today.withdrawn >= limit * WITHDRAWN:
+        raise Refusal(
+            f"You withdrew {today.withdrawn} scenes today, as many as anybody may here; "
+            "keep this one for tomorrow."
+        )
+
+
+async def _require_open_proposal(
+    tx: Transaction, scene: Scene, member: Member, deed: str, now: datetime
+) -> None:
     if scene.proposer_id != member.id:
         raise NotAllowed(f"Only its proposer {deed} a scene.")
     if scene.state is not SceneState.PROPOSED:
         raise Refusal(
             f"Scene {scene.number} is {scene.state}; "
+            "a scene can be changed while its ballot is open."
+        )
+    row = await ballots.latest(tx, scene.id)
+    if row is not None and ballots.ballot_of(row).is_closed(now):
+        raise Refusal(
+            f"Its closing time has come and scene {scene.number} is being counted; "
             "a scene can be changed while its ballot is open."
         )

@@ -144,9 +144,14 @@ class ScenesRoom:
             )
 
     async def subscribe(self, member: Member, scene_id: int) -> bool:
-        """*Tell me*: whether the member is told of this scene's takes from now on."""
+        """*Tell me*: whether the member is told of this scene's takes from now on.
+
+        Raises Refusal for its proposer, who is told anyway.
+        """
         async with self._store.transaction() as tx:
-            await scene_of_guild(tx, member.guild_id, scene_id)
+            scene = await scene_of_guild(tx, member.guild_id, scene_id)
+            if scene.proposer_id == member.id:
+                raise Refusal("You proposed this scene: you are pinged when a take is posted.")
             return await subscriptions.toggle(tx, scene_id, member.id)
 
     async def view(

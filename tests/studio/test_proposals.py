@@ -148,6 +148,19 @@ async def test_a_withdrawn_proposal_does_not_count(house: Studio) -> None:
     await propose(house)
 
 
+async def test_proposing_and_withdrawing_does_not_fill_the_channel(
+    house: Studio, clock: Clock
+) -> None:
+    await house.settings.change(showrunner(), proposals_per_day=1)
+    for _ in range(2):
+        view = await propose(house)
+        await house.proposals.withdraw(member(), view.scene.id)
+    with pytest.raises(Refusal, match="You withdrew 2 scenes today"):
+        await propose(house)
+    clock.forward(hours=25)
+    await propose(house)
+
+
 async def test_a_full_queue_takes_no_more_proposals(house: Studio) -> None:
     await house.settings.change(showrunner(), queue_cap=1)
     view = await propose(house)
@@ -213,6 +226,21 @@ async def test_only_the_proposer_amends_and_withdraws(house: Studio) -> None:
         await house.proposals.amend(member(TOM), view.scene.id, DIRECTION, age_restricted=False)
     with pytest.raises(NotAllowed):
         await house.proposals.withdraw(member(TOM), view.scene.id)
+
+
+async def test_nothing_is_changed_once_the_closing_time_has_come(
+    house: Studio, clock: Clock
+) -> None:
+    view = await propose(house)
+    assert view.ballot is not None
+    await house.ballots.vote(member(TOM), view.ballot.id, Choice.AGAINST)
+    clock.forward(hours=48)
+    other = replace(DIRECTION, title="Another title")
+    with pytest.raises(Refusal, match="being counted"):
+        await house.proposals.amend(member(), view.scene.id, other, age_restricted=False)
+    with pytest.raises(Refusal, match="being counted"):
+        await house.proposals.withdraw(member(), view.scene.id)
+    assert (await house.scenes.view(GUILD, view.scene.id)).tally.against == 1
 
 
 async def test_a_withdrawn_scene_ends_its_ballot_and_its_work(house: Studio) -> None:
@@ -283,6 +311,12 @@ async def test_tell_me_is_a_switch(house: Studio) -> None:
     view = await propose(house)
     assert await house.scenes.subscribe(member(TOM), view.scene.id)
     assert not await house.scenes.subscribe(member(TOM), view.scene.id)
+
+
+async def test_a_proposer_is_told_without_asking(house: Studio) -> None:
+    view = await propose(house)
+    with pytest.raises(Refusal, match="You proposed this scene: you are pinged"):
+        await house.scenes.subscribe(member(), view.scene.id)
 
 
 async def test_nothing_of_one_guild_is_shown_to_another(house: Studio, store: Store) -> None:
