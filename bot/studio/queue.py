@@ -10,6 +10,8 @@ from typing import Any, Literal
 from bot.domain.member import Member
 from bot.domain.queue import ANIMATIC, Work
 from bot.domain.scene import Take, TakeState
+from bot.domain.settings import GuildSettings
+from bot.domain.wishes import FILMABLE
 from bot.errors import NotAllowed, NotFound, Refusal
 from bot.store import Row, Store, Transaction, guilds, jobs, readings, records, scenes, takes
 from bot.studio import joining, shown
@@ -104,6 +106,7 @@ class QueueRoom:
                 raise Refusal(
                     f"Take {take.slate} is {take.state}: only one that waits is refilmed."
                 )
+            await _require_filmed(tx, take)
             if take.engine == ANIMATIC:
                 raise Refusal(f"Take {take.slate} is an animatic already.")
             job = await _last_job(tx, take)
@@ -112,6 +115,9 @@ class QueueRoom:
                 | {"is_draft": False, "picture": TAKE_PICTURES[settings.film_size]}
             )
             await takes.set_engine(tx, take_id, ANIMATIC)
+            await jobs.cancel_of_scene(
+                tx, take.scene_id, now, "its take is an animatic itself", work=Work.DRAFT
+            )
             if not await jobs.rework(tx, job["id"], ANIMATIC, order.model_dump_json()):
                 await _again(tx, job, ANIMATIC, order.model_dump_json(), now)
             await self._did(tx, member, "films as animatic", job)
@@ -140,7 +146,7 @@ class QueueRoom:
         now = self._now()
         async with self._store.transaction() as tx:
             draft = await _take(tx, member, take_id)
-            await self._require_say(tx, member, draft, "asks for its final")
+            settings = await self._require_say(tx, member, draft, "asks for its final")
             if not draft.is_draft or draft.state is not TakeState.POSTED:
                 raise Refusal(f"Take {draft.slate} is no draft that was shown.")
             if (final := await takes.final_of(tx, draft)) is not None:
@@ -159,7 +165,6 @@ class QueueRoom:
             )
             final = await _take(tx, member, final_id)
             tried = SceneOrder.model_validate_json(job["order_json"])
-            settings = await guilds.settings(tx, member.guild_id)
             order = as_final(tried, final.slate, settings.film_size)
             asked = {**job, "take_id": final_id, "member_id": member.id}
             await _again(tx, asked, final.engine, order.model_dump_json(), now)
@@ -174,19 +179,23 @@ class QueueRoom:
             await self._require_say(tx, member, take, "tries it again")
             if take.state is not TakeState.FAILED:
                 raise Refusal(f"Take {take.slate} is {take.state}: only a failed one is retried.")
+            await _require_filmed(tx, take)
             job = await _last_job(tx, take)
             await takes.set_state(tx, take_id, TakeState.QUEUED, now=now)
             await _again(tx, job, job["engine"], job["order_json"], now)
             await self._did(tx, member, "retried", job)
             return await self._view(tx, take, now)
 
-    async def _require_say(self, tx: Transaction, member: Member, take: Take, what: str) -> None:
+    async def _require_say(
+        self, tx: Transaction, member: Member, take: Take, what: str
+    ) -> GuildSettings:
         """Raises NotAllowed for all but those who asked for a take, and showrunners."""
         settings = await guilds.settings(tx, member.guild_id)
         if member.id != take.asked_by and not member.is_showrunner(settings):
             raise NotAllowed(
                 f"<@{take.asked_by}>, who asked for take {take.slate}, or a showrunner {what}."
             )
+        return settings
 
     async def _steered(self, tx: Transaction, member: Member, job_id: int) -> Row:
         """An open job of the member's guild, for a showrunner."""
@@ -241,6 +250,16 @@ async def _take(tx: Transaction, member: Member, take_id: int) -> Take:
     if take is None or take.guild_id != member.guild_id or take.removed_at is not None:
         raise NotFound("That take is not here (any more); /film lists the scenes.")
     return take
+
+
+async def _require_filmed(tx: Transaction, take: Take) -> None:
+    """Raises Refusal when its scene is not to be filmed any more."""
+    scene = await scene_of_guild(tx, take.guild_id, take.scene_id)
+    if scene.state not in FILMABLE:
+        raise Refusal(
+            f"Scene {scene.number} is {scene.state}, so nothing is filmed of it: "
+            "a showrunner can reopen it with /studio decide."
+        )
 
 
 def _standing(take: Take) -> str:

@@ -12,15 +12,16 @@ from shooting import (
     deliver,
     guilds_node,
     operators_node,
+    order,
     queue,
     row,
     take_up,
 )
 
 from bot.domain.queue import Work
-from bot.domain.scene import TakeState
+from bot.domain.scene import SceneState, TakeState
 from bot.errors import NotAllowed, NotFound, Refusal
-from bot.store import Store
+from bot.store import Store, jobs, scenes, takes
 from bot.studio import Studio
 from bot.studio.fencing import Stop
 from bot.studio.views import Waiting
@@ -384,6 +385,43 @@ async def test_only_a_failed_take_is_retried(house: Studio) -> None:
     job = await queue(house)
     with pytest.raises(Refusal, match="only a failed one"):
         await house.queue.retry(showrunner(), job.take_id or 0)
+
+
+async def test_nothing_more_is_filmed_of_a_scene_that_was_shelved(
+    house: Studio, store: Store
+) -> None:
+    job = await failed_take(house)
+    async with store.transaction() as tx:
+        await scenes.set_state(tx, job.scene_id, SceneState.SHELVED)
+        await takes.set_engine(tx, job.take_id or 0, "wan")
+        await takes.set_state(
+            tx, job.take_id or 0, TakeState.FAILED, reason="", now=house.queue._now()
+        )
+    with pytest.raises(Refusal, match="Scene 1 is shelved"):
+        await house.queue.retry(member(MARA), job.take_id or 0)
+    with pytest.raises(Refusal, match="Scene 1 is shelved"):
+        await house.queue.film_as_animatic(showrunner(), job.take_id or 0)
+    assert await house.queue.lines(GUILD) == []
+
+
+async def test_a_take_that_is_an_animatic_itself_needs_no_draft(house: Studio) -> None:
+    job = await queue(house, engine="wan")
+    async with house.queue._store.transaction() as tx:
+        await jobs.enqueue(
+            tx,
+            guild_id=GUILD,
+            scene_id=job.scene_id,
+            take_id=job.take_id,
+            work=Work.DRAFT,
+            engine="*",
+            member_id=MARA,
+            votes=0,
+            film_s=2,
+            order_json=order(Work.DRAFT, "1-1"),
+            now=house.queue._now(),
+        )
+    await house.queue.film_as_animatic(showrunner(), job.take_id or 0)
+    assert [line.work for line in await house.queue.lines(GUILD)] == [Work.TAKE]
 
 
 async def test_a_draft_is_shown_on_the_card_while_its_take_waits(house: Studio) -> None:
