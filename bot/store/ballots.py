@@ -214,6 +214,14 @@ async def open_of_novel(tx: Transaction, novel_id: int) -> list[Row]:
     return await tx.all(OPEN_OF_NOVEL, novel_id=novel_id)
 
 
+OPEN_OF_GUILD = "SELECT * FROM ballot WHERE guild_id = :guild_id AND closed_at IS NULL ORDER BY id"
+
+
+async def open_of_guild(tx: Transaction, guild_id: int) -> list[Row]:
+    """Open ballots, each on a scene or on a look."""
+    return await tx.all(OPEN_OF_GUILD, guild_id=guild_id)
+
+
 # a look tells of whoever it is of: perhaps of more than where it begins
 TOLD = """
     WITH told AS (

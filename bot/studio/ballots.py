@@ -10,7 +10,7 @@ from typing import Literal
 
 from bot.domain.ballot import Ballot, Choice, Tally, Verdict
 from bot.domain.member import Member
-from bot.domain.scene import REOPENABLE, Scene, SceneState, state_after
+from bot.domain.scene import REOPENABLE, Scene, SceneState, TakeState, state_after
 from bot.domain.settings import GuildSettings
 from bot.errors import NotFound, Refusal
 from bot.store import (
@@ -28,6 +28,7 @@ from bot.store import (
 from bot.studio import voting
 from bot.studio.filming import greenlight
 from bot.studio.media import MediaFolder
+from bot.studio.novels import present
 from bot.studio.settings import require_showrunner
 from bot.studio.showing import scene_of_guild, scene_view
 from bot.studio.views import SceneView, Voted
@@ -184,6 +185,7 @@ class BallotsRoom:
                 reason=reason,
             )
         elif verdict is Verdict.SHELVED and scene.state is SceneState.GREENLIT:
+            await _require_unfinished(tx, scene)
             await jobs.cancel_of_scene(tx, scene.id, now, "a showrunner shelved the scene")
             await takes.cancel_of_scene(tx, scene.id, "a showrunner shelved the scene")
             await ballots.overrule(tx, ballot.id, verdict, member.id, reason)
@@ -195,6 +197,17 @@ class BallotsRoom:
     async def _reopen(
         self, tx: Transaction, scene: Scene, settings: GuildSettings, now: datetime, reason: str
     ) -> None:
+        await present(tx, scene.guild_id, scene.passage.novel_id)
         await ballots.open_ballot(tx, settings, now, scene_id=scene.id, reason=reason)
         await scenes.set_state(tx, scene.id, SceneState.PROPOSED)
         await scenes.touch_with_neighbours(tx, scene.id, now)
+
+
+async def _require_unfinished(tx: Transaction, scene: Scene) -> None:
+    """Raises Refusal when a take is only to be posted: shelving would not keep it back."""
+    for take in await takes.of_scene(tx, scene.id):
+        if take.state is TakeState.DELIVERED:
+            raise Refusal(
+                f"Take {take.slate} is finished and about to be posted; "
+                f"/studio remove scene:{take.slate} takes it out."
+            )

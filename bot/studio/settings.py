@@ -13,7 +13,20 @@ from bot.domain.queue import ANIMATIC
 from bot.domain.settings import GuildSettings
 from bot.domain.style import FilmStyle, style_words
 from bot.errors import NotAllowed, NotFound, Refusal
-from bot.store import Row, Store, Transaction, guilds, nodes, novels, outbox, records, synced
+from bot.store import (
+    Row,
+    Store,
+    Transaction,
+    ballots,
+    guilds,
+    looks,
+    nodes,
+    novels,
+    outbox,
+    records,
+    scenes,
+    synced,
+)
 from bot.store.moments import moment
 from bot.studio.house_views import Deed
 
@@ -103,6 +116,8 @@ class SettingsRoom:
                 changes["style_words"] = style_words(changes["style_words"] or "")
             changed = _changed(settings, changes)
             await guilds.set_settings(tx, changed)
+            if settings.hidden_tally is not changed.hidden_tally:
+                await _show_ballots_anew(tx, member.guild_id, self._now())
             # what found no showrunner may find one now
             await outbox.try_again(tx, member.guild_id, self._now())
             told = ", ".join(f"{name} = {value}" for name, value in sorted(changes.items()))
@@ -168,6 +183,15 @@ async def put_up(
     await outbox.queue_errand(
         tx, guild_id=guild_id, kind="board", subject_id=novel_id, channel_id=channel_id, now=now
     )
+
+
+async def _show_ballots_anew(tx: Transaction, guild_id: int, now: datetime) -> None:
+    """Whether the count is shown changes on the cards and boards that are there, too."""
+    for row in await ballots.open_of_guild(tx, guild_id):
+        if row["scene_id"] is not None:
+            await scenes.touch(tx, row["scene_id"], now)
+        elif (look := await looks.get(tx, guild_id, row["look_id"])) is not None:
+            await looks.touch(tx, look, now)
 
 
 def require_showrunner(member: Member, settings: GuildSettings) -> None:

@@ -22,6 +22,7 @@ from bot.domain.ballot import Choice, Tally
 from bot.domain.queue import Work
 from bot.domain.scene import SceneState, TakeState
 from bot.errors import BallotClosed, NotAllowed, NotFound, Refusal
+from bot.store import Store, takes
 from bot.studio import Studio
 from bot.studio.views import SceneView
 from render.contract import Claim
@@ -254,3 +255,36 @@ async def test_while_takes_wait_for_another_engine_a_draft_is_shot(house: Studio
     lines = {line.work: line.engine for line in await house.queue.lines(GUILD)}
     assert lines[Work.TAKE] == "wan"
     assert lines[Work.DRAFT] == "*"
+
+
+async def test_a_tally_that_is_hidden_now_is_hidden_on_the_cards_that_are_there(
+    house: Studio,
+) -> None:
+    view = await propose(house)
+    for errand in await house.outbox.due():
+        await house.outbox.done(errand)
+    await house.settings.change(showrunner(), hidden_tally=True)
+    due = await house.outbox.due()
+    assert ("card", view.scene.id) in [(errand.kind, errand.subject_id) for errand in due]
+    assert "board" in [errand.kind for errand in due]
+
+
+@pytest.mark.parametrize("deed", ["reopen", "greenlight"])
+async def test_a_scene_of_a_removed_novel_stays_in_the_archive(house: Studio, deed: str) -> None:
+    view = await propose(house)
+    await house.novels.remove(showrunner(), view.novel.id)
+    with pytest.raises(NotFound, match="stay as an archive"):
+        await house.ballots.decide(showrunner(), 1, deed, "")  # type: ignore[arg-type]
+    assert await state(house, view) is SceneState.CANCELLED
+
+
+async def test_a_scene_whose_take_is_finished_is_not_shelved_any_more(
+    house: Studio, store: Store
+) -> None:
+    view = await propose(house)
+    greenlit = await house.ballots.decide(showrunner(), 1, "greenlight", "")
+    async with store.transaction() as tx:
+        await takes.deliver(tx, greenlit.takes[0].take.id, "{}", house.ballots._now())
+    with pytest.raises(Refusal, match="Take 1-1 is finished"):
+        await house.ballots.decide(showrunner(), 1, "shelve", "too late")
+    assert await state(house, view) is SceneState.GREENLIT
