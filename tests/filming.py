@@ -61,7 +61,7 @@ async def shoot(studio: Studio, guild_id: int = GUILD) -> list[SceneOrder]:
         orders.append(order)
     for errand in await studio.outbox.due(per_guild=1000):
         if errand.kind == "take":
-            await studio.outbox.posted(errand, CHANNEL, 6000 + errand.subject_id)
+            await studio.premieres.posted(errand, CHANNEL, 6000 + errand.subject_id)
     return orders
 
 

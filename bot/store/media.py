@@ -55,6 +55,13 @@ async def of_scene(tx: Transaction, scene_id: int) -> list[Row]:
     return await tx.all(OF_SCENE, scene_id=scene_id)
 
 
+OF_TAKE = "SELECT * FROM media WHERE take_id = :take_id AND name = :name"
+
+
+async def of_take(tx: Transaction, take_id: int, name: str) -> Row | None:
+    return await tx.one(OF_TAKE, take_id=take_id, name=name)
+
+
 REMOVE_OF_SCENE = "DELETE FROM media WHERE scene_id = :scene_id"
 REMOVE_NAMED = "DELETE FROM media WHERE scene_id = :scene_id AND take_id IS NULL AND name = :name"
 

@@ -24,6 +24,7 @@ from bot.studio.open_ballots import OpenBallotsRoom
 from bot.studio.outbox import OutboxRoom
 from bot.studio.passages import PassagesRoom
 from bot.studio.pictures import PicturesRoom
+from bot.studio.premieres import PremieresRoom
 from bot.studio.proposals import ProposalsRoom
 from bot.studio.queue import QueueRoom
 from bot.studio.reels import ReelsRoom
@@ -81,7 +82,8 @@ class Studio:
         self.waiting_cards = WaitingCards(store, media, now)
         self.leases = Leases(store, media, now)
         self.nodes = NodesRoom(store, now)
-        self.outbox = OutboxRoom(store, media, now)
+        self.outbox = OutboxRoom(store, now)
+        self.premieres = PremieresRoom(store, media, now)
         self.film = FilmRoom(store, media, now)
         self.reels = ReelsRoom(store, media, now)
         self.removals = RemovalsRoom(store, media, now)

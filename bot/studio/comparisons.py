@@ -16,19 +16,18 @@ from bot.store import (
     comparisons,
     jobs,
     media,
-    novels,
     outbox,
     takes,
 )
-from bot.studio.filming import CLIP_BYTES
+from bot.studio.filming import CLIP_BYTES, title_of
 from bot.studio.house_views import Errand
 from bot.studio.media import MediaFolder
-from bot.studio.orders import comparison_order
-from bot.studio.outbox import SMALLEST_CLIP
+from bot.studio.orders import comparison_order, require_room_for_clip
 from bot.studio.showing import scene_of_guild, scene_view
 from bot.studio.take_views import Compared, ComparePage, ComparisonView
 from bot.studio.takes import take_of_guild
 from bot.studio.views import Media
+from render.contract import OutputName
 
 FILE = "comparison.mp4"
 DAY = timedelta(days=1)
@@ -90,12 +89,13 @@ class ComparisonsRoom:
             scene = await scene_of_guild(tx, guild_id, row["scene_id"])
             left, _ = await take_of_guild(tx, guild_id, row["left_id"])
             right, _ = await take_of_guild(tx, guild_id, row["right_id"])
+            clip = await media.of_subject(tx, comparison_id, FILE)
             return ComparisonView(
                 comparison_id,
                 await scene_view(tx, scene, self._folder, self._now()),
                 left,
                 right,
-                self._media(await media.of_subject(tx, comparison_id, FILE)),
+                None if clip is None else self._folder.stored(clip),
                 row["asked_by"],
                 row["message_id"],
             )
@@ -117,8 +117,7 @@ class ComparisonsRoom:
 
         Raises Refusal when there is nothing smaller to make, or nothing to make it from.
         """
-        if max_bytes < SMALLEST_CLIP:
-            raise Refusal("Discord finds even the smallest clip too large for this channel")
+        require_room_for_clip(max_bytes)
         now = self._now()
         async with self._store.transaction() as tx:
             row = await comparisons.get(tx, errand.subject_id)
@@ -176,10 +175,9 @@ class ComparisonsRoom:
         scene: Scene,
         max_bytes: int,
     ) -> None:
-        novel = await novels.get(tx, scene.guild_id, scene.passage.novel_id)
         order = comparison_order(
             scene,
-            "untitled" if novel is None else novel["title"],
+            await title_of(tx, scene),
             [(take.slate, await self._master(tx, take)) for take in (left, right)],
             max_bytes,
         )
@@ -200,22 +198,13 @@ class ComparisonsRoom:
 
     async def _master(self, tx: Transaction, take: Take) -> Media:
         """A take's master. Raises Refusal where it is gone."""
-        files = await media.of_scene(tx, take.scene_id)
-        found = self._media(
-            next((f for f in files if (f["take_id"], f["name"]) == (take.id, "master.mp4")), None)
-        )
+        found = await media.of_take(tx, take.id, OutputName.MASTER)
         if found is None:
             raise Refusal(
                 f"The master of take {take.slate} is gone, so it cannot be compared; "
                 "its clip is still in the channel."
             )
-        return found
-
-    def _media(self, row: Row | None) -> Media | None:
-        if row is None:
-            return None
-        path = self._folder.path(row["guild_id"], row["sha256"], row["name"])
-        return Media(row["id"], row["name"], row["sha256"], row["size"], path)
+        return self._folder.stored(found)
 
 
 async def made(tx: Transaction, job: Row, now: datetime) -> None:

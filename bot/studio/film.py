@@ -23,7 +23,6 @@ from bot.studio.media import MediaFolder
 from bot.studio.novels import present
 from bot.studio.reels import require_read
 from bot.studio.scenes import scene_line
-from bot.studio.views import Media
 
 
 class FilmRoom:
@@ -68,8 +67,7 @@ class FilmRoom:
         found = await film.picture(tx, row["id"])
         picture, shows = None, ""
         if found is not None:
-            path = self._folder.path(found["guild_id"], found["sha256"], found["name"])
-            picture = Media(found["id"], found["name"], found["sha256"], found["size"], path)
+            picture = self._folder.stored(found)
             number = found["take_number"]
             shows = "storyboard" if number is None else f"take {slate(row['number'], number)}"
         report = json.loads(row["canon_report"] or "{}")

@@ -9,7 +9,7 @@ from bot.domain.ballot import Tally
 from bot.domain.queue import ANIMATIC, ANY_ENGINE, Work
 from bot.domain.scene import Scene, SceneState, Take, TakeState
 from bot.domain.style import FilmSize, FilmStyle, style_of_film
-from bot.store import Transaction, guilds, jobs, novels, scenes, takes
+from bot.store import Row, Transaction, guilds, jobs, novels, scenes, takes
 from bot.studio.dressing import dressed, wardrobe_of
 from bot.studio.orders import shooting_order
 
@@ -126,10 +126,20 @@ async def _queue(
     )
 
 
+async def title_of(tx: Transaction, scene: Scene) -> str:
+    """The title of a scene's novel."""
+    return (await _novel(tx, scene))["title"]
+
+
 async def _film(tx: Transaction, scene: Scene) -> tuple[str, FilmStyle, FilmSize]:
     """The title of a scene's novel, how its film looks, and how large its takes are."""
-    row = await novels.get(tx, scene.guild_id, scene.passage.novel_id)
-    assert row is not None, "a scene's novel is never deleted"
+    row = await _novel(tx, scene)
     settings = await guilds.settings(tx, scene.guild_id)
     style = style_of_film(novels.style_of(row), settings.style)
     return row["title"], style, settings.film_size
+
+
+async def _novel(tx: Transaction, scene: Scene) -> Row:
+    row = await novels.get(tx, scene.guild_id, scene.passage.novel_id)
+    assert row is not None, "a scene's novel is never deleted"
+    return row

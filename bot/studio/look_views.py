@@ -68,7 +68,7 @@ async def look_view(
         ballot=None if ballot is None else ballots.ballot_of(ballot),
         tally=Tally(0, 0) if ballot is None else await ballots.tally(tx, ballot["id"]),
         hides_tally=settings.hidden_tally and is_open,
-        portrait=None if portrait is None else stored(portrait, folder),
+        portrait=None if portrait is None else folder.stored(portrait),
         portrait_waits=await jobs.is_waiting_for(tx, Work.PORTRAIT, look.id),
         portrait_by=row["portrait_by"],
         references=tuple(
@@ -118,11 +118,6 @@ def reference_view(row: Row, folder: MediaFolder) -> ReferenceView:
     return ReferenceView(
         row["id"], row["look_id"], row["member_id"], Shows(row["shows"]), row["character"], file
     )
-
-
-def stored(row: Row, folder: MediaFolder) -> Media:
-    path = folder.path(row["guild_id"], row["sha256"], row["name"])
-    return Media(row["id"], row["name"], row["sha256"], row["size"], path)
 
 
 def _who(scene: Scene, kind: Kind) -> tuple[str, ...]:

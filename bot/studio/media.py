@@ -9,7 +9,8 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.store import Store, media, uploads
+from bot.store import Row, Store, media, uploads
+from bot.studio.views import Media
 
 log = logging.getLogger(__name__)
 
@@ -53,6 +54,11 @@ class MediaFolder:
     def path(self, guild_id: int, sha256: str, name: str) -> Path:
         """Where a guild's file with this content lies, if it is here."""
         return self._root / str(guild_id) / f"{sha256}{Path(name).suffix}"
+
+    def stored(self, row: Row) -> Media:
+        """The file of a row of the table of media."""
+        path = self.path(row["guild_id"], row["sha256"], row["name"])
+        return Media(row["id"], row["name"], row["sha256"], row["size"], path)
 
     def part(self, upload_id: str) -> Path:
         """Where an upload's bytes are gathered."""

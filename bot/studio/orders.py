@@ -12,6 +12,7 @@ from bot.domain.reel import CanonTake, Entry
 from bot.domain.scene import Scene, slate
 from bot.domain.shots import Line, PlannedShot, goes_on
 from bot.domain.style import FilmSize, FilmStyle
+from bot.errors import Refusal
 from bot.studio.views import Media, NovelView
 from render import contract
 
@@ -22,6 +23,8 @@ TAKE_PICTURES = {
     FilmSize.HIGH: contract.Picture(width=1280, height=720, fps=24),
     FilmSize.FULL: contract.Picture(width=1920, height=1080, fps=24),
 }
+SMALLEST_CLIP = 64 * 1024
+"""Bytes: what an order may ask for at least."""
 DRAFT_PICTURE = contract.Picture(width=480, height=272, fps=24)
 STORYBOARD_PICTURE = contract.Picture(width=480, height=270, fps=24)
 
@@ -111,6 +114,12 @@ def as_final(draft: contract.SceneOrder, slate: str, size: FilmSize) -> contract
     """The order for what was tried out in a draft, with its seeds, as another take."""
     whole = {"is_draft": False, "picture": TAKE_PICTURES[size], "slate": slate}
     return draft.model_copy(update=whole)
+
+
+def require_room_for_clip(max_bytes: int) -> None:
+    """Raises Refusal where no order may ask for so little."""
+    if max_bytes < SMALLEST_CLIP:
+        raise Refusal("Discord finds even the smallest clip too large for this channel")
 
 
 def refit_order(

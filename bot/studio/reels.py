@@ -18,12 +18,10 @@ from bot.studio.film_views import ReelPart, ReelState, ReelView
 from bot.studio.house_views import Errand
 from bot.studio.media import MediaFolder
 from bot.studio.novels import present
-from bot.studio.orders import reel_order
+from bot.studio.orders import reel_order, require_room_for_clip
 from bot.studio.views import NovelView
 from render.contract import SceneOrder
 
-SMALLEST = 64 * 1024
-"""Bytes: what an order may ask for at least."""
 UNDER_WAY = (ReelState.WAITING, ReelState.JOINED)
 
 
@@ -132,9 +130,8 @@ class ReelsRoom:
 
     async def refit(self, errand: Errand, max_bytes: int) -> None:
         """Discord found a part too large: a node joins it anew, smaller; the errand waits."""
+        require_room_for_clip(max_bytes)
         now = self._now()
-        if max_bytes < SMALLEST:
-            raise Refusal("Discord finds even the smallest reel too large for this channel")
         async with self._store.transaction() as tx:
             reel = await reels.of_part(tx, errand.subject_id)
             assert reel is not None, "a reel is never deleted"

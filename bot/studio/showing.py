@@ -47,8 +47,8 @@ async def scene_view(
         if ballot is not None and member_id is not None
         else None
     )
-    files = [_media(row, folder) for row in await media.of_scene(tx, scene.id)]
-    newest = {(item.name, take): item for item, take in files}
+    files = await media.of_scene(tx, scene.id)
+    newest = {(row["name"], row["take_id"]): folder.stored(row) for row in files}
     open_jobs = await waiting_of(
         tx, scene.guild_id, now, scene_id=scene.id, is_full=folder.is_short()
     )
@@ -61,7 +61,9 @@ async def scene_view(
         hides_tally=settings.hidden_tally and is_open,
         storyboard=newest.get(("contact.png", None)),
         storyboard_waits=any(job.work is Work.STORYBOARD for job in open_jobs),
-        draft=next((item for item, _ in reversed(files) if item.name == "draft.mp4"), None),
+        draft=next(
+            (folder.stored(row) for row in reversed(files) if row["name"] == "draft.mp4"), None
+        ),
         neighbours=tuple([_neighbour(row) for row in await scenes.neighbours(tx, scene.id)]),
         takes=tuple(
             _take_view(take, newest, open_jobs)
@@ -96,11 +98,6 @@ async def _contradictions(tx: Transaction, scene: Scene) -> tuple[Contradiction,
         return ()
     passage = tuple(scene.text.split("\n\n"))
     return in_scene(scene.direction, scene.shot_list.shots, passage, people, place)
-
-
-def _media(row: Row, folder: MediaFolder) -> tuple[Media, int | None]:
-    path = folder.path(row["guild_id"], row["sha256"], row["name"])
-    return Media(row["id"], row["name"], row["sha256"], row["size"], path), row["take_id"]
 
 
 def _take_view(

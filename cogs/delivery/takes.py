@@ -34,7 +34,7 @@ async def post_take(posting: Posting, errand: Errand) -> None:
         require_fitting_channel(view, channel)
         return channel
 
-    recipients = await studio.outbox.recipients(take.take.id)
+    recipients = await studio.premieres.recipients(take.take.id)
     film = Film(
         named=f"the clip of {take.take.slate}",
         is_awaited=take.take.state is TakeState.DELIVERED,
@@ -45,8 +45,8 @@ async def post_take(posting: Posting, errand: Errand) -> None:
         file_name="clip.mp4",
         channel=place,
         sheet=partial(take_post, view, take, recipients),
-        posted=studio.outbox.posted,
-        refit=studio.outbox.refit,
+        posted=studio.premieres.posted,
+        refit=studio.premieres.refit,
         told=recipients[:TOLD],
     )
     await post_film(posting, errand, film)

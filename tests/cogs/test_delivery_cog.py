@@ -269,7 +269,7 @@ async def test_a_take_whose_posting_was_not_written_down_is_found_again(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     scene = await desk.filmed()
-    fail_once(monkeypatch, desk.club.studio.outbox, "posted")
+    fail_once(monkeypatch, desk.club.studio.premieres, "posted")
     await desk.work_off()
     await desk.look(minutes=6)
     [post] = desk.posts(TAKE)
@@ -281,7 +281,7 @@ async def test_a_take_posted_by_a_bot_that_died_then_is_found_again(
 ) -> None:
     scene = await desk.filmed()
     with monkeypatch.context() as dying:
-        fail_once(dying, desk.club.studio.outbox, "posted")
+        fail_once(dying, desk.club.studio.premieres, "posted")
         fail_once(dying, desk.club.studio.outbox, "trouble")
         await desk.look()
     later = await desk.restarted()
@@ -304,7 +304,7 @@ async def test_a_take_kept_for_long_in_a_busy_channel_is_found_again(
         desk.club.env.backend.faults.clear()
         for number in range(4):
             await desk.club.tom.send(desk.club.channel, f"chatter {number}")
-        fail_once(busy, desk.club.studio.outbox, "posted")
+        fail_once(busy, desk.club.studio.premieres, "posted")
         await desk.look(minutes=1)
         await desk.look(minutes=6)
     [post] = desk.posts(TAKE)

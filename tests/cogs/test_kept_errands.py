@@ -125,7 +125,7 @@ async def test_a_clip_that_cannot_be_made_smaller_is_kept_and_said(
     await desk.filmed()
     [errand] = await desk.kept("take")
     with pytest.raises(Refusal, match="even the smallest clip"):
-        await desk.club.studio.outbox.refit(errand, 65_535)
+        await desk.club.studio.premieres.refit(errand, 65_535)
 
 
 async def test_a_guild_with_much_to_say_holds_up_no_other(desk: Desk, store: Store) -> None:

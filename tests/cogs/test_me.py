@@ -301,4 +301,4 @@ async def test_a_forgotten_member_is_pinged_by_nothing(club: Club, clock: Clock)
     await club.studio.scenes.subscribe(club.member(club.tom), scene.scene.id)
     await forget(club, club.mara)
     take = (await club.view(scene)).takes[0].take
-    assert await club.studio.outbox.recipients(take.id) == [club.tom.id]
+    assert await club.studio.premieres.recipients(take.id) == [club.tom.id]

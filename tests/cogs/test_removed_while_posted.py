@@ -76,7 +76,7 @@ async def two_takes(desk: Desk) -> SceneView:
 
 POSTS = [
     (a_card, "scenes", "keep_card", "### Scene 1 ·"),
-    (a_take, "outbox", "posted", "· take 1-1"),
+    (a_take, "premieres", "posted", "· take 1-1"),
     (a_vote, "canon", "keep_post", "Which take of scene 1 counts?"),
     (a_comparison, "comparisons", "posted", "frame for frame"),
     (a_reel, "reels", "posted", "· the reel"),

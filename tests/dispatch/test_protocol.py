@@ -710,7 +710,7 @@ async def test_a_refit_node_fetches_the_master_and_replaces_the_clip(
     locations = await node.deliver(job)
     await node.complete(job, locations)
     [errand] = [errand for errand in await house.outbox.due() if errand.kind == "take"]
-    await house.outbox.refit(errand, 2**20)
+    await house.premieres.refit(errand, 2**20)
     assert await errands(house, "take") == 0
     _, claimed = await node.claim("two")
     [master] = claimed["order"]["inputs"]  # type: ignore[index]
