@@ -11,20 +11,19 @@ from collections.abc import Generator
 from typing import Any
 
 _ES_CONTINUOUS = 0x80000000
-_ES_SYSTEM_REQUIRED = 0x00000001
+ES_SYSTEM_REQUIRED = 0x00000001
+_holding: list[None] = []
 
 
 @contextlib.contextmanager
 def awake() -> Generator[None]:
-    """Hold sleep off for the length of the block; a machine without a way to do so just works."""
+    """Hold sleep off for the length of the block; a machine without a way to do so just works.
+
+    Blocks may overlap, within one thread.
+    """
     if sys.platform == "win32":
-        windll: Any = getattr(ctypes, "windll")  # noqa: B009
-        set_state = windll.kernel32.SetThreadExecutionState
-        set_state(_ES_CONTINUOUS | _ES_SYSTEM_REQUIRED)
-        try:
+        with _awake_windows():
             yield
-        finally:
-            set_state(_ES_CONTINUOUS)
         return
     process = _inhibitor()
     try:
@@ -35,6 +34,21 @@ def awake() -> Generator[None]:
             process.wait()
             if process.stdin:
                 process.stdin.close()
+
+
+@contextlib.contextmanager
+def _awake_windows() -> Generator[None]:
+    """Windows keeps one state for a thread: whoever is the last to end lets it go."""
+    windll: Any = getattr(ctypes, "windll")  # noqa: B009
+    set_state = windll.kernel32.SetThreadExecutionState
+    set_state(_ES_CONTINUOUS | ES_SYSTEM_REQUIRED)
+    _holding.append(None)
+    try:
+        yield
+    finally:
+        _holding.pop()
+        if not _holding:
+            set_state(_ES_CONTINUOUS)
 
 
 def inhibit_command() -> list[str] | None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+import shlex
 import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 from xml.sax.saxutils import escape
+
+from render.settings import account, set_in_shell
 
 UNWELCOME_CODE = 77
 """How a node exits that its bot no longer knows: starting it again would not help."""
@@ -59,21 +62,33 @@ def carry_out(steps: StartPlan) -> None:
             ) from None
         except subprocess.CalledProcessError as error:
             said = (error.stderr or error.stdout).strip()
-            raise CannotStartAtLogon(f"`{' '.join(command)}` failed: {said}") from None
+            raise CannotStartAtLogon(f"`{as_typed(command)}` failed: {said}") from None
+
+
+def as_typed(command: tuple[str, ...]) -> str:
+    """A command as one would type it here, odd paths and all."""
+    return subprocess.list2cmdline(command) if sys.platform == "win32" else shlex.join(command)
 
 
 def systemd_plan(state_file: Path, card: str | None = None) -> StartPlan:
-    """A unit of the user's own systemd, restarted when it fails."""
+    """A unit of the user's own systemd, restarted when it fails.
+
+    It goes by the `.env` of this folder, and by what is set in this shell.
+    """
     unit = f"{_name(state_file)}.service"
     command = [sys.executable, "-m", "render", "node", "--config", str(state_file.absolute())]
     command += ["--card", card] if card else []
+    program, *arguments = command
+    exec_start = " ".join((_quoted(program), *map(_argument, arguments)))
+    chosen = "".join(f"Environment={_quoted(f'{n}={v}')}\n" for n, v in set_in_shell().items())
     text = f"""[Unit]
 Description=Greenlight render node
 Wants=network-online.target
 After=network-online.target
 
 [Service]
-ExecStart={" ".join(_systemd_word(word) for word in command)}
+WorkingDirectory=-{_plain(str(Path.cwd()))}
+{chosen}ExecStart={exec_start}
 Restart=on-failure
 RestartSec=10
 RestartPreventExitStatus={UNWELCOME_CODE}
@@ -93,13 +108,26 @@ WantedBy=default.target
 
 
 def windows_plan(state_file: Path, card: str | None = None) -> StartPlan:
-    """A task of Windows' own scheduler, run at logon without a window."""
+    """A task of Windows' own scheduler, run at its owner's logon without a window.
+
+    It goes by the `.env` of this folder. Without a user named, it would be for every user's logon,
+    which administrators alone may set up.
+    """
     python = Path(sys.executable).with_name("pythonw.exe")
     arguments = f'-m render node --config "{state_file.absolute()}"'
     arguments += f" --card {card}" if card else ""
     text = f"""<?xml version="1.0" encoding="UTF-16"?>
 <Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task">
-  <Triggers><LogonTrigger><Enabled>true</Enabled></LogonTrigger></Triggers>
+  <Triggers>
+    <LogonTrigger><Enabled>true</Enabled><UserId>{escape(account())}</UserId></LogonTrigger>
+  </Triggers>
+  <Principals>
+    <Principal id="Owner">
+      <UserId>{escape(account())}</UserId>
+      <LogonType>InteractiveToken</LogonType>
+      <RunLevel>LeastPrivilege</RunLevel>
+    </Principal>
+  </Principals>
   <Settings>
     <MultipleInstancesPolicy>IgnoreNew</MultipleInstancesPolicy>
     <DisallowStartIfOnBatteries>false</DisallowStartIfOnBatteries>
@@ -107,10 +135,11 @@ def windows_plan(state_file: Path, card: str | None = None) -> StartPlan:
     <ExecutionTimeLimit>PT0S</ExecutionTimeLimit>
     <RestartOnFailure><Interval>PT1M</Interval><Count>10</Count></RestartOnFailure>
   </Settings>
-  <Actions>
+  <Actions Context="Owner">
     <Exec>
       <Command>{escape(str(python))}</Command>
       <Arguments>{escape(arguments)}</Arguments>
+      <WorkingDirectory>{escape(str(Path.cwd()))}</WorkingDirectory>
     </Exec>
   </Actions>
 </Task>
@@ -127,7 +156,16 @@ def _name(state_file: Path) -> str:
     return _NAME if second == _FIRST else f"{_NAME}-{second}"
 
 
-def _systemd_word(word: str) -> str:
-    """A word as ExecStart wants it: quoted, its specifiers and variables made plain."""
-    plain = word.replace("\\", "\\\\").replace('"', '\\"').replace("%", "%%").replace("$", "$$")
-    return f'"{plain}"'
+def _argument(word: str) -> str:
+    """A word after the program in ExecStart: variables are set in there, so they are made plain."""
+    return _quoted(word.replace("$", "$$"))
+
+
+def _quoted(word: str) -> str:
+    escaped = word.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{_plain(escaped)}"'
+
+
+def _plain(text: str) -> str:
+    """Without what systemd would take for its own specifiers."""
+    return text.replace("%", "%%")

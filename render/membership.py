@@ -65,7 +65,10 @@ def parse_join_line(line: str) -> JoinLine:
 
 def checked_url(url: str) -> str:
     """The address without its trailing slash. Raises NotJoined unless it is https or loopback."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        raise NotJoined(f"{url} is no address: it starts with https://.") from None
     try:
         _ = parts.port
     except ValueError:

@@ -93,7 +93,7 @@ def node_setup(
     It also writes engines.toml, to choose models in, where there is none yet.
     """
     from render.engines_example import write_example
-    from render.logon import CannotStartAtLogon, carry_out, plan
+    from render.logon import CannotStartAtLogon, as_typed, carry_out, plan
 
     settings = context.obj
     if not dry_run and write_example(settings.engines_file):
@@ -104,7 +104,7 @@ def node_setup(
         steps = plan(settings.state_file, _of_node(context, "card"))
         typer.echo(f"writes {steps.file}:\n\n{steps.text}")
         for command in steps.commands:
-            typer.echo(f"runs {' '.join(command)}")
+            typer.echo(f"runs {as_typed(command)}")
         if not dry_run:
             carry_out(steps)
             typer.echo("done: the node starts at every logon.")

@@ -36,9 +36,11 @@ async def join(line: str, settings: Settings) -> Membership:
     """Trade a join line for a token and keep it. Raises NotJoined, Unwelcome or NoAnswer."""
     invitation = membership.parse_join_line(line)
     registration = Registration(code=invitation.code, name=settings.node_name)
-    registered = await register(invitation.url, invitation.fingerprint, registration)
-    member = Membership(invitation.url, registered.token, invitation.fingerprint, registered.node)
-    membership.save(settings.state_file, member)
+    # a node that runs would write its own place over the new one, and the code would be spent
+    with membership.alone(settings.state_file):
+        joined = await register(invitation.url, invitation.fingerprint, registration)
+        member = Membership(invitation.url, joined.token, invitation.fingerprint, joined.node)
+        membership.save(settings.state_file, member)
     return member
 
 

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, StringConstraints, ValidationError, field_validator
 from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict, SettingsError
 
@@ -46,6 +46,12 @@ def cores() -> int:
 def visible_cards() -> str | None:
     """What CUDA is told to show of the cards; None where all of them are shown."""
     return os.environ.get("CUDA_VISIBLE_DEVICES")
+
+
+def account() -> str:
+    """Whose session this is, as Windows names it."""
+    named = (os.environ.get("USERDOMAIN"), os.environ.get("USERNAME"))
+    return "\\".join(filter(None, named))
 
 
 class BadSetting(Exception):
@@ -105,7 +111,7 @@ class Settings(BaseSettings):
         description="Engines that this node offers, separated by commas; the animatic, which draws "
         "everybody's storyboards and drafts, is always one of them.",
     )
-    node_name: str = Field(
+    node_name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)] = Field(
         default_factory=lambda: platform.node() or "node",
         max_length=100,
         description="The name under which cards show this machine when it joins.",
@@ -191,6 +197,15 @@ class Settings(BaseSettings):
         import imageio_ffmpeg  # pyright: ignore[reportMissingTypeStubs]
 
         return imageio_ffmpeg.get_ffmpeg_exe()
+
+
+def set_in_shell() -> dict[str, str]:
+    """What the environment itself says of a node; what `.env` says is not among it."""
+    names = [
+        str(field.validation_alias or f"GREENLIGHT_{name.upper()}")
+        for name, field in Settings.model_fields.items()
+    ]
+    return {n: os.environ[n] for n in (*names, "CUDA_VISIBLE_DEVICES") if os.environ.get(n)}
 
 
 def read_settings() -> Settings:

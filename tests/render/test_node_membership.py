@@ -49,6 +49,8 @@ def test_a_join_line_says_where_with_what_and_whose(line: str, read: JoinLine) -
         (f"ftp://films.example/#{CODE}", "is no address: it starts with https://"),
         (f"#{CODE}", "an empty address is no address"),
         (f"https://films.example:99999/#{CODE}", "has no valid port"),
+        (f"https://[::1/#{CODE}.{PRINT}", "is no address"),
+        (f"https://films\u2100.example/#{CODE}", "is no address"),
     ],
 )
 def test_any_other_line_is_refused_with_a_sentence(line: str, sentence: str) -> None:

@@ -15,6 +15,7 @@ from patience import PATIENCE
 from stage_bot import CODE, TOKEN, StageBot, serving
 from stage_orders import OrderMaker
 
+from render import membership
 from render.contract import FailureKind
 
 pytest_plugins = ("stage_fixtures",)
@@ -184,6 +185,29 @@ async def test_a_second_node_on_one_state_file_is_refused(
             code, said = await second.ended()
     assert code == 2
     assert "another node runs on" in said
+
+
+async def test_a_code_is_not_spent_on_a_state_file_that_another_node_runs_on(
+    local: dict[str, str], tmp_path: Path
+) -> None:
+    url = local["GREENLIGHT_NODE_URL"]
+    own = {"GREENLIGHT_NODE_STATE": str(tmp_path / "node.json")}
+    with membership.alone(tmp_path / "node.json"):
+        async with program(local | own, "node", "--join", f"{url}/#{CODE}") as node:
+            code, said = await node.ended()
+    assert code == 2
+    assert "another node runs on" in said
+    assert not (tmp_path / "node.json").exists()
+
+
+@pytest.mark.parametrize("name", [" ", "x" * 101])
+async def test_a_name_that_is_none_is_refused_in_one_sentence(
+    local: dict[str, str], name: str
+) -> None:
+    async with program(local | {"GREENLIGHT_NODE_NAME": name}, "node") as node:
+        code, said = await node.ended()
+    assert code == 2
+    assert "GREENLIGHT_NODE_NAME is" in said
 
 
 def draws(process: psutil.Process) -> bool:
