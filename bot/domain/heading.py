@@ -34,6 +34,8 @@ def override(heading: Heading, text: str) -> Heading:
         named = _place([Told(first_placed.lower(), "", 0)], "")
         if not _says_no_more(named[0], heading.place):
             place, interior = named
+        if place in _OPEN_SHORES and _KEEP_IN_VIEW.search(text):
+            place = f"{place} below the keep"
     elif re.search(r"\b(?:outside|outdoors|open air)\b", said[0].narrated):
         interior = False
     time_of_day = said_time(said) or heading.time_of_day
@@ -111,7 +113,7 @@ def _name(spot: Spot, interior: bool, scores: dict[Spot, float], families: dict[
             return _CHAMBERS[building] if "inn" in kinds or not kinds else kinds[0]
     if spot.name == "room" and "room with a fire" in known:
         return "room with a fire"
-    if spot.name in (*_SHORES, "cove") and "castle keep" in known:
+    if spot.name in _OPEN_SHORES and "castle keep" in known:
         name = next((name for name in ("strand", "cove", "beach") if name in known), spot.name)
         return f"{name} below the keep"
     if spot.name == "open road" and families.get("forest", 0) > 1:
@@ -123,6 +125,11 @@ def _name(spot: Spot, interior: bool, scores: dict[Spot, float], families: dict[
 
 _VAGUE = ("room", "room with a fire", "house", "ship")
 _SHORES = ("strand", "beach", "shore")
+_OPEN_SHORES = (*_SHORES, "cove")
+_KEEP_IN_VIEW = re.compile(
+    r"\b(?:[Tt]he (?:keep|castle|fortress)|[A-Z][\w’'-]+ (?:Keep|Castle|Fortress))\b"
+)
+"""A keep that somebody's own words show beside the shore, by its kind or by its name."""
 _CHAMBERS = {"inn": "inn parlour", "keep": "castle chamber", "ship": "ship's cabin"}
 """What a mere room is called in a building that the text has told of."""
 _BUILDINGS = {"inn": "inn", "house": "house", "keep": "castle"}

@@ -239,6 +239,11 @@ def test_a_fitted_line_can_be_said_in_its_time(text: str, seconds: float) -> Non
         ("A dragon lands on the moor by moonlight.", "EXT. MOOR - MOONLIGHT"),
         ("A storm over the mountains at dusk", "EXT. MOUNTAINS - DUSK, STORM"),
         ("She laughs.", "EXT. STRAND - DAY"),
+        (
+            "She stands on a beach. Carrow Keep is black behind her.",
+            "EXT. STRAND BELOW THE KEEP - DAY",
+        ),
+        ("On the beach they wait. Sailors keep to the boats.", "EXT. STRAND - DAY"),
     ],
 )
 def test_the_proposers_words_override_place_time_and_weather(action: str, slug: str) -> None:
