@@ -8,7 +8,7 @@ from collections import defaultdict
 from bot.domain.direction import Heading, TimeOfDay
 from bot.domain.gazetteer import INDOOR_CUES, OUTDOOR_CUES
 from bot.domain.hours import read_time, read_weather, said_time, said_weather
-from bot.domain.places import ON_IT, Spot
+from bot.domain.places import ON_IT, SPOTS, Spot
 from bot.domain.prose import plain, sentences
 from bot.domain.spots import ARRIVAL, BEING_THERE, DOOR, HABITUAL, mentions, spots_in
 from bot.domain.told import FADE, LASTING, LATER, Told
@@ -69,6 +69,8 @@ def _place(told: list[Told], title: str) -> tuple[str, bool]:
             scores[spot] *= 0.5
     if indoors >= 0:
         scores.pop(DOOR, None)
+    if any(spot.family in ("sea", "shore") for spot in scores):
+        scores.pop(SPOTS["bar"][0], None)  # it is one of sand
     for spot in spots_in(title.lower()):
         scores[spot] += 0.6
     families: dict[str, float] = defaultdict(float)

@@ -243,6 +243,8 @@ def test_a_fitted_line_can_be_said_in_its_time(text: str, seconds: float) -> Non
             "She stands on a beach. Carrow Keep is black behind her.",
             "EXT. STRAND BELOW THE KEEP - DAY",
         ),
+        ("The sea breaks white along the bar.", "EXT. OPEN SEA - DAY"),
+        ("She waits in the bar.", "INT. BAR - DAY"),
         ("On the beach they wait. Sailors keep to the boats.", "EXT. STRAND - DAY"),
     ],
 )
