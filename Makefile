@@ -75,9 +75,9 @@ bench: $(STAMPS)/diffusion $(STAMPS)/libraries ## every benchmark, one JSON line
 gallery: setup ## draw docs/gallery anew; as WebP sheets and strips
 	@$(BIN)/python -m bench.gallery
 
-demo-picture: setup ## play the demo, and make its storyboard README's first picture
+demo-picture: $(STAMPS)/dev $(STAMPS)/libraries ## play the demo, and photograph its card for README; needs a Chromium
 	@$(BIN)/greenlight demo --once
-	@$(BIN)/python -m bench.gallery --demo demo-out
+	@$(BIN)/python -m bench.card demo-out
 
 gallery-clips: setup ## film the gallery's twelve scenes into gallery-clips/; ONLY=name for one
 	@$(BIN)/python -m bench.gallery --clips gallery-clips --only '$(ONLY)'

@@ -1,7 +1,4 @@
-"""Draws docs/gallery.md: `python -m bench.gallery`; `--clips DIR` films its scenes instead.
-
-`--demo DIR` takes README's first picture from what `greenlight demo` left in that folder.
-"""
+"""Draws docs/gallery.md: `python -m bench.gallery`; `--clips DIR` films its scenes instead."""
 
 from __future__ import annotations
 
@@ -55,7 +52,7 @@ LIGHTS: tuple[tuple[TimeOfDay, Weather, Light], ...] = (
 )
 SETS_A_SHEET = 8
 PREMIERE = "boy-on-the-strand"
-"""The scene that README shows beside the demo's."""
+"""The scene that README shows."""
 MOVING = Picture(width=480, height=270, fps=12)
 MOVING_SECONDS = 2.4
 PEOPLE: tuple[tuple[str, str], ...] = (
@@ -103,17 +100,12 @@ Drawing = tuple[Shot, Picture, str]
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--clips", type=Path, help="film the scenes into this folder, no sheets")
-    parser.add_argument("--demo", type=Path, help="the storyboard of a demo's folder, no sheets")
     parser.add_argument("--only", default="", help="only sheets or scenes with this in their name")
     arguments = parser.parse_args()
     if arguments.clips:
         for name, order, _ in read_scenes():
             if arguments.only in name:
                 film(order, arguments.clips / name)
-        return
-    if arguments.demo:
-        bgr = cv2.imread(str(arguments.demo / "storyboard.png"))
-        write_webp("../demo", bgr)
         return
     (DOCS / "gallery").mkdir(parents=True, exist_ok=True)
     scenes = read_scenes()
@@ -390,13 +382,6 @@ def page(scenes: Sequence[Scene]) -> str:
         "Everything here is drawn by rules on a CPU, without a model or a download: by the",
         "engine called `animatic`. `make gallery` draws it anew; `make gallery-clips` films the",
         "twelve scenes into `gallery-clips/`, with sound, as a render node would.",
-        "",
-        "## What the demo films",
-        "",
-        "The storyboard of the scene that the club of `make demo` votes for; `make demo-picture`",
-        "plays the demo and takes it from there.",
-        "",
-        "![The boy on the strand](demo.webp)",
         "",
         "## Sets",
         "",
