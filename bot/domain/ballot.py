@@ -11,6 +11,9 @@ from bot.domain.member import Member
 from bot.domain.settings import GuildSettings
 from bot.errors import BallotClosed, NotAllowed
 
+UNSURE = timedelta(minutes=2)
+"""Before a start: whoever voted within it may have seen their click fail."""
+
 
 class Choice(StrEnum):
     FOR = "for"
@@ -121,6 +124,11 @@ def require_voter(member: Member, settings: GuildSettings, now: datetime) -> Non
             f"Members vote here after {settings.minimum_days} days in the server; "
             "you can discuss the scene until then."
         )
+
+
+def may_be_unheard(cast_at: datetime, began: datetime) -> bool:
+    """Whether a vote was cast so shortly before the bot began anew that its answer may be lost."""
+    return timedelta(0) < began - cast_at < UNSURE
 
 
 def next_choice(current: Choice | None, clicked: Choice, *, repeats: bool = False) -> Choice | None:

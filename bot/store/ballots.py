@@ -72,13 +72,13 @@ def id_of_look(tx: Statements, look_id: int) -> int | None:
 VOTE_FACTS = """
     SELECT ballot.*, coalesce(scene.proposer_id, look.member_id) AS author_id,
            guild.voter_role, guild.minimum_days, guild.proposers_vote, guild.hidden_tally,
-           (SELECT choice FROM vote
-             WHERE ballot_id = ballot.id AND member_id = :member_id) AS my_choice,
+           mine.choice AS my_choice, mine.cast_at AS my_cast_at,
            counted.for_, counted.against
       FROM ballot
       JOIN guild ON guild.id = ballot.guild_id
       LEFT JOIN scene ON scene.id = ballot.scene_id
       LEFT JOIN look ON look.id = ballot.look_id
+      LEFT JOIN vote AS mine ON mine.ballot_id = ballot.id AND mine.member_id = :member_id
       JOIN (SELECT count(*) FILTER (WHERE choice = 'for') AS for_,
                    count(*) FILTER (WHERE choice = 'against') AS against
               FROM vote WHERE ballot_id = :id) AS counted

@@ -47,6 +47,7 @@ class BallotsRoom:
         self._store = store
         self._media = media
         self._now = now
+        self._began = now()
         self._seed = seed
 
     async def vote(
@@ -62,7 +63,7 @@ class BallotsRoom:
             facts = ballots.vote_facts(tx, ballot_id, member.id)
             if facts is None or facts["guild_id"] != member.guild_id or facts["scene_id"] is None:
                 raise NotFound("That ballot is not here (any more); /vote shows the open ones.")
-            vote = voting.cast(tx, facts, member, choice, now, repeats=repeats)
+            vote = voting.cast(tx, facts, member, choice, now, repeats=repeats, began=self._began)
             outbox.queue_at_once(tx, "card", member.guild_id, facts["scene_id"], now)
             voted = Voted(facts["scene_id"], vote.choice, vote.tally, vote.hides_tally)
             return voted, vote.is_decided

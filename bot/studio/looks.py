@@ -57,6 +57,7 @@ class LooksRoom:
         self._store = store
         self._folder = folder
         self._now = now
+        self._began = now()
         self._seed = seed
 
     async def view(self, guild_id: int, look_id: int, *, member_id: int | None = None) -> LookView:
@@ -159,7 +160,7 @@ class LooksRoom:
             facts = ballot_id and ballots.vote_facts(tx, ballot_id, member.id)
             if not facts or facts["guild_id"] != member.guild_id:
                 raise NotFound(GONE)
-            vote = voting.cast(tx, facts, member, choice, now, repeats=repeats)
+            vote = voting.cast(tx, facts, member, choice, now, repeats=repeats, began=self._began)
             outbox.queue_at_once(tx, "look", member.guild_id, look_id, now)
             voted = VotedLook(look_id, vote.choice, vote.tally, vote.hides_tally)
             return voted, ballot_id if vote.is_decided else None

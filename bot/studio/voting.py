@@ -5,10 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.ballot import Ballot, Choice, Tally, Verdict, admit, decide, next_choice
+from bot.domain.ballot import (
+    Ballot,
+    Choice,
+    Tally,
+    Verdict,
+    admit,
+    decide,
+    may_be_unheard,
+    next_choice,
+)
 from bot.domain.member import Member
 from bot.domain.settings import GuildSettings
 from bot.store import Row, Statements, Transaction, ballots
+from bot.store.moments import moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +38,18 @@ def cast(
     choice: Choice,
     now: datetime,
     *,
-    repeats: bool = False,
+    began: datetime,
+    repeats: bool,
 ) -> Cast:
-    """Cast, change or take back a vote. Raises BallotClosed or NotAllowed."""
+    """Cast, change or take back a vote. Raises BallotClosed or NotAllowed.
+
+    A click `repeats` one that was never answered, also where the bot `began` right after that.
+    """
     ballot = ballots.ballot_of(facts)
     admit(ballot, member, _terms(facts), facts["author_id"], now)
     current = None if facts["my_choice"] is None else Choice(facts["my_choice"])
+    if current is not None:
+        repeats = repeats or may_be_unheard(moment(facts["my_cast_at"]), began)
     chosen = next_choice(current, choice, repeats=repeats)
     ballots.cast(tx, ballot.id, member.id, chosen, now)
     tally = Tally(facts["for_"], facts["against"]).changed(current, chosen)

@@ -23,7 +23,7 @@ from bot.domain.queue import Work
 from bot.domain.scene import SceneState, TakeState
 from bot.errors import BallotClosed, NotAllowed, NotFound, Refusal
 from bot.store import Store, takes
-from bot.studio import Studio
+from bot.studio import MediaFolder, Studio
 from bot.studio.views import SceneView
 from render.contract import Claim
 
@@ -51,6 +51,27 @@ async def test_a_vote_is_counted_changed_and_taken_back(house: Studio) -> None:
     assert await cast(house, view, (TOM, Choice.FOR)) == Tally(1, 0)
     assert await cast(house, view, (TOM, Choice.AGAINST)) == Tally(0, 1)
     assert await cast(house, view, (TOM, Choice.AGAINST)) == Tally(0, 0)
+
+
+async def test_a_vote_that_a_restart_left_unanswered_is_not_taken_back_by_its_repetition(
+    house: Studio, store: Store, media: MediaFolder, clock: Clock
+) -> None:
+    view = await propose(house)
+    await cast(house, view, (TOM, Choice.FOR))
+    clock.forward(seconds=20)
+    again = Studio(store, media, now=clock, seed=lambda: 1)
+    assert await cast(again, view, (TOM, Choice.FOR)) == Tally(1, 0)
+    assert await cast(again, view, (TOM, Choice.FOR)) == Tally(0, 0)
+
+
+async def test_a_vote_that_was_cast_well_before_a_restart_is_taken_back_at_once(
+    house: Studio, store: Store, media: MediaFolder, clock: Clock
+) -> None:
+    view = await propose(house)
+    await cast(house, view, (TOM, Choice.FOR))
+    clock.forward(minutes=10)
+    again = Studio(store, media, now=clock, seed=lambda: 1)
+    assert await cast(again, view, (TOM, Choice.FOR)) == Tally(0, 0)
 
 
 async def test_a_hundred_votes_at_once_are_all_counted(house: Studio) -> None:
