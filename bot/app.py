@@ -189,7 +189,8 @@ def member_of(interaction: discord.Interaction) -> Member:
     return Member.of(
         user.id,
         interaction.guild_id,
-        (role for role in user._roles),  # pyright: ignore[reportPrivateUsage] - ids, no cache needed
+        # everybody has the role that has the server's id; ids need no cache
+        (interaction.guild_id, *user._roles),  # pyright: ignore[reportPrivateUsage]
         user.joined_at,
         manages_guild=interaction.permissions.manage_guild,
     )

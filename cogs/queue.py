@@ -149,7 +149,7 @@ class Choose(Menu, template=r"queue:choose"):
                 "That job is done or gone; /queue shows what is left.", ephemeral=True
             )
             return
-        moves = ("first", "last") if line.place else ()
+        moves = ("first", "last") if line.place and not line.held else ()
         aside = "release" if line.held else "hold"
         view = Buttons(*(_lever(deed, job_id) for deed in (*moves, aside, "cancel")))
         await interaction.response.send_message(line_in_words(line), view=view, ephemeral=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Awaitable, Callable
 from typing import Any, cast
@@ -22,6 +23,8 @@ from cogs.ui.menus import scene_menu
 from cogs.ui.passages import direction_form
 from cogs.ui.sheets import reason_form
 from cogs.ui.text import plain
+
+log = logging.getLogger(__name__)
 
 HAS_A_THREAD = 160004
 MISSING = (50001, 50013)
@@ -84,7 +87,7 @@ async def _discuss(interaction: discord.Interaction, scene_id: int) -> None:
     """Open the scene's thread, or lead to it."""
     bot = cast("Greenlight", interaction.client)
     scene = (await _view(interaction, scene_id)).scene
-    if scene.thread_id is not None:
+    if scene.thread_id is not None and await _is_there(bot, scene.thread_id):
         await interaction.response.send_message(f"Over here: <#{scene.thread_id}>", ephemeral=True)
         return
     channel = bot.get_channel(scene.channel_id)
@@ -100,6 +103,20 @@ async def _discuss(interaction: discord.Interaction, scene_id: int) -> None:
     thread_id = await _open_thread(channel.get_partial_message(scene.message_id), name)
     await bot.studio.scenes.keep_thread(scene_id, thread_id)
     await interaction.followup.send(f"Over here: <#{thread_id}>", ephemeral=True)
+
+
+async def _is_there(bot: Greenlight, thread_id: int) -> bool:
+    """Whether a thread is there still: it may have been deleted while the bot was away."""
+    if bot.get_channel(thread_id) is not None:
+        return True
+    try:
+        await bot.fetch_channel(thread_id)
+    except discord.NotFound:
+        return False
+    except discord.HTTPException as error:
+        # it is hidden from the bot alone, or Discord has trouble
+        log.info("thread %s is not shown: %s", thread_id, error)
+    return True
 
 
 async def _open_thread(card: discord.PartialMessage, name: str) -> int:

@@ -101,7 +101,7 @@ class Waiting:
     eta: timedelta | None
     """From now to the end of the work, from measured speed; None until something was measured."""
     held: bool
-    """Put aside by a showrunner, or the guild's queue is paused."""
+    """Put aside by a showrunner."""
     node_name: str | None = None
     """The machine that has it, or that it waits for."""
     node_owner_id: int | None = None

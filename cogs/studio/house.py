@@ -55,7 +55,8 @@ class House(SettingsCommand, commands.GroupCog, group_name="studio"):
                 "an EPUB or a text file."
             )
         settings = await self.studio.settings.get(interaction.guild.id)
-        fresh = settings == GuildSettings(interaction.guild.id)
+        untouched = settings.quorum == GuildSettings(interaction.guild.id).quorum
+        fresh = untouched and settings.set_up_by is None
         # this bot is a member, too, and does not vote
         people = (interaction.guild.member_count or 2) - 1
         quorum = suggested_quorum(people) if fresh else settings.quorum

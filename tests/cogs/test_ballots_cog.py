@@ -111,6 +111,13 @@ async def test_a_rule_of_the_guild_is_named_to_whom_it_stops(club: Club) -> None
     assert shown.response.content == "Proposers do not vote on their own scenes here."
 
 
+async def test_a_role_that_everybody_has_lets_everybody_vote(club: Club) -> None:
+    await club.studio.settings.change(club.member(club.anna), voter_role=club.guild.id)
+    scene = await club.proposed()
+    await club.tom.click(club.card(), label="Film it")
+    assert (await club.view(scene)).tally == Tally(1, 0)
+
+
 async def test_votes_count_after_a_restart(club: Club) -> None:
     scene = await club.proposed()
     await club.tom.click(club.card(), label="Film it")

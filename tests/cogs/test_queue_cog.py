@@ -165,6 +165,13 @@ async def test_a_job_is_put_aside_and_let_go_on(club: Club) -> None:
     assert "aside" not in again
 
 
+async def test_what_is_put_aside_is_not_moved_before_it_goes_on(club: Club) -> None:
+    job = await queued(club)
+    await club.anna.click((await choose(club, job)).response, label="Put it aside")
+    chosen = await choose(club, job)
+    assert list(buttons(chosen.response.components)) == ["Let it go on", "Cancel it"]
+
+
 async def test_a_job_is_cancelled_with_its_take(club: Club) -> None:
     job = await queued(club)
     await club.anna.click((await choose(club, job)).response, label="Cancel it")

@@ -65,6 +65,16 @@ async def test_discuss_finds_a_thread_that_was_opened_in_the_same_moment(club: C
     assert (await club.view(scene)).scene.thread_id == thread.id
 
 
+async def test_discuss_opens_anew_what_was_deleted_while_the_bot_was_away(club: Club) -> None:
+    scene = await club.proposed()
+    await club.studio.scenes.keep_thread(scene.scene.id, 987654321)
+    shown = await club.tom.click(club.channel.history()[0], label="Discuss")
+    [thread] = club.channel.threads
+    said = [message.content for message in shown.followups] or [shown.response.content]
+    assert said == [f"Over here: <#{thread.id}>"]
+    assert (await club.view(scene)).scene.thread_id == thread.id
+
+
 async def test_discuss_without_the_permission_says_which_one_is_missing(club: Club) -> None:
     await club.proposed()
     club.env.inject_error(

@@ -48,9 +48,10 @@ async def test_the_setup_form_is_filled_with_what_is_known(club: Club) -> None:
     assert (values["quorum"], values["hours"]) == ("2", "2 days")
 
 
+@pytest.mark.parametrize("earlier", [{}, {"hidden_tally": True}])
 @pytest.mark.parametrize(("members", "quorum"), [(4, "1"), (5, "2")])  # the bot is one of them
 async def test_a_new_club_is_offered_a_quorum_of_its_people(
-    club: Club, members: int, quorum: str
+    club: Club, members: int, quorum: str, earlier: dict[str, bool]
 ) -> None:
     guild = club.env.create_guild("new")
     role = guild.create_role("boss", permissions=discord.Permissions(manage_guild=True))
@@ -58,6 +59,7 @@ async def test_a_new_club_is_offered_a_quorum_of_its_people(
     channel = guild.create_text_channel("films")
     await club.studio.settings.joined(guild.id, "new")
     await club.studio.novels.add(showrunner(guild.id), NOVEL, Rights.OWN_WORK, "f" * 64)
+    await club.studio.settings.change(showrunner(guild.id), **earlier)
     club.env.bot.get_guild(guild.id)._member_count = members
     shown = await boss.slash(channel, "studio setup")
     assert filled(shown.modal)["quorum"] == quorum
