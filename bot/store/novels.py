@@ -1,12 +1,11 @@
-"""Novels, their chapters and paragraphs, and the search through them."""
+"""Novels and their chapters."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from datetime import datetime
 
-from bot.domain.novel import Novel, Passage, Rights, count_words
+from bot.domain.novel import Novel, Rights
 from bot.domain.style import Aspect, FilmStyle, StyleName
 from bot.store.connection import Row, Transaction
 from bot.store.moments import stamp
@@ -20,14 +19,6 @@ ADD_CHAPTER = """
     INSERT INTO chapter (novel_id, number, title, part, words)
     VALUES (:novel_id, :number, :title, :part, :words)
 """
-ADD_PARAGRAPH = """
-    INSERT INTO paragraph (novel_id, chapter, number, text)
-    VALUES (:novel_id, :chapter, :number, :text)
-"""
-
-
-AT_ONCE = 60_000
-"""Characters that one transaction keeps: some 30 ms, with their index."""
 
 
 async def begin(
@@ -66,31 +57,6 @@ async def begin(
         ),
     )
     return novel_id
-
-
-def batches(novel: Novel) -> Iterator[list[tuple[int, int, str]]]:
-    """Its paragraphs with their chapter and number, as many at once as one transaction keeps."""
-    batch: list[tuple[int, int, str]] = []
-    length = 0
-    for number, chapter in enumerate(novel.chapters, 1):
-        for place, text in enumerate(chapter.paragraphs, 1):
-            batch.append((number, place, text))
-            length += len(text)
-            if length >= AT_ONCE:
-                yield batch
-                batch, length = [], 0
-    if batch:
-        yield batch
-
-
-async def add_text(tx: Transaction, novel_id: int, batch: Iterable[tuple[int, int, str]]) -> None:
-    await tx.run_many(
-        ADD_PARAGRAPH,
-        (
-            {"novel_id": novel_id, "chapter": chapter, "number": number, "text": text}
-            for chapter, number, text in batch
-        ),
-    )
 
 
 WHOLE_NOW = "UPDATE novel SET is_whole = 1 WHERE id = :id"
@@ -191,21 +157,12 @@ LEFT_BEHIND = """
      WHERE (removed_at IS NOT NULL AND EXISTS (SELECT 1 FROM paragraph WHERE novel_id = novel.id))
         OR (NOT is_whole AND added_at < :before)
 """
-FORGET_TEXT = """
-    DELETE FROM paragraph WHERE id IN (
-           SELECT id FROM paragraph WHERE novel_id = :id LIMIT 200)
-"""
 FORGET_UNFINISHED = "DELETE FROM novel WHERE id = :id AND NOT is_whole"
 
 
 async def left_behind(tx: Transaction, before: datetime) -> list[int]:
     """Removed novels with text, and those that were begun before a moment and are not whole."""
     return [row["id"] for row in await tx.all(LEFT_BEHIND, before=stamp(before))]
-
-
-async def forget_text(tx: Transaction, novel_id: int) -> bool:
-    """Forget a part of a novel's text, as votes wait meanwhile; whether there was any."""
-    return bool(await tx.run(FORGET_TEXT, id=novel_id))
 
 
 async def forget_unfinished(tx: Transaction, novel_id: int) -> None:
@@ -226,14 +183,6 @@ async def chapters(tx: Transaction, novel_id: int) -> list[Row]:
 
 
 CHAPTER_TITLE = "SELECT title FROM chapter WHERE novel_id = :novel_id AND number = :number"
-LENGTHS = """
-    SELECT number, text FROM paragraph
-     WHERE novel_id = :novel_id AND chapter = :chapter AND number BETWEEN :first AND :last
-     ORDER BY number
-"""
-CHAPTER_LENGTH = """
-    SELECT count(*) AS paragraphs FROM paragraph WHERE novel_id = :novel_id AND chapter = :chapter
-"""
 
 
 async def chapter_title(tx: Transaction, novel_id: int, number: int) -> str | None:
@@ -241,24 +190,10 @@ async def chapter_title(tx: Transaction, novel_id: int, number: int) -> str | No
     return None if row is None else row["title"]
 
 
-async def paragraphs(
-    tx: Transaction, novel_id: int, chapter: int, first: int, last: int
-) -> list[str]:
-    rows = await tx.all(LENGTHS, novel_id=novel_id, chapter=chapter, first=first, last=last)
-    return [row["text"] for row in rows]
-
-
-async def chapter_length(tx: Transaction, novel_id: int, chapter: int) -> int:
-    """How many paragraphs a chapter has."""
-    row = await tx.one(CHAPTER_LENGTH, novel_id=novel_id, chapter=chapter)
-    return int(row["paragraphs"]) if row else 0
-
-
 WITHOUT_NARRATOR = """
     SELECT id FROM novel WHERE narrator IS NULL AND removed_at IS NULL AND is_whole
      ORDER BY id LIMIT 1
 """
-WHOLE = "SELECT chapter, text FROM paragraph WHERE novel_id = :id ORDER BY chapter, number"
 KEEP_NARRATOR = "UPDATE novel SET narrator = :narrator WHERE id = :id"
 
 
@@ -268,12 +203,8 @@ async def without_narrator(tx: Transaction) -> int | None:
     return None if row is None else row["id"]
 
 
-async def whole(tx: Transaction, novel_id: int) -> list[tuple[str, ...]]:
-    """A novel's paragraphs, chapter by chapter."""
-    by_chapter: dict[int, list[str]] = {}
-    for row in await tx.all(WHOLE, id=novel_id):
-        by_chapter.setdefault(row["chapter"], []).append(row["text"])
-    return [tuple(texts) for texts in by_chapter.values()]
+async def keep_narrator(tx: Transaction, novel_id: int, narrator: str) -> None:
+    await tx.run(KEEP_NARRATOR, id=novel_id, narrator=narrator)
 
 
 STYLE = """
@@ -294,69 +225,6 @@ def style_of(row: Row) -> FilmStyle:
     )
 
 
-async def keep_narrator(tx: Transaction, novel_id: int, narrator: str) -> None:
-    await tx.run(KEEP_NARRATOR, id=novel_id, narrator=narrator)
-
-
-FREQUENT = 2_000
-"""Paragraphs: so many are ranked at once in a few milliseconds, whatever the words."""
-COUNT = """
-    SELECT count(*) AS paragraphs FROM (
-           SELECT 1 FROM paragraph_index WHERE paragraph_index MATCH :match LIMIT :most)
-"""
-# CROSS: the index first, and then the paragraph that it names
-MATCHES = """
-    SELECT count(*) AS paragraphs
-      FROM paragraph_index CROSS JOIN paragraph AS p ON p.id = paragraph_index.rowid
-     WHERE paragraph_index MATCH :match
-       AND (:chapter IS NULL OR p.chapter = :chapter)
-       AND (:up_to IS NULL OR p.chapter <= :up_to)
-"""
-# bm25 weighs the text only; every paragraph of a novel has the same scope
-SEARCH = """
-    SELECT p.novel_id, p.chapter, p.number, chapter.title,
-           snippet(paragraph_index, 1, '', '', ' … ', 14) AS snippet
-      FROM paragraph_index
-      JOIN paragraph AS p ON p.id = paragraph_index.rowid
-      JOIN chapter ON chapter.novel_id = p.novel_id AND chapter.number = p.chapter
-     WHERE paragraph_index MATCH :match AND p.novel_id = :novel_id
-       AND (:chapter IS NULL OR p.chapter = :chapter)
-       AND (:up_to IS NULL OR p.chapter <= :up_to)
-       AND p.id % :every = 0
-     ORDER BY bm25(paragraph_index, 0.0, 1.0), p.id
-     LIMIT :limit
-"""
-
-
-async def occurrences(tx: Transaction, novel_id: int, match: str) -> int:
-    """How many of a novel's paragraphs match, counted up to FREQUENT."""
-    row = await tx.one(COUNT, match=_scoped(novel_id, match), most=FREQUENT)
-    return int(row["paragraphs"]) if row else 0
-
-
-async def search(
-    tx: Transaction,
-    novel_id: int,
-    match: str,
-    *,
-    chapter: int | None,
-    up_to: int | None,
-    limit: int,
-) -> list[Row]:
-    """Paragraphs by relevance; `match` is an FTS5 query on the column `text`.
-
-    Of more than FREQUENT matches, as "th" has in a long novel, every second, third... is ranked.
-    """
-    where = {"match": _scoped(novel_id, match), "chapter": chapter, "up_to": up_to}
-    row = await tx.one(MATCHES, **where)
-    every = -(-int(row["paragraphs"]) // FREQUENT) if row else 0
-    return await tx.all(SEARCH, **where, novel_id=novel_id, every=max(1, every), limit=limit)
-
-
-def _scoped(novel_id: int, match: str) -> str:
-    return f"scope : novel{novel_id}only AND (text : ({match}))"
-
-
 UNFILMED = """
     SELECT number, title, part, words, 0 AS paragraphs FROM chapter
      WHERE novel_id = :novel_id AND NOT EXISTS (
@@ -371,11 +239,3 @@ UNFILMED = """
 async def unfilmed(tx: Transaction, novel_id: int) -> Row | None:
     """The first chapter that nobody has a scene of, in the ballot or beyond."""
     return await tx.one(UNFILMED, novel_id=novel_id)
-
-
-def words_of(texts: list[str]) -> int:
-    return sum(count_words(text) for text in texts)
-
-
-def passage_of(row: Row) -> Passage:
-    return Passage(row["novel_id"], row["chapter"], row["number"], row["number"])

@@ -10,7 +10,17 @@ from bot.domain.characters import MAX_NAME, Character, find_characters, known_by
 from bot.domain.member import Member
 from bot.domain.reading import is_beyond
 from bot.errors import NotFound, Refusal
-from bot.store import Store, Transaction, characters, guilds, looks, members, novels, records
+from bot.store import (
+    Store,
+    Transaction,
+    characters,
+    guilds,
+    looks,
+    members,
+    novels,
+    paragraphs,
+    records,
+)
 from bot.studio.casting import CastView, CharacterLine, CharacterView
 from bot.studio.look_views import look_view, scenes_with
 from bot.studio.media import MediaFolder
@@ -35,7 +45,7 @@ class CastRoom:
                 novel = await characters.novel_without_cast(tx)
                 if novel is None:
                     return
-                chapters = await novels.whole(tx, novel["id"])
+                chapters = await paragraphs.by_chapter(tx, novel["id"])
             found = await asyncio.to_thread(find_characters, chapters)
             async with self._store.transaction() as tx:
                 await characters.keep(tx, novel["guild_id"], novel["id"], found, self._now())

@@ -13,7 +13,7 @@ from bot.domain.plan import plan_scene
 from bot.domain.script import digest, write_script
 from bot.domain.shots import ShotList
 from bot.errors import NotFound
-from bot.store import Transaction, notes, novels
+from bot.store import Transaction, notes, novels, paragraphs
 from bot.studio.passages import passage_view
 from bot.studio.views import PassageView
 
@@ -76,10 +76,10 @@ async def source_of(tx: Transaction, guild_id: int, passage: Passage) -> Source:
     if novel is None or novel["removed_at"]:
         raise NotFound("That novel is not here (any more); /studio novel list shows yours.")
     view = await passage_view(tx, passage)
-    texts = await novels.paragraphs(tx, passage.novel_id, passage.chapter, 1, passage.last)
+    texts = await paragraphs.between(tx, passage.novel_id, passage.chapter, 1, passage.last)
     before = passage.chapter - 1
-    length = await novels.chapter_length(tx, passage.novel_id, before)
-    earlier = await novels.paragraphs(tx, passage.novel_id, before, length - LOOK_BACK + 1, length)
+    length = await paragraphs.count(tx, passage.novel_id, before)
+    earlier = await paragraphs.between(tx, passage.novel_id, before, length - LOOK_BACK + 1, length)
     return Source(
         view,
         Chapter(view.chapter_title, tuple(texts)),

@@ -26,6 +26,7 @@ from bot.store import (
     notes,
     novels,
     outbox,
+    paragraphs,
     readings,
     records,
     scenes,
@@ -66,11 +67,11 @@ class NovelsRoom:
                 added_by=member.id,
                 now=self._now(),
             )
-        for place, batch in enumerate(novels.batches(novel)):
+        for place, batch in enumerate(paragraphs.batches(novel)):
             if place:
                 await asyncio.sleep(PAUSE)
             async with self._store.transaction() as tx:
-                await novels.add_text(tx, novel_id, batch)
+                await paragraphs.add(tx, novel_id, batch)
         async with self._store.transaction() as tx:
             await _require_new(tx, member, sha256)
             await novels.make_whole(tx, novel_id)
@@ -156,7 +157,7 @@ class NovelsRoom:
             is_left = True
             while is_left:
                 async with self._store.transaction() as tx:
-                    is_left = await novels.forget_text(tx, novel_id)
+                    is_left = await paragraphs.forget(tx, novel_id)
             async with self._store.transaction() as tx:
                 await novels.forget_unfinished(tx, novel_id)
 
@@ -190,7 +191,7 @@ class NovelsRoom:
                 novel_id = await novels.without_narrator(tx)
                 if novel_id is None:
                     return
-                chapters = await novels.whole(tx, novel_id)
+                chapters = await paragraphs.by_chapter(tx, novel_id)
             narrator = await asyncio.to_thread(find_narrator, chapters)
             async with self._store.transaction() as tx:
                 await novels.keep_narrator(tx, novel_id, narrator)

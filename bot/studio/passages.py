@@ -9,7 +9,7 @@ from typing import Literal
 from bot.domain.novel import MAX_PASSAGE_WORDS, Passage
 from bot.domain.reading import require_read
 from bot.errors import NotFound, Refusal
-from bot.store import Row, Store, Transaction, novels
+from bot.store import Row, Store, Transaction, novels, paragraphs
 from bot.studio.novels import present
 from bot.studio.views import PassageView
 
@@ -61,12 +61,12 @@ class PassagesRoom:
         """The passage moved or resized by a paragraph, within its chapter and 600 words."""
         async with self._store.reading() as tx:
             await present(tx, guild_id, passage.novel_id)
-            length = await novels.chapter_length(tx, passage.novel_id, passage.chapter)
+            length = await paragraphs.count(tx, passage.novel_id, passage.chapter)
             for candidate in _steps(passage, step, length):
-                texts = await novels.paragraphs(
+                texts = await paragraphs.between(
                     tx, candidate.novel_id, candidate.chapter, candidate.first, candidate.last
                 )
-                if texts and novels.words_of(texts) <= MAX_PASSAGE_WORDS:
+                if texts and paragraphs.words_of(texts) <= MAX_PASSAGE_WORDS:
                     return await passage_view(tx, candidate)
             return await passage_view(tx, passage)
 
@@ -74,13 +74,13 @@ class PassagesRoom:
 async def passage_view(tx: Transaction, passage: Passage) -> PassageView:
     """Read a passage. Raises NotFound, and Refusal above 600 words."""
     title = await novels.chapter_title(tx, passage.novel_id, passage.chapter)
-    length = await novels.chapter_length(tx, passage.novel_id, passage.chapter)
+    length = await paragraphs.count(tx, passage.novel_id, passage.chapter)
     if title is None or not 1 <= passage.first <= passage.last <= length:
         raise NotFound("That passage is not in the novel; search for it with /propose.")
-    texts = await novels.paragraphs(
+    texts = await paragraphs.between(
         tx, passage.novel_id, passage.chapter, passage.first, passage.last
     )
-    words = novels.words_of(texts)
+    words = paragraphs.words_of(texts)
     if words > MAX_PASSAGE_WORDS and len(texts) > 1:
         raise Refusal(
             f"A passage has at most {MAX_PASSAGE_WORDS} words; this one has {words}: "
@@ -100,7 +100,7 @@ async def _rows(
 ) -> list[Row]:
     async def search(match: str) -> list[Row]:
         # some will overlap others
-        return await novels.search(
+        return await paragraphs.search(
             tx, novel_id, match, chapter=chapter, up_to=up_to, limit=limit * 3
         )
 
@@ -119,16 +119,16 @@ def _prefixed(terms: list[str]) -> list[str]:
 
 async def _any_of(tx: Transaction, novel_id: int, terms: list[str]) -> str:
     """The rarest of the terms that the novel has; a frequent one says nothing beside them."""
-    counts = {term: await novels.occurrences(tx, novel_id, term) for term in terms}
+    counts = {term: await paragraphs.occurrences(tx, novel_id, term) for term in terms}
     rarest = sorted((term for term in counts if counts[term]), key=lambda term: counts[term])
-    rare = [term for term in rarest if counts[term] < novels.FREQUENT]
+    rare = [term for term in rarest if counts[term] < paragraphs.FREQUENT]
     return " OR ".join((rare or rarest or terms)[:MOST_ALTERNATIVES])
 
 
 async def _opening(tx: Transaction, novel_id: int, chapter: int, limit: int) -> list[PassageView]:
     """The first passages of a chapter, one after the other."""
     title = await novels.chapter_title(tx, novel_id, chapter)
-    length = await novels.chapter_length(tx, novel_id, chapter)
+    length = await paragraphs.count(tx, novel_id, chapter)
     views: list[PassageView] = []
     first = 1
     while title is not None and first <= length and len(views) < limit:
@@ -142,11 +142,11 @@ async def _grown(tx: Transaction, rows: list[Row], limit: int) -> list[PassageVi
     views: list[PassageView] = []
     lengths: dict[int, int] = {}
     for row in rows:
-        hit = novels.passage_of(row)
+        hit = paragraphs.passage_of(row)
         if any(view.passage.overlaps(hit) for view in views):
             continue
         if hit.chapter not in lengths:
-            lengths[hit.chapter] = await novels.chapter_length(tx, hit.novel_id, hit.chapter)
+            lengths[hit.chapter] = await paragraphs.count(tx, hit.novel_id, hit.chapter)
         grown = await _grow(tx, hit, row["title"], lengths[hit.chapter])
         if any(view.passage.overlaps(grown.passage) for view in views):
             grown = _alone(grown)
@@ -159,10 +159,10 @@ async def _grown(tx: Transaction, rows: list[Row], limit: int) -> list[PassageVi
 async def _grow(tx: Transaction, passage: Passage, title: str, length: int) -> PassageView:
     """Take in the paragraphs that follow until there is enough for a scene."""
     last = min(length, passage.first + 11)
-    texts = await novels.paragraphs(tx, passage.novel_id, passage.chapter, passage.first, last)
+    texts = await paragraphs.between(tx, passage.novel_id, passage.chapter, passage.first, last)
     words, end = 0, passage.first - 1
     for text in texts:
-        more = novels.words_of([text])
+        more = paragraphs.words_of([text])
         if end >= passage.first and words + more > MAX_PASSAGE_WORDS:
             break
         words, end = words + more, end + 1
@@ -177,7 +177,7 @@ def _alone(view: PassageView) -> PassageView:
     """The passage's first paragraph."""
     texts = view.paragraphs[:1]
     passage = replace(view.passage, last=view.passage.first)
-    return replace(view, passage=passage, paragraphs=texts, words=novels.words_of(list(texts)))
+    return replace(view, passage=passage, paragraphs=texts, words=paragraphs.words_of(list(texts)))
 
 
 def _steps(passage: Passage, step: Step, length: int) -> list[Passage]:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bot.domain.novel import Chapter, Novel, Passage, Rights, quote
 from bot.domain.scene import SceneState
 from bot.errors import NotAllowed, NotFound, Refusal
-from bot.store import Store, novels
+from bot.store import Store, novels, paragraphs
 from bot.studio import Studio
 
 
@@ -126,7 +126,7 @@ LONG = Novel("Long", (), tuple(Chapter("One of many", texts) for texts in (*STON
 @pytest.fixture
 async def long_novel(house: Studio, monkeypatch: pytest.MonkeyPatch) -> int:
     """A novel in which "the" and "sea" are in more paragraphs than are ranked."""
-    monkeypatch.setattr(novels, "FREQUENT", 30)
+    monkeypatch.setattr(paragraphs, "FREQUENT", 30)
     return (await house.novels.add(showrunner(), LONG, Rights.OWN_WORK, "d" * 64)).id
 
 
