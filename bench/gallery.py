@@ -52,7 +52,16 @@ LIGHTS: tuple[tuple[TimeOfDay, Weather, Light], ...] = (
 )
 SETS_A_SHEET = 8
 PREMIERE = "boy-on-the-strand"
-"""The scene that README shows."""
+"""The scene that is shown moving."""
+STILLS = (
+    ("steer-for-the-low-one", 2),
+    ("last-tram", 2),
+    ("two-candles", 2),
+    ("the-old-bridge", 2),
+    ("lantern-in-the-morning", 2),
+    ("seventeenth-floor", 2),
+)
+"""Scenes, and the shot of each that README shows."""
 MOVING = Picture(width=480, height=270, fps=12)
 MOVING_SECONDS = 2.4
 PEOPLE: tuple[tuple[str, str], ...] = (
@@ -113,11 +122,13 @@ def main() -> None:
         for name, drawings, columns in sheets(scenes):
             if arguments.only in name:
                 write(name, pool.map(draw, drawings, chunksize=1), columns)
-        premiere = next(order for name, order, _ in scenes if name == PREMIERE)
-        if arguments.only in "premiere":
-            drawn = pool.map(draw, [(shot, WIDE_TILE, premiere.style) for shot in premiere.shots])
-            write("../premiere", [drawn[at] for at in (0, 1, 2, 4)], 2)
+        orders = {name: order for name, order, _ in scenes}
+        if arguments.only in "stills":
+            shown = [(orders[name], orders[name].shots[number - 1]) for name, number in STILLS]
+            stills = [(shot, WIDE_TILE, order.style) for order, shot in shown]
+            write("../stills", pool.map(draw, stills, chunksize=1), 3)
         if arguments.only in "moving":
+            premiere = orders[PREMIERE]
             write_moving(premiere, pool.map(move, [(premiere, n) for n in range(5)], chunksize=1))
     (DOCS / "gallery.md").write_text(page(scenes), encoding="utf-8")
 
