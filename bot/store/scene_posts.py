@@ -1,8 +1,11 @@
-"""Where a scene is shown in Discord: the message of its card, and its thread."""
+"""Where a scene is shown in Discord: its card, the cards that name it, its thread."""
 
 from __future__ import annotations
 
-from bot.store.connection import Transaction
+from datetime import datetime
+
+from bot.store import outbox
+from bot.store.connection import Row, Transaction
 
 KEEP_CARD = """
     UPDATE scene SET channel_id = :channel_id, message_id = :message_id WHERE id = :id
@@ -50,3 +53,57 @@ FORGET_CARDS_OF_CHANNEL = """
 
 async def forget_cards_of_channel(tx: Transaction, guild_id: int, channel_id: int) -> None:
     await tx.run(FORGET_CARDS_OF_CHANNEL, guild_id=guild_id, channel_id=channel_id)
+
+
+NEIGHBOURS = """
+    SELECT other.id, other.number, other.title, other.state, other.channel_id, other.message_id
+      FROM scene JOIN scene AS other
+        ON other.novel_id = scene.novel_id AND other.chapter = scene.chapter
+       AND other.first <= scene.last AND other.last >= scene.first AND other.id <> scene.id
+     WHERE scene.id = :id AND other.removed_at IS NULL
+       AND other.state NOT IN ('withdrawn', 'cancelled')
+     ORDER BY other.number
+"""
+
+
+async def neighbours(tx: Transaction, scene_id: int) -> list[Row]:
+    """The scenes on an overlapping passage, by what a card says of them."""
+    return await tx.all(NEIGHBOURS, id=scene_id)
+
+
+GUILD_OF = "SELECT guild_id, channel_id, novel_id FROM scene WHERE id = :id"
+
+
+async def touch(tx: Transaction, scene_id: int, now: datetime) -> None:
+    """Have the scene's card and the novel's board shown anew."""
+    row = await tx.one(GUILD_OF, id=scene_id)
+    if row is None:
+        return
+    await outbox.queue_errand(
+        tx,
+        guild_id=row["guild_id"],
+        kind="card",
+        subject_id=scene_id,
+        channel_id=row["channel_id"],
+        now=now,
+    )
+    await outbox.queue_errand(
+        tx,
+        guild_id=row["guild_id"],
+        kind="board",
+        subject_id=row["novel_id"],
+        channel_id=None,
+        now=now,
+    )
+
+
+async def touch_neighbours(tx: Transaction, scene_id: int, now: datetime) -> None:
+    """Have the cards shown anew that name this scene."""
+    for other in await neighbours(tx, scene_id):
+        await touch(tx, other["id"], now)
+
+
+async def touch_with_neighbours(tx: Transaction, scene_id: int, now: datetime) -> None:
+    """Have a scene's card and board shown anew, and the cards that name it."""
+    await touch(tx, scene_id, now)
+    await touch_neighbours(tx, scene_id, now)

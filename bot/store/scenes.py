@@ -12,7 +12,6 @@ from bot.domain.house_rules import Rating
 from bot.domain.novel import Passage
 from bot.domain.scene import Scene, SceneState
 from bot.domain.shots import ShotList
-from bot.store import outbox
 from bot.store.connection import Row, Transaction
 from bot.store.moments import maybe_moment, moment, stamp
 
@@ -178,22 +177,6 @@ async def remove(tx: Transaction, scene_id: int, now: datetime) -> None:
     await tx.run(REMOVE, id=scene_id, now=stamp(now))
 
 
-NEIGHBOURS = """
-    SELECT other.id, other.number, other.title, other.state, other.channel_id, other.message_id
-      FROM scene JOIN scene AS other
-        ON other.novel_id = scene.novel_id AND other.chapter = scene.chapter
-       AND other.first <= scene.last AND other.last >= scene.first AND other.id <> scene.id
-     WHERE scene.id = :id AND other.removed_at IS NULL
-       AND other.state NOT IN ('withdrawn', 'cancelled')
-     ORDER BY other.number
-"""
-
-
-async def neighbours(tx: Transaction, scene_id: int) -> list[Row]:
-    """The scenes on an overlapping passage, by what a card says of them."""
-    return await tx.all(NEIGHBOURS, id=scene_id)
-
-
 LINES = """
     SELECT scene.*, (SELECT count(*) FROM take
                       WHERE take.scene_id = scene.id AND take.state = 'posted'
@@ -275,44 +258,6 @@ async def alias(tx: Transaction, scene_id: int) -> str:
     row = await tx.one(ALIAS, id=scene_id)
     assert row is not None, "a scene is never deleted"
     return str(row["alias"])
-
-
-GUILD_OF = "SELECT guild_id, channel_id, novel_id FROM scene WHERE id = :id"
-
-
-async def touch(tx: Transaction, scene_id: int, now: datetime) -> None:
-    """Have the scene's card and the novel's board shown anew."""
-    row = await tx.one(GUILD_OF, id=scene_id)
-    if row is None:
-        return
-    await outbox.queue_errand(
-        tx,
-        guild_id=row["guild_id"],
-        kind="card",
-        subject_id=scene_id,
-        channel_id=row["channel_id"],
-        now=now,
-    )
-    await outbox.queue_errand(
-        tx,
-        guild_id=row["guild_id"],
-        kind="board",
-        subject_id=row["novel_id"],
-        channel_id=None,
-        now=now,
-    )
-
-
-async def touch_neighbours(tx: Transaction, scene_id: int, now: datetime) -> None:
-    """Have the cards shown anew that name this scene."""
-    for other in await neighbours(tx, scene_id):
-        await touch(tx, other["id"], now)
-
-
-async def touch_with_neighbours(tx: Transaction, scene_id: int, now: datetime) -> None:
-    """Have a scene's card and board shown anew, and the cards that name it."""
-    await touch(tx, scene_id, now)
-    await touch_neighbours(tx, scene_id, now)
 
 
 def scene_of(row: Row) -> Scene:

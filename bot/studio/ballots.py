@@ -22,6 +22,7 @@ from bot.store import (
     jobs,
     outbox,
     records,
+    scene_posts,
     scenes,
     takes,
 )
@@ -116,7 +117,7 @@ class BallotsRoom:
             assert scene is not None, "a ballot has a scene"
             verdict, tally = await voting.settle(tx, ballot, now)
             if verdict is Verdict.EXTENDED:
-                await scenes.touch(tx, scene.id, now)
+                await scene_posts.touch(tx, scene.id, now)
             elif verdict is not Verdict.UNDECIDED:
                 await self._conclude(tx, scene, ballot, tally, verdict, now)
         return verdict
@@ -141,7 +142,7 @@ class BallotsRoom:
             await greenlight(tx, scene, tally, self._seed, now)
         else:
             await scenes.set_state(tx, scene.id, state_after(verdict))
-        await scenes.touch_with_neighbours(tx, scene.id, now)
+        await scene_posts.touch_with_neighbours(tx, scene.id, now)
         log.info("scene %s: %s with %s to %s", scene.number, verdict, tally.for_, tally.against)
 
     async def _override(
@@ -191,7 +192,7 @@ class BallotsRoom:
             await takes.cancel_of_scene(tx, scene.id, "a showrunner shelved the scene")
             await ballots.overrule(tx, ballot.id, verdict, member.id, reason)
             await scenes.set_state(tx, scene.id, SceneState.SHELVED)
-            await scenes.touch_with_neighbours(tx, scene.id, now)
+            await scene_posts.touch_with_neighbours(tx, scene.id, now)
         else:
             raise Refusal(f"Scene {scene.number} is {scene.state} already; nothing was changed.")
 
@@ -201,7 +202,7 @@ class BallotsRoom:
         await present(tx, scene.guild_id, scene.passage.novel_id)
         await ballots.open_ballot(tx, settings, now, scene_id=scene.id, reason=reason)
         await scenes.set_state(tx, scene.id, SceneState.PROPOSED)
-        await scenes.touch_with_neighbours(tx, scene.id, now)
+        await scene_posts.touch_with_neighbours(tx, scene.id, now)
 
 
 async def _require_unfinished(tx: Transaction, scene: Scene) -> None:

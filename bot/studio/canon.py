@@ -21,7 +21,7 @@ from bot.domain.canon import (
 from bot.domain.member import Member
 from bot.domain.scene import Scene, Take, TakeState
 from bot.errors import BallotClosed, NotFound, Refusal
-from bot.store import Store, Transaction, canon, guilds, outbox, records, scenes, takes
+from bot.store import Store, Transaction, canon, guilds, outbox, records, scene_posts, scenes, takes
 from bot.studio.media import MediaFolder
 from bot.studio.settings import require_showrunner
 from bot.studio.showing import scene_of_guild, scene_view
@@ -65,7 +65,7 @@ class CanonRoom:
             ):
                 await show(tx, scene, ballot.id, now)
             await scenes.make_canon(tx, scene.id, take_id)
-            await scenes.touch_with_neighbours(tx, scene.id, now)
+            await scene_posts.touch_with_neighbours(tx, scene.id, now)
             await records.write(
                 tx,
                 guild_id=member.guild_id,
@@ -103,7 +103,7 @@ class CanonRoom:
                 candidates=[standing_take.id for standing_take in standing],
             )
             await show(tx, scene, ballot_id, now)
-            await scenes.touch(tx, scene.id, now)
+            await scene_posts.touch(tx, scene.id, now)
             return await self._page(tx, member, take, scene)
 
     async def screening(self, member: Member, ballot_id: int, letter: str = "A") -> Screening:
@@ -167,7 +167,7 @@ class CanonRoom:
             else:
                 await canon.close(tx, ballot_id, verdict, now)
             await show(tx, scene, ballot_id, now)
-            await scenes.touch_with_neighbours(tx, scene.id, now)
+            await scene_posts.touch_with_neighbours(tx, scene.id, now)
             log.info("scene %s: the vote on its takes: %s", scene.number, verdict)
 
     async def _open(

@@ -9,7 +9,7 @@ from bot.domain.queue import ANY_ENGINE, Work
 from bot.domain.scene import SceneState
 from bot.domain.settings import GuildSettings
 from bot.domain.style import style_of_film
-from bot.store import Transaction, jobs, novels, scenes
+from bot.store import Transaction, jobs, novels, scene_posts, scenes
 from bot.studio import board
 from bot.studio.cast import character_of_guild
 from bot.studio.dressing import performer_of, pictures_of
@@ -50,7 +50,7 @@ async def show_proposals(tx: Transaction, look: Look, now: datetime) -> None:
     character = await character_of_guild(tx, look.guild_id, look.character_id)
     for scene in await scenes.of_novel(tx, character.novel_id):
         if scene.state is SceneState.PROPOSED:
-            await scenes.touch(tx, scene.id, now)
+            await scene_posts.touch(tx, scene.id, now)
 
 
 async def show_board(tx: Transaction, look: Look, now: datetime) -> None:

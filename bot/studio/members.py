@@ -10,7 +10,7 @@ from typing import Any
 from bot.domain.member import Member
 from bot.domain.pictures import file_name
 from bot.domain.reading import chapter_of
-from bot.store import Store, film_posts, looks, members, reels, references, scenes
+from bot.store import Store, film_posts, looks, members, reels, references, scene_posts
 from bot.studio import joining, mishaps
 from bot.studio.house_views import Reading
 from bot.studio.look_views import reference_view
@@ -86,7 +86,7 @@ class MembersRoom:
             await take_back_photographs(tx, member.guild_id, member.id, now)
             shown = await members.looks_of(tx, member.guild_id, member.id)
             for scene_id in await members.forget(tx, member.guild_id, member.id):
-                await scenes.touch(tx, scene_id, now)
+                await scene_posts.touch(tx, scene_id, now)
             for look in shown:
                 await looks.touch(tx, look, now)
             await film_posts.touch(tx, films, now)

@@ -29,6 +29,7 @@ from bot.store import (
     paragraphs,
     readings,
     records,
+    scene_posts,
     scenes,
 )
 from bot.studio.settings import put_up, require_showrunner
@@ -127,7 +128,7 @@ class NovelsRoom:
                     )
                 await scenes.set_state(tx, scene.id, SceneState.CANCELLED)
                 await jobs.cancel_of_scene(tx, scene.id, now, "the novel was removed")
-                await scenes.touch_with_neighbours(tx, scene.id, now)
+                await scene_posts.touch_with_neighbours(tx, scene.id, now)
                 closed += 1
             for look in await looks.offered_of_novel(tx, novel_id):
                 await looks.close(tx, look, Verdict.WITHDRAWN, now, "the novel was removed")

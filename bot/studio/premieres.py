@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from bot.domain.queue import ANY_ENGINE, Work
 from bot.domain.scene import TakeState
 from bot.errors import Refusal
-from bot.store import Store, jobs, media, members, outbox, scenes, subscriptions, takes
+from bot.store import Store, jobs, media, members, outbox, scene_posts, scenes, subscriptions, takes
 from bot.studio.filming import title_of
 from bot.studio.house_views import Errand
 from bot.studio.media import MediaFolder
@@ -49,7 +49,7 @@ class PremieresRoom:
             elif await takes.post(tx, take.id, channel_id, message_id, now):
                 await scenes.screen(tx, take.scene_id)
             await outbox.drop(tx, "take", take.id, now)
-            await scenes.touch_with_neighbours(tx, take.scene_id, now)
+            await scene_posts.touch_with_neighbours(tx, take.scene_id, now)
 
     async def refit(self, errand: Errand, max_bytes: int) -> None:
         """Have a node make the clip smaller from its master; the errand waits for that.

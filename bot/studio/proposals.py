@@ -17,7 +17,7 @@ from bot.domain.scene import Scene, SceneState
 from bot.domain.shot_edits import is_edited
 from bot.domain.shots import ShotList
 from bot.errors import HouseRule, NotAllowed, Refusal
-from bot.store import Store, Transaction, ballots, guilds, jobs, media, scenes
+from bot.store import Store, Transaction, ballots, guilds, jobs, media, scene_posts, scenes
 from bot.studio.drafts import source_of
 from bot.studio.filming import draw_storyboard
 from bot.studio.media import MediaFolder
@@ -110,7 +110,7 @@ class ProposalsRoom:
             await ballots.open_ballot(tx, settings, now, scene_id=scene_id)
             scene = await scene_of_guild(tx, member.guild_id, scene_id)
             await draw_storyboard(tx, scene, now)
-            await scenes.touch_with_neighbours(tx, scene_id, now)
+            await scene_posts.touch_with_neighbours(tx, scene_id, now)
             return await scene_view(tx, scene, self._folder, now)
 
     async def amend(
@@ -139,7 +139,7 @@ class ProposalsRoom:
             await media.remove_of_scene(tx, scene_id, "contact.png")
             amended = await scene_of_guild(tx, member.guild_id, scene_id)
             await draw_storyboard(tx, amended, now)
-            await scenes.touch_with_neighbours(tx, scene_id, now)
+            await scene_posts.touch_with_neighbours(tx, scene_id, now)
             view = await scene_view(tx, amended, self._folder, now)
             return Amended(view, voided, not keeps_shots and is_edited(scene.shot_list))
 
@@ -151,7 +151,7 @@ class ProposalsRoom:
             deed = "keeps what contradicts the cast in"
             await _require_open_proposal(tx, scene, member, deed, now)
             await scenes.keep_contradictions(tx, scene_id)
-            await scenes.touch(tx, scene_id, now)
+            await scene_posts.touch(tx, scene_id, now)
 
     async def withdraw(self, member: Member, scene_id: int) -> SceneView:
         """The proposer takes the scene back while its ballot is open."""
@@ -162,7 +162,7 @@ class ProposalsRoom:
             await close_withdrawn(tx, scene_id, now, member.id, "")
             await scenes.set_state(tx, scene_id, SceneState.WITHDRAWN)
             await jobs.cancel_of_scene(tx, scene_id, now, "the scene was withdrawn")
-            await scenes.touch_with_neighbours(tx, scene_id, now)
+            await scene_posts.touch_with_neighbours(tx, scene_id, now)
             withdrawn = await scene_of_guild(tx, member.guild_id, scene_id)
             return await scene_view(tx, withdrawn, self._folder, now)
 

@@ -13,7 +13,17 @@ from bot.domain.scene import Take, TakeState
 from bot.domain.settings import GuildSettings
 from bot.domain.wishes import FILMABLE
 from bot.errors import NotAllowed, NotFound, Refusal
-from bot.store import Row, Store, Transaction, guilds, jobs, readings, records, scenes, takes
+from bot.store import (
+    Row,
+    Store,
+    Transaction,
+    guilds,
+    jobs,
+    readings,
+    records,
+    scene_posts,
+    takes,
+)
 from bot.studio import joining, shown
 from bot.studio.fencing import slate_of
 from bot.studio.media import MediaFolder
@@ -213,7 +223,7 @@ class QueueRoom:
             await guilds.set_settings(tx, replace(settings, queue_paused=is_paused))
             tx.brings_work = not is_paused
             for scene_id in await jobs.scenes_waiting(tx, member.guild_id):
-                await scenes.touch(tx, scene_id, now)
+                await scene_posts.touch(tx, scene_id, now)
             await records.write(
                 tx,
                 guild_id=member.guild_id,

@@ -18,6 +18,7 @@ from bot.store import (
     media,
     outbox,
     records,
+    scene_posts,
     scenes,
     taken_back,
     takes,
@@ -82,7 +83,7 @@ class RemovalsRoom:
                 body={"posts": posts},
                 now=now,
             )
-            await scenes.touch_with_neighbours(tx, scene.id, now)
+            await scene_posts.touch_with_neighbours(tx, scene.id, now)
             await records.write(
                 tx,
                 guild_id=member.guild_id,

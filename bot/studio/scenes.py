@@ -82,7 +82,7 @@ class ScenesRoom:
                 body={"posts": posts, "number": scene.number, "thread": scene.thread_id},
                 now=now,
             )
-            await scenes.touch_with_neighbours(tx, scene_id, now)
+            await scene_posts.touch_with_neighbours(tx, scene_id, now)
             await records.write(
                 tx,
                 guild_id=member.guild_id,
@@ -218,7 +218,7 @@ class ScenesRoom:
             assert scene is not None, "a scene is never deleted"
             if scene.removed_at is None:
                 await scene_posts.keep_card(tx, scene_id, channel_id, message_id)
-                await scenes.touch_neighbours(tx, scene_id, now)
+                await scene_posts.touch_neighbours(tx, scene_id, now)
             elif message_id is not None:
                 await outbox.take_down(tx, scene.guild_id, channel_id, message_id, now)
 
@@ -247,7 +247,7 @@ class ScenesRoom:
             await comparisons.forget_post(tx, guild_id, message_id)
             scene_id = await takes.forget_message(tx, guild_id, message_id)
             if scene_id is not None:
-                await scenes.touch(tx, scene_id, self._now())
+                await scene_posts.touch(tx, scene_id, self._now())
 
 
 def scene_line(row: Row) -> SceneLine:

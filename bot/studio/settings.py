@@ -24,7 +24,7 @@ from bot.store import (
     novels,
     outbox,
     records,
-    scenes,
+    scene_posts,
     synced,
 )
 from bot.store.moments import moment
@@ -189,7 +189,7 @@ async def _show_ballots_anew(tx: Transaction, guild_id: int, now: datetime) -> N
     """Whether the count is shown changes on the cards and boards that are there, too."""
     for row in await ballots.open_of_guild(tx, guild_id):
         if row["scene_id"] is not None:
-            await scenes.touch(tx, row["scene_id"], now)
+            await scene_posts.touch(tx, row["scene_id"], now)
         elif (look := await looks.get(tx, guild_id, row["look_id"])) is not None:
             await looks.touch(tx, look, now)
 

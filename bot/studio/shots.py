@@ -12,7 +12,7 @@ from bot.domain.scene import Scene, SceneState
 from bot.domain.shot_edits import require_editor
 from bot.domain.shots import ShotList
 from bot.errors import HouseRule, NotAllowed, Outdated, Refusal
-from bot.store import Store, Transaction, ballots, guilds, jobs, records, scenes
+from bot.store import Store, Transaction, ballots, guilds, jobs, records, scene_posts, scenes
 from bot.studio.filming import draw_storyboard
 from bot.studio.media import MediaFolder
 from bot.studio.showing import scene_of_guild, scene_view, storyboard_failed
@@ -71,7 +71,7 @@ class ShotsRoom:
                 tx, scene_id, now, "the shots were changed", work=Work.STORYBOARD
             )
             await draw_storyboard(tx, fresh, now)
-            await scenes.touch(tx, scene_id, now)
+            await scene_posts.touch(tx, scene_id, now)
             return await scene_view(tx, fresh, self._folder, now)
 
     async def draw_again(self, member: Member, scene_id: int) -> None:
@@ -85,7 +85,7 @@ class ShotsRoom:
             if not await storyboard_failed(tx, scene):
                 raise Refusal("Its storyboard is there or on its way: the card shows it.")
             await draw_storyboard(tx, scene, now)
-            await scenes.touch(tx, scene_id, now)
+            await scene_posts.touch(tx, scene_id, now)
 
     async def _keep_books(
         self, tx: Transaction, member: Member, scene: Scene, now: datetime

@@ -12,7 +12,19 @@ from bot.domain.queue import Work
 from bot.domain.scene import Scene, SceneState, Take
 from bot.domain.wishes import FILMABLE
 from bot.errors import NotFound
-from bot.store import Row, Transaction, ballots, canon, guilds, jobs, media, novels, scenes, takes
+from bot.store import (
+    Row,
+    Transaction,
+    ballots,
+    canon,
+    guilds,
+    jobs,
+    media,
+    novels,
+    scene_posts,
+    scenes,
+    takes,
+)
 from bot.studio.dressing import dressed_cast
 from bot.studio.media import MediaFolder
 from bot.studio.novels import novel_view
@@ -64,7 +76,7 @@ async def scene_view(
         draft=next(
             (folder.stored(row) for row in reversed(files) if row["name"] == "draft.mp4"), None
         ),
-        neighbours=tuple([_neighbour(row) for row in await scenes.neighbours(tx, scene.id)]),
+        neighbours=tuple([_neighbour(row) for row in await scene_posts.neighbours(tx, scene.id)]),
         takes=tuple(
             _take_view(take, newest, open_jobs)
             for take in await takes.of_scene(tx, scene.id)

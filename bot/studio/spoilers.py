@@ -17,7 +17,7 @@ from bot.store import (
     looks,
     readings,
     records,
-    scenes,
+    scene_posts,
 )
 from bot.studio.board import show_board
 from bot.studio.house_views import ChannelReading
@@ -84,7 +84,7 @@ class SpoilersRoom:
         now = self._now()
         moved = (channel_id, novel_id, before, after)
         for scene in await readings.changed(tx, *moved):
-            await scenes.touch(tx, scene["id"], now)
+            await scene_posts.touch(tx, scene["id"], now)
         for look in await readings.changed_looks(tx, *moved):
             await looks.touch(tx, look, now)
         for vote in await readings.changed_votes(tx, *moved):

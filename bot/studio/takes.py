@@ -24,7 +24,7 @@ from bot.store import (
     guilds,
     jobs,
     records,
-    scenes,
+    scene_posts,
     seams,
     takes,
     wishes,
@@ -96,7 +96,7 @@ class TakesRoom:
                     )
                 final = await self._film(tx, member, scene, source, wish)
                 await wishes.grant(tx, scene_id=scene.id, take_id=take_id, wish=wish)
-                await scenes.touch(tx, scene.id, now)
+                await scene_posts.touch(tx, scene.id, now)
                 if is_showrunner:
                     await _write_down(tx, member, final, now)
             page = await self._page(tx, member, source, scene)

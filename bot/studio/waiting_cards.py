@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.domain.estimate import Said
-from bot.store import Store, jobs, scenes
+from bot.store import Store, jobs, scene_posts
 from bot.studio.media import MediaFolder
 from bot.studio.waiting import takes_to_come
 
@@ -43,5 +43,5 @@ class WaitingCards:
         if len(kept) < len(fresh):
             async with self._store.transaction() as tx:
                 for scene_id in fresh.keys() - kept.keys():
-                    await scenes.touch(tx, scene_id, now)
+                    await scene_posts.touch(tx, scene_id, now)
         return fresh | kept
