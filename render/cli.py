@@ -89,6 +89,7 @@ def shoot(
     try:
         wanted = _overridden(order, engine, model, size, steps)
         _check_engine(wanted.engine, settings)
+        _make(out)
         report = _shoot(wanted, out, inputs or [])
     except BadOrder as error:
         end(str(error), BAD_INPUT)
@@ -123,6 +124,17 @@ def _check_engine(name: str, settings: Settings) -> None:
     known = known_engines(settings.extra_engines)
     if name not in known:
         raise BadOrder(f"there is no engine named {name!r}: this node has {', '.join(known)}.")
+
+
+def _make(out: Path) -> None:
+    from render.faults import BadOrder
+
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except FileExistsError:
+        raise BadOrder(f"--out {out} is a file; name a folder.") from None
+    except OSError as error:
+        raise BadOrder(f"--out {out} cannot be made: {error.strerror}.") from None
 
 
 def _shoot(order: SceneOrder, out: Path, files: list[Path]) -> TakeReport:

@@ -105,12 +105,15 @@ def _check_brands(content: bytes) -> None:
 
 def _boxes(content: bytes, start: int = 0) -> Iterator[tuple[bytes, bytes]]:
     position = start
-    while position + 8 <= len(content):
+    for _ in range(MAX_BOXES):
+        if position + 8 > len(content):
+            return
         length, kind = struct.unpack_from(">I4s", content, position)
         if length < 8 or position + length > len(content):
             raise NotAClip("its index is damaged")
         yield kind, content[position + 8 : position + length]
         position += length
+    raise NotAClip("its index has more parts than any film's")
 
 
 def _clip_of(moov: bytes, is_faststart: bool) -> Clip:
@@ -138,10 +141,13 @@ def _clip_of(moov: bytes, is_faststart: bool) -> Clip:
     return Clip(width, height, seconds, codec, sounds[0] if sounds else None, is_faststart)
 
 
-def _leaves(content: bytes) -> Iterator[tuple[bytes, bytes]]:
+def _leaves(
+    content: bytes, containers: frozenset[bytes] = CONTAINERS
+) -> Iterator[tuple[bytes, bytes]]:
+    """What is in a track; of containers, each is opened within no other of its kind."""
     for kind, inner in _boxes(content):
-        if kind in CONTAINERS:
-            yield from _leaves(inner)
+        if kind in containers:
+            yield from _leaves(inner, containers - {kind})
         else:
             yield kind, inner
 

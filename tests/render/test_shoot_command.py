@@ -70,6 +70,8 @@ def test_the_example_that_is_printed_can_be_read_back(cli: CliRunner) -> None:
         (["--engine", "../evil"], 'engine is "../evil"; it must match'),
         (["--steps", "0"], "steps is 0: it should be greater than or equal to 1"),
         (["--input", "/nowhere.mp4"], "--input /nowhere.mp4 cannot be read"),
+        (["--out", "/dev/null"], "--out /dev/null is a file; name a folder"),
+        (["--out", "/dev/null/deep"], "--out /dev/null/deep cannot be made: Not a directory"),
     ],
 )
 def test_a_bad_option_ends_with_two_and_one_sentence(

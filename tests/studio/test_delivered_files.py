@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import struct
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -83,6 +85,33 @@ def test_a_film_that_would_not_play_everywhere_is_none(
 def test_a_broken_file_is_named_so(tmp_path: Path, content: bytes, sentence: str) -> None:
     with pytest.raises(NotAClip, match=sentence):
         inspect_clip(written(tmp_path, content))
+
+
+def box(kind: bytes, content: bytes) -> bytes:
+    return struct.pack(">I4s", 8 + len(content), kind) + content
+
+
+def indexed(track: bytes) -> bytes:
+    return box(b"ftyp", b"isom" * 3) + box(b"moov", box(b"trak", track)) + box(b"mdat", b"x")
+
+
+def test_an_index_of_boxes_in_boxes_costs_no_more_memory_than_a_few_of_it(tmp_path: Path) -> None:
+    track = box(b"free", bytes(2**20))
+    for _ in range(5000):
+        track = box(b"mdia", track)
+    path = written(tmp_path, indexed(track))
+    tracemalloc.start()
+    try:
+        with pytest.raises(NotAClip):
+            inspect_clip(path)
+        assert tracemalloc.get_traced_memory()[1] < 10 * path.stat().st_size
+    finally:
+        tracemalloc.stop()
+
+
+def test_an_index_of_a_million_boxes_is_no_films(tmp_path: Path) -> None:
+    with pytest.raises(NotAClip, match="more parts"):
+        inspect_clip(written(tmp_path, indexed(b"\0\0\0\x08free" * 2**20)))
 
 
 @settings(max_examples=300, deadline=None)
