@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 
-from bot.store import Transaction, jobs
+from bot.store import Transaction, waiting_jobs
 from bot.studio.media import MediaFolder
 from bot.studio.mishaps import tell
 
@@ -36,7 +36,7 @@ class FullDisk:
         if not self._is_logged:
             log.error("the disk is full: nothing is filmed until there is room")
             self._is_logged = True
-        await self._tell(tx, await jobs.guilds_waiting(tx))
+        await self._tell(tx, await waiting_jobs.guilds(tx))
         return True
 
     async def turned_away(self, tx: Transaction, guild_id: int, size: int) -> None:

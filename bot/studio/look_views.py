@@ -17,7 +17,6 @@ from bot.store import (
     ballots,
     characters,
     guilds,
-    jobs,
     looks,
     media,
     members,
@@ -25,6 +24,7 @@ from bot.store import (
     readings,
     references,
     scenes,
+    waiting_jobs,
 )
 from bot.studio.casting import LookView, ReferenceView, Touched
 from bot.studio.house_views import OpenLook
@@ -69,7 +69,7 @@ async def look_view(
         tally=Tally(0, 0) if ballot is None else await ballots.tally(tx, ballot["id"]),
         hides_tally=settings.hidden_tally and is_open,
         portrait=None if portrait is None else folder.stored(portrait),
-        portrait_waits=await jobs.is_waiting_for(tx, Work.PORTRAIT, look.id),
+        portrait_waits=await waiting_jobs.is_for(tx, Work.PORTRAIT, look.id),
         portrait_by=row["portrait_by"],
         references=tuple(
             reference_view(picture, folder) for picture in await references.of_look(tx, look.id)

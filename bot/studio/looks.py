@@ -26,6 +26,7 @@ from bot.store import (
     outbox,
     records,
     references,
+    waiting_jobs,
 )
 from bot.studio import mishaps, voting
 from bot.studio.cast import character_of_guild
@@ -182,10 +183,10 @@ class LooksRoom:
         """Leave to rules the portraits that wait for a model whose nodes are away; how many."""
         now, left = self._now(), 0
         async with self._store.reading() as tx:
-            if not await jobs.waiting_with(tx, Work.PORTRAIT, KEYFRAMES):
+            if not await waiting_jobs.for_engine(tx, Work.PORTRAIT, KEYFRAMES):
                 return 0
         async with self._store.transaction() as tx:
-            for job in await jobs.waiting_with(tx, Work.PORTRAIT, KEYFRAMES):
+            for job in await waiting_jobs.for_engine(tx, Work.PORTRAIT, KEYFRAMES):
                 settings = await guilds.settings(tx, job["guild_id"])
                 if await engine_for(tx, settings, now) != KEYFRAMES:
                     left += await leave_to_rules(tx, job)

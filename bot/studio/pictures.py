@@ -26,6 +26,7 @@ from bot.store import (
     references,
     taken_back,
     takes,
+    waiting_jobs,
 )
 from bot.studio import mishaps
 from bot.studio.casting import LookView, ReferenceView
@@ -223,6 +224,6 @@ async def _portray_anew(tx: Transaction, guild_id: int, look_id: int, now: datet
     row = await looks.get(tx, guild_id, look_id)
     if row is None or row["state"] not in (LookState.OFFERED, LookState.CHOSEN):
         return
-    if not await jobs.is_waiting_for(tx, Work.PORTRAIT, look_id):
+    if not await waiting_jobs.is_for(tx, Work.PORTRAIT, look_id):
         await draw_portrait(tx, looks.look_of(row), await guilds.settings(tx, guild_id), now)
     await looks.touch(tx, row, now)

@@ -17,7 +17,17 @@ from bot.domain.scene import Scene, SceneState
 from bot.domain.shot_edits import is_edited
 from bot.domain.shots import ShotList
 from bot.errors import HouseRule, NotAllowed, Refusal
-from bot.store import Store, Transaction, ballots, guilds, jobs, media, scene_posts, scenes
+from bot.store import (
+    Store,
+    Transaction,
+    ballots,
+    guilds,
+    jobs,
+    media,
+    scene_posts,
+    scenes,
+    waiting_jobs,
+)
 from bot.studio.drafts import source_of
 from bot.studio.filming import draw_storyboard
 from bot.studio.media import MediaFolder
@@ -88,7 +98,7 @@ class ProposalsRoom:
             settings = await guilds.settings(tx, member.guild_id)
             today = await scenes.proposed_since(tx, member.guild_id, member.id, now - DAY)
             _require_room(today, settings.proposals_per_day)
-            if await jobs.count_waiting(tx, member.guild_id) >= settings.queue_cap:
+            if await waiting_jobs.count(tx, member.guild_id) >= settings.queue_cap:
                 raise Refusal(
                     f"The queue is full: {settings.queue_cap} scenes wait to be filmed; "
                     "propose again when some are done."

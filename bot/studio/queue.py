@@ -23,6 +23,7 @@ from bot.store import (
     records,
     scene_posts,
     takes,
+    waiting_jobs,
 )
 from bot.studio import joining, shown
 from bot.studio.fencing import slate_of
@@ -222,7 +223,7 @@ class QueueRoom:
             require_showrunner(member, settings)
             await guilds.set_settings(tx, replace(settings, queue_paused=is_paused))
             tx.brings_work = not is_paused
-            for scene_id in await jobs.scenes_waiting(tx, member.guild_id):
+            for scene_id in await waiting_jobs.scenes(tx, member.guild_id):
                 await scene_posts.touch(tx, scene_id, now)
             await records.write(
                 tx,

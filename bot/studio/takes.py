@@ -27,6 +27,7 @@ from bot.store import (
     scene_posts,
     seams,
     takes,
+    waiting_jobs,
     wishes,
 )
 from bot.studio.dressing import stocked, wardrobe_of
@@ -89,7 +90,7 @@ class TakesRoom:
             final: Take | None = None
             if asks and is_enough(count, settings, is_showrunner=is_showrunner):
                 require_room(await wishes.granted_since(tx, member.guild_id, now - DAY), settings)
-                if await jobs.count_waiting(tx, member.guild_id) >= settings.queue_cap:
+                if await waiting_jobs.count(tx, member.guild_id) >= settings.queue_cap:
                     raise Refusal(
                         f"The queue is full: {settings.queue_cap} scenes wait to be filmed; "
                         "ask again when some are done."

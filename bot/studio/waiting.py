@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from bot.domain.estimate import InHand, Machine, Outlook, Queued, Said, outlooks, time_to_end
 from bot.domain.queue import Work
-from bot.store import Row, Transaction, guilds, jobs, leases, nodes, scene_posts
+from bot.store import Row, Transaction, guilds, jobs, leases, nodes, scene_posts, waiting_jobs
 from bot.store.moments import maybe_moment, moment
 from bot.studio.fencing import slate_of
 from bot.studio.views import Waiting
@@ -45,7 +45,7 @@ async def waiting_of(
         list(machines.values()),
         in_hand,
         now,
-        other_guilds=await jobs.other_guilds_waiting(tx, guild_id),
+        other_guilds=await waiting_jobs.other_guilds(tx, guild_id),
         stopped_by=_stopped_by(settings.queue_paused, is_full),
     )
     shooting = [
@@ -74,7 +74,7 @@ async def takes_to_come(
 
 async def show_anew(tx: Transaction, node_id: int, now: datetime) -> None:
     """A node rests, works again or is paused: the cards that wait for it say so."""
-    for scene_id in await jobs.scenes_served(tx, node_id, SHOWN_AT_ONCE):
+    for scene_id in await waiting_jobs.scenes_served(tx, node_id, SHOWN_AT_ONCE):
         await scene_posts.touch(tx, scene_id, now)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.domain.estimate import Said
-from bot.store import Store, jobs, scene_posts
+from bot.store import Store, scene_posts, waiting_jobs
 from bot.studio.media import MediaFolder
 from bot.studio.waiting import takes_to_come
 
@@ -23,7 +23,7 @@ class WaitingCards:
     async def show_changed(self) -> None:
         """Have the cards shown anew that would say something else by now."""
         async with self._store.reading() as tx:
-            guilds = await jobs.guilds_waiting(tx)
+            guilds = await waiting_jobs.guilds(tx)
         is_full = self._folder.is_short()
         self._said = {
             guild_id: await self._show_changed(guild_id, is_full=is_full) for guild_id in guilds

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from shooting import deliver, operators_node, queue, row, take_up
 
 from bot.domain.queue import Work, next_turn
-from bot.store import Store, jobs, leases
+from bot.store import Store, jobs, leases, waiting_jobs
 from bot.studio import Studio
 from bot.studio.house_views import NodeView
 
@@ -107,7 +107,7 @@ async def test_takes_that_wait_are_counted_and_storyboards_are_not(
     await queue(house)
     await queue(house, work=Work.STORYBOARD, engine="*")
     async with store.reading() as tx:
-        assert await jobs.count_waiting(tx, GUILD) == 1
+        assert await waiting_jobs.count(tx, GUILD) == 1
 
 
 async def test_the_next_job_is_found_without_walking_through_the_queue(
