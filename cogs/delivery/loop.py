@@ -194,5 +194,14 @@ class Delivery(commands.Cog):
         await self.studio.outbox.try_again(after.guild.id)
 
     @commands.Cog.listener()
+    async def on_member_update(self, _: discord.Member, after: discord.Member) -> None:
+        if after == after.guild.me:
+            await self.studio.outbox.try_again(after.guild.id)
+
+    @commands.Cog.listener()
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        await self.studio.outbox.try_again(guild.id)
+
+    @commands.Cog.listener()
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
         await self.studio.scenes.channel_deleted(channel.guild.id, channel.id)

@@ -80,7 +80,10 @@ async def test_a_kept_take_is_posted_when_the_permission_is_back(
     assert len(said(backstage)) == 1
 
 
-async def test_a_permission_given_back_wakes_what_was_refused(desk: Desk, backstage: Any) -> None:
+@pytest.mark.parametrize("how", ["its channel", "a role", "a role of the bot's", "a new invite"])
+async def test_a_permission_given_back_wakes_what_was_refused(
+    desk: Desk, backstage: Any, how: str
+) -> None:
     await desk.filmed()
     forbid(desk)
     await desk.work_off()
@@ -89,8 +92,16 @@ async def test_a_permission_given_back_wakes_what_was_refused(desk: Desk, backst
     allow(desk)
     await desk.look()
     asleep = desk.posts(TAKE)
-    channel: Any = desk.club.env.bot.get_channel(desk.club.channel.id)
-    await desk.cog.on_guild_channel_update(channel, channel)
+    bot: Any = desk.club.env.bot
+    channel = bot.get_channel(desk.club.channel.id)
+    changed = {
+        "its channel": ("guild_channel_update", channel, channel),
+        "a role": ("guild_role_update", channel.guild.default_role, channel.guild.default_role),
+        "a role of the bot's": ("member_update", channel.guild.me, channel.guild.me),
+        "a new invite": ("guild_join", channel.guild),
+    }
+    event, *about = changed[how]
+    await getattr(desk.cog, f"on_{event}")(*about)
     await desk.look()
     assert asleep == []
     assert len(desk.posts(TAKE)) == 1
