@@ -23,6 +23,7 @@ from huggingface_hub.utils import (
     build_hf_headers,  # pyright: ignore[reportUnknownVariableType]
     hf_raise_for_status,
 )
+from huggingface_hub.utils.sha import git_hash
 
 from render.contract import FailureKind
 from render.diffusion.folder import ModelFolder
@@ -64,8 +65,11 @@ def fetch(listing: Listing, on_bytes: OnBytes) -> Path:
             retryable=False,
         ) from None
     except OSError as error:
-        raise disk_fault(error) or Fault(
-            f"{error.filename or blobs} cannot be written: {error.strerror}.", retryable=False
+        if disk_fault(error):
+            raise _no_room("the disk is full", listing) from error
+        raise Fault(
+            f"{error.filename or blobs} cannot be written: {error.strerror or error}.",
+            retryable=False,
         ) from error
     return Path(path[: -len(listing.files[-1].name)])
 
@@ -93,8 +97,7 @@ def _fetch_large(listing: Listing, file: HubFile, blobs: Path, on_bytes: OnBytes
             on_bytes(file.size)
             return
         # it was damaged since it was fetched
-        path.resolve().unlink()
-        path.unlink(missing_ok=True)
+        _drop(path)
     part = blob.with_name(f"{blob.name}.part")
     if _download(listing, file, part, on_bytes) != file.sha256:
         part.unlink()
@@ -136,6 +139,7 @@ def _go_on(url: str, file: HubFile, part: Path, digest: Any, on_bytes: OnBytes) 
     headers |= {"Range": f"bytes={begun}-"} if begun else {}
     with get_session().stream("GET", url, headers=headers, timeout=_READ_SECONDS) as answer:
         hf_raise_for_status(answer)
+        _check_answer(answer, file, begun)
         with part.open("ab", buffering=0) as out:
             if begun and answer.status_code != HTTPStatus.PARTIAL_CONTENT:
                 # this server begins anew
@@ -153,27 +157,58 @@ def _go_on(url: str, file: HubFile, part: Path, digest: Any, on_bytes: OnBytes) 
     return digest
 
 
-def _place(listing: Listing, file: HubFile, blobs: Path) -> str:
-    """Where the file lies in the model's folder; small ones are fetched."""
-    path = Path(
-        hf_hub_download(listing.model, file.name, revision=listing.commit, etag_timeout=ASK_SECONDS)
-    )
-    if not file.sha256:
-        return str(path)
-    if path.is_symlink():
-        is_same = path.resolve().name == file.sha256
+def _check_answer(answer: httpx2.Response, file: HubFile, begun: int) -> None:
+    """Raise ValueError for what is not the file from where it was cut, nor all of it."""
+    if answer.headers.get("Content-Type", "").startswith("text/html"):
+        raise ValueError("a page in place of a file")
+    if answer.status_code == HTTPStatus.PARTIAL_CONTENT:
+        told, wanted = answer.headers.get("Content-Range"), f"bytes {begun}-{file.size - 1}/"
+        is_it = told is None or told.startswith(wanted)
     else:
-        # where there are no links the hub's library copies it
-        (blobs / file.sha256).unlink(missing_ok=True)
-        is_same = _hash(path, lambda _: None)[0] == file.sha256
-    if not is_same:
-        path.unlink()
+        is_it = answer.headers.get("Content-Length", str(file.size)) == str(file.size)
+    if not is_it:
+        raise ValueError(f"{file.name} comes as something else")
+
+
+def _place(listing: Listing, file: HubFile, blobs: Path) -> str:
+    """Where the file lies in the model's folder; small ones are fetched and verified."""
+    path = _linked(listing, file)
+    if not file.sha256 and not _is_listed(path, file):
+        # it was damaged since it was fetched
+        _drop(path)
+        path = _linked(listing, file)
+    if not _is_listed(path, file):
+        _drop(path)
         raise Fault(
             f"{file.name} has another hash in {listing.model}'s files than in its list: it was "
             "not kept.",
             retryable=False,
         )
+    if file.sha256 and not path.is_symlink():
+        # where there are no links the hub's library copies it
+        (blobs / file.sha256).unlink(missing_ok=True)
     return str(path)
+
+
+def _linked(listing: Listing, file: HubFile) -> Path:
+    return Path(
+        hf_hub_download(listing.model, file.name, revision=listing.commit, etag_timeout=ASK_SECONDS)
+    )
+
+
+def _is_listed(path: Path, file: HubFile) -> bool:
+    """Whether a file in the model's folder is the one of the list; large ones were verified."""
+    if not file.sha256:
+        return git_hash(path.read_bytes()) == file.blob
+    if path.is_symlink():
+        return path.resolve().name == file.sha256
+    return _hash(path, lambda _: None)[0] == file.sha256
+
+
+def _drop(path: Path) -> None:
+    """Remove a file of a model's folder, and what it is a link to."""
+    path.resolve().unlink(missing_ok=True)
+    path.unlink(missing_ok=True)
 
 
 def _hash(path: Path, on_bytes: OnBytes) -> tuple[str, Any]:
@@ -199,9 +234,14 @@ def _check_room(listing: Listing, blobs: Path) -> None:
     )
     free, wanted = shutil.disk_usage(blobs).free, listing.size - here
     if wanted > free:
-        raise Fault(
-            f"{listing.model} needs {wanted / 1e9:.1f} GB more, and {free / 1e9:.1f} GB are free "
-            f"where {constants.HF_HUB_CACHE} lies: free some, or set HF_HOME to a larger disk.",
-            kind=FailureKind.DISK,
-            retryable=False,
-        )
+        said = f"{wanted / 1e9:.1f} GB more are needed, and {free / 1e9:.1f} GB are free"
+        raise _no_room(said, listing)
+
+
+def _no_room(said: str, listing: Listing) -> Fault:
+    return Fault(
+        f"{listing.model} does not fit: {said} where {constants.HF_HUB_CACHE} lies; free some, or "
+        "set HF_HOME to a folder on a larger disk.",
+        kind=FailureKind.DISK,
+        retryable=False,
+    )

@@ -6,6 +6,7 @@ import contextlib
 import re
 from collections.abc import Collection, Generator
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import urlsplit
@@ -39,11 +40,14 @@ logging.set_verbosity_error()
 
 @dataclass(frozen=True, slots=True)
 class HubFile:
-    """A file of a model; large ones have the hash that they must have."""
+    """A file of a model, and the hash that it must have."""
 
     name: str
     size: int
     sha256: str | None
+    """Of large ones."""
+    blob: str
+    """What git calls it; of large ones, what it calls the note that stands for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,19 +117,30 @@ def explained(model: str) -> Generator[None]:
         raise _fault(f"{hub} has no {model}, or does not show it to you at that commit") from None
     except errors.OfflineModeIsEnabled:
         raise _fault("HF_HUB_OFFLINE is set: unset it to fetch a model") from None
-    except (httpx2.TransportError, errors.LocalEntryNotFoundError):
+    except errors.HfHubHTTPError as error:
+        raise _answered(error, model) from None
+    except (httpx2.TransportError, errors.LocalEntryNotFoundError) as error:
+        if isinstance(error.__cause__, errors.HfHubHTTPError):
+            raise _answered(error.__cause__, model) from None
         raise _fault(
             f"{hub} cannot be reached: check this machine's network and run the command again, "
             "it goes on where it was cut"
         ) from None
-    except errors.HfHubHTTPError as error:
-        status = error.response.status_code
-        raise _fault(f"{hub} answered {status} for {model}: try again in a few minutes") from None
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (httpx2.RequestError, ValueError, KeyError, TypeError, AttributeError):
         raise _fault(
             f"{hub} did not answer as the hub does: check this machine's network, such as a login "
             "page or a proxy"
         ) from None
+
+
+def _answered(error: errors.HfHubHTTPError, model: str) -> Fault:
+    hub, status = urlsplit(constants.ENDPOINT).netloc, error.response.status_code
+    if status == HTTPStatus.UNAUTHORIZED:
+        return _fault(
+            f"{hub} does not take the token that is set up here: log in anew with `hf auth login`, "
+            "or unset HF_TOKEN"
+        )
+    return _fault(f"{hub} answered {status} for {model}: try again in a few minutes")
 
 
 def _told(model: str, revision: str | None) -> tuple[Any, str, list[HubFile]]:
@@ -170,7 +185,10 @@ def _file(sibling: Any) -> HubFile:
     name = str(sibling.rfilename)
     if not _NAME.fullmatch(name) or ".." in name.split("/"):
         raise ValueError(name)
-    return HubFile(name, int(sibling.size or 0), sha256)
+    blob = str(sibling.blob_id)
+    if not _COMMIT.match(blob):
+        raise ValueError(blob)
+    return HubFile(name, int(sibling.size or 0), sha256, blob)
 
 
 def _licence(found: Any) -> str:

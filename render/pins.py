@@ -26,10 +26,13 @@ def pinned_revisions(settings: Settings) -> dict[str, str]:
 
 
 def pin(settings: Settings, model: str, commit: str) -> None:
-    """Keep the commit at which a model was fetched."""
+    """Keep the commit at which a model was fetched; whoever fetches has the hub's library."""
+    from huggingface_hub.utils import WeakFileLock
+
     path = lock_file(settings)
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(path.name + ".part")
-    known = pinned_revisions(settings) | {model: commit}
-    part.write_text(json.dumps(known, indent=2, sort_keys=True) + "\n", encoding="utf-8")
-    part.replace(path)
+    with WeakFileLock(path.with_name(f".{path.name}.lock")):
+        part = path.with_name(path.name + ".part")
+        known = pinned_revisions(settings) | {model: commit}
+        part.write_text(json.dumps(known, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+        part.replace(path)

@@ -60,6 +60,12 @@ class Hub:
     """Bytes after which the next large answer is cut."""
     is_held: bool = False
     """Whether an answer that is cut stays open instead."""
+    pages: dict[str, str] = field(default_factory=dict)
+    """What files are answered with instead by what stands between, such as a login page."""
+    refused: dict[str, int] = field(default_factory=dict)
+    """The status with which a file is refused; "" is the model itself."""
+    moved: dict[str, str] = field(default_factory=dict)
+    """Where files are to be had instead."""
     asked: list[str] = field(default_factory=list)
     ranges: list[str] = field(default_factory=list)
     url: str = ""
@@ -82,9 +88,16 @@ class Hub:
     def sha256(self, name: str) -> str:
         return self.announced.get(name) or hashlib.sha256(self.files[name]).hexdigest()
 
+    def blob(self, name: str) -> str:
+        """A file's name in git."""
+        data = self.files[name]
+        return hashlib.sha1(b"blob %d\0" % len(data) + data).hexdigest()
+
     async def _info(self, request: web.Request) -> web.Response:
         self.asked.append(request.path)
         model = f"{request.match_info['owner']}/{request.match_info['name']}"
+        if status := self.refused.get(""):
+            return web.json_response({"error": "no"}, status=status)
         if model not in self.models:
             headers = {"X-Error-Code": "RepoNotFound", "X-Error-Message": "Repository not found"}
             return web.json_response({"error": "Repository not found"}, status=404, headers=headers)
@@ -96,7 +109,7 @@ class Hub:
 
     def _sibling(self, name: str) -> dict[str, Any]:
         size = len(self.files[name])
-        about: dict[str, Any] = {"rfilename": name, "size": size, "blobId": "0" * 40}
+        about: dict[str, Any] = {"rfilename": name, "size": size, "blobId": self.blob(name)}
         if self.is_large(name):
             about["lfs"] = {"sha256": self.sha256(name), "size": size, "pointerSize": 130}
         return about
@@ -104,12 +117,19 @@ class Hub:
     async def _file(self, request: web.Request) -> web.StreamResponse:
         name = request.match_info["path"]
         data = self.files[name]
-        plain = self.sha256(name) if self.is_large(name) else hashlib.sha1(data).hexdigest()
+        plain = self.sha256(name) if self.is_large(name) else self.blob(name)
         etag = self.etags.get(name, plain)
         headers = {"X-Repo-Commit": COMMIT, "ETag": f'"{etag}"', "Accept-Ranges": "bytes"}
+        if status := self.refused.get(name):
+            return web.json_response({"error": "no"}, status=status)
+        if place := self.moved.get(name):
+            headers |= {"X-Linked-ETag": f'"{etag}"', "X-Linked-Size": str(len(data))}
+            return web.Response(status=302, headers={**headers, "Location": place})
         if request.method == "HEAD":
             return web.Response(headers={**headers, "Content-Length": str(len(data))})
         self.asked.append(name)
+        if page := self.pages.get(name):
+            return web.Response(text=page, content_type="text/html")
         begin = 0
         if wanted := request.headers.get("Range"):
             self.ranges.append(wanted)

@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
-import sys
-from asyncio.subprocess import PIPE, Process
 from pathlib import Path
 
 import pytest
 from models_hub import COMMIT, MODEL, WEIGHTS, Hub, safetensors
 from patience import PATIENCE
+from pulls import pinned, pull, snapshot, start, storage
 
 pytest.importorskip("huggingface_hub")
 pytestmark = pytest.mark.diffusion
 pytest_plugins = ("models_fixtures",)
 
-ROOT = Path(__file__).resolve().parents[2]
-PULL = ("-m", "render", "models", "pull")
 OPEN = """
 from render.diffusion.folder import open_folder
 from render.engines_file import find_recipe
@@ -35,55 +31,12 @@ print(lora_file(find_recipe("wan", None, Settings()).loras[0]))
 LORAS = "lightx2v/Wan2.2-Lightning"
 
 
-async def start(tmp_path: Path, url: str, *words: str, program: tuple[str, ...] = PULL) -> Process:
-    environment = {
-        **os.environ,
-        "HF_ENDPOINT": url,
-        "HF_HOME": str(tmp_path / "hf"),
-        "GREENLIGHT_ENGINES": str(tmp_path / "engines.toml"),
-        "COLUMNS": "80",
-    }
-    # a model engine that filmed in this process has put itself offline
-    for name in ("HF_HUB_CACHE", "HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE"):
-        environment.pop(name, None)
-    return await asyncio.create_subprocess_exec(
-        *(sys.executable, *program, *words),
-        cwd=ROOT,
-        env=environment,
-        stdin=PIPE,
-        stdout=PIPE,
-        stderr=PIPE,
-    )
-
-
-async def pull(tmp_path: Path, url: str, *words: str) -> tuple[int, str, str]:
-    """Its exit code, what it wrote, and the sentence with which it failed."""
-    process = await start(tmp_path, url, *words)
-    out, err = await process.communicate()
-    assert process.returncode is not None
-    assert b"Traceback" not in err, err.decode()
-    return process.returncode, out.decode(), err.decode()
-
-
-def storage(tmp_path: Path) -> Path:
-    return tmp_path / "hf" / "hub" / f"models--{MODEL.replace('/', '--')}"
-
-
-def snapshot(tmp_path: Path) -> Path:
-    return storage(tmp_path) / "snapshots" / COMMIT
-
-
 def read(path: Path) -> bytes:
     return path.read_bytes()
 
 
 def files_of(folder: Path) -> set[str]:
     return {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
-
-
-def pinned(tmp_path: Path) -> dict[str, str]:
-    lock = tmp_path / "models.lock.json"
-    return json.loads(lock.read_text()) if lock.exists() else {}
 
 
 async def test_a_model_is_fetched_whole_and_its_commit_pinned(hub: Hub, tmp_path: Path) -> None:
