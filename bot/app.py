@@ -11,7 +11,7 @@ import re
 import secrets
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
 from importlib import import_module
-from typing import Any, Protocol, cast
+from typing import Any, Protocol
 
 import aiohttp
 import discord
@@ -73,7 +73,7 @@ class Tree(app_commands.CommandTree["Greenlight"]):
 
     async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
         """A command may come before the bot has been told that it is ready."""
-        bot = cast("Greenlight", interaction.client)
+        bot = bot_of(interaction)
         if interaction.guild_id is not None:
             await bot.welcome(interaction.guild_id)
         return True
@@ -179,6 +179,12 @@ def point_at(addresses: Addresses) -> None:
         DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(addresses.discord_gateway)
     if addresses.discord_cdn:
         setattr(Asset, "BASE", addresses.discord_cdn)  # noqa: B010 - typed as a constant
+
+
+def bot_of(interaction: discord.Interaction) -> Greenlight:
+    """Who is acted upon: the client that an interaction came to is always ours."""
+    assert isinstance(interaction.client, Greenlight)
+    return interaction.client
 
 
 def member_of(interaction: discord.Interaction) -> Member:

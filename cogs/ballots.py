@@ -11,7 +11,7 @@ import discord
 from discord import app_commands, ui
 from discord.ext import commands
 
-from bot.app import Greenlight, member_of
+from bot.app import Greenlight, bot_of, member_of
 from bot.domain.ballot import Choice, Tally
 from bot.studio.open_ballots import Listed
 from cogs.ui.cards import CardMessage
@@ -52,7 +52,7 @@ class _Vote(Button, template=NONE):
     """A vote by one click. One that looks failed is clicked again, and not to take it back."""
 
     async def clicked(self, interaction: discord.Interaction) -> None:
-        cog = cast("Ballots", cast("Greenlight", interaction.client).get_cog(Ballots.__name__))
+        cog = cast("Ballots", bot_of(interaction).get_cog(Ballots.__name__))
         click = (str(self.custom_id), interaction.user.id)
         repeats = click in cog.unheard
         cog.unheard.discard(click)
@@ -77,7 +77,7 @@ class VoteButton(_Vote, template=r"ballot:(?P<ballot>\d{1,18}):(?P<choice>for|ag
         self.choice = Choice(match["choice"])
 
     async def voted(self, interaction: discord.Interaction, *, repeats: bool) -> tuple[str, str]:
-        bot = cast("Greenlight", interaction.client)
+        bot = bot_of(interaction)
         voted = await bot.studio.ballots.vote(
             member_of(interaction), self.ballot_id, self.choice, repeats=repeats
         )
@@ -100,7 +100,7 @@ class LookVote(_Vote, template=r"look:(?P<look>\d{1,18}):(?P<choice>for|against)
         self.choice = Choice(match["choice"])
 
     async def voted(self, interaction: discord.Interaction, *, repeats: bool) -> tuple[str, str]:
-        bot, member = cast("Greenlight", interaction.client), member_of(interaction)
+        bot, member = bot_of(interaction), member_of(interaction)
         voted = await bot.studio.looks.vote(member, self.look_id, self.choice, repeats=repeats)
         labels = choices(await bot.studio.looks.view(member.guild_id, self.look_id))
         said = _said(labels, voted.choice, voted.tally, is_hidden=voted.hides_tally)
@@ -157,7 +157,7 @@ async def _answer(interaction: discord.Interaction, key: str, said: str) -> None
     if not interaction.message.flags.ephemeral:
         await interaction.response.send_message(said, ephemeral=True)
         return
-    bot = cast("Greenlight", interaction.client)
+    bot = bot_of(interaction)
     here = await bot.studio.open_ballots.one(member_of(interaction), key)
     listed = listed_on(interaction.message)
     others = await _open_here(interaction, listed) if listed else []
@@ -173,7 +173,7 @@ async def _turn_to(interaction: discord.Interaction, wanted: Sequence[str]) -> N
         return
     still_open = [one.key for one in found]
     key = next((key for key in wanted if key in still_open), still_open[0])
-    bot = cast("Greenlight", interaction.client)
+    bot = bot_of(interaction)
     here = await bot.studio.open_ballots.one(member_of(interaction), key)
     await _replace(interaction, ballot_page(here, found, datetime.now(UTC)))
 
@@ -196,7 +196,7 @@ async def _open_here(interaction: discord.Interaction, listed: Sequence[str] = (
 
     Without a list, those that the member has not voted on come first.
     """
-    bot = cast("Greenlight", interaction.client)
+    bot = bot_of(interaction)
     return await bot.studio.open_ballots.open_for(
         member_of(interaction),
         restricted=is_age_restricted(interaction.channel),

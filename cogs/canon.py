@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import Any, cast
+from typing import Any
 
 import discord
 from discord import ui
 
-from bot.app import Greenlight, member_of
+from bot.app import Greenlight, bot_of, member_of
 from bot.errors import NotAllowed
 from bot.studio.take_views import Screening
 from cogs.ui.canon import canon_page, clip_name, screening_sheet
@@ -30,7 +30,7 @@ class CanonButton(
         self.deed = match["deed"] or "open"
 
     async def clicked(self, interaction: discord.Interaction) -> None:
-        canon = cast("Greenlight", interaction.client).studio.canon
+        canon = bot_of(interaction).studio.canon
         member, note = member_of(interaction), ""
         if self.deed == "make":
             page = await canon.choose(member, self.take_id)
@@ -60,7 +60,7 @@ class ScreenButton(
         self.votes = match["deed"] == "vote"
 
     async def clicked(self, interaction: discord.Interaction) -> None:
-        canon = cast("Greenlight", interaction.client).studio.canon
+        canon = bot_of(interaction).studio.canon
         member = member_of(interaction)
         message = interaction.message
         # a list of ballots stays: what it opens comes below it

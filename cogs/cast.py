@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any, cast
+from typing import Any
 
 import discord
 from discord import app_commands, ui
 from discord.ext import commands
 
-from bot.app import Greenlight, in_words, member_of
+from bot.app import Greenlight, bot_of, in_words, member_of
 from bot.domain.characters import MAX_NAME, Character, called
 from bot.errors import NotFound, Refusal
 from bot.studio.casting import CharacterView
@@ -90,7 +90,7 @@ class Cast(commands.Cog):
 
 async def page_of(interaction: discord.Interaction, character_id: int) -> CardMessage:
     """A character's page as this member may see it."""
-    bot = cast("Greenlight", interaction.client)
+    bot = bot_of(interaction)
     member = member_of(interaction)
     view = await bot.studio.cast.character(member, character_id)
     settings = await bot.studio.settings.get(member.guild_id)
@@ -114,7 +114,7 @@ class CastPage(Button, template=r"cast:(?P<novel>\d{1,18}):page:(?P<page>-?\d{1,
         self.page = int(match["page"])
 
     async def clicked(self, interaction: discord.Interaction) -> None:
-        bot = cast("Greenlight", interaction.client)
+        bot = bot_of(interaction)
         view = await bot.studio.cast.of_novel(member_of(interaction), self.novel_id)
         await interaction.response.edit_message(view=cast_sheet(view, self.page))
 
@@ -135,7 +135,7 @@ class CharacterButton(
 
 
 async def _view(interaction: discord.Interaction, character_id: int) -> CharacterView:
-    bot = cast("Greenlight", interaction.client)
+    bot = bot_of(interaction)
     return await bot.studio.cast.character(member_of(interaction), character_id)
 
 
@@ -160,7 +160,7 @@ async def _rename(interaction: discord.Interaction, character_id: int) -> None:
 
 
 async def _merge(interaction: discord.Interaction, character_id: int) -> None:
-    bot, member = cast("Greenlight", interaction.client), member_of(interaction)
+    bot, member = bot_of(interaction), member_of(interaction)
     one = (await _view(interaction, character_id)).character
     others = await bot.studio.cast.others(member, character_id)
     if not others:
@@ -228,7 +228,7 @@ async def _show(interaction: discord.Interaction, character_id: int) -> None:
 async def _set_hidden(
     interaction: discord.Interaction, character_id: int, *, is_hidden: bool
 ) -> None:
-    bot = cast("Greenlight", interaction.client)
+    bot = bot_of(interaction)
     await bot.studio.cast.hide(member_of(interaction), character_id, is_hidden=is_hidden)
     await _show_again(interaction, character_id)
 
@@ -246,7 +246,7 @@ _DEEDS: dict[str, Callable[[discord.Interaction, int], Awaitable[None]]] = {
 async def on_renamed(
     interaction: discord.Interaction, match: re.Match[str], fields: dict[str, Any]
 ) -> None:
-    bot = cast("Greenlight", interaction.client)
+    bot = bot_of(interaction)
     character_id, name = int(match["character"]), str(fields["name"])
     try:
         await bot.studio.cast.rename(member_of(interaction), character_id, name)
@@ -260,7 +260,7 @@ async def on_renamed(
 async def on_merged(
     interaction: discord.Interaction, match: re.Match[str], fields: dict[str, Any]
 ) -> None:
-    bot, member = cast("Greenlight", interaction.client), member_of(interaction)
+    bot, member = bot_of(interaction), member_of(interaction)
     character_id, chosen = int(match["character"]), fields.get("into")
     if typed := str(fields.get("name") or ""):
         into = _only(typed, await bot.studio.cast.others(member, character_id)).id
@@ -286,7 +286,7 @@ def _only(typed: str, others: Sequence[Character]) -> Character:
 async def on_split(
     interaction: discord.Interaction, match: re.Match[str], fields: dict[str, Any]
 ) -> None:
-    bot, character_id = cast("Greenlight", interaction.client), int(match["character"])
+    bot, character_id = bot_of(interaction), int(match["character"])
     aliases = (await _view(interaction, character_id)).character.aliases
     whole = {alias[:100]: alias for alias in aliases}
     chosen = [

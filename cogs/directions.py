@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import Any, cast
+from typing import Any
 
 import discord
 
-from bot.app import Greenlight, in_words, member_of
+from bot.app import Greenlight, bot_of, in_words, member_of
 from bot.domain.direction import Direction
 from cogs.ui.checks import is_age_restricted, place_of
 from cogs.ui.clicks import Button
@@ -30,7 +30,7 @@ async def on_proposed(
     interaction: discord.Interaction, match: re.Match[str], fields: dict[str, Any]
 ) -> None:
     """The form came back: a scene is proposed, in the channel that its novel is bound to."""
-    bot = cast("Greenlight", interaction.client)
+    bot = bot_of(interaction)
     member = member_of(interaction)
     passage = passage_of(match)
     direction = direction_of(fields)
@@ -63,7 +63,7 @@ async def on_amended(
     interaction: discord.Interaction, match: re.Match[str], fields: dict[str, Any]
 ) -> None:
     """The form came back: a proposal is changed, and the votes on the old one are void."""
-    bot = cast("Greenlight", interaction.client)
+    bot = bot_of(interaction)
     member = member_of(interaction)
     scene_id = int(match["scene"])
     direction = direction_of(fields)

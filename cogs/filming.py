@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable
-from typing import Any, cast
+from typing import Any
 
 import discord
 from discord import ui
 
-from bot.app import Greenlight, member_of
+from bot.app import Greenlight, bot_of, member_of
 from bot.domain.member import Member
 from cogs.ui.clicks import Button
 from cogs.ui.sheets import reason_form
@@ -26,7 +26,7 @@ class TakeButton(
         self.deed = match["deed"]
 
     async def clicked(self, interaction: discord.Interaction) -> None:
-        bot = cast("Greenlight", interaction.client)
+        bot = bot_of(interaction)
         member = member_of(interaction)
         if self.deed in _ASKED:
             await self._ask_why(interaction)
@@ -35,7 +35,7 @@ class TakeButton(
             await interaction.response.send_message(said, ephemeral=True)
 
     async def _ask_why(self, interaction: discord.Interaction) -> None:
-        bot = cast("Greenlight", interaction.client)
+        bot = bot_of(interaction)
         guild_id = member_of(interaction).guild_id
         view, take = await bot.studio.scenes.of_take(guild_id, self.take_id)
         title, form, question = _ASKED[self.deed]

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from typing import Any, cast
+from typing import Any
 
 import discord
 from discord import ui
 
-from bot.app import Greenlight, in_words, member_of
+from bot.app import Greenlight, bot_of, in_words, member_of
 from bot.domain.characters import Kind
 from bot.domain.look import Appearance
 from bot.errors import Refusal
@@ -48,7 +48,7 @@ class OfferButton(Button, template=r"character:(?P<id>\d{1,18}):offer"):
         self.character_id = int(match["id"])
 
     async def clicked(self, interaction: discord.Interaction) -> None:
-        bot = cast("Greenlight", interaction.client)
+        bot = bot_of(interaction)
         view = await bot.studio.cast.character(member_of(interaction), self.character_id)
         one = view.character
         form = look_form(one.kind, one.name, f"look:new:{one.id}", Appearance())
@@ -57,7 +57,7 @@ class OfferButton(Button, template=r"character:(?P<id>\d{1,18}):offer"):
 
 async def _own(interaction: discord.Interaction, look_id: int) -> LookView:
     """A look of this member's own."""
-    bot, member = cast("Greenlight", interaction.client), member_of(interaction)
+    bot, member = bot_of(interaction), member_of(interaction)
     view = await bot.studio.looks.view(member.guild_id, look_id)
     if view.look.member_id != member.id:
         raise Refusal("That is another member's look; /cast offers one of your own.")
@@ -84,7 +84,7 @@ async def _more(interaction: discord.Interaction, look_id: int) -> None:
 
 
 async def _offer(interaction: discord.Interaction, look_id: int) -> None:
-    bot, member = cast("Greenlight", interaction.client), member_of(interaction)
+    bot, member = bot_of(interaction), member_of(interaction)
     draft = await _own(interaction, look_id)
     channel_id = draft.novel.channel_id or place_of(interaction)
     view = await bot.studio.looks.offer(member, look_id, channel_id)
@@ -98,14 +98,14 @@ async def _offer(interaction: discord.Interaction, look_id: int) -> None:
 
 
 async def _discard(interaction: discord.Interaction, look_id: int) -> None:
-    bot = cast("Greenlight", interaction.client)
+    bot = bot_of(interaction)
     await bot.studio.looks.discard(member_of(interaction), look_id)
     gone = Sheet(ui.TextDisplay("It is thrown away."))
     await interaction.response.edit_message(view=gone, attachments=[])
 
 
 async def _report(interaction: discord.Interaction, look_id: int) -> None:
-    bot = cast("Greenlight", interaction.client)
+    bot = bot_of(interaction)
     view = await bot.studio.looks.view(member_of(interaction).guild_id, look_id)
     title = plain(f"Report a look of {view.character.name}", 45)
     await interaction.response.send_modal(
@@ -114,7 +114,7 @@ async def _report(interaction: discord.Interaction, look_id: int) -> None:
 
 
 async def _withdraw(interaction: discord.Interaction, look_id: int) -> None:
-    bot = cast("Greenlight", interaction.client)
+    bot = bot_of(interaction)
     view = await bot.studio.looks.withdraw(member_of(interaction), look_id)
     await interaction.response.send_message(
         f"That look of {escaped(view.character.name, 80)} is taken back.", ephemeral=True
@@ -136,7 +136,7 @@ async def on_new(
     interaction: discord.Interaction, match: re.Match[str], fields: dict[str, Any]
 ) -> None:
     """The form came back: the look is shown to its member alone, with what can still be added."""
-    bot = cast("Greenlight", interaction.client)
+    bot = bot_of(interaction)
     try:
         view = await bot.studio.looks.draft(
             member_of(interaction), int(match["character"]), _appearance(fields)
@@ -151,7 +151,7 @@ async def on_new(
 async def on_edited(
     interaction: discord.Interaction, match: re.Match[str], fields: dict[str, Any]
 ) -> None:
-    bot, look_id = cast("Greenlight", interaction.client), int(match["look"])
+    bot, look_id = bot_of(interaction), int(match["look"])
     try:
         before = (await _own(interaction, look_id)).look.appearance
         typed = _appearance(fields)
@@ -166,7 +166,7 @@ async def on_edited(
 async def on_more(
     interaction: discord.Interaction, match: re.Match[str], fields: dict[str, Any]
 ) -> None:
-    bot, look_id = cast("Greenlight", interaction.client), int(match["look"])
+    bot, look_id = bot_of(interaction), int(match["look"])
     try:
         draft = await _own(interaction, look_id)
         before = draft.look.appearance
@@ -194,7 +194,7 @@ async def on_more(
 async def on_reported(
     interaction: discord.Interaction, match: re.Match[str], fields: dict[str, Any]
 ) -> None:
-    bot = cast("Greenlight", interaction.client)
+    bot = bot_of(interaction)
     try:
         await bot.studio.looks.report(
             member_of(interaction), int(match["look"]), str(fields["reason"])

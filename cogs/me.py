@@ -7,13 +7,13 @@ import io
 import json
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any, cast
+from typing import Any
 
 import discord
 from discord import app_commands, ui
 from discord.ext import commands
 
-from bot.app import Greenlight, member_of
+from bot.app import Greenlight, bot_of, member_of
 from bot.domain.ballot import Choice
 from bot.errors import NotFound
 from bot.studio.house_views import Reading
@@ -90,7 +90,7 @@ class MeButton(Button, template=r"me:(?P<deed>read|named|export|delete|forget|ba
             case "read":
                 await _ask_how_far(interaction)
             case "named":
-                bot = cast("Greenlight", interaction.client)
+                bot = bot_of(interaction)
                 await bot.studio.members.name_or_not(member_of(interaction))
                 await interaction.response.edit_message(view=await _page(interaction))
             case "export":
@@ -107,7 +107,7 @@ async def on_read(
     interaction: discord.Interaction, match: re.Match[str], fields: dict[str, Any]
 ) -> None:
     """The form came back: how far a member has read is kept, privately."""
-    bot = cast("Greenlight", interaction.client)
+    bot = bot_of(interaction)
     member = member_of(interaction)
     await bot.studio.members.read_up_to(member, int(match["novel"]), str(fields["chapter"]))
     if interaction.message is None:
@@ -117,7 +117,7 @@ async def on_read(
 
 
 async def _page(interaction: discord.Interaction) -> Sheet:
-    bot = cast("Greenlight", interaction.client)
+    bot = bot_of(interaction)
     member = member_of(interaction)
     kept = await bot.studio.members.kept(member)
     is_named = await bot.studio.members.is_named(member)
@@ -143,7 +143,7 @@ async def _page(interaction: discord.Interaction) -> Sheet:
 
 async def _reading(interaction: discord.Interaction) -> Reading | None:
     """Of the novel of this channel, or of the only one that is filmed here."""
-    bot = cast("Greenlight", interaction.client)
+    bot = bot_of(interaction)
     member = member_of(interaction)
     try:
         novel = await bot.studio.novels.of_channel(member.guild_id, place_of(interaction))
@@ -232,7 +232,7 @@ async def _ask_how_far(interaction: discord.Interaction) -> None:
 
 
 async def _export(interaction: discord.Interaction) -> None:
-    bot = cast("Greenlight", interaction.client)
+    bot = bot_of(interaction)
     member = member_of(interaction)
     kept = await bot.studio.members.kept(member)
     about = {"server": member.guild_id, "member": member.id, **kept}
@@ -266,7 +266,7 @@ def _question() -> Sheet:
 
 
 async def _forget(interaction: discord.Interaction) -> None:
-    bot = cast("Greenlight", interaction.client)
+    bot = bot_of(interaction)
     await bot.studio.members.forget(member_of(interaction))
     await interaction.response.edit_message(
         view=Sheet(ui.TextDisplay("Done: you are no longer in this server's records here."))

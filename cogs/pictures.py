@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import re
-from typing import Any, cast
+from typing import Any
 
 import discord
 from discord import ui
 
-from bot.app import Greenlight, in_words, member_of
+from bot.app import Greenlight, bot_of, in_words, member_of
 from bot.domain.look import MAX_REFERENCES
 from bot.domain.pictures import MAX_BYTES, Shows, require_consent
 from bot.errors import Refusal
@@ -54,7 +54,7 @@ class BackButton(Button, template=r"pictures:back:(?P<id>\d{1,18}):(?P<page>\d{1
     """*Take it back*, beside each picture."""
 
     async def clicked(self, interaction: discord.Interaction) -> None:
-        bot, member = cast("Greenlight", interaction.client), member_of(interaction)
+        bot, member = bot_of(interaction), member_of(interaction)
         # the files go at once, and a slow disk may take longer than Discord waits
         await interaction.response.defer()
         taken = await bot.studio.pictures.take_back(member, int(self.match["id"]))
@@ -104,7 +104,7 @@ async def on_brought(
     interaction: discord.Interaction, match: re.Match[str], fields: dict[str, Any]
 ) -> None:
     """The form came back: each file is made anew in a child process, and kept with the look."""
-    bot = cast("Greenlight", interaction.client)
+    bot = bot_of(interaction)
     ticks: list[str] = fields.get("ticks") or []
     shows = Shows(fields.get("shows") or Shows.DRAWING)
     is_me, is_adult = IS_ME in ticks, IS_ADULT in ticks
@@ -153,7 +153,7 @@ async def _read(bot: Greenlight, url: str) -> bytes:
 
 
 async def _own(interaction: discord.Interaction, page: int) -> CardMessage:
-    bot, member = cast("Greenlight", interaction.client), member_of(interaction)
+    bot, member = bot_of(interaction), member_of(interaction)
     brought = await bot.studio.pictures.of_member(member)
     return own_pictures(brought, await bot.studio.pictures.drafts(member), page)
 

@@ -9,7 +9,7 @@ import discord
 from discord import app_commands, ui
 from discord.ext import commands
 
-from bot.app import Greenlight, member_of
+from bot.app import Greenlight, bot_of, member_of
 from bot.domain.novel import Passage
 from bot.domain.reading import is_beyond, require_read
 from bot.errors import NotFound, Refusal
@@ -138,7 +138,7 @@ async def _offer(
     interaction: discord.Interaction, reading: Reading, words: str, chapter: str | None
 ) -> None:
     """Show up to three passages, privately; none beyond what the member has read."""
-    studio = cast("Greenlight", interaction.client).studio
+    studio = bot_of(interaction).studio
     novel = reading.novel
     number = await _chapter(studio.novels, novel, chapter)
     views = await studio.passages.search(
@@ -161,7 +161,7 @@ async def _show(interaction: discord.Interaction, views: list[PassageView]) -> N
 
 
 def _read_along(interaction: discord.Interaction, passages: list[Passage]) -> None:
-    bot = cast("Greenlight", interaction.client)
+    bot = bot_of(interaction)
     bot.read_along(member_of(interaction).guild_id, passages)
 
 
@@ -184,7 +184,7 @@ class PassageButton(
             await self._move(interaction)
 
     async def _open_form(self, interaction: discord.Interaction) -> None:
-        bot = cast("Greenlight", interaction.client)
+        bot = bot_of(interaction)
         draft = await bot.studio.proposals.draft(member_of(interaction).guild_id, self.passage)
         form_id = f"propose:{passage_id(self.passage)}"
         await interaction.response.send_modal(direction_form("Propose a scene", form_id, draft))
@@ -193,7 +193,7 @@ class PassageButton(
 
     async def _move(self, interaction: discord.Interaction) -> None:
         """Move this passage where it stands; the others on the message stay as they are."""
-        passages = cast("Greenlight", interaction.client).studio.passages
+        passages = bot_of(interaction).studio.passages
         guild_id = member_of(interaction).guild_id
         assert interaction.message is not None, "a button is on a message"
         views = [
@@ -240,7 +240,7 @@ async def on_find(
     interaction: discord.Interaction, match: re.Match[str], fields: dict[str, Any]
 ) -> None:
     """A few words came back from the board's form; without any, what nobody has filmed yet."""
-    studio = cast("Greenlight", interaction.client).studio
+    studio = bot_of(interaction).studio
     member = member_of(interaction)
     novel = await studio.novels.get(member.guild_id, int(match["novel"]))
     reading = await studio.members.reading(member, novel)

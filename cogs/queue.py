@@ -6,13 +6,13 @@ import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from itertools import groupby
-from typing import Any, cast
+from typing import Any
 
 import discord
 from discord import app_commands, ui
 from discord.ext import commands
 
-from bot.app import Greenlight, member_of
+from bot.app import Greenlight, bot_of, member_of
 from bot.domain.member import Member
 from bot.domain.queue import ANY_ENGINE, Work
 from bot.studio.views import Waiting
@@ -140,7 +140,7 @@ class Choose(Menu, template=r"queue:choose"):
 
     async def clicked(self, interaction: discord.Interaction) -> None:
         job_id = int(self.value)
-        bot = cast("Greenlight", interaction.client)
+        bot = bot_of(interaction)
         member = member_of(interaction)
         lines = await bot.studio.queue.lines(member.guild_id, member_id=member.id)
         line = next((line for line in lines if line.job_id == job_id), None)
@@ -159,7 +159,7 @@ class Page(Button, template=r"queue:page:(?P<page>\d{1,4})"):
     """*Back* and *Next* through a long queue."""
 
     async def clicked(self, interaction: discord.Interaction) -> None:
-        bot, member = cast("Greenlight", interaction.client), member_of(interaction)
+        bot, member = bot_of(interaction), member_of(interaction)
         sheet = await queue_layout(bot, member, int(self.match["page"]))
         await interaction.response.edit_message(view=sheet)
 
@@ -191,7 +191,7 @@ class Lever(Button, template=rf"queue:(?P<deed>{'|'.join(LEVERS)}):(?P<job>\d{{1
         self.job_id = int(match["job"])
 
     async def clicked(self, interaction: discord.Interaction) -> None:
-        bot, member = cast("Greenlight", interaction.client), member_of(interaction)
+        bot, member = bot_of(interaction), member_of(interaction)
         await self._pull(bot, member)
         if self.job_id:
             await interaction.response.edit_message(content=SAID[self.deed], view=None)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable
-from typing import Any, cast
+from typing import Any
 
 import discord
 
-from bot.app import Greenlight, in_words, member_of
+from bot.app import Greenlight, bot_of, in_words, member_of
 from bot.studio import Studio
 from cogs.ui.letters import removed_in_words
 from cogs.ui.text import escaped
@@ -69,7 +69,7 @@ async def _answer(
 
 
 def _studio(interaction: discord.Interaction) -> Studio:
-    return cast("Greenlight", interaction.client).studio
+    return bot_of(interaction).studio
 
 
 async def setup(bot: Greenlight) -> None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Awaitable, Callable
-from typing import Any, cast
+from typing import Any
 
 import discord
 from discord import ui
 from discord.ext import commands
 
-from bot.app import Greenlight, member_of
+from bot.app import Greenlight, bot_of, member_of
 from bot.domain.member import Member
 from bot.domain.scene import SceneState
 from bot.domain.settings import GuildSettings
@@ -59,13 +59,13 @@ class SceneButton(
 
 
 async def _view(interaction: discord.Interaction, scene_id: int) -> SceneView:
-    bot = cast("Greenlight", interaction.client)
+    bot = bot_of(interaction)
     return await bot.studio.scenes.view(member_of(interaction).guild_id, scene_id)
 
 
 async def _menu(interaction: discord.Interaction, scene_id: int) -> None:
     """The shot list, and what this member may do with this scene, and only that."""
-    bot = cast("Greenlight", interaction.client)
+    bot = bot_of(interaction)
     member = member_of(interaction)
     view = await _view(interaction, scene_id)
     settings = await bot.studio.settings.get(member.guild_id)
@@ -85,7 +85,7 @@ def _deeds_of(view: SceneView, member: Member, settings: GuildSettings) -> list[
 
 async def _discuss(interaction: discord.Interaction, scene_id: int) -> None:
     """Open the scene's thread, or lead to it."""
-    bot = cast("Greenlight", interaction.client)
+    bot = bot_of(interaction)
     scene = (await _view(interaction, scene_id)).scene
     if scene.thread_id is not None and await _is_there(bot, scene.thread_id):
         await interaction.response.send_message(f"Over here: <#{scene.thread_id}>", ephemeral=True)
@@ -142,7 +142,7 @@ async def _open_thread(card: discord.PartialMessage, name: str) -> int:
 
 
 async def _tell(interaction: discord.Interaction, scene_id: int) -> None:
-    bot = cast("Greenlight", interaction.client)
+    bot = bot_of(interaction)
     told = await bot.studio.scenes.subscribe(member_of(interaction), scene_id)
     await interaction.response.send_message(
         "You are pinged when a take of it is posted. Click again to undo."
@@ -153,7 +153,7 @@ async def _tell(interaction: discord.Interaction, scene_id: int) -> None:
 
 
 async def _redraw(interaction: discord.Interaction, scene_id: int) -> None:
-    bot = cast("Greenlight", interaction.client)
+    bot = bot_of(interaction)
     await bot.studio.shots.draw_again(member_of(interaction), scene_id)
     await interaction.response.send_message("The storyboard is queued again.", ephemeral=True)
 
@@ -181,7 +181,7 @@ async def _change(interaction: discord.Interaction, scene_id: int) -> None:
 
 
 async def _keep(interaction: discord.Interaction, scene_id: int) -> None:
-    bot = cast("Greenlight", interaction.client)
+    bot = bot_of(interaction)
     await bot.studio.proposals.keep(member_of(interaction), scene_id)
     await interaction.response.send_message(
         "It stays as you wrote it; the card says that you keep it.", ephemeral=True
@@ -189,7 +189,7 @@ async def _keep(interaction: discord.Interaction, scene_id: int) -> None:
 
 
 async def _withdraw(interaction: discord.Interaction, scene_id: int) -> None:
-    bot = cast("Greenlight", interaction.client)
+    bot = bot_of(interaction)
     view = await bot.studio.proposals.withdraw(member_of(interaction), scene_id)
     await interaction.response.edit_message(view=scene_menu(view, []))
 

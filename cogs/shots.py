@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
 import discord
 from discord import ui
 
-from bot.app import Greenlight, in_words, member_of
+from bot.app import Greenlight, bot_of, in_words, member_of
 from bot.domain import shot_edits
 from bot.domain.direction import CameraMove, Light
 from bot.domain.shot_edits import Words, read_action, read_said, read_seconds, shot_of
@@ -155,7 +155,7 @@ async def _changed(
     edit: Callable[[ShotList], ShotList],
     typed: tuple[str, ...] = (),
 ) -> SceneView:
-    bot = cast("Greenlight", interaction.client)
+    bot = bot_of(interaction)
     member = member_of(interaction)
     scene = (await bot.studio.scenes.view(member.guild_id, place.scene_id)).scene
     return await bot.studio.shots.change(
@@ -169,7 +169,7 @@ async def _changed(
 
 
 async def _view(interaction: discord.Interaction, place: _Place) -> SceneView:
-    bot = cast("Greenlight", interaction.client)
+    bot = bot_of(interaction)
     return await bot.studio.shots.view(member_of(interaction), place.scene_id)
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import Any, cast
+from typing import Any
 
 import discord
 from discord import ui
 
-from bot.app import Greenlight, in_words, member_of
+from bot.app import Greenlight, bot_of, in_words, member_of
 from bot.domain.seam import MAX_NOTE, Part, Seam, SeamKind, read_span, region_of
 from bot.domain.wishes import Wish, WishKind, read_wish
 from bot.errors import Refusal
@@ -28,7 +28,7 @@ class TakeMenu(Button, template=r"take:(?P<take>\d{1,18}):(?P<deed>another|again
         self.deed = match["deed"]
 
     async def clicked(self, interaction: discord.Interaction) -> None:
-        bot = cast("Greenlight", interaction.client)
+        bot = bot_of(interaction)
         if self.deed == "compare":
             await self._compare(interaction)
             return
@@ -42,7 +42,7 @@ class TakeMenu(Button, template=r"take:(?P<take>\d{1,18}):(?P<deed>another|again
 
     async def _compare(self, interaction: discord.Interaction) -> None:
         """With the only other take at once; where there are several, one is chosen first."""
-        bot = cast("Greenlight", interaction.client)
+        bot = bot_of(interaction)
         page = await bot.studio.comparisons.page(member_of(interaction), self.take_id)
         if len(page.others) == 1:
             await _put_side_by_side(interaction, self.take_id, page.others[0].id)
@@ -62,7 +62,7 @@ class CompareMenu(Menu, template=r"compare:(?P<take>\d{1,18})(?::\d{1,6})?"):
 
 
 async def _put_side_by_side(interaction: discord.Interaction, take_id: int, other_id: int) -> None:
-    bot, member = cast("Greenlight", interaction.client), member_of(interaction)
+    bot, member = bot_of(interaction), member_of(interaction)
     asked = await bot.studio.comparisons.ask(member, take_id, other_id)
     both = f"{asked.left.slate} and {asked.right.slate}"
     said = f"A node puts {both} side by side; the clip comes up in the scene's channel."
@@ -97,7 +97,7 @@ class WishMenu(Menu, template=r"wish:(?P<take>\d{1,18}):shot"):
 
 
 async def _ask(interaction: discord.Interaction, take_id: int, wish: Wish) -> None:
-    bot = cast("Greenlight", interaction.client)
+    bot = bot_of(interaction)
     asked = await bot.studio.takes.ask(member_of(interaction), take_id, wish)
     page = another_page(asked.page, _said(asked, wish))
     message = interaction.message
@@ -125,7 +125,7 @@ async def on_seam(
     interaction: discord.Interaction, match: re.Match[str], fields: dict[str, Any]
 ) -> None:
     """The form came back: what looks wrong is kept, or its words are given back."""
-    bot = cast("Greenlight", interaction.client)
+    bot = bot_of(interaction)
     member, take_id = member_of(interaction), int(match["take"])
     note = " ".join(str(fields.get("note") or "").split())[:MAX_NOTE]
     try:

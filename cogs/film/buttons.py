@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import Any, cast
+from typing import Any
 
 import discord
 from discord import ui
 
-from bot.app import Greenlight, member_of
+from bot.app import bot_of, member_of
 from bot.errors import NotFound
 from cogs.film.joining import join_chapter
 from cogs.film.pages import book_of, chapter_of, scene_of, show
@@ -81,7 +81,7 @@ class ReelButton(Button, template=r"reel:(?P<part>\d{1,18}):(?P<deed>open|report
         self.deed = match["deed"]
 
     async def clicked(self, interaction: discord.Interaction) -> None:
-        bot = cast("Greenlight", interaction.client)
+        bot = bot_of(interaction)
         guild_id = member_of(interaction).guild_id
         reel, part = await bot.studio.reels.of_part(guild_id, self.part_id)
         if self.deed == "open":
@@ -98,7 +98,7 @@ class ReportMenu(Menu, template=r"reel:(?P<part>\d{1,18}):which:\d{1,4}"):
         self.part_id = int(match["part"])
 
     async def clicked(self, interaction: discord.Interaction) -> None:
-        bot = cast("Greenlight", interaction.client)
+        bot = bot_of(interaction)
         guild_id = member_of(interaction).guild_id
         _, part = await bot.studio.reels.of_part(guild_id, self.part_id)
         wanted = self.value

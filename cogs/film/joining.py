@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import cast
 
 import discord
 from discord import ui
 
-from bot.app import Greenlight, member_of
+from bot.app import Greenlight, bot_of, member_of
 from bot.domain.member import Member
 from bot.studio.film_views import ReelState, ReelView
 from cogs.ui.checks import is_age_restricted
@@ -28,7 +27,7 @@ async def join_chapter(
 
     One that stands in the channel as it would be now is linked to; posted `again` on request.
     """
-    bot, member = cast("Greenlight", interaction.client), member_of(interaction)
+    bot, member = bot_of(interaction), member_of(interaction)
     await interaction.response.defer(ephemeral=True, thinking=True)
     # what is beyond a member's reading is refused before anything is looked up
     page = await bot.studio.film.page(member, novel_id, chapter)

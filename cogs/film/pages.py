@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime
-from typing import cast
 
 import discord
 
-from bot.app import Greenlight, member_of
+from bot.app import bot_of, member_of
 from bot.domain.member import Member
 from bot.domain.reading import is_beyond
 from bot.errors import NotAllowed, Refusal
@@ -21,7 +20,7 @@ from cogs.ui.film import Page, book_page, chapter_page
 
 async def book_of(interaction: discord.Interaction, novel_id: int, first: int = 1) -> Page:
     """The book as the member may see it, drawn beside the bot's other work."""
-    bot = cast("Greenlight", interaction.client)
+    bot = bot_of(interaction)
     book = await bot.studio.film.book(member_of(interaction), novel_id)
     # a busy machine may draw for longer than Discord waits for a first answer
     if _is_private(interaction):
@@ -34,7 +33,7 @@ async def book_of(interaction: discord.Interaction, novel_id: int, first: int = 
 async def chapter_of(
     interaction: discord.Interaction, novel_id: int, chapter: int, at: int = 0
 ) -> Page:
-    bot = cast("Greenlight", interaction.client)
+    bot = bot_of(interaction)
     page = await bot.studio.film.page(member_of(interaction), novel_id, chapter)
     restricted = is_age_restricted(interaction.channel)
     return chapter_page(page, datetime.now(UTC), at, age_restricted=restricted)
@@ -61,7 +60,7 @@ def _is_private(interaction: discord.Interaction) -> bool:
 
 async def scene_of(interaction: discord.Interaction, number: int) -> Page:
     """A scene's card. Refuses what the member or the channel should not see."""
-    bot, member = cast("Greenlight", interaction.client), member_of(interaction)
+    bot, member = bot_of(interaction), member_of(interaction)
     view = await bot.studio.scenes.numbered(member.guild_id, number, member_id=member.id)
     await require_fit(interaction, member, view)
     card = scene_card(view, datetime.now(UTC))
@@ -70,7 +69,7 @@ async def scene_of(interaction: discord.Interaction, number: int) -> Page:
 
 async def require_fit(interaction: discord.Interaction, member: Member, view: SceneView) -> None:
     """Raises Refusal when a scene spoils the book for the member, or suits the channel not."""
-    bot = cast("Greenlight", interaction.client)
+    bot = bot_of(interaction)
     chapter = view.scene.passage.chapter
     up_to = (await bot.studio.members.reading(member, view.novel)).up_to
     if is_beyond(chapter, up_to):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any
 
 import discord
 from discord import ui
 
-from bot.app import Greenlight, member_of
+from bot.app import bot_of, member_of
 from bot.domain.settings import GuildSettings, read_term, term_in_words
 from bot.errors import Refusal
 from bot.studio.views import NovelView
@@ -86,7 +86,7 @@ async def on_setup(
     interaction: discord.Interaction, _: re.Match[str], fields: dict[str, Any]
 ) -> None:
     """The form came back, from this life of the bot or an earlier one."""
-    bot = cast("Greenlight", interaction.client)
+    bot = bot_of(interaction)
     assert interaction.guild is not None, "the command is one of servers"
     channel = interaction.guild.get_channel(int(fields["channel"][0]))
     if not isinstance(channel, discord.TextChannel):

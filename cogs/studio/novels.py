@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from typing import Literal, cast
+from typing import Literal
 
 import discord
 from discord import app_commands, ui
 
-from bot.app import Greenlight, member_of
+from bot.app import Greenlight, bot_of, member_of
 from bot.domain.novel import MAX_NOVEL_BYTES, Rights
 from bot.domain.style import Aspect, FilmStyle, StyleName
 from bot.errors import NotAllowed, Refusal
@@ -159,7 +159,7 @@ class RemoveNovel(Button, template=r"novel:remove:(?P<novel>\d{1,18})"):
     """The second word that removing a novel needs."""
 
     async def clicked(self, interaction: discord.Interaction) -> None:
-        bot = cast("Greenlight", interaction.client)
+        bot = bot_of(interaction)
         gone = await bot.studio.novels.remove(member_of(interaction), int(self.match["novel"]))
         await interaction.response.edit_message(
             content=f"*{escaped(gone.novel.title)}* is removed; its scenes stay.", view=None
