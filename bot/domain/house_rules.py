@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.domain import house_tongues
+from bot.domain.folding import Folded, fold
 from bot.domain.house_words import (
     EXPLICIT,
     EXPOSED,
@@ -22,6 +24,7 @@ from bot.domain.house_words import (
     PUBLIC_FIGURES,
     SUGGESTIVE,
 )
+from bot.domain.prose import sentences
 
 NEAR = 12
 """Words between a minor and a word that is refused beside one."""
@@ -71,43 +74,37 @@ class Finding:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Folded:
-    """Text in plain small letters, without disguises; `source` leads back to what was written."""
-
-    text: str
-    source: tuple[int, ...]
-    written: str
-
-    def as_written(self, start: int, end: int) -> str:
-        """The words behind a stretch of the folded text, at most 60 characters."""
-        first, last = self.source[start], self.source[end - 1]
-        return self.written[first : last + 1].strip()[:60]
-
-
 def inspect(
-    typed: tuple[str, ...], passage: tuple[str, ...] = (), *, age_restricted: bool
+    typed: tuple[str, ...],
+    passage: tuple[str, ...] = (),
+    beside: tuple[str, ...] = (),
+    *,
+    age_restricted: bool,
 ) -> Finding | None:
     """The first hard rule that a proposal breaks, or None.
 
     `typed` is what the member wrote. The passage's own words count for the rule on minors and for
-    its rating, and never as real people: a novel may name whom it likes.
+    its rating, and never as real people: a novel may name whom it likes. What stands `beside` it
+    was admitted before: it counts for the rule on minors alone.
     """
     ours, novels = _folded(typed), _folded(passage)
-    word = _with_minors(ours + novels)
+    admitted = novels + _folded(beside)
+    word = _with_minors(ours + admitted)
     if word:
         return Finding(Rule.MINORS, word)
-    if word := _real_person(typed, ours, novels):
+    if word := _real_person(typed, ours, admitted):
         return Finding(Rule.REAL_PEOPLE, word)
     if age_restricted:
         return None
-    _, word = _rate(ours, novels)
+    _, word = _rate(_folded(_new(typed, (*passage, *beside))), novels)
     return Finding(Rule.AGE_RESTRICTED, word) if word else None
 
 
-def rating(typed: tuple[str, ...], passage: tuple[str, ...] = ()) -> Rating:
+def rating(
+    typed: tuple[str, ...], passage: tuple[str, ...] = (), beside: tuple[str, ...] = ()
+) -> Rating:
     """What a scene shows, by the member's words and its passage's."""
-    return _rate(_folded(typed), _folded(passage))[0]
+    return _rate(_folded(_new(typed, (*passage, *beside))), _folded(passage))[0]
 
 
 # --- the rules ---
@@ -115,16 +112,20 @@ def rating(typed: tuple[str, ...], passage: tuple[str, ...] = ()) -> Rating:
 
 def _with_minors(texts: list[Folded]) -> str:
     """What is sexual in texts that also have a minor in them; suggestive words only beside one."""
-    for text in texts:
-        for match in _sexual(text):
-            if any(MINOR.search(other.text) for other in texts):
-                return text.as_written(match.start(), match.end())
-        minors = list(MINOR.finditer(text.text))
-        for pattern in (EXPOSED, SUGGESTIVE) if minors else ():
+    minors = [_minors(text) for text in texts]
+    for text, near in zip(texts, minors, strict=True):
+        sexual = next(_sexual(text), None) if any(minors) else None
+        if sexual is not None:
+            return text.as_written(sexual.start(), sexual.end())
+        for pattern in (EXPOSED, SUGGESTIVE, _BARE_ELSEWHERE) if near else ():
             for match in pattern.finditer(text.text):
-                if any(_between(text.text, match, minor) <= NEAR for minor in minors):
+                if any(_between(text.text, match, minor) <= NEAR for minor in near):
                     return text.as_written(match.start(), match.end())
     return ""
+
+
+def _minors(text: Folded) -> list[re.Match[str]]:
+    return [*MINOR.finditer(text.text), *_MINOR_ELSEWHERE.finditer(text.text)]
 
 
 def _sexual(text: Folded) -> Iterator[re.Match[str]]:
@@ -134,6 +135,7 @@ def _sexual(text: Folded) -> Iterator[re.Match[str]]:
         if alone and not describes and GENDERED.search(text.text[: match.start()]):
             continue
         yield match
+    yield from _SEXUAL_ELSEWHERE.finditer(text.text)
 
 
 def _between(text: str, one: re.Match[str], other: re.Match[str]) -> int:
@@ -157,6 +159,14 @@ def _real_person(typed: tuple[str, ...], ours: list[Folded], novels: list[Folded
     return ""
 
 
+def _new(typed: tuple[str, ...], known: tuple[str, ...]) -> tuple[str, ...]:
+    """What was typed without the sentences that stand in the passage, as a form is filled in."""
+    said = {sentence for text in known for sentence in sentences(text)}
+    return tuple(
+        " ".join(sentence for sentence in sentences(text) if sentence not in said) for text in typed
+    )
+
+
 def _rate(ours: list[Folded], novels: list[Folded]) -> tuple[Rating, str]:
     for text in (*ours, *novels):
         for match in _sexual(text):
@@ -173,70 +183,39 @@ def _rate(ours: list[Folded], novels: list[Folded]) -> tuple[Rating, str]:
     return Rating.GENERAL, ""
 
 
-# --- folding ---
-
-_LOOKALIKES = str.maketrans("аеорсухіѕјԁһӏкмтвнгαεορτυικνßøłđ", "aeopcyxisjdhlkmtbhraeoptyiknsold")
-_LEET = str.maketrans("0134578@$!|+", "oieastbasiit")
-_SPACED = re.compile(r"(?<![\w'’])(?:[^\W\d_][ ._*\-]{1,2}){2,}[^\W\d_](?![\w'’])")
-_Keep = Callable[[list[tuple[str, int]]], list[tuple[str, int]]]
-_STRETCHED = re.compile(r"([a-z])\1{2,}")
-
-
 def _folded(texts: Iterable[str]) -> list[Folded]:
     return [fold(text) for text in texts]
 
 
-def fold(text: str) -> Folded:
-    """Text without accents, look-alikes, digits for letters, hidden or s p a c e d letters."""
-    chars: list[tuple[str, int]] = []
-    for at, char in enumerate(text):
-        for part in unicodedata.normalize("NFKD", char).casefold():
-            category = unicodedata.category(part)
-            if category in ("Mn", "Cf", "Me") or part == "\u00ad":
-                continue
-            plain = part.translate(_LOOKALIKES).replace("’", "'")
-            chars.append((" " if plain.isspace() else plain[:1], at))
-    chars = _unleet(chars)
-    chars = _without(chars, _SPACED, _letters_only)
-    chars = _without(chars, _STRETCHED, _first_only)
-    return Folded("".join(char for char, _ in chars), tuple(at for _, at in chars), text)
+# --- word lists, folded as what they are looked for in ---
 
 
-def _unleet(chars: list[tuple[str, int]]) -> list[tuple[str, int]]:
-    """Digits and signs between letters become the letters that they stand for."""
-    unleeted = list(chars)
-    for place, (char, at) in enumerate(chars):
-        letter = char.translate(_LEET)
-        if letter == char:
-            continue
-        before = unleeted[place - 1][0] if place else " "
-        after = chars[place + 1][0].translate(_LEET) if place + 1 < len(chars) else " "
-        if after.isalpha() and (before.isalpha() or (before.isspace() and char in "@$")):
-            unleeted[place] = (letter, at)
-    return unleeted
+def _listed(words: str) -> str:
+    """Words of `house_tongues` as alternatives of a pattern."""
+    stems = [
+        (word.removesuffix("~"), r"\w*" if word.endswith("~") else "") for word in words.split()
+    ]
+    return "|".join(re.escape(fold(stem).text) + ending for stem, ending in stems)
 
 
-def _without(
-    chars: list[tuple[str, int]], pattern: re.Pattern[str], keep: _Keep
-) -> list[tuple[str, int]]:
-    text = "".join(char for char, _ in chars)
-    kept: list[tuple[str, int]] = []
-    end = 0
-    for match in pattern.finditer(text):
-        kept += chars[end : match.start()]
-        kept += keep(chars[match.start() : match.end()])
-        end = match.end()
-    return kept + chars[end:]
+def _elsewhere(spaced: str, unspaced: str, before: str = "", after: str = "") -> re.Pattern[str]:
+    """Whole words of languages that part them, and words of those that do not.
+
+    Not where one of `before` follows, or one of `after` precedes.
+    """
+    unlike = "".join(rf"(?<!\b{_listed(word)}\s)" for word in after.split())
+    ending = rf"\b(?!\s(?:{_listed(before)})\b)" if before else r"\b"
+    return re.compile(rf"\b{unlike}(?:{_listed(spaced)}){ending}|(?:{_listed(unspaced)})")
 
 
-def _letters_only(run: list[tuple[str, int]]) -> list[tuple[str, int]]:
-    return [(char, at) for char, at in run if char.isalpha()]
-
-
-def _first_only(run: list[tuple[str, int]]) -> list[tuple[str, int]]:
-    return run[:1]
-
-
+_MINOR_ELSEWHERE = _elsewhere(house_tongues.MINORS, house_tongues.MINORS_UNSPACED)
+_SEXUAL_ELSEWHERE = _elsewhere(house_tongues.SEXUAL, house_tongues.SEXUAL_UNSPACED)
+_BARE_ELSEWHERE = _elsewhere(
+    house_tongues.BARE,
+    house_tongues.BARE_UNSPACED,
+    before=house_tongues.BARE_BEFORE,
+    after=house_tongues.BARE_AFTER,
+)
 _FIGURES = re.compile(
     r"\b(?:"
     + "|".join(

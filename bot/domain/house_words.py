@@ -19,13 +19,23 @@ _NUMBERS = _any(
     " sixteen seventeen [1-9] 1[0-7]"
 )
 
+_TEENS = _any("ten eleven twelve thirteen fourteen fifteen sixteen seventeen 1[0-7]")
+_NOT_A_CLOCK = r"(?<!it_)(?<!hour_)(?<!time_)(?<!clock_)"
+_ENDS = r"(?!_(?!(?:and|when|but|or|years?)\b)\w)(?![:.,-]\d|-)"
+
 MINOR = _whole(
     r"child children kids?(?!_(?:gloves?|leather|skin)) boys? schoolboys? schoolgirls? girls?"
     r" lads? lass(?:es)? lassies? teens? teenage[rd]?s? preteens? underage under-age infants?"
     r" bab(?:y|ies) toddlers? adolescents? youngsters? juveniles? loli lolis lolita shota"
     r" minors jailbait (?:a|the|is|are|was)_minor(?!_[a-z]) kindergart\w+"
-    rf" (?:{_NUMBERS})[_-]years?[_-]old aged?_(?:{_NUMBERS})\b (?:{_NUMBERS})_years_of_age"
-    rf" (?:{_NUMBERS})_?(?:yo|y/o)"
+    r" tweens? pre-?pubescents? child[_-]?porn\w* kiddie[_-]?porn\w*"
+    rf" (?:{_NUMBERS})[_-]?(?:years?|yrs?)[_-]old aged?_(?:{_NUMBERS})\b"
+    rf" (?:{_NUMBERS})_years_of_age (?:{_NUMBERS})[_-]?(?:yo|y/o|y\.o)"
+    rf" {_NOT_A_CLOCK}(?:is|was|are|were|am|turns|turned)_(?:{_TEENS}){_ENDS}"
+    rf" (?:only|just|barely|still|nearly|almost)_(?:{_TEENS}){_ENDS}"
+    r" (?:not_yet|not|under|below)_(?:the_age_of_)?(?:18|eighteen) under_the_age_of_consent"
+    r" (?:third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\dth)[_-]graders?"
+    r" (?:middle|grade|primary|elementary|high)[_-]?school(?:ers?|_(?:students?|pupils?))"
 )
 """Words for people under eighteen."""
 
@@ -44,7 +54,8 @@ EXPLICIT = _whole(
     r" deepthroat\w* blowing_him (?:her|big|huge|nice)_tits titties boobs?"
     r" horny_(?:teen|girl|boy|woman|man)s? camgirls? onlyfans foreplay copulat\w+ fornicat\w+"
     r" (?:ha(?:ve|s|d|ving)|for|after|during|hot|rough|oral|anal|wild)_sex"
-    r" sex(?=_(?:scene|scenes|with|act|acts|tape|toy|toys|party|slave)) sex"
+    r" sex(?=_(?:scene|scenes|with|act|acts|tape|toy|toys|party|slave)) sex 5ex(?:y|ual)?"
+    r" child[_-]?porn\w* kiddie[_-]?porn\w*"
 )
 """Words that are sexual wherever they stand; `sex` is told from the fair sex by `GENDERED`."""
 GENDERED = re.compile(rf"\b(?:{_GENDER})\s$")
@@ -56,8 +67,9 @@ _BARE_THINGS = _any(
 )
 EXPOSED = _whole(
     rf"naked(?!_(?:of|to_the_waist|{_BARE_THINGS})) nude nudes nudity nudist topless unclothed"
-    r" bare_breasts? skinny_?dip\w* lingerie in_the_nude stark_naked strips?_naked"
-    r" without_(?:any_)?clothes"
+    r" bare[_-]breasts? skinny_?dip\w* lingerie in_the_nude stark_naked strips?_naked"
+    r" without_(?:(?:any|her|his|their)_)?(?:clothes|clothing) no_clothes_on in_the_buff nekkid"
+    r" bare-breasted bare-bottomed"
 )
 """Bare bodies; bare blades and the naked eye left out."""
 

@@ -112,6 +112,12 @@ class Scene:
     revision: int = 0
     """How often its shots were changed."""
 
+    @property
+    def words(self) -> tuple[str, ...]:
+        """All that it says: its passage's paragraphs, its direction, its shots."""
+        direction = self.direction
+        return (*self.text.split("\n\n"), direction.title, direction.action, *self.shot_list.words)
+
 
 @dataclass(frozen=True, slots=True)
 class Take:

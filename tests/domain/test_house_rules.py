@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.house_rules import Finding, Rating, Rule, fold, inspect, rating
+from bot.domain.folding import fold
+from bot.domain.house_rules import Finding, Rating, Rule, inspect, rating
 
 SAMPLE = Path(__file__).parents[2] / "samples" / "the-lamp-at-carrow-keep.txt"
 
@@ -40,6 +41,47 @@ SAMPLE = Path(__file__).parents[2] / "samples" / "the-lamp-at-carrow-keep.txt"
         ("a 17yo in lingerie", "lingerie"),
         ("s3xual games of the youngsters", "s3xual"),
         ("The boys bathe naked in the sea", "naked"),
+        # ages, in all the ways of writing them
+        ("She is sixteen; they make love", "make love"),
+        ("only fifteen, she strips naked", "strips naked"),
+        ("He was not yet eighteen. A sex scene", "sex"),
+        ("under 18 and nude", "nude"),
+        ("a nude 12 y.o.", "nude"),
+        ("a 12-yr-old, nude", "nude"),
+        ("a 17yr old, topless", "topless"),
+        ("15 yrs old and nude", "nude"),
+        ("a nude sixth-grader", "nude"),
+        ("a nude middle schooler", "nude"),
+        ("childporn", "childporn"),
+        # clothes that are not there
+        ("a girl without her clothes", "without her clothes"),
+        ("a child with no clothes on", "no clothes on"),
+        ("bare-breasted girl", "bare-breasted"),
+        # letters that only look like letters
+        ("nude_girl", "nude"),
+        ("sexual gir1", "sexual"),
+        ("s€xual girl", "s€xual"),
+        ("sexuaI girl", "sexuaI"),
+        ("ꜱᴇxᴜᴀʟ girl", "ꜱᴇxᴜᴀʟ"),
+        ("an erotic gırl", "erotic"),
+        ("nude ɡirl", "nude"),
+        ("5ex with a girl", "5ex"),
+        # other languages
+        ("ein nacktes Mädchen", "nacktes"),
+        ("Sexszene mit einer Minderjährigen", "Sexszene"),
+        ("une fillette toute nue", "toute nue"),
+        ("scène sexuelle avec un enfant", "sexuelle"),
+        ("una niña desnuda", "desnuda"),
+        ("sexo con un menor de edad", "sexo con"),
+        ("uma menina nua", "nua"),
+        ("una bambina nuda", "nuda"),
+        ("een naakt meisje", "naakt"),
+        ("naga dziewczynka", "naga dziewczynka"),
+        ("голая девочка", "голая"),
+        ("секс с ребёнком", "секс"),
+        ("裸の少女", "裸"),
+        ("小女孩裸体", "裸"),
+        ("알몸의 소녀", "알몸"),
     ],
 )
 def test_sexual_words_beside_a_minor_are_refused_with_the_word_as_written(
@@ -82,6 +124,18 @@ def test_sexual_words_beside_a_minor_are_refused_with_the_word_as_written(
         "The pupil passes his exam; analysis of an assassin's arsenal",
         "A 16 gun brig and a boy",
         "The girl counts 3 5 7 11.",
+        "The clock struck eleven, and she slept with the window open, a lamp by the bed.",
+        "It was seventeen miles to Sussex, where the lads bare a knee.",
+        "She is sixteen; a naked sword hangs over her.",
+        "Blood pressure, the doctor tells the boy.",
+        "Das Mädchen läuft mit nackten Füßen über den Strand.",
+        "Die Kinder klettern auf die nackten Felsen.",
+        "Het meisje is nu thuis.",
+        "Les enfants regardent la nue.",
+        "Nina was kind to the children, and el Niño blew.",
+        "The garcon poured the wine; the enfant terrible drank.",
+        "The wave broke on the bow; the third-class passengers and a boy ran.",
+        "He plays the viol, and the child sings.",
     ],
 )
 def test_what_only_sounds_like_it_passes(typed: str) -> None:
@@ -173,6 +227,20 @@ def test_sexual_and_gory_scenes_need_an_age_restricted_channel() -> None:
 def test_one_gory_word_in_passing_does_not_make_a_passage_gory() -> None:
     assert rating((), ("He was beheaded, they said, long ago.",)) is Rating.GENERAL
     assert rating((), ("Entrails lay about. He was beheaded.",)) is Rating.GORY
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["A naked savage stood on the hill.", "He was beheaded, they said, long ago."],
+)
+def test_a_sentence_of_the_passage_is_its_novels_also_where_a_form_repeats_it(
+    sentence: str,
+) -> None:
+    passage = (f"The wind fell. {sentence} Nobody spoke.",)
+    assert inspect((f"Nobody spoke. {sentence}",), passage, age_restricted=False) is None
+    assert rating((sentence,), passage) is Rating.GENERAL
+    told = f"{sentence[:-1]}, and we see all of it."
+    assert inspect((told,), passage, age_restricted=False) is not None
 
 
 def test_a_finding_says_the_word_the_rule_and_what_to_do() -> None:
