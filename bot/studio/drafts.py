@@ -40,6 +40,15 @@ class Source:
         """What the rules make of it, with the script supervisor's corrections where there are."""
         return self._corrected(self._ruled())
 
+    def offered(self) -> tuple[str, ...]:
+        """The words that a form was filled with: it may have been before the notes were there."""
+        ruled = self._ruled()
+        return tuple(
+            text
+            for draft in (ruled, self._corrected(ruled))
+            for text in (draft.title, draft.action)
+        )
+
     def shots(self, direction: Direction) -> ShotList:
         """The shots of a scene that a proposer directs on it."""
         ruled = self._ruled()

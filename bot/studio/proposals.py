@@ -188,10 +188,11 @@ class ProposalsRoom:
         async with self._store.reading() as tx:
             source = await source_of(tx, guild_id, passage)
         typed, text = (tidy.title, tidy.action), source.view.paragraphs
-        if finding := inspect(typed, (*text, *beside), age_restricted=age_restricted):
+        beside += await asyncio.to_thread(source.offered)
+        if finding := inspect(typed, text, beside, age_restricted=age_restricted):
             raise HouseRule(finding.sentence)
         shot_list = await asyncio.to_thread(source.shots, tidy)
-        return _Plan(source.view, tidy, rating(typed, text), shot_list)
+        return _Plan(source.view, tidy, rating(typed, text, beside), shot_list)
 
 
 async def close_withdrawn(

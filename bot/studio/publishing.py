@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.domain.house_rules import inspect
+from bot.domain.house_rules import inspect, rating
 from bot.domain.queue import Work
 from bot.store import Row, Transaction, looks, media, nodes, scenes, takes
 from bot.store import outbox as errands
@@ -18,10 +18,14 @@ CLIPS = {Work.DRAFT: "draft.mp4", Work.REEL: joining.FILE, Work.COMPARISON: comp
 
 
 async def broken_rule(tx: Transaction, job: Row, report: TakeReport) -> str | None:
-    """A hard rule that the words break which a model was told: looks and style are in them too."""
+    """A hard rule that the words break which a model was told: looks and style are in them too.
+
+    What the scene itself says was admitted when it was proposed.
+    """
     scene = await scenes.get(tx, job["scene_id"]) if job["scene_id"] else None
-    is_restricted = scene is not None and scene.rating.is_restricted
-    found = inspect(report.prompts, age_restricted=is_restricted)
+    own = () if scene is None else scene.words
+    is_restricted = rating(own).is_restricted or (scene is not None and scene.rating.is_restricted)
+    found = inspect(report.prompts, beside=own, age_restricted=is_restricted)
     if found is None:
         return None
     return f"It is not posted: “{found.word}” in what the model was told meets “{found.rule}”."

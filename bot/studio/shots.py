@@ -111,14 +111,10 @@ def _rated(scene: Scene, typed: tuple[str, ...], *, age_restricted: bool) -> Rat
 
     What stands there already is read beside them, as a passage is: for the rule on minors.
     """
-    beside = (
-        *scene.text.split("\n\n"),
-        scene.direction.title,
-        scene.direction.action,
-        *scene.shot_list.words,
-    )
-    if finding := inspect(typed, beside, age_restricted=age_restricted):
+    passage = tuple(scene.text.split("\n\n"))
+    beside = (scene.direction.title, scene.direction.action, *scene.shot_list.words)
+    if finding := inspect(typed, passage, beside, age_restricted=age_restricted):
         raise HouseRule(finding.sentence)
     if scene.rating.is_restricted:
         return scene.rating
-    return rating(typed)
+    return rating(typed, passage, beside)

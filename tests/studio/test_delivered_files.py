@@ -248,6 +248,20 @@ async def test_harmless_words_of_a_model_are_posted(house: Studio) -> None:
     assert await deliver(house, node, claimed, prompts=("A boy runs along the strand.",))
 
 
+async def test_what_a_novel_says_in_passing_is_no_fault_of_the_model_that_films_it(
+    house: Studio, store: Store
+) -> None:
+    job = await queue(house)
+    async with store.transaction() as tx:
+        text = "A naked savage stood on the hill. Stephen King, the miller, saw him."
+        await tx.run("UPDATE scene SET passage = :text WHERE id = :id", text=text, id=job.scene_id)
+    node = await operators_node(house)
+    claimed = await take_up(house, node, "one")
+    assert claimed is not None
+    told = ("A naked savage and Stephen King, the miller, on the hill, wide shot, fixed camera.",)
+    assert await deliver(house, node, claimed, prompts=told)
+
+
 async def test_showrunners_hear_of_a_delivery_that_finds_no_room(
     house: Studio, media: MediaFolder
 ) -> None:

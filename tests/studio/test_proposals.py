@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -22,7 +23,7 @@ from conftest import (
 )
 
 from bot.domain.ballot import Choice
-from bot.domain.direction import Framing, Light, Pace, TimeOfDay
+from bot.domain.direction import Direction, Framing, Light, Pace, TimeOfDay
 from bot.domain.house_rules import Rating
 from bot.domain.novel import Chapter, Novel, Passage, Rights
 from bot.domain.queue import Work
@@ -96,6 +97,28 @@ async def test_the_draft_fills_the_form_and_can_be_sent_unchanged(house: Studio)
     )
     assert 3 <= len(view.scene.shot_list.shots) <= 8
     assert 8 <= view.scene.shot_list.seconds <= 60
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "The naked man came on. And, as the lantern fell, a naked man ran along the strand.",
+        "He had seen the beheaded king, and at last the captain took his hat and spoke.",
+    ],
+)
+async def test_a_draft_of_words_that_a_novel_has_in_passing_can_be_sent_unchanged(
+    house: Studio, told: str
+) -> None:
+    novel = Novel("Passing", (), (Chapter("I", (told,)),))
+    added = await house.novels.add(showrunner(), novel, Rights.OWN_WORK, "e" * 64)
+    passage = Passage(added.id, 1, 1, 1)
+    draft = await house.proposals.draft(GUILD, passage)
+    assert re.search("naked|beheaded", f"{draft.title} {draft.action}")
+    unchanged = Direction(draft.title, draft.action, draft.light, draft.framing, draft.pace)
+    view = await house.proposals.propose(
+        member(), CHANNEL, passage, unchanged, age_restricted=False
+    )
+    assert view.scene.rating is Rating.GENERAL
 
 
 @pytest.mark.parametrize(
