@@ -145,7 +145,7 @@ class Backlot(Stage):
     async def _api(self, request: web.Request) -> web.StreamResponse:
         method, path = request.method, request.match_info["path"]
         body, files = await _take_apart(request)
-        sizes = {name: len(content) for name, content in files.items()}
+        sizes = {files.names[field]: len(content) for field, content in files.items()}
         entry = self.record.begin(method, path, body, sizes)
         fault = self.faults.next_for(method, path)
         if fault is not None and fault.latency:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,10 +14,11 @@ import psutil
 
 from bot.backlot import Channel, Member, Message, Outcome
 from bot.demo.processes import House
-from bot.demo.transcript import Transcript
+from bot.demo.transcript import Transcript, as_read
 
 SAMPLES = Path(__file__).parent.parent.parent / "samples"
 NOVEL = "the-lamp-at-carrow-keep.epub"
+CHANNEL = "carrow-keep"
 WANTED, UNWANTED = "The boy on the strand", "Steer for the low one"
 """The two scenes of the first night: the club films one, and shelves the other."""
 OPEN_FOR = 12
@@ -51,7 +53,7 @@ class Club:
     async def gather(cls, house: House, transcript: Transcript, out: Path) -> Club:
         stage = house.stage
         guild = await stage.add_guild("The Carrow Film Club")
-        channel = await guild.add_channel("carrow-keep")
+        channel = await guild.add_channel(CHANNEL)
         anna = await guild.add_member("Anna", "manage_guild", owner=True)
         others = [await guild.add_member(name) for name in ("Mara", "Tom", "Jo", "Ilse")]
         members = {member.name: member for member in (anna, *others)}
@@ -211,4 +213,5 @@ class Club:
 
     def _said(self, who: str, did: str, answer: str) -> None:
         first = answer.strip().splitlines()[0] if answer.strip() else ""
-        self.transcript.say(who, f"{did}: {first}")
+        read = as_read(first, {self.channel.id: CHANNEL}, time.time())
+        self.transcript.say(who, f"{did}: {read}")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TextIO
 
@@ -10,6 +12,13 @@ from rich.console import Console
 from rich.markup import escape
 
 COLOURS = {"Anna": "magenta", "Mara": "cyan", "Tom": "yellow", "Jo": "green", "Ilse": "blue"}
+
+
+def as_read(text: str, channels: Mapping[int, str], now: float) -> str:
+    """Discord's markup as its readers see it; `channels` are names by ids, `now` a timestamp."""
+    named = re.sub(r"<#(\d+)>", lambda found: f"#{channels[int(found[1])]}", text)
+    timed = re.sub(r"<t:(\d+):R>", lambda found: f"in {int(found[1]) - now:.0f} s", named)
+    return timed.replace("*", "")
 
 
 @dataclass

@@ -463,7 +463,7 @@ async def test_every_request_is_recorded_without_tokens(scene: Scene, tmp_path: 
     requests = [json.loads(line) for line in path.read_text().splitlines()]
     callback = next(item for item in requests if item["path"].endswith("/callback"))
     assert "/[token]/callback" in callback["path"]
-    assert requests[-1]["files"] == {"files[0]": 3}
+    assert requests[-1]["files"] == {"a.txt": 3}
     assert {item["status"] for item in requests} <= {200, 204}
 
 

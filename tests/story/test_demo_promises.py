@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from bot.demo.report import FILES, broken_promises, timing
+from bot.demo.transcript import as_read
 
 KEPT: dict[str, Any] = {
     "posted": 1,
@@ -90,3 +91,10 @@ def test_a_demo_says_whether_it_was_in_time_and_a_slow_machine_breaks_no_promise
     report = {**KEPT, "wall_seconds": took, "in_time": in_time}
     assert timing(report) == said
     assert broken_promises(report, out) == []
+
+
+def test_the_transcript_says_what_readers_of_discord_see() -> None:
+    said = "**Scene 1** comes up in <#7>, and closes <t:112:R>."
+    assert as_read(said, {7: "carrow-keep"}, 100.0) == (
+        "Scene 1 comes up in #carrow-keep, and closes in 12 s."
+    )
