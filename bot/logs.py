@@ -117,7 +117,10 @@ def set_up(level: str, *, as_json: bool, secrets: Sequence[str] = ()) -> None:
 
 
 def calmed(record: logging.LogRecord) -> bool:
-    """Drop what discord.py says of voice; of a lost connection keep a line, not the traceback."""
+    """Drop what discord.py says of voice; of a lost connection, and of strangers who speak no HTTP,
+    keep a line, not the traceback."""
+    if record.name == "aiohttp.server":
+        _calm_stranger(record)
     if not record.name.startswith("discord"):
         return True
     said = str(record.msg)
@@ -130,6 +133,16 @@ def calmed(record: logging.LogRecord) -> bool:
         record.args = record.exc_info = None
         record.levelno, record.levelname = logging.WARNING, "WARNING"
     return True
+
+
+def _calm_stranger(record: logging.LogRecord) -> None:
+    fault = record.exc_info and record.exc_info[0]
+    if not fault or fault.__module__ != "aiohttp.http_exceptions":
+        return
+    who = record.getMessage().rpartition(" ")[2]
+    record.msg = f"{who} speaks no HTTP ({fault.__name__})"
+    record.args = record.exc_info = None
+    record.levelno, record.levelname = logging.INFO, "INFO"
 
 
 def _room(logger: str) -> str:

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from aiohttp.http_exceptions import BadStatusLine
 from patience import PATIENCE
 from typed import TOKEN, surroundings
 
@@ -84,6 +85,21 @@ def test_a_lost_connection_is_one_line() -> None:
     assert Readable().format(told)[9:] == (
         "discord    warning: Discord cannot be heard (OSError); trying again in 1.50s"
     )
+
+
+def test_a_stranger_who_speaks_no_http_is_one_line() -> None:
+    """What stands open to the internet is knocked at all day."""
+    told = record("Error handling request from %s", "10.0.0.9", name="aiohttp.server", level=40)
+    told.exc_info = (BadStatusLine, BadStatusLine("\x16\x03"), None)
+    assert calmed(told)
+    assert Readable().format(told)[9:] == "aiohttp    10.0.0.9 speaks no HTTP (BadStatusLine)"
+
+
+def test_a_fault_of_our_own_keeps_its_traceback() -> None:
+    told = record("Unhandled exception", name="aiohttp.server", level=40)
+    told.exc_info = (RuntimeError, RuntimeError("ours"), None)
+    assert calmed(told)
+    assert "RuntimeError: ours" in Readable().format(told)
 
 
 def test_whatever_nobody_caught_is_json_too_and_keeps_the_token(tmp_path: Path) -> None:
