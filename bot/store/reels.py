@@ -8,46 +8,6 @@ from datetime import datetime
 from bot.store.connection import Row, Transaction
 from bot.store.moments import stamp
 
-# Canon in story order; a take was filmed on the node that finished its job.
-CANON = """
-    SELECT scene.id AS scene_id, scene.number AS scene_number, scene.title, scene.proposer_id,
-           scene.rating, take.id AS take_id, take.number AS take_number, take.report,
-           master.sha256 AS master, master.size AS master_size, clip.size AS clip_size,
-           node.name AS node, node.guild_id AS node_guild
-      FROM scene
-      JOIN take ON take.id = scene.canon_take_id AND take.removed_at IS NULL
-      LEFT JOIN media AS master ON master.take_id = take.id AND master.name = 'master.mp4'
-      LEFT JOIN media AS clip ON clip.take_id = take.id AND clip.name = 'clip.mp4'
-      LEFT JOIN job ON job.id = (SELECT max(id) FROM job AS filmed
-                                  WHERE filmed.take_id = take.id AND filmed.kind = 'take'
-                                    AND filmed.outcome = 'done')
-      LEFT JOIN node ON node.id = job.node_id
-     WHERE scene.novel_id = :novel_id AND scene.chapter = :chapter AND scene.removed_at IS NULL
-     ORDER BY scene.first, scene.last, scene.number
-"""
-
-
-async def canon(tx: Transaction, novel_id: int, chapter: int) -> list[Row]:
-    """A chapter's canon takes in story order, with their scenes, files and machines."""
-    return await tx.all(CANON, novel_id=novel_id, chapter=chapter)
-
-
-VOTERS = """
-    SELECT DISTINCT vote.member_id FROM vote
-      JOIN ballot ON ballot.id = vote.ballot_id
-      JOIN scene ON scene.id = ballot.scene_id
-     WHERE scene.novel_id = :novel_id AND scene.chapter = :chapter AND scene.removed_at IS NULL
-       AND scene.canon_take_id IS NOT NULL
-     ORDER BY vote.member_id
-"""
-
-
-async def voters(tx: Transaction, novel_id: int, chapter: int) -> list[int]:
-    """Who voted on a chapter's canon scenes, whichever way."""
-    rows = await tx.all(VOTERS, novel_id=novel_id, chapter=chapter)
-    return [int(row["member_id"]) for row in rows]
-
-
 ADD = """
     INSERT INTO reel (guild_id, novel_id, chapter, made_of, asked_by, asked_at)
     VALUES (:guild_id, :novel_id, :chapter, :made_of, :asked_by, :now)
@@ -211,16 +171,16 @@ FORGET_MESSAGE = """
 """
 
 
+async def forget_message(tx: Transaction, guild_id: int, message_id: int) -> None:
+    await tx.run(FORGET_MESSAGE, guild_id=guild_id, message_id=message_id)
+
+
 FORGET_PART = "UPDATE reel_part SET message_id = NULL WHERE id = :id"
 
 
 async def forget_part(tx: Transaction, part_id: int) -> None:
     """Its message is taken down."""
     await tx.run(FORGET_PART, id=part_id)
-
-
-async def forget_message(tx: Transaction, guild_id: int, message_id: int) -> None:
-    await tx.run(FORGET_MESSAGE, guild_id=guild_id, message_id=message_id)
 
 
 # Files of reels that a newer one of the same chapter stands for.

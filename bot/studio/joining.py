@@ -9,7 +9,7 @@ from datetime import datetime
 
 from bot.domain.house_rules import Rating
 from bot.domain.reel import CanonTake, People, made_of
-from bot.store import Row, Transaction, guilds, jobs, media, members, novels, outbox, reels
+from bot.store import Row, Transaction, film, guilds, jobs, media, members, novels, outbox, reels
 from bot.studio.film_views import ReelPart, ReelScene, ReelState, ReelView
 from bot.studio.media import MediaFolder
 from bot.studio.novels import novel_view
@@ -24,7 +24,7 @@ async def canon_takes(
     tx: Transaction, guild_id: int, novel_id: int, chapter: int
 ) -> list[CanonTake]:
     """A chapter's canon takes in story order; another guild's machine has no name here."""
-    return [_canon_take(row, guild_id) for row in await reels.canon(tx, novel_id, chapter)]
+    return [_canon_take(row, guild_id) for row in await film.canon(tx, novel_id, chapter)]
 
 
 async def people_of(
@@ -33,7 +33,7 @@ async def people_of(
     """Who made a chapter, without their names; and who of them wants to be named."""
     people = People(
         tuple(take.proposer_id for take in takes),
-        tuple(await reels.voters(tx, novel_id, chapter)),
+        tuple(await film.voters(tx, novel_id, chapter)),
     )
     willing = await members.named(tx, guild_id)
     return people, [
