@@ -263,8 +263,8 @@ class Node:
                 work.end(Ending.RESTING)
 
     async def _free_card(self) -> None:
-        """End the camera as soon as no job is before it."""
-        if all(work.phase is Phase.FINISHING for work in self._works.values()):
+        """End the camera as soon as no job is before it, whether or not the bot knows that yet."""
+        if not any(work.needs_card for work in self._works.values()):
             await asyncio.to_thread(self._unit.leave_card)
 
     def _clear_folder(self) -> None:

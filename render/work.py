@@ -74,6 +74,13 @@ class Work:
             return Phase.AHEAD
         return Phase.SHOOTING if self.shooting.needs_camera else Phase.FINISHING
 
+    @property
+    def needs_card(self) -> bool:
+        """Whether the camera is at work for it, or will be."""
+        if self.ending:
+            return self.shooting is not None and self.shooting.has_camera
+        return self.phase is not Phase.FINISHING
+
     def end(self, ending: Ending, reason: str | None = None) -> None:
         """End the job before its time; the first reason stays."""
         if self.ending is None:

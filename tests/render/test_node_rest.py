@@ -66,6 +66,21 @@ async def test_a_node_whose_owner_needs_the_card_frees_it_and_hands_the_shot_bac
     assert job.failure.retryable
 
 
+async def test_the_card_is_freed_also_while_the_bot_does_not_hear_of_it(
+    stand: Stand, wish: Wish, make_order: OrderMaker
+) -> None:
+    job = await stand.bot.hire(make_order(1, engine="halting"))
+    async with stand.serving():
+        await stand.bot.until(lambda: len(job.beats) > 3)
+        camera = camera_of(stand.unit)
+        stand.bot.answers["fail"] = [503] * 100_000
+        wish.rest = BUSY
+        assert await left([camera]) == []
+        assert not job.is_over
+        stand.bot.answers["fail"].clear()
+        await stand.bot.until(lambda: is_handed_back(job))
+
+
 async def test_the_rest_of_a_take_goes_on_where_it_stopped(
     stand: Stand, wish: Wish, gate: Gate, make_order: OrderMaker
 ) -> None:
