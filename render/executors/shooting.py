@@ -176,7 +176,7 @@ class Shooting:
             return {"event": "done", "credits": named}
         films = f"{order.engine} {order.model} {order.steps} {order.is_draft}"
         if films not in self._unit.credits:
-            with self._unit.camera(self) as camera:
+            with self._unit.camera(self, draws=False) as camera:
                 self._unit.credits[films] = self._done(camera, task, lambda news: None)["credits"]
         return {"event": "done", "credits": self._unit.credits[films]}
 

@@ -92,8 +92,11 @@ class Unit:
         self._starter.shutdown()
 
     @contextlib.contextmanager
-    def camera(self, shooting: Shooting) -> Generator[Process]:
-        """The camera, when it is this one's turn. Raises Stopped when it no longer wants it."""
+    def camera(self, shooting: Shooting, *, draws: bool = True) -> Generator[Process]:
+        """The camera, when it is this one's turn. Raises Stopped when it no longer wants it.
+
+        What a camera needs shows once it `draws`: what it holds before tells nothing of growth.
+        """
         with self._changed:
             self._turns.append(shooting)
             self._changed.wait_for(lambda: self._turns[0] is shooting or shooting.is_stopping)
@@ -102,7 +105,8 @@ class Unit:
                 raise Stopped
             camera = self._living_camera()
             yield camera
-            self._end_if_grown(camera, shooting.order.engine)
+            if draws:
+                self._end_if_grown(camera, shooting.order.engine)
         finally:
             with self._changed:
                 self._turns.remove(shooting)

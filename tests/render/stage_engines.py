@@ -15,7 +15,7 @@ from render.engines.protocol import Footage, Frame, Inputs, OutOfMemory, Progres
 
 NAMES = (
     *("slow", "hungry", "broken", "chatty", "doomed", "odd", "empty", "counting", "frozen"),
-    *("halting", "gated"),
+    *("halting", "gated", "heavy"),
 )
 EXTRA = {name: f"stage_engines:{name.capitalize()}" for name in NAMES}
 
@@ -150,6 +150,16 @@ class Counting(Plain):
         if index == 0:
             with Path(os.environ["STAGE_LOG"]).open("a") as file:
                 file.write(f"{shot.number}\n")
+
+
+class Heavy(Plain):
+    """Loads what it films with at its first shot, and keeps it."""
+
+    name = "heavy"
+    loaded = b""
+
+    def before(self, shot: Shot, index: int) -> None:
+        Heavy.loaded = Heavy.loaded or b"w" * 400 * 2**20
 
 
 class Odd(Plain):

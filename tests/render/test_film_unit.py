@@ -264,6 +264,17 @@ def test_a_camera_that_grew_is_started_anew_between_jobs(
     assert "it is started anew" in caplog.text
 
 
+def test_what_a_camera_holds_before_it_shot_is_not_what_it_needs(
+    stage_environment: dict[str, str], tmp_path: Path, make_order: OrderMaker
+) -> None:
+    unit = Unit(stage_environment | {"GREENLIGHT_WORKERS": "1"}, growth_mb=200)
+    unit.make_ready()
+    pid = unit.camera_pid
+    unit.take_on(make_order(1, engine="heavy"), tmp_path / "1", {}, lambda progress: None).run()
+    assert unit.camera_pid == pid
+    unit.close()
+
+
 def test_what_reads_ahead_is_started_anew_when_it_grew(stage_environment: dict[str, str]) -> None:
     unit = Unit(stage_environment, growth_mb=-1000)
     with unit.reader() as first:
