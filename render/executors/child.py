@@ -77,10 +77,9 @@ class Child:
             self._say({"event": "stopped"})
         except Fault as fault:
             self._say_failed(fault)
-        except OSError as error:
-            self._say_failed(disk_fault(error) or _unforeseen(error))
         except Exception as error:
-            self._say_failed(_unforeseen(error))
+            full = disk_fault(error) if isinstance(error, OSError) else None
+            self._say_failed(full or _unforeseen(error), is_unforeseen=full is None)
         else:
             self._say({"event": "done", "used": asdict(self._camera.used()), **done})
 
@@ -138,13 +137,14 @@ class Child:
         self._keep_on()
         self._say({"event": "progress", "share": seen.share, "preview": seen.preview})
 
-    def _say_failed(self, fault: Fault) -> None:
+    def _say_failed(self, fault: Fault, *, is_unforeseen: bool = False) -> None:
         self._say(
             {
                 "event": "failed",
                 "kind": fault.kind.value,
                 "retryable": fault.retryable,
                 "message": str(fault),
+                "is_unforeseen": is_unforeseen,
             }
         )
 

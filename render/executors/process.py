@@ -26,6 +26,10 @@ _LOG_LINES = 60
 _NEW_GROUP: int = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
 
 
+class Unforeseen(Fault):
+    """Nobody knows what went wrong, nor whether the process in which it did is sound."""
+
+
 class Process:
     """Does one task at a time; `stop` and `kill` may come from any thread.
 
@@ -66,7 +70,8 @@ class Process:
     def do(self, task: Message, on_news: Callable[[Message], None]) -> Message:
         """Have a task done; `on_news` hears of it on the way.
 
-        Raises Stopped after `stop`, and Fault when the task fails or the process ends.
+        Raises Stopped after `stop`, and Fault when the task fails or the process ends; Unforeseen
+        when the process is better not used again.
         """
         self.begin(task)
         return self.follow(on_news)
@@ -85,7 +90,8 @@ class Process:
                 case "stopped":
                     raise Stopped
                 case "failed":
-                    raise Fault(
+                    kind = Unforeseen if message["is_unforeseen"] else Fault
+                    raise kind(
                         message["message"],
                         kind=FailureKind(message["kind"]),
                         retryable=message["retryable"],

@@ -16,7 +16,7 @@ from pathlib import Path
 from render.contract import SceneOrder
 from render.engines.protocol import Stopped
 from render.executors.growth import Growth, held_mb
-from render.executors.process import Message, Process, Role
+from render.executors.process import Message, Process, Role, Unforeseen
 from render.executors.shooting import Shooting
 from render.progress import OnProgress
 
@@ -104,7 +104,12 @@ class Unit:
             if shooting.is_stopping:
                 raise Stopped
             camera = self._living_camera()
-            yield camera
+            try:
+                yield camera
+            except Unforeseen:
+                # some errors of CUDA last for as long as the process in which they came up
+                self._end(camera)
+                raise
             if draws:
                 self._end_if_grown(camera, shooting.order.engine)
         finally:
@@ -179,6 +184,10 @@ class Unit:
                 held,
                 held - self._growth.base_mb,
             )
-            with self._changed:
+            self._end(camera)
+
+    def _end(self, camera: Process) -> None:
+        with self._changed:
+            if self._camera is camera:
                 self._camera = None
-            camera.close()
+        camera.close()

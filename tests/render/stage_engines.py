@@ -15,7 +15,7 @@ from render.engines.protocol import Footage, Frame, Inputs, OutOfMemory, Progres
 
 NAMES = (
     *("slow", "hungry", "broken", "chatty", "doomed", "odd", "empty", "counting", "frozen"),
-    *("halting", "gated", "heavy"),
+    *("halting", "gated", "heavy", "poisoned"),
 )
 EXTRA = {name: f"stage_engines:{name.capitalize()}" for name in NAMES}
 
@@ -160,6 +160,20 @@ class Heavy(Plain):
 
     def before(self, shot: Shot, index: int) -> None:
         Heavy.loaded = Heavy.loaded or b"w" * 400 * 2**20
+
+
+class Poisoned(Plain):
+    """Its first process fails once, and then for good, as CUDA does after some errors."""
+
+    name = "poisoned"
+    is_broken = False
+
+    def before(self, shot: Shot, index: int) -> None:
+        marker = Path(os.environ["STAGE_LOG"] + ".poisoned")
+        Poisoned.is_broken = Poisoned.is_broken or not marker.exists()
+        marker.touch()
+        if Poisoned.is_broken:
+            raise RuntimeError("CUDA error: unspecified launch failure")
 
 
 class Odd(Plain):

@@ -213,6 +213,14 @@ def test_a_fault_of_the_camera_is_the_orders(
     assert floor_.films() == []
 
 
+def test_a_camera_in_which_something_unforeseen_went_wrong_is_used_no_more(
+    floor_: Floor, make_order: OrderMaker
+) -> None:
+    with pytest.raises(Fault, match="unspecified launch failure"):
+        floor_.take_on(make_order(1, engine="poisoned")).run()
+    assert floor_.take_on(make_order(1, engine="poisoned")).run().shots_shot == 1
+
+
 def test_the_log_tail_holds_what_the_camera_said_of_its_fault(
     floor_: Floor, make_order: OrderMaker
 ) -> None:
