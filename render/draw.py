@@ -79,7 +79,7 @@ def draw_shot(
     sound_file = store.part(key, "sound")
     mute = store.part(key, "mute")
     try:
-        footage = _asked(lambda: engine.shoot(shot, picture, inputs, Telling(on_drawing)))
+        footage = asked(lambda: engine.shoot(shot, picture, inputs, Telling(on_drawing)))
         sound, seconds = None, 0.0
         if footage.sound is not None:
             sound = encode.write_sound(footage.sound, sound_file)
@@ -88,7 +88,7 @@ def draw_shot(
         native = None
         if footage.fps is not None:
             # a model rounds: only its first frame tells how large its frames are
-            first = _asked(lambda: next(frames, None))
+            first = asked(lambda: next(frames, None))
             native = None if first is None else _form(first, footage.fps)
             frames = itertools.chain(() if first is None else (first,), frames)
         if native:
@@ -130,7 +130,7 @@ def draw_still(
             return engine.sketch(shot, picture, inputs, Telling(on_drawing))
         return Still(engine.still(shot, picture, inputs))
 
-    still = _asked(drawn)
+    still = asked(drawn)
     frame = filling(still.frame, picture.width, picture.height)
     bgr = cv2.cvtColor(frame, cv2.COLOR_RGB2BGR)
     _, data = cv2.imencode(".png", bgr, (cv2.IMWRITE_PNG_COMPRESSION, 1))
@@ -144,6 +144,16 @@ def read_still(path: Path) -> Frame:
     if bgr is None:
         raise Fault("a still could not be read back.")
     return cast("Frame", cv2.cvtColor(bgr, cv2.COLOR_BGR2RGB))
+
+
+def asked(ask: Callable[[], T]) -> T:
+    """An engine that runs out of memory says what it needed; that goes to the person who waits."""
+    try:
+        return ask()
+    except (OutOfMemory, MemoryError) as error:
+        raise Fault(
+            f"out of memory: {error or 'the shot needs more than there is'}.", kind=FailureKind.OOM
+        ) from error
 
 
 def _form(frame: Frame, fps: float) -> Native:
@@ -163,7 +173,7 @@ def _written(
     """
     count = 0
     last_preview = time.monotonic() - PREVIEW_SECONDS / 2
-    while (frame := _asked(lambda: next(frames, None))) is not None:
+    while (frame := asked(lambda: next(frames, None))) is not None:
         frame = filling(frame, form.width, form.height)
         write(frame)
         count += 1
@@ -172,13 +182,3 @@ def _written(
             shown, last_preview = preview(frame), time.monotonic()
         on_drawing(Drawing(min(1.0, count / expected) if expected else 0.0, shown))
     return count
-
-
-def _asked(ask: Callable[[], T]) -> T:
-    """An engine that runs out of memory says what it needed; that goes to the person who waits."""
-    try:
-        return ask()
-    except (OutOfMemory, MemoryError) as error:
-        raise Fault(
-            f"out of memory: {error or 'the shot needs more than there is'}.", kind=FailureKind.OOM
-        ) from error

@@ -26,6 +26,7 @@ import torch
 import transformers
 
 from render.diffusion.folder import ModelFolder, lora_file
+from render.diffusion.memory import is_out_of_memory
 from render.faults import Fault
 from render.recipe import MOST_STEPS, EngineFamily, Lora, Offload, Precision, Recipe
 
@@ -167,7 +168,7 @@ def _loaded(
             **given,
         )
     except (OSError, ValueError, ImportError, RuntimeError) as error:
-        if isinstance(error, torch.OutOfMemoryError):
+        if is_out_of_memory(error):
             raise
         raise Fault(
             f"the model {folder.path.name} cannot be loaded: {str(error).strip()[:300]}",
@@ -289,6 +290,8 @@ def _load_lora(pipe: Pipeline, lora: Lora, name: str, *, second: bool) -> None:
             use_safetensors=True,
         )
     except (OSError, ValueError, RuntimeError) as error:
+        if is_out_of_memory(error):
+            raise
         raise Fault(
             f"the LoRA {lora.path.name} cannot be laid over this model: {str(error)[:200]}",
             retryable=False,

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import torch
 
-_CPU_SAYS = ("can't allocate memory", "not enough memory")
+_SAID = (
+    *("out of memory", "alloc_failed", "allocation_failed"),
+    *("can't allocate memory", "cannot allocate memory", "not enough memory"),
+    "paging file is too small",
+)
+"""CUDA and its libraries; torch on the CPU, and the kernel; Windows. In small letters."""
 
 
 def is_out_of_memory(error: BaseException) -> bool:
-    """Whether an error means that memory ran out; on the CPU torch only says so in words."""
+    """Whether an error means that memory ran out; most who need it only say so in words."""
     if isinstance(error, (torch.OutOfMemoryError, MemoryError)):
         return True
-    return isinstance(error, RuntimeError) and any(words in str(error) for words in _CPU_SAYS)
+    said = str(error).lower()
+    return isinstance(error, (RuntimeError, OSError)) and any(words in said for words in _SAID)
 
 
 def start_peak(device: torch.device) -> None:

@@ -15,8 +15,9 @@ from render.contract import Shot
 from render.diffusion.embeddings import Embeddings, Meaning
 from render.diffusion.folder import ModelFolder
 from render.diffusion.loading import Pipeline, device_of, let_go, load_encoder
-from render.diffusion.memory import is_out_of_memory
-from render.engines.protocol import STEPPED_DOWN
+from render.diffusion.memory import is_out_of_memory, size_gb
+from render.engines.protocol import STEPPED_DOWN, OutOfMemory
+from render.faults import Fault
 from render.prompt import Prompt, write_prompt
 from render.recipe import Recipe
 
@@ -48,24 +49,22 @@ class Encoder:
         """Names of that for whose encoding there was no room on the card."""
 
     def prepare(self, wanted: Mapping[str, Encode]) -> None:
-        """Encode, with one load, what was not encoded yet; it is kept by name."""
+        """Encode, with one load, what was not encoded yet; it is kept by name.
+
+        Raises OutOfMemory when there is no room for the text encoder anywhere.
+        """
         missing = self._missing(wanted)
         if not missing:
             return
         started = time.monotonic()
-        try:
-            self._encode_on(self._device, missing)
-        except Exception as error:
-            if self._device.type == "cpu" or not is_out_of_memory(error):
-                raise
-            is_full = True
-        else:
-            is_full = False
-        if is_full:
+        host = torch.device("cpu")
+        if not self._fits(self._device, missing):
             # the text encoder does not fit beside what is on the card: slower, but it fits
-            let_go(self._device)
             left = self._missing(wanted)
-            self._encode_on(torch.device("cpu"), left)
+            if self._device == host or not self._fits(host, left):
+                raise OutOfMemory(
+                    f"the text encoder needs more than the {size_gb(host):.1f} GB of cpu"
+                )
             self._on_host.update(left)
         self._seconds += time.monotonic() - started
 
@@ -93,14 +92,31 @@ class Encoder:
     def _missing(self, wanted: Mapping[str, Encode]) -> dict[str, Encode]:
         return {name: wanted[name] for name in self._embeddings.missing(wanted)}
 
+    def _fits(self, device: torch.device, wanted: Mapping[str, Encode]) -> bool:
+        """Encode on a device; whether there was room for it."""
+        try:
+            self._encode_on(device, wanted)
+        except Exception as error:
+            if not is_out_of_memory(error):
+                raise
+            is_full = True
+        else:
+            is_full = False
+        let_go(device)
+        return not is_full
+
     @torch.no_grad()
     def _encode_on(self, device: torch.device, wanted: Mapping[str, Encode]) -> None:
         pipe = self._load()
         pipe.to(device)
         for name, encode in wanted.items():
-            self._embeddings.write(name, encode(pipe, device))
-        del pipe
-        let_go(device)
+            meaning = encode(pipe, device)
+            if not all(torch.isfinite(tensor).all() for tensor in meaning.values()):
+                raise Fault(
+                    "the text encoder lost itself: what a prompt means to it are no numbers (NaN); "
+                    "another precision may help."
+                )
+            self._embeddings.write(name, meaning)
 
 
 class Words:

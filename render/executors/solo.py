@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 from render.contract import JobKind, SceneOrder, Shot
-from render.draw import Drawing, OnDrawing, draw_shot, draw_still
+from render.draw import Drawing, OnDrawing, asked, draw_shot, draw_still
 from render.edit.ffmpeg import Ffmpeg
 from render.engines.protocol import Engine, Inputs, Kit
 from render.engines.registry import is_model_engine, load_engine
@@ -93,10 +93,13 @@ class SoloCamera:
         )
 
     def read(self, order: SceneOrder, shots: Sequence[Shot]) -> None:
-        """Make ready what an order's engine wants to know of its shots; nothing is drawn."""
+        """Make ready what an order's engine wants to know of its shots; nothing is drawn.
+
+        Raises Fault.
+        """
         engine = self.engine(order)
         if isinstance(engine, Prepares):
-            engine.prepare(shots, prompt_words(order))
+            asked(lambda: engine.prepare(shots, prompt_words(order)))
 
     def film(
         self, order: SceneOrder, missing: Mapping[str, Shot], meter: Meter, files: Files

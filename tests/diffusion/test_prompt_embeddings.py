@@ -1,12 +1,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from diffusion_shots import MakeWan, equal, film, plan
+from diffusion_shots import MakeWan, equal, film, plan, scene
+
+from render.contract import FailureKind
+from render.edit.ffmpeg import Ffmpeg
+from render.engines.protocol import Kit
+from render.executors.solo import SoloCamera
+from render.faults import Fault
+from render.recipe import Recipe
+from render.shots import ShotStore
 
 pytestmark = pytest.mark.diffusion
 pytest_plugins = ("diffusion_fixtures",)
@@ -155,6 +163,56 @@ def test_the_longest_unused_words_go_first_when_the_budget_is_spent(tmp_path: Pa
     assert store.read("first") is not None  # reading counts as use
     store.write("third", some())
     assert store.missing(["first", "second", "third"]) == ["second"]
+
+
+def short_of_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have no text encoder find memory."""
+    from render.engines.wan import Wan
+
+    def short(self: Any, *args: Any) -> Any:
+        raise RuntimeError("[enforce fail] DefaultCPUAllocator: can't allocate memory: 11 GB")
+
+    monkeypatch.setattr(Wan, "encode", short)
+
+
+def test_words_that_fit_nowhere_are_told_as_memory_that_ran_out(
+    make_wan: MakeWan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from render.engines.protocol import OutOfMemory
+
+    short_of_words(monkeypatch)
+    with pytest.raises(OutOfMemory, match=r"the text encoder needs more than the \d+.\d GB of cpu"):
+        film(make_wan())
+
+
+def test_an_order_whose_words_fit_nowhere_fails_for_want_of_memory(
+    models: Callable[[str], Path],
+    shot_store: ShotStore,
+    ffmpeg: Ffmpeg,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    short_of_words(monkeypatch)
+    recipe = Recipe(engine="wan", model=str(models("wan21-text")), device="cpu")
+    camera = SoloCamera(shot_store, ffmpeg, {}, lambda order: Kit(recipe, tmp_path / "kit"))
+    order = scene(1)
+    with pytest.raises(Fault, match="out of memory: the text encoder") as failed:
+        camera.read(order, order.shots)
+    assert failed.value.kind is FailureKind.OOM
+
+
+def test_words_that_mean_no_numbers_are_not_kept(
+    make_wan: MakeWan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import torch
+
+    from render.engines.wan import Wan
+
+    nothing = {"embeds": torch.full((1, 8, 4), float("nan"))}
+    monkeypatch.setattr(Wan, "encode", lambda *given: nothing)
+    with pytest.raises(Fault, match="the text encoder lost itself"):
+        film(make_wan())
+    assert not list(kept(tmp_path))
 
 
 def test_words_that_do_not_fit_on_the_card_are_encoded_beside_it(

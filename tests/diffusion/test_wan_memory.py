@@ -179,6 +179,65 @@ def test_memory_of_the_host_counts_as_well(make_wan: MakeWan) -> None:
     assert said(facts) == ["frames were decoded in tiles"]
 
 
+@pytest.mark.parametrize(
+    ("kind", "says"),
+    [
+        ("AcceleratorError", "CUDA error: out of memory"),
+        ("RuntimeError", "CUDA error: CUBLAS_STATUS_ALLOC_FAILED when calling cublasCreate"),
+        ("RuntimeError", "cuDNN error: CUDNN_STATUS_INTERNAL_ERROR_DEVICE_ALLOCATION_FAILED"),
+        ("OSError", "[Errno 12] Cannot allocate memory"),
+        ("OSError", "The paging file is too small for this operation to complete. (os error 1455)"),
+    ],
+)
+def test_memory_that_ran_out_is_known_by_many_names(kind: str, says: str) -> None:
+    import builtins
+
+    import torch
+
+    from render.diffusion.memory import is_out_of_memory
+
+    raised = getattr(torch, kind, None) or getattr(builtins, kind)
+    assert is_out_of_memory(raised(says))
+    assert not is_out_of_memory(raised("CUDA error: an illegal memory access was encountered"))
+
+
+def test_a_model_that_does_not_fit_while_it_is_loaded_goes_down_the_ladder(
+    make_wan: MakeWan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import diffusers
+
+    real, left = diffusers.WanPipeline.from_pretrained.__func__, [1]
+
+    def short(kind: Any, *args: Any, **kwargs: Any) -> Any:
+        left[0] -= kwargs.get("transformer", 1) is not None
+        if left[0] == 0:
+            raise RuntimeError("DefaultCPUAllocator: can't allocate memory: you tried 28 GB")
+        return real(kind, *args, **kwargs)
+
+    monkeypatch.setattr(diffusers.WanPipeline, "from_pretrained", classmethod(short))
+    _, facts = film(make_wan())
+    assert said(facts) == ["frames were decoded in tiles"]
+
+
+def test_a_projection_that_does_not_fit_goes_down_the_ladder(
+    make_wan: MakeWan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import torch
+    from diffusers import AutoencoderKLWan
+
+    real, left = AutoencoderKLWan.encode, [1]
+
+    def short(self: Any, *args: Any, **kwargs: Any) -> Any:
+        left[0] -= 1
+        if left[0] == 0:
+            raise torch.OutOfMemoryError("CUDA out of memory.")
+        return real(self, *args, **kwargs)
+
+    monkeypatch.setattr(AutoencoderKLWan, "encode", short)
+    _, facts = film(make_wan())
+    assert said(facts) == ["frames were decoded in tiles"]
+
+
 def test_any_other_error_is_not_taken_for_it(make_wan: MakeWan) -> None:
     import diffusers
 
