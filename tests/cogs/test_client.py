@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -36,6 +38,23 @@ async def test_every_command_fits_discords_limits_and_works_in_servers_alone(clu
         assert [option.name for option in options if len(option.description) < 5] == []
     for command in club.env.bot.tree.get_commands():
         assert command.to_dict(club.env.bot.tree)["contexts"] == [0], command.name
+
+
+async def test_the_docs_name_every_command_and_setting(club: Club) -> None:
+    root = Path(__file__).parents[2]
+    readme, guide = ((root / name).read_text("utf-8") for name in ("README.md", "docs/guide.md"))
+    tree = club.env.bot.tree
+    settings = tree.get_command("studio").get_command("settings")  # type: ignore[union-attr]
+
+    assert [name for name in sorted(COMMANDS) if f"| `/{name}" not in readme] == []
+    options = {option.name for option in settings.parameters} - {"clear"}  # type: ignore[union-attr]
+    assert options == set(re.findall(r"`(\w+)`", "".join(_first_cells(guide))))
+
+
+def _first_cells(guide: str) -> list[str]:
+    """What stands first in each row of the guide's table of settings."""
+    rows = guide.split("## Settings")[1].splitlines()
+    return [row.split("|")[1] for row in rows if row.startswith("| `")]
 
 
 async def test_discord_is_told_the_commands_again_only_when_it_has_others(
