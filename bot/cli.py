@@ -254,7 +254,10 @@ def demo(
     nothing is sent anywhere.
     """
     from bot.demo import perform
+    from bot.supervisor import NO_DEMO, missing_packages
 
+    if missing_packages():
+        raise stop(NO_DEMO)
     # what is in the folder is cleared away
     if out.exists() and not (
         out.is_dir() and all(DEMO_FILES.fullmatch(file.name) for file in out.iterdir())

@@ -32,7 +32,7 @@ from bot.supervisor import (
     LONGEST_PAUSE,
     NOT_INSTALLED,
     Supervisor,
-    node_is_installed,
+    missing_packages,
 )
 
 __all__ = ["CannotStart", "run"]
@@ -59,7 +59,7 @@ async def run(settings: Settings, *, without_node: bool = False) -> None:
             "There is no Discord token: run `greenlight setup`, or set DISCORD_TOKEN in .env."
         )
     with_node = settings.local_node and not without_node
-    if with_node and not node_is_installed():
+    if with_node and missing_packages():
         raise CannotStart(NOT_INSTALLED)
     try:
         desk = desk_of(settings)

@@ -26,19 +26,22 @@ the pipe open."""
 LONGEST_LINE = 4000
 UNKNOWN_TO_THE_BOT = 77
 """The node's exit code when the bot does not accept its token: starting again cannot help."""
+INSTALL = "run `pip install -c constraints.txt -e '.[node]'` in the clone"
 NOT_INSTALLED = (
-    "The local node needs the render packages: run `pip install -c constraints.txt -e '.[node]'` "
-    "in the clone, or set GREENLIGHT_LOCAL_NODE=false to run the bot without it."
+    f"The local node needs the render packages: {INSTALL}, "
+    "or set GREENLIGHT_LOCAL_NODE=false to run the bot without it."
 )
+NO_DEMO = f"The demo films on this machine, which needs the render packages: {INSTALL}."
 LOGGED = re.compile(r"\d\d:\d\d:\d\d (DEBUG|INFO|WARNING|ERROR|CRITICAL) (.*)", re.DOTALL)
 COMPLAINT = "greenlight: "
 
 
-def node_is_installed() -> bool:
-    """Whether the packages that drawing needs are there, without loading them."""
+def missing_packages() -> list[str]:
+    """What drawing needs of Python's packages and is not here, without loading any."""
     from importlib.util import find_spec
 
-    return all(find_spec(name) for name in ("numpy", "cv2", "skia", "ffmpeg", "imageio_ffmpeg"))
+    names = ("numpy", "cv2", "skia", "ffmpeg", "imageio_ffmpeg")
+    return [name for name in names if not find_spec(name)]
 
 
 def next_pause(last: float, lived: float) -> float:

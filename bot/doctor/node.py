@@ -12,6 +12,7 @@ from pathlib import Path
 
 from bot.doctor.finding import INSTALL_NODE, Finding
 from bot.settings import Settings
+from bot.supervisor import missing_packages
 
 SCRIPTS = {
     "Arabic": ("ar", "fonts-noto-core"),
@@ -24,23 +25,25 @@ SCRIPTS = {
 
 
 def examine_node(settings: Settings) -> Iterator[Finding]:
-    yield _node_packages()
+    missing = missing_packages()
+    if missing and not settings.local_node:
+        found = "none on this machine (GREENLIGHT_LOCAL_NODE is false)"
+        yield Finding("Local node", True, found, is_needed=False)
+        return
+    yield _node_packages(missing, settings)
     yield _ffmpeg(settings)
     yield _skia()
     yield _fonts()
     yield _scripts()
 
 
-def _node_packages() -> Finding:
-    missing = [
-        name for name in ("numpy", "cv2", "skia", "ffmpeg", "imageio_ffmpeg") if not find_spec(name)
-    ]
+def _node_packages(missing: list[str], settings: Settings) -> Finding:
     return Finding(
         "Local node",
         not missing,
         f"without {', '.join(missing)}" if missing else "its packages are here",
         f"{INSTALL_NODE}, or run without it: GREENLIGHT_LOCAL_NODE=false",
-        is_needed=False,
+        is_needed=settings.local_node,
     )
 
 

@@ -7,8 +7,10 @@ import contextlib
 import json
 import logging
 import os
+import re
 import socket
 import sqlite3
+import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -256,19 +258,49 @@ def test_a_refusal_is_a_line_of_json_where_that_is_asked_for(tmp_path: Path) -> 
     assert "not a database" in json.loads(line)["message"]
 
 
-def test_without_the_node_packages_it_says_what_to_install(tmp_path: Path) -> None:
-    (tmp_path / "sitecustomize.py").write_text(
-        "import importlib.util\n"
-        "found = importlib.util.find_spec\n"
-        "importlib.util.find_spec = lambda name, *rest: name != 'skia' and found(name, *rest)\n"
-    )
-    told = greenlight(
-        "run",
-        folder=tmp_path,
-        DISCORD_TOKEN=TOKEN,
-        PYTHONPATH=os.pathsep.join([str(tmp_path), *sys.path]),
-    )
+@pytest.mark.parametrize("command", [("run",), ("demo", "--once")])
+def test_without_the_node_packages_it_says_what_to_install(
+    tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    told = without_skia(tmp_path, *command)
     assert told.returncode == 1
     (line,) = told.stderr.splitlines()
     assert line.startswith("greenlight: ")
     assert ".[node]" in line
+
+
+@pytest.mark.parametrize(
+    ("wanted", "line"),
+    [
+        ("true", "no  Local node +without skia → .*GREENLIGHT_LOCAL_NODE=false"),
+        ("false", "ok  Local node +none on this machine"),
+    ],
+)
+def test_the_doctor_wants_the_node_packages_where_run_does(
+    tmp_path: Path, wanted: str, line: str
+) -> None:
+    told = without_skia(
+        tmp_path,
+        "doctor",
+        GREENLIGHT_LOCAL_NODE=wanted,
+        GREENLIGHT_DISCORD_API="http://127.0.0.1:9",
+    )
+    assert re.search(line, told.stdout), told.stdout
+
+
+def without_skia(
+    folder: Path, *arguments: str, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """A command where one of the node's packages is not installed."""
+    (folder / "sitecustomize.py").write_text(
+        "import importlib.util\n"
+        "found = importlib.util.find_spec\n"
+        "importlib.util.find_spec = lambda name, *rest: name != 'skia' and found(name, *rest)\n"
+    )
+    return greenlight(
+        *arguments,
+        folder=folder,
+        DISCORD_TOKEN=TOKEN,
+        PYTHONPATH=os.pathsep.join([str(folder), *sys.path]),
+        **environment,
+    )
