@@ -10,6 +10,7 @@ from bot.backlot.faults import Fault
 from bot.backlot.holdings import TEXT, Json
 from bot.backlot.permissions import BOT_PERMISSIONS, bits
 from bot.backlot.routes import channels, guilds
+from bot.backlot.sessions import Intent
 
 if TYPE_CHECKING:
     from bot.backlot.server import Backlot
@@ -89,7 +90,7 @@ class Dressing:
         if owner:
             self._world.clubs[guild].owner_id = member.user.id
         data = {"guild_id": str(guild), **member.payload()}
-        self._gateway.emit("GUILD_MEMBER_ADD", data, guilds.MEMBERS_INTENT)
+        self._gateway.emit("GUILD_MEMBER_ADD", data, Intent.MEMBERS)
         return member.user.id
 
     async def do_set_roles(self, guild: int, member: int, roles: list[int]) -> None:
@@ -101,7 +102,7 @@ class Dressing:
         """A member leaves the guild."""
         gone = self._world.clubs[guild].members.pop(member)
         data = {"guild_id": str(guild), "user": gone.user.payload()}
-        self._gateway.emit("GUILD_MEMBER_REMOVE", data, guilds.MEMBERS_INTENT)
+        self._gateway.emit("GUILD_MEMBER_REMOVE", data, Intent.MEMBERS)
 
     async def do_take_dms(self, member: int, allowed: bool = True) -> None:
         """Whether somebody lets bots write to them."""

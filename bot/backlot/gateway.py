@@ -7,76 +7,19 @@ import contextlib
 import json
 import re
 import secrets
-from collections import deque
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from typing import cast
 
 from aiohttp import WSMsgType, web
 
-from bot.backlot.holdings import Club, GuildMember, Json
+from bot.backlot.greeting import guild_create, members_chunk, ready
+from bot.backlot.holdings import Club, Json
+from bot.backlot.sessions import Intent, Line, Op, Session
 from bot.backlot.world import World
 
-DISPATCH, HEARTBEAT, IDENTIFY, RESUME, RECONNECT, ASK_MEMBERS, INVALID, HELLO, ACK = (
-    *(0, 1, 2, 6, 7, 8, 9),
-    *(10, 11),
-)
 NOT_AUTHENTICATED, WRONG_TOKEN, ALREADY_IDENTIFIED = 4003, 4004, 4005
-REMEMBERED = 1000
-"""Events that a session can catch up on."""
 RESUMABLE_SECONDS = 120.0
 BEAT_SECONDS = 0.02
-
-GUILDS, MEMBERS, GUILD_MESSAGES, DIRECT_MESSAGES, MESSAGE_CONTENT = (
-    1 << 0,
-    1 << 1,
-    1 << 9,
-    1 << 12,
-    1 << 15,
-)
-"""Intents: what a session asks to hear of."""
 TOKEN = re.compile(r"[\w.-]+")
 CONTENT_KEYS: Json = {"content": "", "embeds": [], "attachments": [], "components": []}
-
-
-@dataclass(slots=True, eq=False)
-class Session:
-    """One connection of the bot and what it may still catch up on."""
-
-    id: str
-    intents: int
-    socket: web.WebSocketResponse | None
-    sequence: int = 0
-    events: deque[tuple[int, str]] = field(
-        default_factory=lambda: deque[tuple[int, str]](maxlen=REMEMBERED)
-    )
-    left_at: float = 0
-
-    @property
-    def is_open(self) -> bool:
-        return self.socket is not None and not self.socket.closed
-
-
-@dataclass(slots=True, eq=False)
-class Line:
-    """One socket: what is written to it leaves in order, and nobody waits for a slow reader."""
-
-    socket: web.WebSocketResponse
-    transport: asyncio.BaseTransport | None
-    is_cut_off: bool = False
-    """Closed from this side: its session may be taken up again."""
-    outgoing: asyncio.Queue[str] = field(default_factory=asyncio.Queue[str])
-    session: Session | None = None
-
-    def say(self, op: int, data: object) -> None:
-        self.outgoing.put_nowait(json.dumps({"op": op, "d": data}))
-
-    async def write(self) -> None:
-        while not self.socket.closed:
-            try:
-                await self.socket.send_str(await self.outgoing.get())
-            except ConnectionError:
-                return
 
 
 class Gateway:
@@ -106,7 +49,7 @@ class Gateway:
     def admits(self, token: str) -> bool:
         return TOKEN.fullmatch(token) is not None if self._token is None else token == self._token
 
-    def emit(self, kind: str, data: Json, intent: int = GUILDS) -> None:
+    def emit(self, kind: str, data: Json, intent: Intent | None = Intent.GUILDS) -> None:
         """Tell every session that asked for it; kept for those that may resume."""
         for session in self._sessions.values():
             if intent and not session.intents & intent:
@@ -116,17 +59,23 @@ class Gateway:
     def emit_message(self, kind: str, data: Json, author_id: int) -> None:
         """A message's event; what it says is for its author, those it names, and a few more."""
         is_dm = "guild_id" not in data
+        message_intent = Intent.DIRECT_MESSAGES if is_dm else Intent.GUILD_MESSAGES
         bare: Json | None = None
         for session in self._sessions.values():
-            if not session.intents & (DIRECT_MESSAGES if is_dm else GUILD_MESSAGES):
+            if not session.intents & message_intent:
                 continue
             named = any(user["id"] == str(self._world.bot.id) for user in data["mentions"])
             is_open = is_dm or named or author_id == self._world.bot.id
-            if is_open or session.intents & MESSAGE_CONTENT:
+            if is_open or session.intents & Intent.MESSAGE_CONTENT:
                 self._tell(session, kind, data)
             else:
                 bare = bare or {**data, **CONTENT_KEYS}
                 self._tell(session, kind, bare)
+
+    def tell_of_guild(self, club: Club) -> None:
+        """A guild that the bot has just joined."""
+        for session in self._sessions.values():
+            self._tell(session, "GUILD_CREATE", guild_create(self._world, club, session.intents))
 
     # --- faults on demand ---
 
@@ -146,13 +95,13 @@ class Gateway:
     def ask_to_reconnect(self) -> None:
         for line in self._lines:
             line.is_cut_off = True
-            line.say(RECONNECT, None)
+            line.say(Op.RECONNECT, None)
 
     def invalidate(self, *, resumable: bool = False) -> None:
         """Declare the sessions void: the bot has to identify anew, or may resume."""
         for line in self._lines:
             line.is_cut_off = True
-            line.say(INVALID, resumable)
+            line.say(Op.INVALID, resumable)
         if not resumable:
             self._sessions.clear()
             self.connected.clear()
@@ -164,7 +113,7 @@ class Gateway:
         await socket.prepare(request)
         line = Line(socket, request.transport)
         self._lines.append(line)
-        line.say(HELLO, {"heartbeat_interval": 41250})
+        line.say(Op.HELLO, {"heartbeat_interval": 41250})
         writer = asyncio.ensure_future(line.write())
         try:
             async for message in socket:
@@ -191,16 +140,18 @@ class Gateway:
 
     async def _answer(self, line: Line, payload: Json) -> None:
         match payload["op"]:
-            case 1:
+            case Op.HEARTBEAT:
                 # discord.py notes when it sent a beat only after sending it
-                asyncio.get_running_loop().call_later(BEAT_SECONDS, line.say, ACK, None)
-            case 2:
+                asyncio.get_running_loop().call_later(BEAT_SECONDS, line.say, Op.ACK, None)
+            case Op.IDENTIFY:
                 await self._identify(line, payload["d"])
-            case 6:
+            case Op.RESUME:
                 await self._resume(line, payload["d"])
-            case 8 if line.session is not None:
-                self._chunk(line.session, payload["d"])
-            case 3 | 4:
+            case Op.ASK_MEMBERS if line.session is not None:
+                self._tell(
+                    line.session, "GUILD_MEMBERS_CHUNK", members_chunk(self._world, payload["d"])
+                )
+            case Op.PRESENCE | Op.VOICE:
                 return
             case _:
                 await line.socket.close(code=NOT_AUTHENTICATED)
@@ -212,14 +163,14 @@ class Gateway:
         if line.session is not None:
             await line.socket.close(code=ALREADY_IDENTIFIED)
             return
-        session = Session(secrets.token_hex(16), data["intents"], line.socket)
+        session = Session(secrets.token_hex(16), Intent(data["intents"]), line.socket)
         line.session = session
         self._forget()
         self._sessions[session.id] = session
         self.identified += 1
-        self._tell(session, "READY", self._ready(session))
+        self._tell(session, "READY", ready(self._world, session.id, self.url))
         for club in self._world.clubs.values():
-            self._tell(session, "GUILD_CREATE", self.guild_create(club, session.intents))
+            self._tell(session, "GUILD_CREATE", guild_create(self._world, club, session.intents))
         self.connected.set()
 
     async def _resume(self, line: Line, data: Json) -> None:
@@ -230,7 +181,7 @@ class Gateway:
             bool(session.events) and session.events[0][0] > missed_from + 1
         )
         if session is None or is_lost or not self.admits(data["token"]):
-            line.say(INVALID, False)
+            line.say(Op.INVALID, False)
             return
         line.session, session.socket = session, line.socket
         self.resumed += 1
@@ -242,7 +193,7 @@ class Gateway:
 
     def _tell(self, session: Session, kind: str, data: Json) -> None:
         session.sequence += 1
-        text = json.dumps({"op": DISPATCH, "t": kind, "s": session.sequence, "d": data})
+        text = json.dumps({"op": Op.DISPATCH, "t": kind, "s": session.sequence, "d": data})
         session.events.append((session.sequence, text))
         for line in self._lines:
             if line.session is session and session.socket is line.socket:
@@ -254,73 +205,3 @@ class Gateway:
         for session in list(self._sessions.values()):
             if session.socket is None and now - session.left_at > RESUMABLE_SECONDS:
                 del self._sessions[session.id]
-
-    # --- what is told at the start ---
-
-    def _ready(self, session: Session) -> Json:
-        return {
-            "v": 10,
-            "user": {**self._world.bot.payload(), "verified": True, "mfa_enabled": False},
-            "guilds": [{"id": str(club), "unavailable": True} for club in self._world.clubs],
-            "session_id": session.id,
-            "session_type": "normal",
-            "application": {"id": str(self._world.application_id), "flags": 0},
-            "resume_gateway_url": self.url,
-        }
-
-    def guild_create(self, club: Club, intents: int) -> Json:
-        """A guild as the gateway tells it; all its members only with the members' intent."""
-        places = [place for place in self._world.places.values() if place.guild_id == club.id]
-        me = self._world.bot.id
-        members = club.members.values() if intents & MEMBERS else [club.members[me]]
-        return {
-            **club.payload(),
-            "joined_at": club.joined_at,
-            "large": False,
-            "unavailable": False,
-            "member_count": len(club.members),
-            "members": [member.payload() for member in members],
-            "channels": [place.payload() for place in places if not place.is_thread],
-            "threads": [
-                {**place.payload(), **({"member": place.thread_member(me)} if joined else {})}
-                for place in places
-                if place.is_thread and not place.archived
-                for joined in (me in place.people,)
-            ],
-            "presences": [],
-            "voice_states": [],
-            "stage_instances": [],
-            "guild_scheduled_events": [],
-            "soundboard_sounds": [],
-        }
-
-    def tell_of_guild(self, club: Club) -> None:
-        """A guild that the bot has just joined."""
-        for session in self._sessions.values():
-            self._tell(session, "GUILD_CREATE", self.guild_create(club, session.intents))
-
-    def _chunk(self, session: Session, data: Json) -> None:
-        club = self._world.clubs[int(data["guild_id"])]
-        chosen = list(self._asked_for(club, data))
-        self._tell(
-            session,
-            "GUILD_MEMBERS_CHUNK",
-            {
-                "guild_id": str(club.id),
-                "members": [member.payload() for member in chosen],
-                "chunk_index": 0,
-                "chunk_count": 1,
-                "not_found": [],
-                "presences": [],
-                "nonce": data.get("nonce"),
-            },
-        )
-
-    def _asked_for(self, club: Club, data: Json) -> Iterable[GuildMember]:
-        wanted = data.get("user_ids")
-        if wanted is not None:
-            ids = cast("list[str]", wanted) if isinstance(wanted, list) else [wanted]
-            return [club.members[int(id_)] for id_ in ids if int(id_) in club.members]
-        start = (data.get("query") or "").lower()
-        found = [m for m in club.members.values() if m.user.name.lower().startswith(start)]
-        return found[: data.get("limit") or None]

@@ -93,7 +93,7 @@ class Interactions:
         if not self._gateway.is_awaited:
             interaction.is_dead = True
             return interaction
-        self._gateway.emit("INTERACTION_CREATE", self._event(interaction), intent=0)
+        self._gateway.emit("INTERACTION_CREATE", self._event(interaction), intent=None)
         try:
             await asyncio.wait_for(interaction.answered.wait(), self.first_answer)
         except TimeoutError:

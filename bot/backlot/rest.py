@@ -13,6 +13,7 @@ from bot.backlot.interactions import Interactions
 from bot.backlot.permissions import PERMISSIONS
 from bot.backlot.posting import Posting
 from bot.backlot.record import Record
+from bot.backlot.sessions import Intent
 from bot.backlot.world import World
 
 OLD_SECONDS = 3600.0
@@ -146,7 +147,8 @@ class Rest:
         data: Json = {"id": str(post_id), "channel_id": str(place.id)}
         if not place.is_dm:
             data["guild_id"] = str(place.guild_id)
-        self.gateway.emit("MESSAGE_DELETE", data, intent=1 << 12 if place.is_dm else 1 << 9)
+        intent = Intent.DIRECT_MESSAGES if place.is_dm else Intent.GUILD_MESSAGES
+        self.gateway.emit("MESSAGE_DELETE", data, intent=intent)
 
 
 def _match(segments: list[str], given: list[str]) -> dict[str, str] | None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from bot.backlot.faults import unknown
 from bot.backlot.holdings import Club, GuildMember, Json
 from bot.backlot.rest import Call, Rest, Routes
-
-MEMBERS_INTENT = 1 << 1
+from bot.backlot.sessions import Intent
 
 
 async def read(rest: Rest, call: Call) -> Json:
@@ -72,7 +71,7 @@ def _for_roles(rest: Rest, call: Call) -> tuple[Club, GuildMember]:
 
 def tell(rest: Rest, club: Club, found: GuildMember) -> None:
     """Somebody's roles or name changed. The bot hears of itself without the intent."""
-    intent = 0 if found.user.id == rest.world.bot.id else MEMBERS_INTENT
+    intent = None if found.user.id == rest.world.bot.id else Intent.MEMBERS
     data = {"guild_id": str(club.id), **found.payload()}
     rest.gateway.emit("GUILD_MEMBER_UPDATE", data, intent)
 

@@ -8,6 +8,7 @@ from bot.backlot.faults import Rejected, invalid, unknown
 from bot.backlot.holdings import Json, Place, Post
 from bot.backlot.posting import PIN_NOTICE
 from bot.backlot.rest import Call, Rest, Routes
+from bot.backlot.sessions import Intent
 
 MOST_PINS = 250
 BULK_SECONDS = 14 * 86_400
@@ -88,7 +89,7 @@ async def delete_many(rest: Rest, call: Call) -> None:
         raise Rejected(400, 50034, "You can only bulk delete messages that are under 14 days old.")
     gone = [str(id_) for id_ in ids if place.posts.pop(id_, None)]
     data = {"ids": gone, "channel_id": str(place.id), "guild_id": str(place.guild_id)}
-    rest.gateway.emit("MESSAGE_DELETE_BULK", data, intent=1 << 9)
+    rest.gateway.emit("MESSAGE_DELETE_BULK", data, Intent.GUILD_MESSAGES)
 
 
 async def typing(rest: Rest, call: Call) -> None:
