@@ -12,7 +12,8 @@ from discord import ui
 from bot.app import Greenlight, bot_of, in_words, member_of
 from bot.domain import shot_edits
 from bot.domain.direction import CameraMove, Light
-from bot.domain.shot_edits import Words, read_action, read_said, read_seconds, shot_of
+from bot.domain.shot_edits import shot_of
+from bot.domain.shot_words import Words, read_action, read_said, read_seconds
 from bot.domain.shots import ShotFraming, ShotList
 from bot.errors import Outdated
 from bot.studio.views import SceneView

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from bot.domain.direction import CameraMove, Light
 from bot.domain.member import Member
@@ -19,36 +19,17 @@ from bot.domain.plan import (
 )
 from bot.domain.scene import Scene, SceneState
 from bot.domain.settings import GuildSettings
+from bot.domain.shot_words import Words, spoken, typed
 from bot.domain.shots import Line, PlannedShot, Purpose, ShotFraming, ShotList
 from bot.domain.subtitles import line_seconds
 from bot.errors import NotAllowed, NotFound, Refusal
 
 SHORTEST_SHOT, LONGEST_SHOT = 1.0, 30.0
-MAX_ACTION = 300
-MAX_LINES = 4
-MAX_SAID = 160
-MAX_SPEAKER = 40
 NEW_SHOT = 4.0
 """Seconds of a shot that somebody adds."""
 ROUNDING = 0.1
 """Planned lengths are in tenths of a second: their last line may end so much too late."""
 GREENLIT = (SceneState.GREENLIT, SceneState.SCREENED, SceneState.CANON)
-_NUMBER = re.compile(r"\s*([0-9]{1,3}(?:[.,][0-9]{1,3})?)\s*(?:s|sec|seconds?)?\s*", re.IGNORECASE)
-_SAID = re.compile(rf"(?P<speaker>[^:\n]{{1,{MAX_SPEAKER}}}):\s*(?P<words>.+)", re.DOTALL)
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """What somebody typed about a shot: its length, what we see, and what is said in it."""
-
-    seconds: float
-    action: str
-    said: tuple[tuple[str, str], ...] = ()
-    """Speaker and words, in order; the speaker is empty where nobody is named."""
-
-    @property
-    def typed(self) -> tuple[str, ...]:
-        return self.action, *(f"{speaker} {words}" for speaker, words in self.said)
 
 
 def require_editor(scene: Scene, member: Member, settings: GuildSettings) -> None:
@@ -163,57 +144,6 @@ def moved(shots: ShotList, number: int, by: int) -> ShotList:
     return _of(shots, [*others[:place], shot, *others[place:]])
 
 
-# --- what people type ---
-
-
-def read_seconds(text: str) -> float:
-    """A length in seconds: `4`, `4.5`, `4,5 s`. Raises Refusal."""
-    match = _NUMBER.fullmatch(text)
-    if match is None:
-        raise Refusal(f"{text.strip()[:40]!r} is not a length: write seconds, as `4` or `4.5`.")
-    return float(match[1].replace(",", "."))
-
-
-def read_action(text: str) -> str:
-    """What we see, on one line. Raises Refusal."""
-    action = " ".join(text.split())
-    if not 1 <= len(action) <= MAX_ACTION:
-        raise Refusal(f"Say what we see in 1 to {MAX_ACTION} characters; these are {len(action)}.")
-    return action
-
-
-def read_said(text: str) -> tuple[tuple[str, str], ...]:
-    """What is said, a line each: `Wick: Who is there?`, or words alone. Raises Refusal."""
-    said = [_one(line) for line in text.splitlines() if line.strip()]
-    if len(said) > MAX_LINES:
-        raise Refusal(f"At most {MAX_LINES} lines are said in one shot; these are {len(said)}.")
-    for _, words in said:
-        if len(words) > MAX_SAID:
-            raise Refusal(
-                f"A line has {MAX_SAID} characters at most; “{words[:40]}…” has {len(words)}."
-            )
-    return tuple(said)
-
-
-def said_in(shot: PlannedShot) -> str:
-    """A shot's dialogue as `read_said` reads it."""
-    return "\n".join(map(_typed, shot.lines))
-
-
-def _typed(line: Line) -> str:
-    return f"{line.speaker[:MAX_SPEAKER]}: {line.text}" if line.speaker else line.text
-
-
-def _one(line: str) -> tuple[str, str]:
-    match = _SAID.fullmatch(" ".join(line.split()))
-    if match is None:
-        return "", " ".join(line.split())
-    return match["speaker"].strip(), match["words"].strip()
-
-
-# --- one list from another ---
-
-
 def _with(shots: ShotList, number: int, shot: PlannedShot) -> ShotList:
     return _of(shots, [*shots.shots[: number - 1], shot, *shots.shots[number:]])
 
@@ -247,9 +177,9 @@ def _whole(shots: ShotList) -> ShotList:
 
 def _lines(shot: PlannedShot, words: Words, cast: Sequence[str]) -> tuple[Line, ...]:
     """What is said in a shot now: as it was where it still fits, else one after another."""
-    before = {_one(_typed(line)): line for line in shot.lines}
+    before = {spoken(typed(line)): line for line in shot.lines}
     begins = shot.lines[0].start if shot.lines else LEAD_IN
-    if words.said == tuple(_one(_typed(line)) for line in shot.lines):
+    if words.said == tuple(spoken(typed(line)) for line in shot.lines):
         kept = _pulled(shot.lines, words.seconds)
         if not kept or kept[0].start >= LEAD_IN:
             return kept

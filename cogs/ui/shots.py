@@ -12,7 +12,8 @@ from discord import ui
 from bot.domain.direction import CameraMove, Light
 from bot.domain.plan import MAX_SECONDS, MAX_SHOTS, MIN_SECONDS, MIN_SHOTS
 from bot.domain.scene import SceneState
-from bot.domain.shot_edits import MAX_ACTION, MAX_LINES, MAX_SAID, MAX_SPEAKER, said_in, shot_of
+from bot.domain.shot_edits import shot_of
+from bot.domain.shot_words import MAX_ACTION, MAX_LINES, MAX_SAID, MAX_SPEAKER, said_in
 from bot.domain.shots import PlannedShot, ShotFraming, ShotList
 from bot.studio.views import SceneView
 from cogs.ui.quoting import HELD, showable

@@ -11,19 +11,8 @@ from hypothesis import strategies as st
 
 from bot.domain.direction import CameraMove, Heading, Light, Pace, TimeOfDay, Weather
 from bot.domain.plan import MAX_SECONDS, MAX_SHOTS, MIN_SECONDS, MIN_SHOTS
-from bot.domain.shot_edits import (
-    Words,
-    added,
-    dropped,
-    marked,
-    moved,
-    read_action,
-    read_said,
-    read_seconds,
-    reframed,
-    rewritten,
-    said_in,
-)
+from bot.domain.shot_edits import added, dropped, marked, moved, reframed, rewritten
+from bot.domain.shot_words import Words, read_action, read_said, read_seconds, said_in
 from bot.domain.shots import Line, PlannedShot, ShotFraming, ShotList
 from bot.errors import Refusal
 

@@ -13,7 +13,8 @@ from bot.domain.characters import Character, Kind
 from bot.domain.look import ACCENTS, Appearance, LookState
 from bot.domain.queue import Work
 from bot.domain.scene import SceneState
-from bot.domain.shot_edits import Words, rewritten
+from bot.domain.shot_edits import rewritten
+from bot.domain.shot_words import Words
 from bot.errors import BallotClosed, HouseRule, NotAllowed, NotFound, Refusal
 from bot.store import Store, jobs, scenes
 from bot.studio import Studio

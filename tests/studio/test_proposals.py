@@ -28,7 +28,8 @@ from bot.domain.house_rules import Rating
 from bot.domain.novel import Chapter, Novel, Passage, Rights
 from bot.domain.queue import Work
 from bot.domain.scene import SceneState
-from bot.domain.shot_edits import Words, rewritten
+from bot.domain.shot_edits import rewritten
+from bot.domain.shot_words import Words
 from bot.errors import HouseRule, NotAllowed, NotFound, Refusal
 from bot.store import Store
 from bot.studio import Studio

@@ -12,7 +12,7 @@ from bot.domain import shot_edits
 from bot.domain.ballot import Choice
 from bot.domain.house_rules import Rating
 from bot.domain.queue import Work
-from bot.domain.shot_edits import Words
+from bot.domain.shot_words import Words
 from bot.domain.shots import ShotFraming
 from bot.errors import HouseRule, NotAllowed, NotFound, Outdated, Refusal
 from bot.store import Store, jobs
