@@ -33,7 +33,7 @@ class Settings(BaseSettings):
     )
     node_bind: str = Field(
         default="0.0.0.0",  # noqa: S104 - nodes dial in from outside, and only when public_url is set
-        description="The address that the port of `public_url` is opened on.",
+        description="The address that the port of `public_url` is opened on; `::` for IPv6.",
     )
     node_port: int | None = Field(
         default=None, description="The port to open, where it is not the port of `public_url`."
