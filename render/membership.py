@@ -53,7 +53,8 @@ class Membership:
 
 def parse_join_line(line: str) -> JoinLine:
     """Read `https://HOST:PORT/#CODE.FINGERPRINT`. Raises NotJoined with a sentence."""
-    address, _, fragment = line.strip().partition("#")
+    # the command prompt of Windows leaves a line its single quotes
+    address, _, fragment = line.strip(" \t\r\n'").partition("#")
     match = _FRAGMENT.match(fragment)
     if not match:
         raise NotJoined(

@@ -76,9 +76,9 @@ def node(
     except NotJoined as error:
         end(str(error), BAD_INPUT)
     except Unwelcome as error:
-        end(f"{error}; ask for a new line with `/studio node invite`.", UNWELCOME_CODE)
+        end(_whole(str(error)), UNWELCOME_CODE)
     except (NoAnswer, Refused) as error:
-        end(f"the bot could not be joined: {error}.")
+        end(_whole(f"the bot could not be joined: {error}"))
 
 
 @node_app.command("setup")
@@ -158,6 +158,11 @@ def _node_settings(config: Path | None) -> Settings:
     # a file that is named outright comes before what the environment says
     alone = {"node_state": config, "node_url": None, "node_token_file": None}
     return settings.model_copy(update=alone)
+
+
+def _whole(sentence: str) -> str:
+    """With a full stop; what the bot says has its own."""
+    return sentence.rstrip(".") + "."
 
 
 def _start_log() -> None:

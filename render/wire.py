@@ -129,12 +129,12 @@ async def _named(answer: aiohttp.ClientResponse) -> Exception:
     offset = answer.headers.get("Upload-Offset", "")
     if answer.status == 409 and offset.isdigit():
         return OffsetWrong(int(offset))
-    if answer.status in _TROUBLE:
-        return NoAnswer(f"the bot answered {answer.status}")
     sentence = f"the bot answered {answer.status}"
     if answer.method != "HEAD":
         with suppress(ValueError, KeyError, TypeError):
             sentence = _plain(str((await answer.json(content_type=None))["error"]))
+    if answer.status in _TROUBLE:
+        return NoAnswer(sentence)
     if answer.status == 404:
         return NotThere(sentence)
     return _ANSWERS.get(answer.status, Refused)(sentence)

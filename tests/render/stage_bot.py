@@ -31,6 +31,7 @@ from render.contract import (
     as_of,
 )
 
+REVOKED = "This token is unknown or was revoked: join again with /studio node invite."
 TOKEN = "t" * 43
 CODE = "one-time-code-of-a-test"
 
@@ -144,7 +145,7 @@ class StageBot:
         is_open = request.path == "/v1/nodes/register"
         authorised = request.headers.get("Authorization") == f"Bearer {TOKEN}"
         if not is_open and not (self.is_token_good and authorised):
-            return web.json_response({"error": "this token was revoked"}, status=401)
+            return web.json_response({"error": REVOKED}, status=401)
         if waiting := self.answers.get(request.path.rsplit("/", 1)[-1]):
             return web.json_response({"error": "the bot says no"}, status=waiting.pop(0))
         return await handler(request)

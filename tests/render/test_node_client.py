@@ -110,7 +110,7 @@ async def test_every_answer_that_is_no_success_has_a_name(
     client: Client, bot: StageBot, job: Job, status: int, error: type[Exception]
 ) -> None:
     bot.answers["heartbeat"] = [status]
-    with pytest.raises(error, match="the bot"):
+    with pytest.raises(error, match="the bot says no"):
         await client.beat(0, 1, beat())
 
 

@@ -30,6 +30,7 @@ def settings(folder: Path, **facts: object) -> Settings:
         ),
         (f"http://127.0.0.1:8000/#{CODE}", JoinLine("http://127.0.0.1:8000", CODE, None)),
         (f"http://[::1]:8000#{CODE}", JoinLine("http://[::1]:8000", CODE, None)),
+        (f"'https://films.example#{CODE}'", JoinLine("https://films.example", CODE, None)),
         (f"https://10.0.0.5:1#{CODE}.{PRINT.upper()}", JoinLine("https://10.0.0.5:1", CODE, PRINT)),
     ],
 )
