@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -14,6 +14,20 @@ MAX_QUOTED_WORDS = 60
 """What a card quotes of a novel that is not free to show."""
 _RUN = 4
 """So many words in a row are not there by chance."""
+_UNSPACED = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff"
+    "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
+)
+"""Thai, Lao, Burmese, Khmer, kana and Chinese characters: nothing parts their words, so that each
+counts as one."""
+_IS_UNSPACED = re.compile(f"[{_UNSPACED}]")
+_SPACED_WORD = re.compile(r"\S+")
+_OPENING = "“‘「『（《〈【"
+_ANY_WORD = re.compile(
+    rf"[{_OPENING}]{{0,3}}(?:(?=\w)[{_UNSPACED}]|(?![{_UNSPACED}])\w[^\s{_UNSPACED}]*)[^\w\s{_OPENING}]*"
+)
+"""One character of those scripts, or a word of another between them, with the signs about it."""
+_LETTERS = re.compile(rf"(?=\w)[{_UNSPACED}]|(?:(?![{_UNSPACED}])[^\W_])+")
 
 
 class Rights(StrEnum):
@@ -73,8 +87,25 @@ class Passage:
 
 
 def count_words(text: str) -> int:
-    """Words as a reader counts them: runs of text between white space."""
-    return len(text.split())
+    """Words as a reader counts them: runs of text between white space, or single characters."""
+    return len(_ANY_WORD.findall(text)) if is_unspaced(text) else len(text.split())
+
+
+def is_unspaced(text: str) -> bool:
+    """Whether a text has characters of scripts that part no words by spaces."""
+    return _IS_UNSPACED.search(text) is not None
+
+
+def runs_of_words(text: str, size: int) -> Iterator[str]:
+    """The text as it stands, in runs of so many words; what is left over is the last run."""
+    word = _ANY_WORD if is_unspaced(text) else _SPACED_WORD
+    start = 0
+    for number, found in enumerate(word.finditer(text), start=1):
+        if number % size == 0:
+            yield text[start : found.end()]
+            start = found.end()
+    if start < len(text):
+        yield text[start:]
 
 
 def quote(
@@ -85,14 +116,15 @@ def quote(
     What is shown `beside` it counts, as far as it is the passage's own words; the quotation is
     empty where that leaves no room.
     """
-    words = " ".join(paragraphs).split()
+    passage = " ".join(" ".join(paragraphs).split())
     allowed = limit
     if not rights.is_free_to_quote:
         spent = sum(borrowed(text, paragraphs) for text in beside)
         allowed = min(limit, max(0, MAX_QUOTED_WORDS - spent))
     if not allowed:
         return ""
-    return " ".join(words[:allowed]) + (" …" if len(words) > allowed else "")
+    shown = next(runs_of_words(passage, allowed), passage)
+    return shown + (" …" if shown != passage else "")
 
 
 def held(texts: Iterable[str], rights: Rights, paragraphs: tuple[str, ...]) -> list[str]:
@@ -115,7 +147,7 @@ def borrowed(text: str, paragraphs: tuple[str, ...]) -> int:
 
 
 def _letters(text: str) -> list[str]:
-    return re.findall(r"[^\W_]+", text.casefold())
+    return _LETTERS.findall(text.casefold())
 
 
 def bare_title(number: int, title: str) -> str:

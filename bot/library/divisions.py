@@ -5,7 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from bot.domain.novel import MAX_NOVEL_WORDS, MAX_PASSAGE_WORDS, Chapter, Novel, count_words
+from bot.domain.novel import (
+    MAX_NOVEL_WORDS,
+    MAX_PASSAGE_WORDS,
+    Chapter,
+    Novel,
+    count_words,
+    runs_of_words,
+)
 from bot.errors import UnreadableNovel
 from bot.library.headings import Kind, Opening, contains_words, same_words, tidy_title
 
@@ -24,7 +31,7 @@ PART_PAGE_WORDS = 150
 LONG_WORDS = 8_000
 SECTION_WORDS = 4_000
 
-_SENTENCE_END = re.compile(r"(?<=[.!?…])[”’\"')»]*\s+(?=[“‘\"'(«—]*[^\W\d_])")
+_SENTENCE_END = re.compile(r"(?<=[.!?…])[”’\"')»]*\s+(?=[“‘\"'(«—]*[^\W\d_])|[。！？][”’」』）]*")
 _MANY = re.compile(r"\s*(?:;|&|\band\b|\bund\b|\bet\b)\s*")
 
 
@@ -206,7 +213,7 @@ def _passable(paragraphs: list[str]) -> tuple[str, ...]:
     """A paragraph that no passage could hold is cut at its sentences: all can be proposed."""
     passable: list[str] = []
     for paragraph in paragraphs:
-        if len(paragraph) < 2 * MAX_PASSAGE_WORDS or count_words(paragraph) <= MAX_PASSAGE_WORDS:
+        if count_words(paragraph) <= MAX_PASSAGE_WORDS:
             passable.append(paragraph)
         else:
             passable += _cut(paragraph)
@@ -215,28 +222,25 @@ def _passable(paragraphs: list[str]) -> tuple[str, ...]:
 
 def _cut(paragraph: str) -> list[str]:
     pieces: list[str] = []
-    run: list[str] = []
-    size = 0
+    run, size = "", 0
     for sentence in _sentences(paragraph):
         words = count_words(sentence)
         if run and size + words > MAX_PASSAGE_WORDS // 2:
-            pieces.append(" ".join(run))
-            run, size = [], 0
-        run.append(sentence)
+            pieces.append(run.strip())
+            run, size = "", 0
+        run += sentence
         size += words
-    return [*pieces, " ".join(run)] if run else pieces
+    return [*pieces, run.strip()]
 
 
 def _sentences(paragraph: str) -> list[str]:
-    """Sentences, those that are longer than a passage cut again by their words."""
+    """Sentences as they stand, those that are longer than a passage cut again by their words."""
     sentences: list[str] = []
     start = 0
     ends = [found.end() for found in _SENTENCE_END.finditer(paragraph)]
     for end in [*ends, len(paragraph)]:
-        words = paragraph[start:end].split()
+        sentences += runs_of_words(paragraph[start:end], MAX_PASSAGE_WORDS // 2)
         start = end
-        for first in range(0, len(words), MAX_PASSAGE_WORDS // 2):
-            sentences.append(" ".join(words[first : first + MAX_PASSAGE_WORDS // 2]))
     return sentences
 
 

@@ -31,6 +31,7 @@ _FREQUENT = frozenset(
 )
 _OPENING, _CLOSING = frozenset("“‘«„¿¡"), frozenset("”’»…—–")
 _SAMPLE_BYTES = 60_000
+_BREAKS = frozenset("\t\n\r\f")
 _HIGH = re.compile(rb"[^\n]{0,40}[\x80-\xff][^\n]{0,40}")
 _PLAUSIBLE = 0.6
 """What a character outside of ASCII scores on average where the guess is right: 1 or more."""
@@ -56,7 +57,11 @@ def _decoded(data: bytes) -> str:
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
-        return _mostly_utf8(data) or data.decode(_guess(data), errors="replace")
+        return (
+            _unmarked_utf16_of_the_east(data)
+            or _mostly_utf8(data)
+            or data.decode(_guess(data), errors="replace")
+        )
 
 
 def _unmarked_utf16(data: bytes) -> str | None:
@@ -67,6 +72,22 @@ def _unmarked_utf16(data: bytes) -> str | None:
     if max(little, big) <= spaces or min(little, big) > max(little, big) // 10:
         return None
     return "utf-16-le" if little > big else "utf-16-be"
+
+
+def _unmarked_utf16_of_the_east(data: bytes) -> str | None:
+    """UTF-16 of scripts without spaces has zeros in its line breaks alone: it must be faultless."""
+    for encoding in ("utf-16-le", "utf-16-be") if b"\x00" in data else ():
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        sample = text[:_SAMPLE_BYTES]
+        kinds = {
+            unicodedata.category(character) for character in sample if character not in _BREAKS
+        }
+        if "\n" in sample and not kinds & {"Cc", "Cn", "Co"}:
+            return text
+    return None
 
 
 def _mostly_utf8(data: bytes) -> str | None:

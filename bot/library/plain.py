@@ -6,7 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from bot.domain.novel import MAX_NOVEL_WORDS, Novel
+from bot.domain.novel import MAX_NOVEL_WORDS, Novel, is_unspaced
 from bot.errors import UnreadableNovel
 from bot.library.divisions import TOO_LONG, Division, make_novel, read_authors
 from bot.library.encoding import NOT_TEXT, decode
@@ -77,7 +77,7 @@ def _refuse_other_text(text: str) -> None:
     sample = text[:50_000] + text[-50_000:]
     solid = [character for character in sample if not character.isspace()]
     letters = [character for character in solid if unicodedata.category(character)[0] in "LM"]
-    is_spaced = sum(ord(character) < 0x2E80 for character in letters) * 2 > len(letters)
+    is_spaced = sum(map(is_unspaced, letters)) * 2 < len(letters)
     length = len(solid) / max(1, len(sample.split()))
     if len(letters) < _MIN_LETTERS * len(solid) or (is_spaced and length > _LONGEST_WORD):
         raise UnreadableNovel(NOT_PROSE if solid else NOT_TEXT)

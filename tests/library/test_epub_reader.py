@@ -394,6 +394,14 @@ def test_a_paragraph_too_long_for_any_passage_is_cut_at_its_sentences() -> None:
     assert all(piece.endswith(".") for piece in pieces)
 
 
+def test_a_paragraph_without_spaces_is_cut_too() -> None:
+    text = "古い城は海を背に黒くそびえていた。" * 100
+    pieces = read(Epub({"c1.xhtml": f"<h2>第一章</h2><p>{text}</p>"})).chapters[0].paragraphs
+    assert all(len(piece) <= MAX_PASSAGE_WORDS for piece in pieces)
+    assert "".join(pieces) == text
+    assert all(piece.endswith("。") for piece in pieces)
+
+
 def test_a_long_book_without_chapters_is_split_into_sections() -> None:
     novel = read(Epub({"all.xhtml": paragraphs(250)}))
     assert titles(novel) == ["Section 1", "Section 2", "Section 3"]

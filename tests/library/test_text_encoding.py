@@ -57,10 +57,10 @@ def assert_read(language: str, encoding: str) -> None:
     assert novel.chapters[0].paragraphs == (SAMPLES[language],) * 20
 
 
-@pytest.mark.parametrize("encoding", ["shift_jis", "euc_jp"])
+@pytest.mark.parametrize("encoding", ["shift_jis", "euc_jp", "utf-16-le", "utf-16-be"])
 def test_japanese_is_read(encoding: str) -> None:
     line = "吾輩は猫である。名前はまだ無い。どこで生れたかとんと見当がつかぬ。"
-    paragraphs = [line * (1 + index * index % 7) for index in range(120)]
+    paragraphs = [line * (1 + index * index % 7) for index in range(60)]
     novel = read_novel("\n".join(paragraphs).encode(encoding), "neko.txt")
     assert novel.chapters[0].paragraphs == tuple(paragraphs)
 
@@ -69,6 +69,13 @@ def test_a_few_bytes_of_another_encoding_do_not_spoil_utf_8() -> None:
     lines = [SAMPLES["French"]] * 20
     data = "\n\n".join(lines).encode() + b"\n\nThe caf\xe9 closed."
     assert read_novel(data, "b.txt").chapters[0].paragraphs[-1] == "The café closed."
+
+
+def test_a_zero_does_not_make_latin_letters_eastern() -> None:
+    novel = read_novel(
+        ("La mer était là, déserte.\n\n" * 40 + "F\x00in.\n").encode("latin-1"), "b.txt"
+    )
+    assert novel.chapters[0].paragraphs[0] == "La mer était là, déserte."
 
 
 def test_letters_that_were_broken_before_are_mended() -> None:
