@@ -302,7 +302,7 @@ def _frames(task: Task) -> Callable[[int], Any]:
     """What the shot store has of a seed, before anything is encoded."""
     from render.executors.child import Child
     from render.inputs import kept_frames
-    from render.shots import shot_keys
+    from render.shot_keys import shot_keys
 
     os.environ |= {name: str(place) for name, place in _places(task).items()}
     floor: Any = Child("worker", print)._floor

@@ -11,7 +11,8 @@ from render.contract import SceneOrder, Shot
 from render.edit.ffmpeg import Ffmpeg
 from render.engines.protocol import Facts
 from render.progress import Meter
-from render.shots import Filming, ShotStore
+from render.shot_keys import Filming
+from render.shots import ShotStore
 from render.sound.voices import VoiceProgram
 from render.usage import Used
 

@@ -13,7 +13,7 @@ from render.engines.protocol import STEPPED_DOWN, Facts
 from render.faults import Fault
 from render.floor import Credits, Files, Floor
 from render.progress import OnProgress
-from render.shots import shot_pictures
+from render.shot_keys import shot_pictures
 
 _ALT_TEXT_LENGTH = 1000
 _MOST_NOTES, _NOTE_LENGTH = 20, 300

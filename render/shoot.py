@@ -18,7 +18,8 @@ from render.faults import Fault, disk_fault
 from render.floor import Files, Floor
 from render.job import Job, note_origins, said_of, told
 from render.progress import Meter, OnProgress, Stage
-from render.shots import KeptShot, shot_keys
+from render.shot_keys import shot_keys
+from render.shots import KeptShot
 from render.storyboards import portrait, storyboard
 
 # what a frame costs to draw, to assemble and to fit, against each other; measured at 480p

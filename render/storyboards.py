@@ -13,7 +13,8 @@ from render.engines.protocol import Frame
 from render.faults import Fault
 from render.job import Job, note_origins, said_of, told
 from render.progress import Meter
-from render.shots import ShotStore, shot_keys
+from render.shot_keys import shot_keys
+from render.shots import ShotStore
 from render.style import order_aspect
 
 

@@ -18,7 +18,8 @@ from render.faults import Fault
 from render.floor import Credits, DrawnStill, Files
 from render.inputs import inputs_of, plain_inputs
 from render.progress import Meter
-from render.shots import KeptShot, ShotStore, footage_keys, shot_keys, unreshot
+from render.shot_keys import footage_keys, shot_keys, unreshot
+from render.shots import KeptShot, ShotStore
 from render.style import prompt_words
 from render.usage import CardMeter, Used, own_peak_memory_mb, start_peak
 

@@ -22,7 +22,8 @@ from render.executors.solo import SoloCamera
 from render.floor import Floor
 from render.recipe import Recipe
 from render.shoot import shoot
-from render.shots import KeptShot, ShotStore, shot_keys
+from render.shot_keys import shot_keys
+from render.shots import KeptShot, ShotStore
 
 pytestmark = [
     pytest.mark.diffusion,

@@ -23,7 +23,8 @@ from render.inputs import kept_frames
 from render.progress import Progress
 from render.recipe import Recipe
 from render.shoot import shoot
-from render.shots import ShotStore, shot_keys
+from render.shot_keys import shot_keys
+from render.shots import ShotStore
 
 pytestmark = pytest.mark.diffusion
 pytest_plugins = ("diffusion_fixtures",)

@@ -19,7 +19,8 @@ from render.engines.protocol import Facts, Footage, Frame, Inputs, Progress
 from render.executors.solo import SoloCamera
 from render.floor import Floor
 from render.shoot import shoot
-from render.shots import Filming, KeptShot, Native, ShotStore, shot_keys
+from render.shot_keys import Filming, shot_keys
+from render.shots import KeptShot, Native, ShotStore
 
 pytest_plugins = ("stage_fixtures",)
 

@@ -6,7 +6,7 @@ import pytest
 from stage_orders import order_form
 
 from render.contract import Reshoot, SceneOrder
-from render.shots import Filming, footage_keys, shot_keys, shot_pictures
+from render.shot_keys import Filming, footage_keys, shot_keys, shot_pictures
 
 RULES = Filming("animatic", "1")
 MODEL = Filming("wan", "1", "tiny", 4, is_model=True)

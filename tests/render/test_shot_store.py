@@ -16,7 +16,8 @@ from render.engines.protocol import Facts
 from render.floor import Floor
 from render.forgetting import Forgetting
 from render.shoot import shoot
-from render.shots import Filming, ShotStore, shot_key, shot_keys
+from render.shot_keys import Filming, shot_key, shot_keys
+from render.shots import ShotStore
 
 pytest_plugins = ("stage_fixtures",)
 
