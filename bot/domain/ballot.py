@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.domain.member import Member
-from bot.domain.settings import GuildSettings
+from bot.domain.settings import GuildSettings, term_in_words
 from bot.errors import BallotClosed, NotAllowed
 
 UNSURE = timedelta(minutes=2)
@@ -121,7 +121,7 @@ def require_voter(member: Member, settings: GuildSettings, now: datetime) -> Non
     seasoned = timedelta(days=settings.minimum_days)
     if seasoned and (member.joined_at is None or now - member.joined_at < seasoned):
         raise NotAllowed(
-            f"Members vote here after {settings.minimum_days} days in the server; "
+            f"Members vote here after {term_in_words(seasoned)} in the server; "
             "you can discuss the scene until then."
         )
 

@@ -100,7 +100,7 @@ class ProposalsRoom:
             _require_room(today, settings.proposals_per_day)
             if await waiting_jobs.count(tx, member.guild_id) >= settings.queue_cap:
                 raise Refusal(
-                    f"The queue is full: {settings.queue_cap} scenes wait to be filmed; "
+                    f"The queue is full: no more than {settings.queue_cap} wait to be filmed; "
                     "propose again when some are done."
                 )
             scene_id = await scenes.add(
@@ -232,7 +232,7 @@ def _require_room(today: scenes.Proposed, limit: int) -> None:
     """Raises Refusal when a member has proposed enough for a day, or taken back enough."""
     if today.standing >= limit:
         raise Refusal(
-            f"Each member proposes at most {limit} scenes a day here; keep this one for tomorrow."
+            f"Each member proposes at most {limit} a day here; keep this scene for tomorrow."
         )
     if today.withdrawn >= limit * WITHDRAWN:
         raise Refusal(

@@ -92,7 +92,7 @@ class TakesRoom:
                 require_room(await wishes.granted_since(tx, member.guild_id, now - DAY), settings)
                 if await waiting_jobs.count(tx, member.guild_id) >= settings.queue_cap:
                     raise Refusal(
-                        f"The queue is full: {settings.queue_cap} scenes wait to be filmed; "
+                        f"The queue is full: no more than {settings.queue_cap} wait to be filmed; "
                         "ask again when some are done."
                     )
                 final = await self._film(tx, member, scene, source, wish)

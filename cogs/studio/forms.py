@@ -15,7 +15,7 @@ from bot.errors import Refusal
 from bot.studio.views import NovelView
 from cogs.ui.checks import require_permissions
 from cogs.ui.sheets import Form
-from cogs.ui.text import escaped, plain
+from cogs.ui.text import escaped, plain, some
 
 SETUP = "studio:setup"
 MOST_OPTIONS = 25
@@ -110,7 +110,7 @@ async def on_setup(
     )
     await interaction.response.send_message(
         f"*{escaped(novel.title)}* is filmed in {channel.mention}: a ballot needs "
-        f"{settings.quorum} votes and stays open for {term_in_words(settings.open_for)}. "
+        f"{some(settings.quorum, 'vote')} and stays open for {term_in_words(settings.open_for)}. "
         f"Reports go to {reports}.\nThe board comes up there in a moment; "
         "everybody can /propose now.",
         ephemeral=True,

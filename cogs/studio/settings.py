@@ -20,7 +20,7 @@ from bot.studio.views import NovelView
 from cogs.ui.checks import place_of, require_permissions
 from cogs.ui.novels import novel_choices, novel_id
 from cogs.ui.styles import AspectChoice, SizeChoice, StyleChoice, style_in_words
-from cogs.ui.text import escaped
+from cogs.ui.text import escaped, some
 
 CLEARABLE = {
     "early greenlight": "early_net",
@@ -223,7 +223,7 @@ def settings_in_words(settings: GuildSettings) -> str:
         return otherwise if value is None else f"<#{value}>"
 
     yes = {True: "yes", False: "no"}
-    early = "off" if settings.early_net is None else f"at {settings.early_net} net votes"
+    early = "off" if settings.early_net is None else f"at {some(settings.early_net, 'net vote')}"
     ballots = {
         "Quorum": settings.quorum,
         "Share": f"{settings.share:.0%}",

@@ -16,7 +16,7 @@ from bot.domain.novel import MAX_PASSAGE_WORDS, Passage
 from bot.errors import Refusal
 from bot.studio.views import PassageView
 from cogs.ui.sheets import Form, Sheet
-from cogs.ui.text import chapter_name, escaped
+from cogs.ui.text import chapter_name, escaped, some
 
 BEGINNING, END = 260, 120
 """Characters that are shown of a passage: enough to see where it begins and where it stops."""
@@ -125,7 +125,7 @@ def _shown(view: PassageView) -> str:
         end = text[-END:].partition(" ")[2]
         quoted = f"{escaped(text, BEGINNING)} {escaped(end, END)}"
     name = escaped(chapter_name(view.passage.chapter, view.chapter_title), 120)
-    return f"**Chapter {name}**\n> {quoted}\n-# {view.words} words"
+    return f"**Chapter {name}**\n> {quoted}\n-# {some(view.words, 'word')}"
 
 
 def _steps(place: str, view: PassageView) -> ui.ActionRow[Any]:

@@ -17,6 +17,12 @@ STAGES = {
     "upload": "sending it",
 }
 CHOICES = {Choice.FOR: "Film it", Choice.AGAINST: "Not this one"}
+REMEDIES = {
+    SceneState.SHELVED: "The passage is free for another: /propose.",
+    SceneState.LAPSED: "Too few votes; propose it again: /propose.",
+    SceneState.WITHDRAWN: "The passage is free again: /propose.",
+    SceneState.CANCELLED: "A showrunner can reopen it: /studio decide.",
+}
 LINKED = 8
 """Takes that a card links to; the latest ones."""
 TODAY = timedelta(hours=20)
@@ -34,17 +40,20 @@ def standing(view: SceneView, now: datetime) -> str:
         case SceneState.SCREENED | SceneState.CANON:
             lines = _filmed(view, now)
         case SceneState.SHELVED:
-            lines = [_verdict(view, "Shelved"), "-# The passage is free for another: /propose."]
+            lines = [_verdict(view, "Shelved"), _remedy(view)]
         case SceneState.LAPSED:
-            lines = [_verdict(view, "Lapsed"), "-# Too few votes; propose it again: /propose."]
+            lines = [_verdict(view, "Lapsed"), _remedy(view)]
         case SceneState.WITHDRAWN:
-            lines = ["**Withdrawn** by its proposer", "-# The passage is free again: /propose."]
+            lines = ["**Withdrawn** by its proposer", _remedy(view)]
         case SceneState.CANCELLED:
-            lines = [
-                f"**Cancelled**{_reason(view)}",
-                "-# A showrunner can reopen it: /studio decide.",
-            ]
+            lines = [f"**Cancelled**{_reason(view)}", _remedy(view)]
     return "\n".join(lines)
+
+
+def _remedy(view: SceneView) -> str:
+    """What can still become of a scene that is not filmed."""
+    stays = "Its novel was removed; the scene stays in the archive."
+    return f"-# {stays if view.novel.is_removed else REMEDIES[view.scene.state]}"
 
 
 def tally_line(view: SceneView, now: datetime) -> str:

@@ -237,6 +237,13 @@ def test_a_scene_that_is_not_filmed_says_why_and_what_to_do(
     assert remedy in second
 
 
+@pytest.mark.parametrize("state", ["shelved", "lapsed", "withdrawn", "cancelled"])
+def test_nothing_is_promised_of_a_scene_whose_novel_was_removed(state: str) -> None:
+    view = EVERY_STATE[state]
+    archived = replace(view, novel=replace(view.novel, is_removed=True))
+    assert said(archived).splitlines()[1].endswith("the scene stays in the archive.")
+
+
 def test_a_showrunners_reason_is_shown() -> None:
     view = in_state(SceneState.SHELVED, Verdict.SHELVED, reason="We shot **this** before.")
     assert "a showrunner: We shot \\*\\*this\\*\\* before." in said(view)

@@ -169,7 +169,7 @@ async def test_the_daily_limit_gives_the_words_back_too(club: Club) -> None:
     form = await choose(club, club.mara)
     refused = await club.submit(club.mara, form, {"title": "One more"})
     assert refused.response is not None
-    assert "at most 1 scenes a day" in texts(refused.response.components)
+    assert "at most 1 a day" in texts(refused.response.components)
     assert "One more" in texts(refused.response.components)
 
 

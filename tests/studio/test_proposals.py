@@ -158,7 +158,7 @@ async def test_a_member_proposes_so_many_scenes_a_day(house: Studio, clock: Cloc
     await house.settings.change(showrunner(), proposals_per_day=2)
     await propose(house)
     await propose(house)
-    with pytest.raises(Refusal, match="at most 2 scenes a day"):
+    with pytest.raises(Refusal, match="at most 2 a day"):
         await propose(house)
     await propose(house, by=TOM)
     clock.forward(hours=25)
