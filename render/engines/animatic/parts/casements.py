@@ -1,4 +1,4 @@
-"""Windows in a wall: their bars, and the wood around them."""
+"""Windows in a wall: their opening and bars, and the wood around them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,22 @@ import numpy as np
 from render.engines.animatic.materials import Material, plain
 from render.engines.animatic.pen import Colour, Point, floats, mix
 from render.engines.animatic.solids import Face, Solid, quad
+
+
+def opening_of(size: Point, *, arched: bool) -> tuple[Point, ...]:
+    """The corners of a window's opening, from the low left; an arch is round at the top."""
+    wide, tall = size
+    if not arched:
+        return ((0, 0), (wide, 0), (wide, tall), (0, tall))
+    spring = tall - wide * 0.62
+    arc = [
+        (
+            wide / 2 + wide / 2 * float(np.cos(turn)),
+            spring + wide * 0.62 * float(np.sin(turn)),
+        )
+        for turn in np.linspace(0, np.pi, 9)
+    ]
+    return ((0, 0), (wide, 0), *arc)
 
 
 def bars_of(

@@ -10,22 +10,20 @@ import numpy as np
 from render.engines.animatic.layers import Element, present
 from render.engines.animatic.materials import (
     Material,
-    glowing,
     plain,
     planks,
-    stones,
     towards,
 )
 from render.engines.animatic.model import Model, shafts
-from render.engines.animatic.parts.casements import bars_of, casing_of, drift_on
+from render.engines.animatic.parts.casements import bars_of, casing_of, drift_on, opening_of
 from render.engines.animatic.parts.fire import FIRE, Flames
+from render.engines.animatic.parts.lamps import HEARTH_DEEP, candle, fireplace, lantern
 from render.engines.animatic.parts.panes import glare, weather_behind
 from render.engines.animatic.pen import Colour, Point, colour, floats, mix
 from render.engines.animatic.solids import Face, Solid, block, quad
 from render.engines.animatic.space import Beam, Bulb, Space
 from render.engines.animatic.stage import Ground, Scenery, Stage
 
-SOOT = colour("#1b1410")
 _SHELL, _THINGS, _CLOSE = 1.5, 1.05, 0.62
 
 
@@ -98,23 +96,11 @@ class Room:
             origin, right = (at[0], at[1], self.deep - 0.02), (1, 0, 0)
         palette, mood = self.stage.palette, self.stage.mood
         sky = view or towards(palette.sky[6] * np.float32(0.92), palette.sky[1], size[1] * 1.05)
-        wide, tall = size
-        corners: tuple[Point, ...] = ((0, 0), (wide, 0), (wide, tall), (0, tall))
-        if arched:
-            spring = tall - wide * 0.62
-            arc = [
-                (
-                    wide / 2 + wide / 2 * float(np.cos(turn)),
-                    spring + wide * 0.62 * float(np.sin(turn)),
-                )
-                for turn in np.linspace(0, np.pi, 9)
-            ]
-            corners = ((0, 0), (wide, 0), *arc)
-        glass = Face(origin, right, (0, 1, 0), corners, sky, unlit=True)
+        glass = Face(origin, right, (0, 1, 0), opening_of(size, arched=arched), sky, unlit=True)
         self.windows.append(glass)
         self.openings.append(glass)
         if mood.snow:
-            self.openings.append(drift_on(origin, right, wide, palette.haze))
+            self.openings.append(drift_on(origin, right, size[0], palette.haze))
         wood = plain(mix(palette.ink, colour(frame), 0.35), 0.2)
         self.openings += bars_of(origin, right, size, bars, wood)
         if not arched:
@@ -161,29 +147,8 @@ class Room:
         self, x: float, *, wide: float = 1.5, tall: float = 1.15, stone: str = "#6b5a4a"
     ) -> None:
         """A fireplace in the back wall, its chimney breast, its fire and its light."""
-        z, deep = self.deep, 0.55
-        masonry = stones(colour(stone), 0.46, 0.22)
-        half, jamb = wide / 2, 0.34
-        soot = stones(SOOT, 0.46, 0.22)
-        self.openings.append(quad((x - half, 0, z - 0.01), (1, 0, 0), (0, 1, 0), wide, tall, soot))
-        front = z - deep
-        self.openings += [
-            *block((x - half - jamb, 0, front), (x - half, tall, z), masonry),
-            *block((x + half, 0, front), (x + half + jamb, tall, z), masonry),
-            *block((x - half - jamb, tall, front), (x + half + jamb, self.high, z), masonry),
-            *block(
-                (x - half - jamb - 0.14, tall + 0.10, front - 0.20),
-                (x + half + jamb + 0.14, tall + 0.22, z),
-                planks(colour("#4a3222"), 0.3, upright=False),
-            ),
-            *block(
-                (x - half - 0.25, 0, front - 0.45),
-                (x + half + 0.25, 0.07, front + 0.1),
-                masonry,
-            ),
-            *block((x - 0.45, 0.07, z - 0.42), (x + 0.42, 0.19, z - 0.24), plain(SOOT)),
-            *block((x - 0.30, 0.15, z - 0.38), (x + 0.33, 0.27, z - 0.2), plain(SOOT)),
-        ]
+        z, front = self.deep, self.deep - HEARTH_DEEP
+        self.openings += fireplace(x, z, (wide, tall), self.high, stone)
         high = self.stage.mood.hearth
         power = (0.55 + 1.15 * max(0.35, self.stage.mood.lamps)) * high
         self.bulbs.append(Bulb((x, 0.55, front - 0.30), FIRE, power * 1.35, 3.8))
@@ -198,10 +163,7 @@ class Room:
 
     def candle(self, at: Solid, power: float = 0.55) -> None:
         """A candle with its small light; stands on something at that place."""
-        wax = plain(colour("#d9c7a0"), 0.1)
-        self.things.append(
-            block((at[0] - 0.022, at[1], at[2] - 0.022), (at[0] + 0.022, at[1] + 0.15, at[2]), wax)
-        )
+        self.things.append(candle(at))
         strength = power * (0.35 + 0.65 * self.stage.mood.lamps)
         if self.stage.mood.lamps > 0.05:
             self.bulbs.append(Bulb((at[0], at[1] + 0.30, at[2] - 0.1), FIRE, strength * 1.3, 2.0))
@@ -220,22 +182,8 @@ class Room:
         """A lantern or a lamp: a box of light, with a hook to the ceiling when it is hung."""
         strength = 1.5 * power * (0.3 + 0.7 * self.stage.mood.lamps)
         x, y, z = at
-        iron = plain(SOOT)
-        glass = glowing(mix(tone, floats(255, 236, 200), 0.45), 0.25 + 0.45 * strength)
-        thing = [
-            *block(
-                (x - size / 2, y, z - size / 2), (x + size / 2, y + size * 1.3, z + size / 2), glass
-            ),
-            *block(
-                (x - size * 0.6, y + size * 1.3, z - size * 0.6),
-                (x + size * 0.6, y + size * 1.55, z + size * 0.6),
-                iron,
-            ),
-        ]
-        if hung and not self.stage.aerial:
-            rope = block((x - 0.012, y + size * 1.5, z), (x + 0.012, self.high, z + 0.02), iron)
-            thing = [*rope, *thing]
-        self.things.append(tuple(thing))
+        hook = self.high if hung and not self.stage.aerial else None
+        self.things.append(lantern(at, size, tone, strength, hook))
         self.bulbs.append(Bulb((x, y - 0.05, z - size), tone, strength, reach))
 
     def rug(self, x: float, z: float, wide: float, deep: float, edge: str, field: str) -> None:
