@@ -17,19 +17,28 @@ _UNITS = (
     "erstes erster первая"
 )
 _UNIT = "|".join(_UNITS.split())
-_WORDS = rf"(?:{_UNIT})(?:[ -](?:{_UNIT}))?"
+_WORDS = rf"(?:{_UNIT})(?:[ -](?:and )?(?:{_UNIT})){{0,4}}"
 _NUMBER = rf"(?:[ivxlc]{{1,9}}|\d{{1,3}}|(?:the )?{_WORDS})"
 _CHAPTER_WORD = (
-    r"chapter|chap\.?|letter|stave|canto|chapitre|kapitel|cap[íi]tulo|capitolo|hoofdstuk|rozdział|"
+    r"chapter|chap\.?|ch\.?|letter|stave|canto|chapitre|kapitel|cap[íi]tulo|capitolo|hoofdstuk|rozdział|"
     r"kapittel|глава"
 )
 _PART_WORD = (
     r"part|book|volume|vol\.?|partie|livre|tome|teil|buch|band|parte|libro|deel|część|часть|книга|"
     r"том"
 )
+_ORDINAL = (
+    r"глава\s+(?:[а-яё]+ть\s+)?[а-яё]{3,14}(?:ая|ья)|[^\W\d_]{3,24}tes\s+kapitel|\d{1,3}\.\s+kapitel|"
+    r"cap[íi]tulo\s+[^\W\d_]{4,12}o|capitolo\s+[^\W\d_]{4,14}o|chapitre\s+[^\W\d_]{4,14}(?:[èe]me|ier)"
+)
+"""Numbers in words, in languages whose chapters are called so: `Erstes Kapitel`."""
 _END = r"(?![\w’'])"
 _GAP = r"[\s.:,;)\]—–-]*"
-_CHAPTER = re.compile(rf"((?:{_CHAPTER_WORD})\s+{_NUMBER}){_END}({_GAP})(.*)", re.I)
+_CHAPTER = re.compile(rf"((?:{_CHAPTER_WORD})\s+{_NUMBER}|{_ORDINAL}){_END}({_GAP})(.*)", re.I)
+_EASTERN = re.compile(
+    r"(第[一二三四五六七八九十百千〇零两兩\d]{1,7}[章回話话節节]|제\s?\d{1,4}\s?[장화회])"
+    r"[\s　:：、.．]*([^。！？]{0,40})"
+)
 _PART = re.compile(
     rf"((?:{_PART_WORD})\s+{_NUMBER}|(?:the )?{_WORDS} (?:{_PART_WORD})){_END}({_GAP})(.*)", re.I
 )
@@ -58,6 +67,8 @@ _OUTSIDE = re.compile(
     r"предисловие",
     re.I,
 )
+_FRAME = " *_=~-–—[]<>|•·"
+"""What chapters are set between in plain texts: `--- Chapter 1 ---`."""
 _SMALL_WORDS = (
     "a an and as at but by for from in into nor of on or the to upon with de la du des et und von"
 )
@@ -99,10 +110,13 @@ class Opening:
 
 def read_heading(line: str) -> Heading:
     """What one line means where it is known to be a heading."""
+    framed = line
     line = line.strip(" *_=~")
     if len(line) > 2 * MAX_TITLE:
         return Heading(Kind.PLAIN, title=line)
-    if (found := _CHAPTER.fullmatch(line)) and _may_follow(found[2], found[3]):
+    if found := _EASTERN.fullmatch(line):
+        return Heading(Kind.CHAPTER, found[1], found[2].strip())
+    if (found := _CHAPTER.fullmatch(framed.strip(_FRAME))) and _may_follow(found[2], found[3]):
         number = number_of(found[1].split(maxsplit=1)[1])
         return Heading(Kind.CHAPTER, found[1], found[3].strip(), number)
     if (found := _PART.fullmatch(line)) and _may_follow(found[2], found[3]):

@@ -6,11 +6,18 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from bot.domain.novel import MAX_NOVEL_WORDS, Novel, is_unspaced
+from bot.domain.novel import MAX_NOVEL_WORDS, Novel, count_words, is_unspaced
 from bot.errors import UnreadableNovel
-from bot.library.divisions import TOO_LONG, Division, make_novel, read_authors
+from bot.library.divisions import LONG_WORDS, TOO_LONG, Division, make_novel, read_authors
 from bot.library.encoding import NOT_TEXT, decode
-from bot.library.headings import Kind, Opening, looks_like_title, read_heading, read_opening
+from bot.library.headings import (
+    MAX_TITLE,
+    Kind,
+    Opening,
+    looks_like_title,
+    read_heading,
+    read_opening,
+)
 from bot.library.mending import is_prose, mend
 from bot.library.paragraphs import split_groups
 
@@ -32,6 +39,7 @@ _NOTE_MARK = re.compile(r"\[(?:\d{1,3}|[*†‡])\]")
 _ITALIC = re.compile(r"(?<![^\W_])_([^\s_][^_\n]{0,400})_(?![^\W_])")
 _BY = re.compile(r"(?:(?:a novel|a story|a tale|written|told)\s+)?by[:\s]\s*(.{2,100})", re.I)
 _LEADER = re.compile(r"(?:\s\.){3,}|\.{4,}|[\s.]{2,}\d{1,4}$")
+_TELLING_TITLE = re.compile(r"(?:In which|Wherein|Containing|Concerning|Treating of)\b")
 _MARKDOWN = re.compile(r"#{1,6}\s+(?=\S)")
 _NAMED_FILE = re.compile(r"(.{2,80}?)\s+(?:-|–|—)\s+(.{2,120})")
 
@@ -39,6 +47,8 @@ _BROKEN_AT_DASH = re.compile(r"((?<=[^\W\d_])-|(?<=\S)—)\n(?=[^\W\d_])")
 
 _HEADING_LINES = 4
 _HEADING_WIDTH = 110
+_WORDS_BETWEEN = 150
+"""Titles are farther apart on average than signs and telegrams that a story quotes."""
 _FRONT_GROUPS = 12
 _MIN_LETTERS = 0.7
 """Of all characters but spaces: prose has 0.95, program code about 0.75, tables less."""
@@ -197,18 +207,38 @@ def _pieces(groups: list[list[str]]) -> list[_Piece]:
     groups = [group for group in groups if not _is_contents(group)]
     kinds = [read_heading(group[0]).kind for group in groups if _is_heading(group)]
     has_chapters = kinds.count(Kind.CHAPTER) > 1
+    is_numbered = bool({Kind.CHAPTER, Kind.NUMBER, Kind.PART} & {*kinds})
+    shouted = set[int]() if is_numbered else _shouted_titles(groups)
     pieces: list[_Piece] = []
     numbers: list[int] = []
-    for group in groups:
+    for index, group in enumerate(groups):
         if _PICTURE.match(group[0]) or (has_chapters and _is_bare_number(group)):
             continue
-        if _is_heading(group) and _in_sequence(group, numbers):
+        if index in shouted or (_is_heading(group) and _in_sequence(group, numbers)):
             pieces.append(_Piece([_MARKDOWN.sub("", line) for line in group], is_heading=True))
         elif pieces and _completes(pieces[-1], group):
             pieces[-1].lines.extend(group)
         else:
             pieces.append(_Piece(group))
     return pieces
+
+
+def _shouted_titles(groups: list[list[str]]) -> set[int]:
+    """Where a text that numbers no chapters has their titles: lines in capitals, prose between."""
+    found = {
+        index: " ".join(group)
+        for index, group in enumerate(groups)
+        if _is_shouted(group) and index + 1 < len(groups) and not _is_shouted(groups[index + 1])
+    }
+    words = sum(count_words(line) for group in groups for line in group)
+    are_chapters = _WORDS_BETWEEN * len(found) <= words <= LONG_WORDS * len(found)
+    if len({*found.values()}) < max(3, len(found)) or not are_chapters:
+        return set()
+    return {*found} if min(found) * len(found) < len(groups) else set()
+
+
+def _is_shouted(group: list[str]) -> bool:
+    return len(group) <= 2 and all(line.isupper() and looks_like_title(line) for line in group)
 
 
 def _is_bare_number(group: list[str]) -> bool:
@@ -229,11 +259,12 @@ def _in_sequence(group: list[str], numbers: list[int]) -> bool:
 
 def _completes(last: _Piece, group: list[str]) -> bool:
     """Whether a short line under `CHAPTER I` is its title."""
-    if not last.is_heading or len(last.lines) > 1 or len(group) > 2:
+    if not last.is_heading or len(last.lines) > 1 or sum(map(len, group)) > MAX_TITLE:
         return False
     heading = read_heading(last.lines[0])
     needs_title = heading.kind in (Kind.CHAPTER, Kind.NUMBER, Kind.PART) and not heading.title
-    return needs_title and looks_like_title(" ".join(group))
+    title = " ".join(group)
+    return needs_title and (looks_like_title(title) or bool(_TELLING_TITLE.match(title)))
 
 
 def _divided(pieces: list[_Piece], title: str) -> list[Division]:

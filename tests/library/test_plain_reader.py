@@ -40,6 +40,17 @@ def book(*headings: str) -> str:
         (("CHAPITRE PREMIER", "CHAPITRE II"), ["Chapitre Premier", "Chapitre II"]),
         (("Kapitel 1", "Kapitel 2"), ["Kapitel 1", "Kapitel 2"]),
         (("Глава 1", "Глава 2"), ["Глава 1", "Глава 2"]),
+        (("Глава первая", "ГЛАВА ДВАДЦАТЬ ВТОРАЯ"), ["Глава первая", "Глава Двадцать Вторая"]),
+        (("Erstes Kapitel", "2. Kapitel"), ["Erstes Kapitel", "2. Kapitel"]),
+        (("CHAPITRE DEUXIÈME", "Capítulo tercero"), ["Chapitre Deuxième", "Capítulo tercero"]),
+        (("第一章 灯", "第二章海", "제3장"), ["第一章: 灯", "第二章: 海", "제3장"]),
+        (("Chapter One Hundred", "Chapter One Hundred and One"),
+         ["Chapter One Hundred", "Chapter One Hundred and One"]),
+        (("Ch. 1", "Ch. 2"), ["Ch. 1", "Ch. 2"]),
+        (("--- Chapter 1 ---", "[CHAPTER II]"), ["Chapter 1", "Chapter II"]),
+        (("CHAPTER THE FIRST\n\nIn which the lamp goes out, and nobody sleeps.", "Chapter 2"),
+         ["Chapter the First: In which the lamp goes out, and nobody sleeps", "Chapter 2"]),
+        (("THE SISTERS", "AN ENCOUNTER", "ARABY"), ["The Sisters", "An Encounter", "Araby"]),
         (("Contents", "Chapter 1", "Acknowledgements"), ["Chapter 1"]),
     ],
 )  # fmt: skip
@@ -57,11 +68,18 @@ def test_chapters_are_found_by_their_headings(headings: tuple[str, ...], found: 
         "17",
         "1",
         "Book clubs are for the rich;",
+        "第一章は長かった。",
     ],
 )
 def test_a_short_line_of_prose_is_no_heading(line: str) -> None:
     text = book("Chapter 8", "Chapter 9").replace("\n\n", f"\n\n{line}\n\n", 3)
     assert titles(read(text)) == ["Chapter 8", "Chapter 9"]
+
+
+def test_signs_that_a_story_quotes_are_no_titles() -> None:
+    body = "\n\n".join(wrapped(prose(60, seed)) for seed in range(9))
+    signs = "\n\n".join(f"{sign}\n\n{body}" for sign in ("NO ENTRY", "BEWARE", "CLOSED"))
+    assert titles(read(f"{body}\n\n{body}\n\n{signs}")) == ["Book"]
 
 
 def test_parts_are_merged_with_their_chapters() -> None:
