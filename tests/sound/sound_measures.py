@@ -20,12 +20,12 @@ from render.contract import (
     TimeOfDay,
     Weather,
 )
+from render.engines.animatic.lightning import Lightning
 from render.engines.animatic.mood import mood_of
 from render.engines.animatic.places import set_for
 from render.engines.animatic.sets import SETS
 from render.engines.animatic.sounds import sound_of
 from render.engines.animatic.stage import Scenery, Stage
-from render.engines.animatic.weather import Lightning
 from render.engines.protocol import Samples
 from render.sound.loudness import peaks
 

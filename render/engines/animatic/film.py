@@ -13,6 +13,7 @@ from render.engines.animatic.camera import Camera, View
 from render.engines.animatic.figures.troupe import Troupe
 from render.engines.animatic.grade import Grade, matted
 from render.engines.animatic.layers import Element
+from render.engines.animatic.lightning import Lightning
 from render.engines.animatic.mood import mood_of
 from render.engines.animatic.parts.campfire import campfire
 from render.engines.animatic.pen import Pixels, mix, skia
@@ -23,7 +24,7 @@ from render.engines.animatic.sky import Sky
 from render.engines.animatic.sounds import sound_of
 from render.engines.animatic.stage import Stage
 from render.engines.animatic.styles import STYLES, Style
-from render.engines.animatic.weather import Lightning, falling
+from render.engines.animatic.weather import falling
 from render.engines.protocol import Samples
 
 _SKY_DEPTH, _SEA_DEPTH = 6.0, 2.6

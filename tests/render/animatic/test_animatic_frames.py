@@ -32,9 +32,9 @@ from render.contract import (
 )
 from render.engines.animatic.camera import Camera
 from render.engines.animatic.engine import Animatic
+from render.engines.animatic.lightning import Lightning
 from render.engines.animatic.mood import mood_of
 from render.engines.animatic.stage import Stage
-from render.engines.animatic.weather import Lightning
 from render.engines.protocol import Frame, Inputs, Stopped
 
 JIM = Performer(name="Jim", description="a boy")

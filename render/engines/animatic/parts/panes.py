@@ -11,6 +11,7 @@ import numpy as np
 
 from render.engines.animatic.camera import View
 from render.engines.animatic.layers import Element, Layer, blurred, present
+from render.engines.animatic.lightning import Lightning
 from render.engines.animatic.materials import plain
 from render.engines.animatic.model import Model
 from render.engines.animatic.noise import seed_of
@@ -32,7 +33,7 @@ from render.engines.animatic.pen import (
 from render.engines.animatic.solids import Face
 from render.engines.animatic.space import Space
 from render.engines.animatic.stage import Stage
-from render.engines.animatic.weather import Falling, Lightning, Mist, flakes, streaks
+from render.engines.animatic.weather import Falling, Mist, flakes, streaks
 
 _TILE = 512
 _COLD = floats(196, 216, 255)
