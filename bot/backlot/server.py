@@ -26,6 +26,7 @@ from bot.backlot.record import BadBody, Record, Request, masked
 from bot.backlot.rest import Call, Handler, Rest, not_a_route
 from bot.backlot.routes import ALL
 from bot.backlot.stage import Stage
+from bot.backlot.uploads import take_apart
 from bot.backlot.world import Clock, World
 
 OPENAPI = Path(__file__).parents[3] / "shared" / "discord" / "openapi.json"
@@ -144,7 +145,7 @@ class Backlot(Stage):
 
     async def _api(self, request: web.Request) -> web.StreamResponse:
         method, path = request.method, request.match_info["path"]
-        body, files = await _take_apart(request)
+        body, files = await take_apart(request)
         sizes = {files.names[field]: len(content) for field, content in files.items()}
         entry = self.record.begin(method, path, body, sizes)
         fault = self.faults.next_for(method, path)
@@ -274,31 +275,6 @@ class Backlot(Stage):
         except Rejected as rejected:
             return _json({"error": f"{rejected}: {'; '.join(rejected.faults)}"}, 400)
         return _json({"answer": answer})
-
-
-class Files(dict[str, bytes]):
-    """What was uploaded, by its field; `names` has the file names."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.names: dict[str, str] = {}
-
-
-async def _take_apart(request: web.Request) -> tuple[Any, Files]:
-    files = Files()
-    body: Any = None
-    if request.content_type == "multipart/form-data":
-        reader: Any = await request.multipart()
-        async for part in reader:
-            content = bytes(await part.read())
-            if part.name == "payload_json":
-                body = json.loads(content)
-            else:
-                files[part.name] = content
-                files.names[part.name] = part.filename or part.name
-    elif request.can_read_body:
-        body = json.loads(await request.read())
-    return body, files
 
 
 def _json(body: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> web.Response:
