@@ -35,6 +35,8 @@ class Machine:
     rests: str = ""
     """`paused`, `quiet` or `busy`: its owner's wish, as it told."""
     rests_until: datetime | None = None
+    is_outdated: bool = False
+    """It and the bot speak no version in common."""
 
     def can(self, job: Queued) -> bool:
         return suits(job.work, job.engine, self.engines)
@@ -44,7 +46,7 @@ class Machine:
 
     def works(self, now: datetime) -> bool:
         """Whether it takes jobs now."""
-        return not (self.is_paused or self.rests or self.is_away(now))
+        return not (self.is_paused or self.rests or self.is_outdated or self.is_away(now))
 
     def rests_for(self, now: datetime) -> timedelta:
         """How long it rests still, as far as anybody knows."""
@@ -253,18 +255,22 @@ class _Play:
 
     def _comes_back(self, machine: Machine) -> bool:
         """Whether it is known when it works again."""
-        is_here = not machine.is_paused and not machine.is_away(self._now)
+        is_here = not (machine.is_paused or machine.is_outdated or machine.is_away(self._now))
         return is_here and machine.rests_until is not None
 
     def _seen(self, machine: Machine) -> tuple[bool, float]:
-        """Paused ones last; of the rest, the one that was heard of most recently."""
-        return not machine.is_paused, machine.seen_at.timestamp() if machine.seen_at else 0.0
+        """Those last that somebody has to see to; else the one that was heard of most recently."""
+        return not (
+            machine.is_paused or machine.is_outdated
+        ), machine.seen_at.timestamp() if machine.seen_at else 0.0
 
     def _absence(self, job: Queued, machine: Machine | None) -> str:
         if machine is None:
             return "a node" if job.engine == ANY_ENGINE else f"a node that offers {job.engine}"
         if machine.is_paused:
             return f"{machine.name}, which is paused"
+        if machine.is_outdated:
+            return f"{machine.name}, which speaks another version than the bot"
         if machine.seen_at is None:
             return f"{machine.name}, which has not called yet"
         if machine.rests and not machine.is_away(self._now):

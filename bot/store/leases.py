@@ -68,7 +68,7 @@ LEAVE = """
      WHERE id = :id AND left_at IS NULL AND prefers_id <> :node_id
        AND EXISTS (SELECT 1 FROM node
                     WHERE node.id = job.prefers_id AND revoked_at IS NULL AND paused_at IS NULL
-                      AND rests = '' AND seen_at > :awake_since)
+                      AND rests = '' AND is_outdated = 0 AND seen_at > :awake_since)
 """
 
 

@@ -65,7 +65,7 @@ SERVING = """
 AWAKE = """
     SELECT 1 FROM node
      WHERE revoked_at IS NULL AND (guild_id = :guild_id OR guild_id IS NULL OR is_open = 1)
-       AND paused_at IS NULL AND rests = '' AND seen_at > :since
+       AND paused_at IS NULL AND rests = '' AND is_outdated = 0 AND seen_at > :since
        AND EXISTS (SELECT 1 FROM json_each(engines) WHERE value = :engine)
      LIMIT 1
 """
@@ -103,7 +103,7 @@ SEEN = "UPDATE node SET seen_at = :now, card = coalesce(:card, card) WHERE id = 
 OFFERS = """
     UPDATE node
        SET seen_at = :now, engines = :engines, gpus = :gpus, vram_free = :vram_free,
-           rests = :rests, rests_until = :rests_until
+           rests = :rests, rests_until = :rests_until, is_outdated = :is_outdated
      WHERE id = :id
 """
 
@@ -122,9 +122,11 @@ async def offers(
     vram_free: int,
     rests: str,
     rests_until: datetime | None,
+    is_outdated: bool,
     now: datetime,
 ) -> None:
-    """What a node says it has, and why it rests if it does, as of now."""
+    """What a node says it has, why it rests if it does, and whether its contract is not the bot's,
+    as of now."""
     await tx.run(
         OFFERS,
         id=node_id,
@@ -133,6 +135,7 @@ async def offers(
         vram_free=vram_free,
         rests=rests,
         rests_until=None if rests_until is None else stamp(rests_until),
+        is_outdated=is_outdated,
         now=stamp(now),
     )
 

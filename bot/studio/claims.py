@@ -51,9 +51,10 @@ async def taken_from(tx: Transaction, node: Row, claim: Claim, now: datetime) ->
 
 
 async def note(tx: Transaction, node: Row, claim: Claim, now: datetime) -> None:
-    """Keep what the node says of itself; the cards that wait for it say when it rests."""
+    """Keep what the node says of itself; the cards that wait for it say when it gets no work."""
     rests = claim.rests.why if claim.rests else ""
     for_s = claim.rests.for_s if claim.rests else None
+    is_outdated = common_version(claim.contracts) is None
     await nodes.offers(
         tx,
         node["id"],
@@ -62,9 +63,10 @@ async def note(tx: Transaction, node: Row, claim: Claim, now: datetime) -> None:
         vram_free=claim.vram_free,
         rests=rests,
         rests_until=None if for_s is None else now + timedelta(seconds=for_s),
+        is_outdated=is_outdated,
         now=now,
     )
-    if rests != node["rests"]:
+    if (rests, is_outdated) != (node["rests"], node["is_outdated"]):
         await show_anew(tx, node["id"], now)
 
 

@@ -29,6 +29,8 @@ class NodeView:
     rests: str = ""
     """`paused`, `quiet` or `busy` while its owner wants no work done; else empty."""
     rests_until: datetime | None = None
+    is_outdated: bool = False
+    """It and the bot speak no version in common."""
     card: str = ""
     """What its graphics card did at its last beat, in its own words."""
 

@@ -67,6 +67,7 @@ class Leases:
         and ContractTooOld when node and bot speak no version in common.
         """
         if common_version(claim.contracts) is None:
+            await self._note(node.id, claim)
             served = " and ".join(map(str, SERVED))
             raise ContractTooOld(
                 f"This bot speaks contract {served}, and the node "
@@ -197,6 +198,12 @@ class Leases:
             )
             assert attempt is not None, "what waits is free, and this is the only writer"
             return await given(tx, job_id, claim, now)
+
+    async def _note(self, node_id: int, claim: Claim) -> None:
+        async with self._store.transaction() as tx:
+            node = await nodes.get(tx, node_id)
+            if node is not None:
+                await note(tx, node, claim, self._now())
 
     async def _has_work(self, node: NodeView, claim: Claim) -> bool:
         """Whether another claim is worth a transaction."""

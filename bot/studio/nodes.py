@@ -197,6 +197,7 @@ def _view(row: Row, guild_id: int | None, now: datetime) -> NodeView:
         shooting=_shooting(row, guild_id),
         rests=row["rests"],
         rests_until=maybe_moment(row["rests_until"]),
+        is_outdated=bool(row["is_outdated"]),
         card=row["card"],
     )
 

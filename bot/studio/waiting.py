@@ -105,6 +105,7 @@ def _machine(row: Row, guild_id: int, speeds: dict[tuple[str, Work], float]) -> 
         is_shared=row["guild_id"] is None or bool(row["is_open"]),
         rests=row["rests"],
         rests_until=maybe_moment(row["rests_until"]),
+        is_outdated=bool(row["is_outdated"]),
     )
 
 
@@ -179,7 +180,7 @@ def _line(
         node_name=None if machine is None else machine.name,
         node_owner_id=None if machine is None else machine.owner_id,
         node_seen_at=None if machine is None else machine.seen_at,
-        node_is_away=machine is not None and machine.is_away(now),
+        node_is_away=machine is not None and not machine.is_outdated and machine.is_away(now),
         node_rests_until=_rests_until(machine, now),
         waits_for=waits_for,
         progress=row["progress"] if is_shot else 0,
@@ -192,6 +193,8 @@ def _line(
 
 
 def _rests_until(machine: Machine | None, now: datetime) -> datetime | None:
-    if machine is None or machine.is_paused or machine.is_away(now) or machine.rests != "quiet":
+    if machine is None or machine.rests != "quiet":
+        return None
+    if machine.is_paused or machine.is_outdated or machine.is_away(now):
         return None
     return machine.rests_until

@@ -116,6 +116,8 @@ def _id(text: str) -> int:
 def _line(node: NodeView) -> str:
     if node.paused_reason is not None:
         doing = f"paused: {escaped(node.paused_reason, 120)}"
+    elif node.is_outdated:
+        doing = "speaks another version than the bot: update whichever is older"
     elif node.is_away and node.shooting is None:
         seen = when(node.seen_at or datetime.fromtimestamp(0, UTC))
         doing = f"away, last seen {seen}" if node.seen_at else "never seen yet"

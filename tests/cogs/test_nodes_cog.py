@@ -11,6 +11,7 @@ from conftest import set_up
 
 from bot.app import Greenlight
 from bot.studio.house_views import NodeView
+from bot.studio.leases import ContractTooOld
 from render import contract
 
 pytest_plugins = ("club_fixtures",)
@@ -83,6 +84,15 @@ async def test_a_machine_that_rests_says_why(club: Club, rest: contract.Rest, wo
     node = await joined(club, club.anna)
     await club.studio.leases.claim(node, shooting.claim("claim", rests=rest))
     assert words in await listed(club)
+
+
+async def test_a_machine_of_another_version_says_what_to_do(club: Club) -> None:
+    node = await joined(club, club.anna)
+    with pytest.raises(ContractTooOld):
+        await club.studio.leases.claim(node, shooting.claim("claim", contracts=(7,)))
+    assert "· speaks another version than the bot: update whichever is older ·" in await listed(
+        club
+    )
 
 
 async def test_what_a_card_does_is_listed_as_its_driver_tells(club: Club) -> None:

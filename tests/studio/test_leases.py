@@ -236,6 +236,9 @@ async def test_cards_that_wait_are_shown_anew_when_a_node_rests_and_when_it_work
         await ask(house, node, "one", rests=rests, kinds=(JobKind.REEL,))
         counts.append(await shown())
     assert counts == [1, 0, 1]
+    with pytest.raises(ContractTooOld):
+        await house.leases.claim(node, claim("one", contracts=(7,)))
+    assert await shown() == 1
 
 
 async def test_a_node_gets_only_kinds_of_work_that_it_does(house: Studio) -> None:

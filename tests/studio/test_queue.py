@@ -24,6 +24,7 @@ from bot.errors import NotAllowed, NotFound, Refusal
 from bot.store import Store, jobs, scenes, takes
 from bot.studio import Studio
 from bot.studio.fencing import Stop
+from bot.studio.leases import ContractTooOld
 from bot.studio.views import Waiting
 from render.contract import Beat, Failure, FailureKind, Rest
 
@@ -110,6 +111,22 @@ async def test_a_job_of_a_node_that_rests_says_why(house: Studio, rests: Rest, w
     await house.leases.claim(node, claim("one", rests=rests))
     await queue(house)
     assert (await only_line(house)).waits_for == words
+
+
+async def test_a_job_of_a_node_of_another_version_says_so_until_that_is_mended(
+    house: Studio, clock: Clock
+) -> None:
+    node, _ = await guilds_node(house)
+    await queue(house)
+    with pytest.raises(ContractTooOld):
+        await house.leases.claim(node, claim("one", contracts=(7,)))
+    # it asks again after ten minutes
+    clock.forward(minutes=5)
+    line = await only_line(house)
+    said = "Anna's PC, which speaks another version than the bot"
+    assert (line.waits_for, line.node_is_away) == (said, False)
+    assert await house.leases.claim(node, claim("two"))
+    assert (await only_line(house)).waits_for == ""
 
 
 async def test_in_quiet_hours_a_card_says_until_when_and_counts_them_in(
