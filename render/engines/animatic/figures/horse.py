@@ -46,13 +46,13 @@ def horse_parts(
 
     `pace` is stand, walk or gallop; `beat` is the moment of its stride, 0 to 1.
     """
-    swing = {"stand": 0.0, "walk": 0.55, "gallop": 1.0}[pace]
+    swing = _SWING[pace]
     turn = 2 * math.pi * beat
     rise = 16 * swing * math.sin(turn + 0.6)
     rock = 0.05 * swing * math.sin(turn)
     trunk = Seat(cmath.exp(1j * rock), complex(0, -330 - rise))
-    far = [part for at in (1, 3) for part in _horse_leg(at, beat, swing, trunk, tone * 0.72)]
-    near = [part for at in (0, 2) for part in _horse_leg(at, beat, swing, trunk, tone)]
+    far = [part for at in (1, 3) for part in _horse_leg(at, beat, pace, trunk, tone * 0.72)]
+    near = [part for at in (0, 2) for part in _horse_leg(at, beat, pace, trunk, tone)]
     tail = _hanging(
         trunk(-196 - 66j), 13, 200, breeze, max(swing * 0.8, breeze.strength * 0.5), 26, 4
     )
@@ -156,16 +156,23 @@ def _saddle() -> list[Part]:
     ]
 
 
-_HOOF_PHASE = (0.0, 0.12, 0.52, 0.64)
+_SWING = {"stand": 0.0, "walk": 0.55, "gallop": 1.0}
+_HOOF_PHASE = {
+    "stand": (0.0, 0.0, 0.0, 0.0),
+    "walk": (0.25, 0.75, 0.0, 0.5),
+    "gallop": (0.0, 0.12, 0.52, 0.64),
+}
 """Near fore, far fore, near hind, far hind."""
+_AT_REST = (0.0, 46.0, 0.0, 52.0)
+"""How far ahead the hooves of a horse that stands are: none hides another."""
 
 
-def _horse_leg(at: int, beat: float, swing: float, trunk: Seat, tone: Colour) -> list[Part]:
-    fore = at < 2
+def _horse_leg(at: int, beat: float, pace: str, trunk: Seat, tone: Colour) -> list[Part]:
+    fore, swing = at < 2, _SWING[pace]
     side = 12 if at % 2 else -8
     root = trunk(complex((122 if fore else -146) + side, 36 if fore else 22))
-    turn = 2 * math.pi * (beat + _HOOF_PHASE[at])
-    reach = 150 * swing * math.cos(turn)
+    turn = 2 * math.pi * (beat + _HOOF_PHASE[pace][at])
+    reach = 150 * swing * math.cos(turn) if swing else _AT_REST[at]
     lift = max(0.0, -math.sin(turn)) * (110 * swing)
     hoof = complex(root.real + (8 if fore else -16) + reach, -18 - lift)
     if fore:
