@@ -11,9 +11,12 @@ import numpy as np
 from render.engines.animatic.figures.lighting import FIRE
 from render.engines.animatic.figures.relief import Plate
 from render.engines.animatic.layers import blurred, flicker
-from render.engines.animatic.pen import bgra_image, paint, skia, soft
+from render.engines.animatic.noise import step
+from render.engines.animatic.pen import Colour, bgra_image, paint, skia, soft
 from render.engines.animatic.stage import Scenery, Stage
 
+_NIGHT_MIST = 0.14
+"""How much light the mist behind people takes by night."""
 _COARSE = 3
 """Shadows are kept at a third of their size: nobody sees their pixels."""
 
@@ -42,21 +45,15 @@ class GroundBelow:
         lit = float(stage.palette.ground.mean())
         strength = 0.30 if fire else 0.26 * max(0.0, 1 - lit / 250) * min(1.2, stage.mood.glow)
         strength *= 1 + 0.12 * flicker(time) * fire
-        if strength < 0.02:
-            return
         tone = FIRE if fire else stage.palette.key
-        red, green, blue = (float(part) / 255 for part in tone)
-        stops = [
-            skia.Color4f(red, green, blue, strength * share).toColor()
-            for share in (1.0, 0.72, 0.30, 0.08, 0.0)
-        ]
-        canvas.save()
-        canvas.translate(at.real, at.imag - height * 0.10)
-        canvas.scale(height * 1.2, height * 0.42)
-        shader = skia.GradientShader.MakeRadial((0, 0), 1.0, stops, [0, 0.3, 0.6, 0.82, 1])
-        area = skia.Rect.MakeLTRB(-1, -1, 1, 1)
-        canvas.drawRect(area, skia.Paint(Shader=shader, BlendMode=skia.BlendMode.kPlus))
-        canvas.restore()
+        if strength >= 0.02:
+            _shine(canvas, at - 0.10j * height, complex(1.2, 0.42) * height, tone, strength)
+        if self._scenery.sky and not fire:
+            # by night mist behind them takes the light, too, up to their heads
+            small = 1 - step(0.30, 0.60, height / stage.height)
+            misty = _NIGHT_MIST * small * step(105, 63, lit)
+            if misty >= 0.02:
+                _shine(canvas, at - 0.52j * height, complex(1.5, 0.85) * height, tone, misty)
 
     def draw_shadow(
         self, canvas: Any, at: complex, height: float, scale: float, baked: Baked
@@ -95,6 +92,22 @@ class GroundBelow:
             picture = _shadow_of(plates, left, top, self._stage)
             self._shadows[key] = picture, complex(left, top) - baked.feet
         return self._shadows[key]
+
+
+def _shine(canvas: Any, middle: complex, reach: complex, tone: Colour, strength: float) -> None:
+    """An oval of light that fades out, so far across and down."""
+    red, green, blue = (float(part) / 255 for part in tone)
+    stops = [
+        skia.Color4f(red, green, blue, strength * share).toColor()
+        for share in (1.0, 0.72, 0.30, 0.08, 0.0)
+    ]
+    canvas.save()
+    canvas.translate(middle.real, middle.imag)
+    canvas.scale(reach.real, reach.imag)
+    shader = skia.GradientShader.MakeRadial((0, 0), 1.0, stops, [0, 0.3, 0.6, 0.82, 1])
+    area = skia.Rect.MakeLTRB(-1, -1, 1, 1)
+    canvas.drawRect(area, skia.Paint(Shader=shader, BlendMode=skia.BlendMode.kPlus))
+    canvas.restore()
 
 
 def _shadow_of(plates: tuple[Plate, ...], left: int, top: int, stage: Stage) -> Any:
