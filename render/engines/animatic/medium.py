@@ -106,7 +106,7 @@ def _reds(frame: Pixels) -> Field:
     cast = max(0.0, 1 - float(blue.mean()) / max(1.0, float(red.mean())))
     purity = (red - np.maximum(green, blue)) / whole - np.float32(0.28 * cast)
     amber = 1 - smooth(0.10, 0.18, (green - blue) / whole)
-    return smooth(0.46, 0.60, purity) * amber * smooth(24, 46, red)
+    return smooth(0.40, 0.52, purity) * amber * smooth(24, 46, red)
 
 
 def _printed(sheet: Field, paper: Field, reds: Field) -> Pixels:

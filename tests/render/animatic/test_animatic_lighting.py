@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 from animatic_stills import SMALL, a_shot
 
-from render.contract import Framing, Light, TimeOfDay
-from render.engines.animatic.figures.lighting import lighting_for
+from render.contract import Framing, Light, StyleName, TimeOfDay, Weather
+from render.engines.animatic.figures.lighting import keyline_for, lighting_for
 from render.engines.animatic.mood import mood_of
 from render.engines.animatic.pen import Colour, colour
 from render.engines.animatic.sets import SETS
 from render.engines.animatic.stage import Stage
+from render.engines.animatic.styles import STYLES
 
 SKIN = colour("#d8ae90")
 
@@ -42,3 +43,20 @@ def test_a_fire_does_not_burn_out_the_faces_that_are_near_us() -> None:
 
     assert close.lamps[0].power < 0.7 * far.lamps[0].power
     assert float((SKIN * close.lamps[0].tone).max()) * close.lamps[0].power / 255 < 320
+
+
+@pytest.mark.parametrize("near", ["near", "close"])
+def test_pale_skin_is_not_ashen_by_night(near: str) -> None:
+    red, green, blue = face(TimeOfDay.NIGHT, near)
+
+    assert red > green > 0.9 * blue
+
+
+def test_ink_outlines_people_before_snow_alone() -> None:
+    def keyline(name: str, hour: TimeOfDay, style: StyleName) -> float:
+        shot = a_shot(time_of_day=hour, light=Light.HIGH_KEY, weather=Weather.SNOW)
+        return keyline_for(Stage(shot, SMALL, mood_of(shot, STYLES[style]), name))
+
+    assert keyline("snowfield", TimeOfDay.DAY, StyleName.WOODCUT) > 0.2
+    assert keyline("snowfield", TimeOfDay.NIGHT, StyleName.WOODCUT) == 0
+    assert keyline("snowfield", TimeOfDay.DAY, StyleName.MATTE) == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -19,7 +20,7 @@ from render.engines.animatic.figures.relief import (
 )
 from render.engines.animatic.figures.side import Ply
 from render.engines.animatic.layers import blurred
-from render.engines.animatic.pen import Colour
+from render.engines.animatic.pen import Colour, Field
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,8 @@ class Setting:
     haze_share: float = 0.0
     soft: float = 0.0
     """Pixels of blur."""
+    keyline: float = 0.0
+    """How wide the black line is, in pixels, that is cut along every edge of theirs; 0 is none."""
     dark: float = 1.0
     """How much of their light is left, for those before the lens."""
 
@@ -58,6 +61,8 @@ def bake(plies: Sequence[Ply], seat: Seat, frame: Box, setting: Setting) -> list
         tone, cover = sheet.lit(setting.lighting, seat.scale)
         if setting.dark < 1:
             tone *= np.float32(setting.dark)
+        if setting.keyline:
+            tone *= (1 - _edge(cover, setting.keyline))[..., None]
         if setting.haze_share:
             tone += (setting.haze * cover[..., None] - tone) * np.float32(setting.haze_share)
         if setting.soft > 0.4:
@@ -71,6 +76,13 @@ def bake(plies: Sequence[Ply], seat: Seat, frame: Box, setting: Setting) -> list
             if upper.name in ("head", "arm"):
                 _shade(lower.plate, upper.plate, 7 * seat.scale, 5 * seat.scale)
     return sheaves
+
+
+def _edge(cover: Field, wide: float) -> Field:
+    """The border of what is covered, so many pixels wide."""
+    reach = 2 * math.ceil(wide) + 1
+    core = cv2.erode(cover, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach, reach)))
+    return np.asarray(np.clip((cover - core) * np.float32(0.95), 0, 1), np.float32)
 
 
 def _shade(under: Plate, over: Plate, drop: float, soft: float) -> None:

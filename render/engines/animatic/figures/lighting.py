@@ -17,8 +17,8 @@ FIRE = colour("#ff9a4c")
 _MOON = colour("#7f9fd0")
 _BOUNCE = np.array((1.0, 0.90, 0.78), np.float32)
 """What a lamp before the face is warmed by, as a cameraman's gold reflector does."""
-_NO_BOUNCE = np.array((1.0, 0.95, 0.98), np.float32)
-"""By night nothing warms a face but a flame."""
+_NIGHT_BOUNCE = np.array((1.36, 0.98, 0.76), np.float32)
+"""By night as much less light, and so much warmer, that pale skin is skin and not ashes."""
 _MOST = 1.95
 """The most light, all lamps together, that a figure is given; 1 is a white sheet in the sun."""
 _BEHIND = {"far": -0.44, "whole": -0.30, "near": -0.20, "close": -0.12}
@@ -30,6 +30,9 @@ _DARKER = {"far": 0.58, "whole": 0.40, "near": 0.16, "close": 0.08}
 
 _FLAME = {"far": 2.2, "whole": 2.2, "near": 1.8, "close": 1.4}
 """How bright a fire is: nearer, skin would burn out to yellow."""
+_RED_INK = 0.8
+"""How much of its own brightness red keeps where it is printed from a block of its own."""
+_KEYLINE = 0.0045
 _STARLIGHT = colour("#9db4e6")
 """What traces the edges of who stands before nothing at all."""
 _STARK = {"far": 1.0, "whole": 1.0, "near": 0.6, "close": 0.0}
@@ -38,6 +41,20 @@ _STARK = {"far": 1.0, "whole": 1.0, "near": 0.6, "close": 0.0}
 
 def lighting_for(shot: Shot, stage: Stage, scenery: Scenery, near: str, x: float) -> Lighting:
     """What lights somebody at `x` pixels. `near` is far, whole, near or close."""
+    lighting = _light_on(shot, stage, scenery, near, x)
+    if stage.mood.style.medium == "ink":
+        return replace(lighting, red=_RED_INK)
+    return lighting
+
+
+def keyline_for(stage: Stage) -> float:
+    """How wide a line is cut round people, in pixels: by ink alone white hair is lost in snow."""
+    if stage.mood.style.medium != "ink":
+        return 0.0
+    return _KEYLINE * stage.height * min(1.0, 1.6 * _dazzle(stage.palette.ground))
+
+
+def _light_on(shot: Shot, stage: Stage, scenery: Scenery, near: str, x: float) -> Lighting:
     mood = stage.mood
     if scenery.lamp is not None:
         return _by_fire(shot, stage, scenery.lamp, near, x)
@@ -76,8 +93,8 @@ def _under_sky(shot: Shot, mood: Mood, side: float, near: str) -> Lighting:
     ]
     if near in ("near", "close"):
         # What the bright air before the face gives back, so that skin is skin at any hour.
-        bounce = _BOUNCE + (_NO_BOUNCE - _BOUNCE) * np.float32(night)
-        back = _lifted(mix(palette.haze, palette.key, 0.5) * bounce, 185 - 95 * night)
+        bounce = _BOUNCE + (_NIGHT_BOUNCE - _BOUNCE) * np.float32(night)
+        back = _lifted(mix(palette.haze, palette.key, 0.5) * bounce, 185 - 60 * night)
         lamps.append(Lamp(back, 0.80 * fill, 0.52, complex(0.3 * side, -0.35)))
     wrap = 0.16 + 0.10 * mood.fog
     lighting = _exposed(Lighting(tuple(lamps), above, below, palette.haze, wrap))

@@ -93,6 +93,8 @@ class Lighting:
     wrap: Colour
     """What bleeds round the edges from the bright air behind."""
     wrap_share: float = 0.2
+    red: float = 0.0
+    """How much of the brightness of what is red and nothing else is its own: an accent in ink."""
 
 
 @dataclass(slots=True)
@@ -173,7 +175,10 @@ class Sheet:
         colour = tone * fill
         colour += shine
         colour *= planes[:, _OPEN, None]
-        colour += (tone * np.float32(1.15) - colour) * planes[:, _GLOW, None]
+        own = planes[:, _GLOW]
+        if lighting.red:
+            own = np.maximum(own, _redness(tone) * np.float32(lighting.red))
+        colour += (tone * np.float32(1.15) - colour) * own[:, None]
         if lighting.wrap_share:
             around = blur(self.cover, 1.5 + 4 * scale)[rows, columns]
             outside = np.clip(1 - around, 0, 1) * np.float32(lighting.wrap_share)
@@ -256,6 +261,12 @@ class Sheet:
         share = blur(self._cut([(stain.shape, stain.alpha)], seat, box), soft)[..., None]
         tone = piece[..., _RED : _BLUE + 1]
         tone += (stain.tone - tone) * share
+
+
+def _redness(tone: Field) -> Field:
+    """How far tones, in rows of RGB, are red and nothing else."""
+    red = np.maximum(tone[:, 0], 1)
+    return smooth(0.46, 0.60, (red - tone[:, 1:].max(1)) / red)
 
 
 def bounds_of(parts: Sequence[Part], frame: Box, pad: float = 2.0) -> Box | None:

@@ -14,7 +14,7 @@ from render.engines.animatic.figures.breeze import Breeze
 from render.engines.animatic.figures.deeds import Deed, deeds_of
 from render.engines.animatic.figures.detail import Detail
 from render.engines.animatic.figures.inserts import insert_of
-from render.engines.animatic.figures.lighting import lighting_for
+from render.engines.animatic.figures.lighting import keyline_for, lighting_for
 from render.engines.animatic.figures.looks import look_of
 from render.engines.animatic.figures.near import HEADS
 from render.engines.animatic.figures.person import Person
@@ -64,10 +64,14 @@ class Troupe:
     def _cast(self, actor: Actor, fps: float) -> Person:
         stage = self._stage
         haze = 0.0 if self._near else 0.03 + 0.20 * stage.mood.fog * min(1.0, actor.depth)
+        if stage.mood.is_dark:
+            # by night nothing but their blackness tells them from the ground
+            haze *= 0.3
         setting = Setting(
             lighting_for(self._shot, stage, self._scenery, self._grade(), actor.x),
             stage.palette.haze,
             haze if self._scenery.sky else 0.0,
+            keyline=keyline_for(stage) if self._near else 0.0,
         )
         return Person(actor, stage, self._scenery, setting, self._shot.seconds, fps)
 
