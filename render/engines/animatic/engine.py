@@ -16,7 +16,7 @@ class Animatic:
     """Draws a shot's set, weather, light and people by rules; the same shot, the same bytes."""
 
     name = "animatic"
-    version = "9"
+    version = "10"
     label = "animatic, drawn by rules"
 
     def __init__(self) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from render.contract import Light, Shot, StyleName, TimeOfDay, Weather
+from render.contract import Framing, Light, Shot, StyleName, TimeOfDay, Weather
 from render.engines.animatic.noise import step
 from render.engines.animatic.palette import PALETTES, Palette, blend
 from render.engines.animatic.pen import Colour, colour, floats, mix
@@ -83,6 +83,7 @@ _LAMPS: dict[TimeOfDay, float] = {
     TimeOfDay.MOONLIGHT: 0.95,
 }
 _NIGHT_LIFT = 0.29
+_ROOM_LIFT = 0.19
 
 
 def mood_of(shot: Shot, style: Style = STYLES[StyleName.MATTE]) -> Mood:
@@ -105,7 +106,13 @@ def mood_of(shot: Shot, style: Style = STYLES[StyleName.MATTE]) -> Mood:
         style=style,
     )
     lit = _lit(_under(mood, place.weather), shot)
-    return lit if place.interior else replace(lit, lift=_lift_of(lit.palette))
+    if not place.interior:
+        return replace(lit, lift=_lift_of(lit.palette))
+    if shot.framing not in (Framing.WIDE, Framing.EXTREME_WIDE):
+        return lit
+    # a room as a whole is exposed for its corners, not for its flames
+    dark = _lift_of(lit.palette) / _NIGHT_LIFT
+    return replace(lit, lift=_ROOM_LIFT * dark, vignette=lit.vignette * (1 - 0.4 * dark))
 
 
 def _lift_of(palette: Palette) -> float:

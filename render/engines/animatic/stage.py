@@ -49,6 +49,8 @@ class Scenery:
     ground: Ground
     sea: float = 0.0
     """How far down from the horizon open water reaches, as a share of the ground; 0 is none."""
+    afloat: Point | None = None
+    """Where boats and swimmers are: a share across, and a share down the water; None: nowhere."""
     sky: bool = True
     roofed: bool = False
     """Whether what falls from the sky stays outside; the set draws it where it is seen."""

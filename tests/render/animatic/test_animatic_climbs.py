@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from typing import Any
+from unittest import mock
 
+import numpy as np
 import pytest
-from animatic_stills import CAST, SMALL, a_shot
+from animatic_stills import CAST, SMALL, a_shot, frames_at
 
-from render.contract import Framing, Performer
+from render.contract import Framing, Light, Performer, TimeOfDay
 from render.engines.animatic.figures.actors import Actor
 from render.engines.animatic.figures.blocking import block
 from render.engines.animatic.figures.climbs import footing_parts
 from render.engines.animatic.figures.deeds import deeds_of
 from render.engines.animatic.figures.motions import RISER, TREAD, climbing
+from render.engines.animatic.figures.person import Person
 from render.engines.animatic.mood import mood_of
 from render.engines.animatic.sets import SETS
 from render.engines.animatic.stage import Stage
@@ -84,3 +87,26 @@ def test_the_first_step_is_under_the_first_foot(footing: str) -> None:
 
     assert solid.contains(0.6 * TREAD, -RISER + 14)
     assert not solid.contains(0.6 * TREAD, -RISER - 14)
+
+
+@pytest.mark.parametrize("action", ["Tom climbs the ladder.", "Tom climbs the stairs."])
+def test_a_climber_near_us_goes_up_through_the_frame(action: str) -> None:
+    shot = a_shot(
+        action=action, cast=(TOM,), framing=Framing.MEDIUM,
+        time_of_day=TimeOfDay.DAY, light=Light.HIGH_KEY,
+    )  # fmt: skip
+    with mock.patch.object(Person, "draw", autospec=True):
+        empty = frames_at(shot, SMALL, 0, 23)
+    peopled = frames_at(shot, SMALL, 0, 23)
+    middles = [
+        float(np.nonzero(np.abs(one.astype(int) - none).max(axis=2) > 60)[0].mean())
+        for one, none in zip(peopled, empty, strict=True)
+    ]
+
+    assert middles[0] - middles[1] > 0.08 * SMALL.height
+
+
+def test_no_rope_hangs_from_the_hand_of_one_who_climbs_a_rope() -> None:
+    (tom,) = blocked("Tom climbs up the rope.", TOM)
+
+    assert tom.pose(0.3).near.prop == ""

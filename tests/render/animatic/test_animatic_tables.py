@@ -1,13 +1,13 @@
-"""Who sits at a table has one before them, where the words name it."""
+"""Who sits at a table has one before them; rooms as a whole show who is in them."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import pytest
-from animatic_stills import CAST, SMALL, a_shot
+from animatic_stills import CAST, SMALL, a_shot, still
 
-from render.contract import Framing, Performer
+from render.contract import Framing, Light, Performer, TimeOfDay, Weather
 from render.engines.animatic.figures.actors import Actor
 from render.engines.animatic.figures.blocking import block
 from render.engines.animatic.figures.deeds import deeds_of
@@ -15,7 +15,7 @@ from render.engines.animatic.mood import mood_of
 from render.engines.animatic.sets import SETS
 from render.engines.animatic.stage import Stage
 
-TOM, HALE, NED = CAST["boy"], CAST["widow"], CAST["host"]
+TOM, HALE, NED, KING = (CAST[name] for name in ("boy", "widow", "host", "king"))
 
 
 def blocked(action: str, *cast: Performer, set_name: str = "parlour", **more: Any) -> list[Actor]:
@@ -67,3 +67,30 @@ def test_who_eats_by_a_fire_on_the_shore_has_no_table() -> None:
 
     assert tom.board[0] == 0
     assert tom.deed.table == ""
+
+
+@pytest.mark.parametrize("framing", [Framing.FULL, Framing.MEDIUM])
+def test_whoever_comes_third_or_fourth_sits_behind_the_table(framing: Framing) -> None:
+    left, *between, right = blocked("They sit at the table.", NED, TOM, KING, HALE, framing=framing)
+
+    assert (left.facing, right.facing) == (1, -1)
+    assert left.x + left.board.reach * left.scale == pytest.approx(
+        right.x - right.board.reach * right.scale
+    )
+    assert [actor.view for actor in between] == ["front", "front"]
+    assert all(actor.deed.table and actor.feet < left.feet for actor in between)
+
+
+def test_people_in_a_wide_room_are_a_third_of_the_frame() -> None:
+    (ned,) = blocked("Ned stands.", NED, framing=Framing.WIDE)
+
+    assert ned.height > 0.29 * SMALL.height
+    assert ned.feet < SMALL.height
+
+
+def test_a_dark_room_is_not_black() -> None:
+    shot = a_shot(
+        "library", True, time_of_day=TimeOfDay.NIGHT, light=Light.LOW_KEY, weather=Weather.STORM
+    )
+
+    assert float(still(shot).mean()) > 21

@@ -10,6 +10,7 @@ from render.engines.animatic.figures.breeze import Breeze
 from render.engines.animatic.figures.deeds import Deed
 from render.engines.animatic.figures.embracing import embraced, embraced_from_behind
 from render.engines.animatic.figures.facing import facing_plies, frame_of
+from render.engines.animatic.figures.labours import LABOURS
 from render.engines.animatic.figures.looks import Look
 from render.engines.animatic.figures.motions import (
     climbing,
@@ -24,6 +25,7 @@ from render.engines.animatic.figures.mounts import mounted, saddled
 from render.engines.animatic.figures.poses import POSES, Arm, Pose
 from render.engines.animatic.figures.side import Ply, side_plies
 from render.engines.animatic.figures.stances import STANCES, Stance, idle_stance
+from render.engines.animatic.figures.tables import NO_BOARD, Board
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +54,10 @@ class Actor:
     """Pixels a second by which a climber gets higher."""
     climbs: float = 0.0
     """The cycles of a climb whose stairs, rocks, ladder or rope are drawn with them."""
-    board: tuple[float, float] = (0.0, 1.0)
-    """How far ahead the table goes at which they sit, in figure units, and how high it is."""
+    passes: float = 0.0
+    """Pixels a second by which what they climb goes down, as the camera goes up with them."""
+    board: Board = NO_BOARD
+    """What they have of the table at which they sit."""
     gait: float = 0.0
     """Seconds of a step, of one who walks within a near frame."""
     alone: bool = False
@@ -124,7 +128,7 @@ def head_of(look: Look, deed: Deed, view: str) -> complex:
 
 def stance_of(look: Look, deed: Deed) -> Stance:
     """How one holds still who is seen from before or behind."""
-    stance = STANCES.get(deed.gesture) or idle_stance(look)
+    stance = STANCES.get(deed.gesture or ("hold" if deed.table else "")) or idle_stance(look)
     if deed.thing:
         # an open flame is carried before one, where a lantern hangs at arm's length
         reach = stance.right.reach if deed.gesture == "lift" else complex(56, 104)
@@ -150,6 +154,8 @@ def pose_of(look: Look, deed: Deed, beat: float, carried: Arm | None) -> Pose:
             return fighting(beat)
         case "fall":
             return falling(beat)
+        case labour if labour in LABOURS:
+            return LABOURS[labour].pose(beat)
         case "sit" if deed.table:
             return replace(POSES["table"], near=carried or POSES["table"].near)
         case "aboard":
@@ -164,5 +170,6 @@ def pose_of(look: Look, deed: Deed, beat: float, carried: Arm | None) -> Pose:
 CYCLES: dict[str, float] = {
     "walk": 1.16, "run": 0.70, "climb": 1.9, "row": 2.2, "dig": 2.0, "fight": 1.3, "fall": 1.6,
     "ride": 0.72,
+    **{name: labour.seconds for name, labour in LABOURS.items()},
 }  # fmt: skip
 """Seconds a cycle of a grown man takes."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import cmath
 import math
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -94,30 +95,38 @@ def dog_parts(beat: float, running: bool, tone: Colour = _DOG) -> list[Part]:
     return [*legs[:2], *placed(top[:2], trunk), *legs[2:], *placed(top[2:], trunk)]
 
 
-def boat_parts() -> tuple[list[Part], list[Part]]:
-    """A rowing boat on its waterline, its bow at -x: what lies behind the rower, and before."""
-    far: list[Spot] = [(-330, -104), (-180, -76), (60, -66), (300, -92), (292, -70), (-320, -80)]
-    side: list[Spot] = [
+def boat_parts(stern: float = 318.0) -> tuple[list[Part], list[Part]]:
+    """A rowing boat on its waterline, its bow at -x: what lies behind the rower, and before.
+
+    `stern` is where it ends, from its thwart on.
+    """
+
+    def hull(points: Sequence[tuple[float, ...]]) -> list[Spot]:
+        long = stern / 318
+        return [(x * long if x > 0 else x, y, *corner) for x, y, *corner in points]
+
+    far = hull([(-330, -104), (-180, -76), (60, -66), (300, -92), (292, -70), (-320, -80)])
+    side = hull([
         *((-352, -112, 1), (-220, -80), (-40, -62), (140, -62), (318, -96, 1), (300, -30)),
         *((270, 6, 1), (-230, 6, 1), (-310, -50)),
-    ]
+    ])  # fmt: skip
     planks = tuple(
         Mark(
             tube(
-                [
+                hull([
                     (-340 + at * 26, -88 + at * 26),
                     (0, -40 + at * 18),
                     (308 - at * 10, -76 + at * 26),
-                ],
+                ]),
                 (3, 5, 3),
             ),
             -5,
             1.6,
         )
         for at in range(3)
-    )
+    )  # fmt: skip
     gunwale = tube(
-        [(-354, -113), (-220, -82), (-40, -65), (140, -65), (320, -98)], (12, 11, 11, 12)
+        hull([(-354, -113), (-220, -82), (-40, -65), (140, -65), (320, -98)]), (12, 11, 11, 12)
     )
     thwart = polygon((-110, -64), (30, -64), (30, -54), (-110, -54))
     return (

@@ -12,7 +12,6 @@ from render.contract import Performer, Shot
 from render.engines.animatic.figures.actors import Actor
 from render.engines.animatic.figures.deeds import Deed, companion_of, deeds_of
 from render.engines.animatic.figures.looks import Look, look_of
-from render.engines.animatic.figures.mounts import MOST_PASSENGERS
 from render.engines.animatic.figures.near import HEADS, near_actors
 from render.engines.animatic.figures.roles import lead_of
 from render.engines.animatic.figures.whole import whole_actors
@@ -55,10 +54,15 @@ def block(shot: Shot, stage: Stage, scenery: Scenery) -> list[Actor]:
 
 
 def _afloat(deeds: Sequence[Deed]) -> list[Deed]:
-    """Out at sea people are in a boat: one rows, unless the words say who does."""
-    rower = next((at for at, deed in enumerate(deeds) if deed.posture == "row"), 0)
+    """Out at sea people are in a boat, but for swimmers: one rows, unless all they do is fish."""
+    dry = [at for at, deed in enumerate(deeds) if deed.posture != "swim"]
+    rower = next((at for at in dry if deeds[at].posture == "row"), -1)
+    fisher = next((at for at in dry if deeds[at].posture == "fish"), -1)
+    manned, posture = (fisher, "drift") if rower < 0 <= fisher else (rower, "row")
+    manned = manned if manned >= 0 else min(dry, default=-1)
     return [
-        replace(deed, posture="row" if at == rower else "aboard") for at, deed in enumerate(deeds)
+        deed if at not in dry else replace(deed, posture=posture if at == manned else "aboard")
+        for at, deed in enumerate(deeds)
     ]
 
 
@@ -103,17 +107,23 @@ def _paired(actors: list[Actor], framing: str, rng: np.random.Generator) -> list
 
 def _manned(actors: list[Actor]) -> list[Actor]:
     """Who is with a rower sits in the same boat."""
-    rower = next((actor for actor in actors if actor.deed.posture == "row"), None)
+    rower = next((actor for actor in actors if actor.deed.posture in ("row", "drift")), None)
     if rower is None:
         return actors
-    others = [actor for actor in actors if actor is not rower]
-    looks = tuple(actor.look for actor in others[:MOST_PASSENGERS])
-    return [replace(rower, passengers=looks), *others[MOST_PASSENGERS:]]
+    swimmers = [actor for actor in actors if actor.deed.posture == "swim"]
+    others = [actor for actor in actors if actor is not rower and actor not in swimmers]
+    return [*swimmers, replace(rower, passengers=tuple(actor.look for actor in others))]
 
 
 def _possible(deed: Deed, scenery: Scenery) -> Deed:
     """Nobody rows on dry land, or rides through a parlour."""
-    if deed.posture == "row" and not scenery.sea:
+    if deed.posture == "row" and scenery.afloat is None:
+        return replace(deed, posture="sit")
+    if deed.posture == "swim" and scenery.afloat is None:
+        return replace(deed, posture="stand")
+    if deed.posture == "fish" and not scenery.sea:
+        return replace(deed, posture="sit")
+    if deed.posture == "waltz" and scenery.sea and not scenery.ground.roam:
         return replace(deed, posture="sit")
     if deed.posture == "ride" and not (scenery.sky and scenery.ground.roam):
         return replace(deed, posture="stand")

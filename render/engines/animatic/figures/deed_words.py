@@ -18,6 +18,14 @@ cup    | cup, mug, glass, tankard, goblet, toast, rum, ale, tea, coffee, wine, b
 horse  | horse, horses, pony, mare, stallion, nag, steed, mule, camel
 cart   | cart, carts, wagon, waggon, carriage, coach, barrow
 stairs | stair, stairs, staircase, steps, ladder, tower, rigging, shrouds
+rope   | rope, ropes, halyard, halyards, hawser, cable, net, nets, sheet, line, sail, sails
+water  | water, waters, sea, waves, river, lake, surf, pool, tide, cove, bay
+floor  | floor, floors, hearth, step, steps, yard, porch, deck, leaves, path, kitchen, room, snow
+wood   | wood, firewood, log, logs, kindling, tree, trees, oak, pine, branches
+iron   | iron, anvil, horseshoe, horseshoes, blade, steel, nail, nails
+fiddle | fiddle, violin, viola
+helm   | helm, wheel, tiller
+boat   | boat, gig, skiff, raft, coracle, canoe, barge
 goes   | go, goes, going, went, comes, came, runs, ran, running, walks, walked, hurries, hurried
 whose  | his, her, their, the, a, an
 """
@@ -37,6 +45,27 @@ climb   | herself up
 ride    | ride~, rode, ridden, mounts, mounted
 lie     | lie, lies, lying, lay, asleep, sleep~, slept, unconscious, is dead, dead on, falls dead
 lie     | sprawl~, dies, died, is dying
+dance   | dance~, waltz~, jigs, whirls ... round, whirled ... round, spins her round
+swim    | swim~, swam, treads water, treading water, floats on {whose} back, bath~ in, drown~
+swim    | struggl~ in the {water}, div~ into the {water}, plung~ into the {water}
+fish    | fishes, fished, is fishing, are fishing, was fishing, were fishing, fishing from
+fish    | fishing in, fishing off, fishing with, fishing alone, fishing for, go fishing
+fish    | goes fishing, went fishing, sits fishing, sat fishing, stands fishing, stood fishing
+fish    | angling, angles for, casts {whose} line, cast {whose} line, casts {whose} rod
+fish    | fishing rod, fishing line, fishing pole, rod and line
+sweep   | sweep~ ... {floor}, swept ... {floor}, is sweeping, was sweeping, broom, besom
+chop    | chop~ ... {wood}, chops, chopping, hew~ ... {wood}, split~ ... {wood}, cut~ ... {wood}
+chop    | fells ... {wood}, felled ... {wood}, felling ... {wood}
+hammer  | hammer~ ... {iron}, beat~ ... {iron}, at {whose} anvil, strikes the anvil, forg~
+haul    | haul~ ... {rope}, heave~ ... {rope}, pull~ on ... {rope}, pull~ at ... {rope}
+haul    | pull~ in ... {rope}, haul~ in ... {rope}, hoist~ ... {rope}, tug~ at ... {rope}
+haul    | haul~ on ... {rope}, haul~ at ... {rope}
+scrub   | scrub~, scour~, washes the floor, washed the floor, washing the floor
+fiddle  | play~ ... {fiddle}, fiddles, fiddled, fiddling
+steer   | steer~, at {whose} helm, at {whose} wheel, at {whose} tiller, takes {whose} {helm}
+steer   | took {whose} {helm}, holds {whose} {helm}, held {whose} {helm}, turns {whose} {helm}
+steer   | grips {whose} {helm}, gripped {whose} {helm}
+crawl   | crawl~, on all fours, on {whose} hands and knees
 fall    | fall~, fell, tumble~, collapse~, stumbles, stumbled over, trips, tripped, topple~
 row     | row~, oars, scull~, paddle~
 dig     | dig, digs, dug, digging, shovel~, bury~, spade
@@ -50,10 +79,10 @@ pray    | pray~, worships
 crouch  | crouch~, hides behind, hides in, hides under, hides beneath, hides among, hides from
 crouch  | hiding
 crouch  | hid behind, hid in, hid under, hides away, ducks behind, ducks under, ducked, squat~
-crouch  | stoop~, cower~, huddle~, bends down, bends over, leans over, crawl~, on all fours
+crouch  | stoop~, cower~, huddle~, bends down, bends over, leans over
 run     | run~, ran, flee, flees, fled, fleeing, chase~, rush~, race~, sprint~, dash~, hurry~
 run     | charge~, escape~
-run     | jump~, leap~, leapt, vault~
+run     | jump~, leap~, leapt, vault~, springs, sprang
 run     | bolts for, bolts from, bolts out, bolts away, bolted, scamper~
 sit     | sit, sits, sat, sitting, seated, perches, settles, takes a seat, seats himself
 sit     | seats herself
@@ -61,7 +90,7 @@ walk    | walk~, stride~, strode, crosses, crossed, crossing, march~, wander~, a
 walk    | come, comes, came, coming, go, goes, went, going, follow~, trudge~, paces, pacing
 walk    | stagger~
 walk    | limp~, leaves, left the, enter~, return~, creep~, crept, sneak~, tiptoe~, descend~
-walk    | wade~
+walk    | wade~, hobbl~, draw~ near, drew near, slips out, slipped out, tap~ along
 walk    | sets out, stumbled on, makes his way, makes her way, make their way, passes by
 walk    | passes through
 walk    | passes under, passes the, steps into, steps out, steps forward, steps back, steps onto
@@ -69,10 +98,11 @@ walk    | steps through, steps closer, steps ashore, steps over, steps up, heads
 walk    | leads, pull~ ... after him, pull~ ... after her
 walk    | carries, drags, hauls, turns away, walks
 bow     | bow, bows, bowed, bowing, curtsies, curtsey
+lean    | push~ ... {boat}, push~ ... {cart}, heave~ against, shoulder to {whose}
 lean    | leans on, leans against, leaning, props himself, props herself
 stand   | stand, stands, stood, standing, waits, halts, stops, rises, rose, gets up, dismount~
 sit     | at the table, at table, at {whose} desk, by the fire, eat~, ate, eaten, dine~, dining
-sit     | sups, supped, writes, is writing
+sit     | sups, supped, writes, is writing, play~ cards, play~ chess, at cards, at chess
 """
 """Poses and cycles, the most telling first."""
 
@@ -86,6 +116,8 @@ gun      | {gun}, aims, aimed, takes aim, shoots, fires at
 sword    | {blade}, unsheathe~
 letter   | {paper}
 read     | read, reads, reading, {book}
+glass    | telescope, spyglass, spy-glass, field glass, field glasses, binoculars, opera glass
+pipe     | smok~, puff~ at, puff~ on, {whose} pipe, clay pipe, cigar, cigarette
 drink    | drink~, drank, sip~, swallows
 cup      | {cup}
 key      | key, keys, unlock~
@@ -109,7 +141,7 @@ staff    | staff, stick, crutch, cane
 bag      | bag, suitcase, satchel, sack, trunk, basket, bundle
 umbrella | umbrella, parasol
 talk     | says, said, speak~, spoke, tells, asks, asked, answers, explains, argues, talk~
-talk     | replies
+talk     | replies, replied, told, answered, inquire~, roar~, laugh~
 talk     | pleads, whisper~
 hold     | hold~, held, carries, carry, carrying, takes, took, grasp~, offer~, give, gives, gave
 hold     | !hands, pours, poured, pouring, stirs, stirred, cooks, kneads, serves, mends, sews, knits
@@ -119,7 +151,7 @@ hold     | !hands, pours, poured, pouring, stirs, stirred, cooks, kneads, serves
 TABLES = """
 meal  | supper, dinner, breakfast, meal, feast, eat~, ate, eaten, dine~, dining, sups, supped, soup
 desk  | desk, writes, is writing
-table | table
+table | table, cards, chess
 """
 """At what people sit, where it is named; only a table is ever out of doors."""
 

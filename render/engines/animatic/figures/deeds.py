@@ -47,7 +47,20 @@ _BY_THE_HAND = re.compile(
     r"\b(?:by the hand|hand in hand|(?:tak(?:es|ing)|grab(?:s|bing)|seiz(?:es|ing)|"
     r"catch(?:es|ing)|hold(?:s|ing)) (?:his|her|each other's|\w+'s) hands?)\b"
 )
-_SHARED = ("sit", "walk", "run", "ride", "row", "climb", "lie", "stand")
+_SHARED = (
+    "sit",
+    "walk",
+    "run",
+    "ride",
+    "row",
+    "climb",
+    "lie",
+    "stand",
+    "dance",
+    "swim",
+    "fish",
+    "crawl",
+)
 """What is done by whoever one is with, too."""
 
 
@@ -85,7 +98,7 @@ class Deed:
     @property
     def moves(self) -> bool:
         """Whether it carries them along."""
-        return self.posture in ("walk", "run", "ride")
+        return self.posture in ("walk", "run", "ride", "crawl")
 
 
 _POSTURES, _GESTURES, _COMPANIONS = table_of(POSTURES), table_of(GESTURES), table_of(COMPANIONS)
@@ -148,6 +161,12 @@ def _joined(deeds: list[Deed]) -> list[Deed]:
 
 def _coupled(deeds: list[Deed], told: Sequence[Told]) -> list[Deed]:
     """It takes two to fight or to embrace: who does, and the one whom the action speaks of."""
+    dancers = [at for at, deed in enumerate(deeds) if deed.posture == "dance"]
+    if len(dancers) == 2:
+        return [
+            replace(deed, posture="waltz") if at in dancers else deed
+            for at, deed in enumerate(deeds)
+        ]
     doing = [at for at, deed in enumerate(deeds) if deed.posture in ("fight", "embrace")]
     if not doing:
         return deeds

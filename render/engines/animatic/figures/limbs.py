@@ -18,6 +18,7 @@ from render.engines.animatic.figures.looks import Look
 from render.engines.animatic.figures.poses import Arm
 from render.engines.animatic.figures.props import prop_parts
 from render.engines.animatic.figures.relief import Mark, Part, Stain, placed
+from render.engines.animatic.figures.tools import TOOLS, tool_parts
 from render.engines.animatic.pen import Colour, colour
 
 _LEATHER = colour("#17120f")
@@ -175,7 +176,11 @@ def arm_parts(
         lift = -0.55 if arm.prop == "sword" and arm.turn is None else 0.0
         grip = Seat(look.head * cmath.exp(1j * (limb.turn + lift)), grip.at)
     ground = -grip.at.imag / look.head
-    held = placed(prop_parts(arm.prop, look.accent, length=ground), grip) if arm.prop else []
+    if arm.prop in TOOLS:
+        grip = Seat(look.head * cmath.exp(1j * limb.turn), grip.at)
+        held = placed(tool_parts(arm.prop, limb.turn, ground), grip)
+    else:
+        held = placed(prop_parts(arm.prop, look.accent, length=ground), grip) if arm.prop else []
     parts += [sleeve, *placed(behind, seat), *held, *placed(before, seat)]
     return parts + _cuff(look, limb, lower, k * (0.9 if look.woman else 1.0))
 

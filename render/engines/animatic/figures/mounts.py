@@ -23,12 +23,14 @@ from render.engines.animatic.figures.looks import Look
 from render.engines.animatic.figures.poses import POSES, Foot, Pose
 from render.engines.animatic.figures.relief import Part, placed
 from render.engines.animatic.figures.side import Ply, side_plies
-from render.engines.animatic.figures.tables import EDGE, table_parts
+from render.engines.animatic.figures.tables import EDGE, NO_BOARD, Board, table_parts
+from render.engines.animatic.figures.worksites import worksite_parts
 from render.engines.animatic.pen import Colour, colour
 
-_PASSENGERS = ((240 - 96j, True), (-210 - 100j, False))
+_PASSENGERS = ((240 - 96j, True), (-210 - 100j, False), (384 - 104j, True))
 """Where their hips are, from the waterline below a boat's middle, and who is turned round."""
-MOST_PASSENGERS = len(_PASSENGERS)
+_STERN_OF_FOUR = 500.0
+"""Where a boat for four ends."""
 _COATS = ("#3d2718", "#241a16", "#5a3a20", "#6b6460", "#1c181a")
 
 
@@ -43,7 +45,7 @@ def mounted(
     alone: bool,
     indoors: bool,
     passengers: Sequence[Look] = (),
-    board: tuple[float, float] = (0.0, 1.0),
+    board: Board = NO_BOARD,
 ) -> list[Ply]:
     """A figure's plies with all that belongs to it. `alone` leaves the figure itself out."""
     coat = colour(_COATS[look.seed % len(_COATS)])
@@ -55,15 +57,19 @@ def mounted(
                 *horse_parts(breeze.beat, pace, breeze, coat),
                 _saddled(look, pose, breeze, moving),
             )
-        case "row":
-            behind, before = boat_parts()
+        case "row" | "drift":
+            full = len(passengers) == len(_PASSENGERS)
+            behind, before = boat_parts(_STERN_OF_FOUR) if full else boat_parts()
             aboard = [*behind, *_aboard(passengers, breeze)]
             return _on(plies, aboard, before, THWART - pose.hip * look.tall)
+        case "sit" if deed.table and board.reach <= EDGE:
+            # the table hides what they sit on
+            pass
         case "sit":
             under = seat_parts(pose.hip * look.tall, look.tall, chair=indoors)
             plies = [replace(plies[0], parts=(*under, *plies[0].parts)), *plies[1:]]
-            if board[0] > EDGE:
-                table = table_parts(*board, laid=deed.table == "meal")
+            if board.reach > EDGE:
+                table = table_parts(board, laid=deed.table == "meal")
                 plies.insert(1, Ply("table", tuple(table), pose.hip))
         case "lie" if deed.bed:
             # the sleeper is drawn upright and laid down; the bed is not
@@ -74,8 +80,9 @@ def mounted(
             )
             body = replace(plies[0], parts=(*bed, *plies[0].parts))
             plies = [body, *plies[1:], Ply("blanket", (blanket,), pose.hip)]
-        case _:
-            pass
+        case labour:
+            site = worksite_parts(labour, breeze.beat)
+            plies = [replace(plies[0], parts=(*site, *plies[0].parts)), *plies[1:]]
     if not deed.companion:
         return list(plies)
     beside = _companion(deed, breeze, moving or deed.moves, coat, alone=alone)
@@ -126,6 +133,6 @@ def _companion(
         case "horse":
             pace = ("gallop" if alone else "walk") if moving else "stand"
             behind, before = horse_parts(breeze.beat, pace, breeze, coat)
-            return placed([*behind, *before], Seat(1 + 0j, complex(-400 * aside, -14 * aside)))
+            return placed([*behind, *before], Seat(1 + 0j, complex(-446 * aside, -14 * aside)))
         case _:
             return placed(cart_parts(breeze.beat), Seat(1 + 0j, complex(-440 * aside, -10 * aside)))

@@ -8,9 +8,11 @@ from dataclasses import replace
 import numpy as np
 
 from render.contract import Shot
-from render.engines.animatic.figures.actors import Actor, head_of
+from render.engines.animatic.figures.actors import CYCLES, Actor, head_of
 from render.engines.animatic.figures.deeds import Deed
+from render.engines.animatic.figures.labours import LABOURS, ONE_WAY
 from render.engines.animatic.figures.looks import Look
+from render.engines.animatic.figures.motions import RISER, RUNG, TREAD, UPRIGHT
 from render.engines.animatic.figures.roles import arm_of, facing_of
 from render.engines.animatic.figures.seating import at_their_tables
 from render.engines.animatic.stage import Stage
@@ -22,9 +24,28 @@ HEADS: dict[str, tuple[float, float]] = {
     "point of view": (0.21, 0.38),
 }
 """How high a head is, and how far down the eyes are, as shares of the frame's height."""
-_SIDEWAYS = ("ride", "kneel", "crouch", "pray", "lean", "embrace", "enfold", "bow", "lie")
-_ON_THEIR_KNEES = ("kneel", "pray", "crouch", "enfold")
+_AT_WORK = (*LABOURS, "dig", "fight", "climb")
+"""What is gone on with before a near camera."""
+_SIDEWAYS = (
+    *_AT_WORK,
+    "ride",
+    "kneel",
+    "crouch",
+    "pray",
+    "lean",
+    "embrace",
+    "enfold",
+    "bow",
+    "lie",
+)
+_ON_THEIR_KNEES = ("kneel", "pray", "crouch", "enfold", *LABOURS, "dig", "fight")
 """What is not seen where a frame ends at the hips."""
+_SWIMMING = {"medium": (0.20, 0.54), "close": (0.40, 0.50)}
+"""Heads and eyes of swimmers, as HEADS has those of others: low, with the water below them."""
+_CLOSENESS = {"embrace": 0.44, "enfold": 0.44, "waltz": 0.50, "fight": 1.6}
+"""How close people are for what they do, as a share of the usual."""
+_RISE = 0.26
+"""How far up the frame a climber gets in a shot, as a share of its height."""
 _LYING = 0.84
 """How far down those lie whom we do not see closer: at the lower edge, so that it bears them."""
 
@@ -38,18 +59,11 @@ def near_actors(
 ) -> list[Actor]:
     """Figures framed by their heads: medium and closer."""
     framing = shot.framing.value
-    head, eyes = HEADS[framing]
-    if framing != "close" and all(deed.posture == "lie" for deed in deeds):
-        eyes = _LYING
-    if framing == "medium" and any(deed.table for deed in deeds):
-        # a table is seen, and there is room for it between two
-        head, eyes = head * 0.86, eyes - 0.04
-    elif framing == "medium" and any(deed.posture in _ON_THEIR_KNEES for deed in deeds):
-        head, eyes = 0.18, 0.28
+    head, eyes = _heads(framing, deeds)
     base, count = min(stage.height, stage.width * 0.62), len(looks)
     if count == 0:
         return []
-    calm = [_in_sight(replace(deed, posture=_held(deed.posture))) for deed in deeds]
+    calm = [_in_sight(replace(deed, posture=_held(deed.posture, framing))) for deed in deeds]
     if count == 2 and all(deed.gesture == "talk" for deed in calm):
         # two hands held out would meet
         calm[1] = replace(calm[1], gesture="")
@@ -63,22 +77,62 @@ def near_actors(
     actors: list[Actor] = []
     for index, (look, deed, was) in enumerate(zip(looks, calm, deeds, strict=True)):
         view, joint = views[index], joints[index]
-        close = 0.44 if deed.posture in ("embrace", "enfold") else 1.3 if deed.table else 1.0
+        close = _CLOSENESS.get(deed.posture, 1.3 if deed.table and count == 2 else 1.0)
         x, facing = _place(stage, framing, (index, count), close, facing_of(shot, stage))
         # Eye levels are brought together, as a camera finds an angle to do.
         level = eyes * stage.height - 0.10 * min(1.0, spread * scale / (0.3 * base)) * stage.height
         lower = (crowns[index] - min(crowns)) * 0.62 * scale
         own = scale * (0.96 / look.head if count == 1 else 1.0)
         feet = level + lower - joint.imag * own
-        if was.posture == "ride":
+        if was.posture == "ride" or deed.posture in ONE_WAY:
             facing = stage.side
         x -= joint.real * own * facing if view == "side" else 0.0
         carried = arm_of(look, deed, near=True)
+        busy = deed.posture in _AT_WORK
         actors.append(
-            Actor(look, deed, view, x, feet, own, facing, 0.62, index * 1.9 + 0.4, carried=carried,
-                  gait=0.58 * look.tall**0.5 if was.moves or was.posture == "climb" else 0.0)
+            Actor(look, deed, view, x, feet, own, facing, 0.62,
+                  0.5 * index if busy else index * 1.9 + 0.4, carried=carried,
+                  period=CYCLES[deed.posture] * look.tall**0.5 if busy else 0.0,
+                  gait=0.58 * look.tall**0.5 if was.moves and not busy else 0.0)
         )  # fmt: skip
-    return at_their_tables(actors) if framing == "medium" else actors
+    if framing == "medium":
+        actors = at_their_tables(actors)
+    return [_rising(actor, shot.seconds, stage) for actor in actors]
+
+
+def _heads(framing: str, deeds: Sequence[Deed]) -> tuple[float, float]:
+    """How high heads are, and how far down the eyes, for what is done."""
+    head, eyes = HEADS[framing]
+    if framing in _SWIMMING and any(deed.posture == "swim" for deed in deeds):
+        return _SWIMMING[framing]
+    if framing != "close" and all(deed.posture == "lie" for deed in deeds):
+        eyes = _LYING
+    if framing != "medium":
+        return head, eyes
+    if any(deed.table for deed in deeds):
+        # a table is seen, and there is room for it between two
+        return head * 0.86, eyes - 0.04
+    return (0.18, 0.28) if any(deed.posture in _ON_THEIR_KNEES for deed in deeds) else (head, eyes)
+
+
+def _rising(actor: Actor, seconds: float, stage: Stage) -> Actor:
+    """A climber goes up through the frame; what is climbed comes down by the rest of the way."""
+    if actor.deed.posture != "climb":
+        return actor
+    upright = actor.deed.footing in UPRIGHT
+    cycle = complex(0 if upright else 2 * TREAD, 2 * (RUNG if upright else RISER))
+    way = cycle * actor.look.tall * actor.scale / actor.period
+    share = min(1.0, _RISE * stage.height / (way.imag * seconds))
+    rise, across = way.imag * share, way.real * share * actor.facing
+    return replace(
+        actor,
+        x=actor.x - across * seconds / 2,
+        feet=actor.feet + rise * seconds / 2,
+        speed=across,
+        rise=rise,
+        passes=way.imag - rise,
+        climbs=seconds / actor.period if upright else 0.0,
+    )
 
 
 def _in_sight(deed: Deed) -> Deed:
@@ -86,8 +140,13 @@ def _in_sight(deed: Deed) -> Deed:
     return replace(deed, gesture="lift") if deed.gesture == "lantern" and not deed.thing else deed
 
 
-def _held(posture: str) -> str:
-    """The pose in which a near figure holds still."""
+def _held(posture: str, framing: str) -> str:
+    """What a near figure goes on with, or the pose in which it holds still."""
+    if posture == "fish":
+        posture = "angle"
+    if posture in _AT_WORK:
+        seen = framing == "medium" or (framing == "close" and posture in ("swim", "climb"))
+        return posture if seen else "stand"
     if posture == "row":
         return "aboard"
     return posture if posture in (*_SIDEWAYS, "sit", "aboard") else "stand"
@@ -125,7 +184,19 @@ def _near_view(shot: Shot, deed: Deed, place: tuple[int, int], rng: np.random.Ge
         return "side" if chance < 0.6 or index == 0 else "quarter"
     if count > 2:
         return "side" if index in (0, count - 1) else "quarter"
-    if deed.gesture in ("drink", "cup", "read", "letter", "point", "gun", "knock", "face", "key"):
+    if deed.gesture in (
+        "drink",
+        "cup",
+        "read",
+        "letter",
+        "point",
+        "gun",
+        "knock",
+        "face",
+        "key",
+        "glass",
+        "pipe",
+    ):
         return "side"
     if framing == "close":
         return "side" if chance < 0.5 else "quarter" if chance < 0.82 else "front"

@@ -19,6 +19,7 @@ from render.engines.animatic.figures.puppet import Puppet, Stir
 from render.engines.animatic.figures.relief import Box, Lamp, Plate
 from render.engines.animatic.figures.side import Ply
 from render.engines.animatic.figures.skirts import hem_of
+from render.engines.animatic.figures.wake import draw_wake
 from render.engines.animatic.layers import flicker
 from render.engines.animatic.pen import bgra_image, colour, paint, skia, soft
 from render.engines.animatic.stage import Scenery, Stage
@@ -76,14 +77,10 @@ class Person:
 
     def _cycled(self, fps: float) -> Cycle:
         actor, fine = self.actor, self._fine
-        moments = max(8, min(32, round(actor.period * fps)))
-        reach = round(520 * actor.scale * fine)
-        frame: Box = (
-            -reach * 2,
-            round(-_HIGHEST * actor.scale * fine),
-            reach * 2,
-            round(90 * actor.scale * fine),
-        )
+        near = actor.height > self._stage.height
+        # what fills the frame is drawn on twos
+        moments = max(8, min(16 if near else 32, round(actor.period * fps)))
+        frame = self._cycle_frame(fine)
         seat = Seat(actor.scale * fine * self._tilt(), 0j, self._mirrored)
         lighting = self._setting.lighting
         moved = tuple(
@@ -102,6 +99,20 @@ class Person:
 
         return Cycle(
             plies_at, seat, frame, setting, moments=moments, period=actor.period, phase=actor.phase
+        )
+
+    def _cycle_frame(self, fine: float) -> Box:
+        """What of a cycle is ever seen, about the feet."""
+        actor, stage = self.actor, self._stage
+        left, top, right, foot = _whole_frame(stage)
+        drift, climb = (abs(pace) * self._seconds for pace in (actor.speed, actor.rise))
+        reach = 1040 * actor.scale
+        low = {"swim": 0.0, "row": 8.0, "drift": 8.0}.get(actor.deed.posture, 90.0) * actor.scale
+        return (
+            round(max(-reach, left - actor.x - drift) * fine),
+            round(max(-_HIGHEST * actor.scale, top - actor.feet) * fine),
+            round(min(reach, right - actor.x + drift) * fine),
+            round(min(low, foot - actor.feet + climb) * fine),
         )
 
     def _held(self) -> Puppet:
@@ -154,11 +165,13 @@ class Person:
         parts = footing_parts(actor.deed.footing, actor.climbs, actor.look.seed, ground)
         size = complex(actor.scale * actor.look.tall)
         seat = Seat(size, complex(actor.x, actor.feet), self._mirrored)
-        sheaves = bake([Ply("body", tuple(parts), 0j)], seat, _whole_frame(stage), setting)
+        left, top, right, foot = _whole_frame(stage)
+        frame = (left, top - round(actor.passes * self._seconds), right, foot)
+        sheaves = bake([Ply("body", tuple(parts), 0j)], seat, frame, setting)
         return sheaves[0].plate if sheaves else None
 
-    def _draw_footing(self, canvas: Any, view: View, footing: Plate) -> None:
-        left, top = view.at(0.0, 0.0, self.actor.depth)
+    def _draw_footing(self, canvas: Any, view: View, footing: Plate, passed: float) -> None:
+        left, top = view.at(0.0, passed, self.actor.depth)
         linear = skia.SamplingOptions(skia.FilterMode.kLinear)
         canvas.save()
         canvas.translate(left, top)
@@ -169,7 +182,7 @@ class Person:
     def draw(self, canvas: Any, view: View, time: float, bright: float) -> None:
         actor = self.actor
         if self._footing is not None:
-            self._draw_footing(canvas, view, self._footing)
+            self._draw_footing(canvas, view, self._footing, actor.passes * time)
         if self._cycle is not None:
             x, feet, scale = self._stands(view, time)
             self._cycle.draw(canvas, complex(x, feet), scale / self._fine, time, bright)
@@ -177,6 +190,10 @@ class Person:
             left, top = view.at(0.0, 0.0, actor.depth)
             done = min(1.0, time / self._seconds)
             self._puppet.draw(canvas, (left, top, view.scale(actor.depth)), time, done, bright)
+        if actor.deed.posture == "swim":
+            x, feet, scale = self._stands(view, time)
+            unit = actor.scale * actor.look.tall * scale
+            draw_wake(canvas, complex(x, feet), unit, time, actor.facing, self._stage.palette)
         if self._lantern is not None and self._stage.mood.lamps > 0.2:
             self._draw_glow(canvas, view, time)
 

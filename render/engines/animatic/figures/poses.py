@@ -141,6 +141,8 @@ GESTURES: dict[str, Arm] = {
     "brandish": Arm(120 - 86j, "fist", -0.7, -0.8, prop="sword"),
     "gun": Arm(196 + 8j, "fist", 0.0, 0.6, prop="gun"),
     "staff": Arm(96 + 118j, "fist", 0.2, prop="staff"),
+    "glass": Arm(98 - 74j, "grip", -0.04, 0.9, prop="spyglass"),
+    "pipe": Arm(70 - 46j, "fist", -0.5, prop="pipe"),
     "key": Arm(140 + 76j, "pinch", -0.1, prop="key"),
     "rope": Arm(128 + 40j, "grip", -0.2, prop="rope"),
     "face": Arm(60 - 6j, "open", -1.1),

@@ -7,12 +7,16 @@ from dataclasses import replace
 
 from render.contract import Performer, Shot
 from render.engines.animatic.figures.deeds import Deed
+from render.engines.animatic.figures.labours import LABOURS
 from render.engines.animatic.figures.looks import Look
 from render.engines.animatic.figures.poses import (
     GESTURES,
     Arm,
 )
 from render.engines.animatic.stage import Stage
+
+_BOTH_HANDS = ("row", "dig", "fight", "fall", "pray", "embrace", "enfold")
+"""What leaves no hand free."""
 
 
 def facing_of(shot: Shot, stage: Stage) -> float:
@@ -38,7 +42,10 @@ def lead_of(shot: Shot, cast: Sequence[Performer]) -> int:
 
 def arm_of(look: Look, deed: Deed, *, near: bool) -> Arm | None:
     """What the near arm carries: what the action says, else what they always carry."""
-    if deed.posture in ("row", "dig", "fight", "fall", "pray", "embrace", "enfold"):
+    if deed.posture in LABOURS or deed.posture in _BOTH_HANDS:
+        return None
+    if deed.posture == "climb" and deed.gesture == "rope":
+        # what is climbed hangs there already
         return None
     if deed.gesture:
         if deed.gesture in ("bag", "umbrella"):

@@ -14,6 +14,7 @@ from render.engines.animatic.figures.bones import STATURE
 from render.engines.animatic.figures.climbs import on_their_climb
 from render.engines.animatic.figures.deeds import Deed
 from render.engines.animatic.figures.joined import hand_in_hand
+from render.engines.animatic.figures.labours import LABOURS, ONE_WAY
 from render.engines.animatic.figures.looks import Look
 from render.engines.animatic.figures.motions import RUN_STANCE, RUN_STRIDE, STANCE, STRIDE
 from render.engines.animatic.figures.roles import arm_of
@@ -28,21 +29,31 @@ TALL: dict[str, float] = {
     "aerial": 0.085,
 }
 """How tall a grown man stands in the frame, as a share of its height."""
-_IN_ROOMS = {"extreme wide": 0.19, "wide": 0.224, "full": 0.77, "aerial": 0.139}
+_IN_ROOMS = {"extreme wide": 0.26, "wide": 0.33, "full": 0.77, "aerial": 0.139}
 """The same under a ceiling, where no camera goes far away."""
+_NEARER = {"extreme wide": 0.60, "wide": 0.72}
+"""How far down from the horizon people stand in rooms: that near they are so tall."""
 _SIDEWAYS = (
     *("run", "ride", "row", "climb", "dig", "fight", "fall", "lie", "embrace", "enfold"),
     *("pray", "kneel", "crouch", "sit", "bow", "lean"),
+    *LABOURS,
 )
 """What is done in profile, where it can be read."""
 _ROOM: dict[str, float] = {"extreme wide": 0.14, "wide": 0.34, "full": 0.95, "aerial": 0.14}
 """How much of the frame's width somebody may cross."""
 
 
+_AFLOAT = ("row", "drift", "swim")
+_FAR_OUT = 0.55
+"""How far down the water boats are in a wide shot, as a share of where they are in a full one."""
+_AT_THE_EDGE = 0.86
+"""Where one fishes from a strand, as a share of how far down its water comes."""
+_SWUM = 80.0
+"""Units that a swimmer covers each second."""
 _HAND_IN_HAND = 0.62
 _OFF_THE_EDGE = 0.06
 """How far above the others' feet one lies down, so as not to lie on the frame."""
-_CLOSENESS: dict[str, float] = {"embrace": 0.30, "enfold": 0.46, "fight": 1.12}
+_CLOSENESS: dict[str, float] = {"embrace": 0.30, "enfold": 0.46, "fight": 1.12, "waltz": 0.52}
 """How close people stand for what they do, as a share of the usual."""
 
 
@@ -73,13 +84,17 @@ def whole_actors(
         if not scenery.ground.roam and deed.moves:
             deed = replace(deed, posture="stand")
         x, feet, depth = _mark(stage, scenery, framing, grown, (index, count), close)
+        if deed.posture == "fish" and framing != "full":
+            feet = min(feet, stage.down(scenery.sea * _AT_THE_EDGE))
         if framing == "full" and deed.posture == "lie":
             feet -= _OFF_THE_EDGE * stage.height
         if deed.bed:
             feet -= HIGH * scale
-        if deed.posture == "row":
+        if deed.posture in _AFLOAT and scenery.afloat is not None:
+            across, down = scenery.afloat
             depth = max(depth, 1.0)
-            feet = stage.down(scenery.sea * (0.34 if framing != "full" else 0.62))
+            x += stage.across(across) - _middle(stage, scenery, framing, count)
+            feet = stage.down(scenery.sea * down * (1.0 if framing == "full" else _FAR_OUT))
         moves = moving and deed.moves
         facing = _going(stage) if moves else _facing(stage, deed, (index, count), looks_into)
         leaves = 0.0
@@ -92,6 +107,8 @@ def whole_actors(
         if leaves:
             view = "back" if leaves > 0 else "front"
         pace = speed * facing if moves and not leaves else 0.0
+        if deed.posture == "swim":
+            pace = _SWUM * scale * facing
         carried = arm_of(look, deed, near=False)
         actors.append(
             Actor(
@@ -103,7 +120,7 @@ def whole_actors(
                 scale,
                 facing,
                 depth,
-                index * 0.37 + 0.11,
+                index * (0.5 if deed.posture == "waltz" else 0.37) + 0.11,
                 pace,
                 _period(look, deed, abs(pace), scale) if deed.posture in CYCLES else 0.0,
                 carried,
@@ -128,10 +145,13 @@ def _stride(look: Look, deed: Deed) -> float:
     """Units that one cycle covers."""
     if deed.posture == "run" and look.age != "elder":
         return 2 * RUN_STRIDE / RUN_STANCE * look.tall
-    if deed.posture == "ride":
-        return 640.0
+    if deed.posture in _STRIDES:
+        return _STRIDES[deed.posture]
     share = {"run": 0.9}.get(deed.posture, 0.62 if look.age == "elder" else 1.0)
     return 2 * STRIDE * share / STANCE * look.tall
+
+
+_STRIDES = {"ride": 640.0, "crawl": 190.0}
 
 
 def _period(look: Look, deed: Deed, speed: float, scale: float) -> float:
@@ -160,6 +180,8 @@ def _speed(
 def _facing(stage: Stage, deed: Deed, place: tuple[int, int], alone: float) -> float:
     """Where one looks who stays; `alone` is where, with nobody and nothing to look at."""
     index, count = place
+    if deed.posture in ONE_WAY:
+        return stage.side
     if count > 1 and not deed.watches:
         return stage.side if (index + 0.5) < count / 2 else -stage.side
     return stage.side if deed.watches else alone
@@ -174,7 +196,17 @@ def _view(shot: Shot, deed: Deed, count: int, rng: np.random.Generator) -> str:
         return deed.seen
     if deed.watches or deed.away:
         return "back quarter" if chance < 0.7 else "back"
-    if count > 1 or deed.gesture in ("point", "gun", "read", "letter", "drink", "cup", "knock"):
+    if count > 1 or deed.gesture in (
+        "point",
+        "gun",
+        "read",
+        "letter",
+        "drink",
+        "cup",
+        "knock",
+        "glass",
+        "pipe",
+    ):
         return "side"
     if shot.framing.value in ("wide", "extreme wide", "aerial"):
         return "back quarter" if chance < 0.35 else "side"
@@ -192,16 +224,25 @@ def _mark(
     """Where one of so many stands: x, feet and depth. `close` is how near they are, about 1."""
     index, count = place
     ground, lot = scenery.ground, index - (count - 1) / 2
+    middle = _middle(stage, scenery, framing, count)
     if framing == "full":
         gap = min(stage.width * 0.22, grown * 0.50) * close
-        middle = stage.width * (0.5 + (0.06 * stage.side if count == 1 else 0.0))
         stagger = (0.0, 0.014, -0.010, 0.008)[index] * stage.height
         return middle + lot * gap * stage.side, stage.height * 0.935 + stagger, 0.62
     gap = grown * (0.52 if count == 2 else 0.42) * close
     stagger = (0.0, 0.020, -0.012, 0.010)[index] * stage.height * stage.lens.zoom
     share = 0.62 if stage.aerial else ground.down
+    if not scenery.sky:
+        share = max(share, _NEARER.get(framing, 0.0))
     return (
-        stage.across(ground.across) + lot * gap * stage.side,
+        middle + lot * gap * stage.side,
         stage.down(share) + stagger,
         ground.depth,
     )
+
+
+def _middle(stage: Stage, scenery: Scenery, framing: str, count: int) -> float:
+    """The x of the middle of a group."""
+    if framing != "full":
+        return stage.across(scenery.ground.across)
+    return stage.width * (0.5 + (0.06 * stage.side if count == 1 else 0.0))

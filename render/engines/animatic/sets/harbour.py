@@ -61,4 +61,5 @@ def build(stage: Stage) -> Scenery:
         ),
         ground=Ground(0.47, 0.62, 0.90, wet=0.35),
         sea=1.0,
+        afloat=(0.8, 0.80),
     )

@@ -43,4 +43,5 @@ def build(stage: Stage) -> Scenery:
         ),
         ground=Ground(0.36, 0.70, 0.85, wet=0.1),
         sea=1.0,
+        afloat=(0.5, 0.44),
     )

@@ -53,6 +53,7 @@ def open_water(stage: Stage, across: float, tall: float, down: float) -> Scenery
         ground=Ground(0.84, _LEDGE + 0.022, 0.6, wet=0.1, roam=False),
         people=not stage.aerial,
         sea=1.0,
+        afloat=(0.60, 0.62),
     )
 
 
