@@ -43,9 +43,15 @@ def decode(data: bytes) -> str:
     Raises UnreadableNovel when the bytes are no text.
     """
     text = _decoded(data)
-    if _is_binary(text):
+    if is_binary(text):
         raise UnreadableNovel(NOT_TEXT)
     return text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n\n")
+
+
+def is_binary(text: str) -> bool:
+    """Whether what was decoded is full of signs that no text has."""
+    controls = sum(text.count(chr(code)) for code in range(0x20) if chr(code) not in "\t\n\r\f\x1a")
+    return controls > 8 + len(text) // 2_000 or text.count("\ufffd") > 8 + len(text) // 200
 
 
 def _decoded(data: bytes) -> str:
@@ -165,8 +171,3 @@ def _fit_of_letter(before: str, here: str, after: str) -> float:
         (ord(letter) < 0x370) != is_latin or (is_latin and letter > "\x7f") for letter in neighbours
     )
     return 1.0 - strange
-
-
-def _is_binary(text: str) -> bool:
-    controls = sum(text.count(chr(code)) for code in range(0x20) if chr(code) not in "\t\n\r\f\x1a")
-    return controls > 8 + len(text) // 2_000 or text.count("\ufffd") > 8 + len(text) // 200

@@ -16,6 +16,7 @@ from typing import Protocol, cast
 from lxml import etree
 
 from bot.errors import UnreadableNovel
+from bot.library.encoding import is_binary
 
 HOSTILE = (
     "This EPUB declares entities of its own, a known way to attack its readers, so it was refused: "
@@ -23,7 +24,14 @@ HOSTILE = (
 )
 
 
-_DECLARED = re.compile(rb"""<\?xml[^>]{0,80}?encoding\s*=\s*["']([\w.-]{1,40})["']""")
+SCRAMBLED = (
+    "This EPUB has pages that are no text, which copy protection (DRM) or a broken download leaves "
+    "behind: add a copy that opens in any e-book reader."
+)
+_HEAD_BYTES = 2_000
+_DECLARED = re.compile(
+    rb"""(?:<\?xml[^>]{0,80}?encoding|<meta\b[^>]{0,120}?charset)\s*=\s*["']?([\w.-]{1,40})""", re.I
+)
 _PROLOG = re.compile(r"\s*<\?xml[^>]*\?>")
 _DOCTYPE = re.compile(r"<!DOCTYPE[^\[>]*(?:\[[^\]]*\]\s*)?>", re.I)
 _ENTITY = re.compile(r"<!ENTITY", re.I)
@@ -52,9 +60,12 @@ class Element(Protocol):
 def parse(data: bytes) -> Element | None:
     """The tree of an XML or XHTML file, tag soup mended; None where there is nothing to parse.
 
-    Entities are never resolved nor fetched; UnreadableNovel is raised where a file declares some.
+    Entities are never resolved nor fetched; UnreadableNovel is raised where a file declares some,
+    and where it is no text at all.
     """
     text = _plain_source(_decoded(data))
+    if is_binary(text):
+        raise UnreadableNovel(SCRAMBLED)
     raw = text.encode("utf-8", errors="ignore")
     strict = etree.XMLParser(
         encoding="utf-8",
@@ -103,7 +114,7 @@ def _decoded(data: bytes) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        declared = _DECLARED.match(data.lstrip()[:200])
+        declared = _DECLARED.search(data, 0, _HEAD_BYTES)
     encoding = declared[1].decode("ascii") if declared else "cp1252"
     try:
         return data.decode(encoding, errors="replace")

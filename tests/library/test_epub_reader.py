@@ -343,6 +343,21 @@ def test_a_page_in_utf_16_is_read() -> None:
     assert read(epub).chapters[0].paragraphs[0] == prose(40, 100)
 
 
+@pytest.mark.parametrize(
+    "head",
+    [
+        '<meta charset="shift_jis"/>',
+        '<meta http-equiv="Content-Type" content="text/html; charset=Shift_JIS">',
+    ],
+)
+def test_a_page_in_the_encoding_that_its_head_names_is_read(head: str) -> None:
+    line = "古い城は海を背に黒くそびえていた。"
+    page = f"<html><head>{head}</head><body><h1>灯</h1><p>{line * 10}</p></body></html>"
+    epub = Epub({"c1.xhtml": ""}, extra={"OEBPS/c1.xhtml": page.encode("shift_jis")})
+    chapter_ = read(epub).chapters[0]
+    assert (chapter_.title, chapter_.paragraphs) == ("灯", (line * 10,))
+
+
 def test_headings_in_disguise_are_found() -> None:
     body = "".join(
         f'<p class="chapter-title">The {name}</p>{paragraphs()}' for name in ("Storm", "Calm")

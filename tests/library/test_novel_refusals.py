@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 import re
 import struct
 import zipfile
@@ -225,6 +226,11 @@ def test_entities_hidden_in_utf_16_are_refused() -> None:
     source = f'<!DOCTYPE html [<!ENTITY x "y">]><html><body>{chapter("I")}</body></html>'
     assert "entities" in refusal(with_page(source.encode("utf-16-le")))  # without a mark
     assert "entities" in refusal(with_page(source.encode("utf-16")))
+
+
+def test_pages_that_copy_protection_scrambled_are_refused_where_nothing_else_says_so() -> None:
+    scrambled = random.Random(1).randbytes(20_000)
+    assert "copy protection" in refusal(with_file("OEBPS/c2.xhtml", scrambled))
 
 
 def test_the_usual_doctype_is_no_offence() -> None:
