@@ -18,7 +18,7 @@ from bot.domain.scene import SceneState, Take, TakeState
 from bot.domain.wishes import FILMABLE
 from bot.studio.views import SceneView
 from cogs.ui.continuity import contradicted
-from cogs.ui.quoting import quoted, untold
+from cogs.ui.quoting import quoted, untold, within_rights
 from cogs.ui.sheets import Sheet, Told
 from cogs.ui.standing import CHOICES, standing
 from cogs.ui.text import chapter_name, escaped, jump, member_name, plain, some
@@ -132,7 +132,7 @@ def _direction(view: SceneView, quotation: str) -> str:
     chosen_words = (
         f"Light **{chosen.light}** · framing **{chosen.framing}** · pace **{chosen.pace}**"
     )
-    action = escaped(untold(chosen.action, quotation), ACTION)
+    action = escaped(within_rights(view, untold(chosen.action, quotation)), ACTION)
     lines = [
         f"**{escaped(str(shots.heading), 120)}**",
         *([action] if action else []),

@@ -35,6 +35,11 @@ def _is_shown(sentence: str, shown: str) -> bool:
     return begun >= 0 and sentence.startswith(shown[begun : begun + len(sentence)].rstrip(" …"))
 
 
+def within_rights(view: SceneView, text: str) -> str:
+    """A text that may be the novel's own, cut where it would quote too much."""
+    return quote((text,), view.novel.rights, len(text))
+
+
 def showable(view: SceneView, texts: Iterable[str]) -> list[str]:
     """Texts of a scene that are shown together, empty those that would quote too much."""
     return held(texts, view.novel.rights, _passage(view))

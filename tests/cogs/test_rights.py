@@ -177,3 +177,12 @@ def test_the_shots_that_are_told_come_first_and_a_line_says_what_is_left_out() -
     assert [f"word{number * 25}" in shown for number in range(1, 9)] == [*3 * [True], *5 * [False]]
     assert "At most 60 words of this novel are shown at once" in shown
     assert ">" not in shown
+
+
+def test_where_nothing_parts_words_a_card_shows_no_more_characters(tmp_path: Path) -> None:
+    passage = "".join(map(chr, range(0x4E00, 0x4E00 + 400)))
+    view = of_the_novel(PROPOSED, Rights.LICENSED)
+    direction = replace(view.scene.direction, action=passage[:200])
+    view = replace(view, scene=replace(view.scene, text=passage, direction=direction))
+    shown = json.dumps(card(view, tmp_path).to_components(), ensure_ascii=False)
+    assert 0 < len(set(shown) & set(passage)) <= 60
