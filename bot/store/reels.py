@@ -175,6 +175,17 @@ async def forget_message(tx: Transaction, guild_id: int, message_id: int) -> Non
     await tx.run(FORGET_MESSAGE, guild_id=guild_id, message_id=message_id)
 
 
+FORGET_POSTS_OF_CHANNEL = """
+    UPDATE reel_part SET message_id = NULL
+     WHERE channel_id = :channel_id
+       AND reel_id IN (SELECT id FROM reel WHERE guild_id = :guild_id)
+"""
+
+
+async def forget_posts_of_channel(tx: Transaction, guild_id: int, channel_id: int) -> None:
+    await tx.run(FORGET_POSTS_OF_CHANNEL, guild_id=guild_id, channel_id=channel_id)
+
+
 FORGET_PART = "UPDATE reel_part SET message_id = NULL WHERE id = :id"
 
 

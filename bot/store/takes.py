@@ -181,6 +181,19 @@ async def forget_message(tx: Transaction, guild_id: int, message_id: int) -> int
     return None if row is None else int(row["scene_id"])
 
 
+FORGET_POSTS_OF_CHANNEL = """
+    UPDATE take SET message_id = NULL
+     WHERE guild_id = :guild_id AND channel_id = :channel_id AND message_id IS NOT NULL
+ RETURNING scene_id
+"""
+
+
+async def forget_posts_of_channel(tx: Transaction, guild_id: int, channel_id: int) -> set[int]:
+    """Their scenes, whose cards linked to them."""
+    rows = await tx.all(FORGET_POSTS_OF_CHANNEL, guild_id=guild_id, channel_id=channel_id)
+    return {int(row["scene_id"]) for row in rows}
+
+
 def take_of(row: Row) -> Take:
     report: dict[str, Any] = json.loads(row["report"]) if row["report"] else {}
     return Take(

@@ -235,6 +235,9 @@ class ScenesRoom:
             await looks.forget_cards_of_channel(tx, guild_id, channel_id)
             await canon.forget_posts_of_channel(tx, guild_id, channel_id)
             await comparisons.forget_posts_of_channel(tx, guild_id, channel_id)
+            await reels.forget_posts_of_channel(tx, guild_id, channel_id)
+            for scene_id in await takes.forget_posts_of_channel(tx, guild_id, channel_id):
+                await scene_posts.touch(tx, scene_id, self._now())
 
     async def message_deleted(self, guild_id: int, message_id: int) -> None:
         """A card or a board that somebody deleted is posted again at its next change."""

@@ -58,8 +58,9 @@ async def post_film(posting: Posting, errand: Errand, film: Film) -> None:
     Raises Trouble, or what discord.py raises.
     """
     if errand.message_id is not None:
-        channel = posting.standing_in(errand)
-        await _edit(posting, errand, channel, await _sheet(posting, film, channel))
+        channel = await posting.standing_in(errand)
+        if channel is not None:
+            await _edit(posting, errand, channel, await _sheet(posting, film, channel))
         return
     if not film.is_awaited:
         await posting.studio.outbox.done(errand)

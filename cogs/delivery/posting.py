@@ -119,14 +119,24 @@ class Posting:
         channel = None if channel_id is None else self.bot.get_channel(channel_id)
         return channel if isinstance(channel, discord.TextChannel) else None
 
-    def standing_in(self, errand: Errand) -> discord.TextChannel:
-        """Where the message of an errand is. Raises Trouble where the bot does not see it."""
-        channel = self.text_channel(errand.channel_id)
-        if channel is None:
-            raise Trouble(
-                f"the channel <#{errand.channel_id}> is hidden from the bot; show it there"
-            )
-        return channel
+    async def standing_in(self, errand: Errand) -> discord.TextChannel | None:
+        """Where the message of an errand is; None where it went with its channel.
+
+        Raises Trouble where the bot does not see the channel.
+        """
+        place = errand.channel_id
+        channel = self.text_channel(place)
+        if channel is not None or place is None:
+            return channel
+        try:
+            await self.bot.fetch_channel(place)
+        except discord.NotFound:
+            # deleted while the bot was away
+            await self.studio.scenes.channel_deleted(errand.guild_id, place)
+            return None
+        except discord.Forbidden:
+            log.debug("the channel %s is there, and is not shown", place)
+        raise Trouble(f"the channel <#{place}> is hidden from the bot; show it there")
 
     def bound(self, channel_id: int) -> discord.TextChannel:
         """The channel that a novel is bound to. Raises Trouble where the bot does not see it."""

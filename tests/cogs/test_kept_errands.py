@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 from typing import Any
+from unittest.mock import AsyncMock
 
 import discord
 import pytest
@@ -228,6 +229,33 @@ async def test_a_deleted_channel_keeps_the_take_until_its_novel_has_another(
     await desk.look(minutes=40)
     await desk.work_off()
     assert (await desk.take(scene)).channel_id == other.id
+
+
+@pytest.mark.parametrize("is_seen", [True, False], ids=["seen", "while the bot was away"])
+async def test_a_film_whose_channel_was_deleted_is_linked_and_edited_no_more(
+    desk: Desk, backstage: Any, monkeypatch: pytest.MonkeyPatch, is_seen: bool
+) -> None:
+    club = desk.club
+    premieres = club.guild.create_text_channel("premieres")
+    anna = club.member(club.anna)
+    await club.studio.settings.change(anna, premiere_channel=premieres.id)
+    scene = await desk.filmed()
+    await desk.work_off()
+    linked = texts(desk.posts("### Scene 1 ·")[0].components)
+    channel: Any = club.env.bot.get_channel(premieres.id)
+    with monkeypatch.context() as away:
+        if not is_seen:
+            away.setattr(desk.club.studio.scenes, "channel_deleted", AsyncMock())
+        await channel.delete()
+        await club.env.settle()
+    # its words would change in the post
+    await club.studio.members.forget(club.member(club.mara))
+    await desk.work_off()
+    assert f"/{premieres.id}/" in linked
+    assert f"/{premieres.id}/" not in texts(desk.posts("### Scene 1 ·")[0].components)
+    assert (await desk.take(scene)).message_id is None
+    assert await desk.kept("take") == []
+    assert said(backstage) == []
 
 
 async def test_the_cards_of_a_deleted_channel_come_up_in_the_new_one(
