@@ -6,9 +6,20 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from bot.domain.queue import ANY_ENGINE, Work
-from bot.domain.scene import TakeState
+from bot.domain.scene import Take, TakeState
 from bot.errors import Refusal
-from bot.store import Store, jobs, media, members, outbox, scene_posts, scenes, subscriptions, takes
+from bot.store import (
+    Store,
+    Transaction,
+    jobs,
+    media,
+    members,
+    outbox,
+    scene_posts,
+    scenes,
+    subscriptions,
+    takes,
+)
 from bot.studio.filming import title_of
 from bot.studio.house_views import Errand
 from bot.studio.media import MediaFolder
@@ -66,20 +77,28 @@ class PremieresRoom:
             master = await media.of_take(tx, take.id, OutputName.MASTER)
             if master is None:
                 raise Refusal("the clip is too large for this channel and its master is gone")
-            title = await title_of(tx, scene)
-            order = refit_order(scene, title, take.number, self._folder.stored(master), max_bytes)
-            await jobs.enqueue(
-                tx,
-                guild_id=scene.guild_id,
-                scene_id=scene.id,
-                take_id=take.id,
-                work=Work.REFIT,
-                engine=ANY_ENGINE,
-                member_id=take.asked_by,
-                votes=0,
-                film_s=scene.shot_list.seconds,
-                order_json=order.model_dump_json(),
-                now=now,
-            )
+            if not await _is_being_refitted(tx, take):
+                title = await title_of(tx, scene)
+                stored = self._folder.stored(master)
+                order = refit_order(scene, title, take.number, stored, max_bytes)
+                await jobs.enqueue(
+                    tx,
+                    guild_id=scene.guild_id,
+                    scene_id=scene.id,
+                    take_id=take.id,
+                    work=Work.REFIT,
+                    engine=ANY_ENGINE,
+                    member_id=take.asked_by,
+                    votes=0,
+                    film_s=scene.shot_list.seconds,
+                    order_json=order.model_dump_json(),
+                    now=now,
+                )
             # the node's delivery wakes it; a day later it is tried as it is
             await outbox.delay(tx, errand.id, now + timedelta(days=1))
+
+
+async def _is_being_refitted(tx: Transaction, take: Take) -> bool:
+    """Whether a node is to make its clip smaller already."""
+    work = await jobs.of_scene(tx, take.scene_id)
+    return any((job["kind"], job["take_id"]) == (Work.REFIT, take.id) for job in work)

@@ -328,6 +328,8 @@ async def test_a_clip_over_the_limit_of_the_guild_is_made_smaller_first(
     with monkeypatch.context() as unboosted:
         unboosted.setattr(discord.Guild, "filesize_limit", property(lambda _: 70_000))
         await desk.work_off()
+        # no node came for a day: it is tried as it is
+        await desk.look(days=1, minutes=1)
     [job] = await desk.club.studio.queue.lines(desk.club.guild.id)
     too_early = desk.posts(TAKE)
     await desk.shoot()
