@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from bot.domain.member import Member
 from bot.store.connection import Row, Transaction
 from bot.store.moments import stamp
 
@@ -11,25 +12,21 @@ WRITE = """
     INSERT INTO record (guild_id, at, actor_id, deed, subject, reason)
     VALUES (:guild_id, :at, :actor_id, :deed, :subject, :reason)
 """
+SUBJECT = 500
+"""Characters that are kept of what something was done to."""
 
 
 async def write(
-    tx: Transaction,
-    *,
-    guild_id: int,
-    actor_id: int,
-    deed: str,
-    subject: str,
-    now: datetime,
-    reason: str = "",
+    tx: Transaction, member: Member, deed: str, subject: str, now: datetime, reason: str = ""
 ) -> None:
+    """A showrunner did something: `changed the shots of`, `scene 12`."""
     await tx.run(
         WRITE,
-        guild_id=guild_id,
+        guild_id=member.guild_id,
         at=stamp(now),
-        actor_id=actor_id,
+        actor_id=member.id,
         deed=deed,
-        subject=subject,
+        subject=subject[:SUBJECT],
         reason=reason,
     )
 

@@ -93,15 +93,7 @@ class BallotsRoom:
                 raise NotFound(f"There is no scene {scene_number} here; /film lists the scenes.")
             scene = await scene_of_guild(tx, member.guild_id, found.id)
             await self._override(tx, scene, deed, reason, member, settings)
-            await records.write(
-                tx,
-                guild_id=member.guild_id,
-                actor_id=member.id,
-                deed=deed,
-                subject=f"scene {scene.number}",
-                reason=reason,
-                now=now,
-            )
+            await records.write(tx, member, deed, f"scene {scene.number}", now, reason)
             fresh = await scene_of_guild(tx, member.guild_id, scene.id)
             return await scene_view(tx, fresh, self._media, now)
 

@@ -66,14 +66,7 @@ class CanonRoom:
                 await show(tx, scene, ballot.id, now)
             await scenes.make_canon(tx, scene.id, take_id)
             await scene_posts.touch_with_neighbours(tx, scene.id, now)
-            await records.write(
-                tx,
-                guild_id=member.guild_id,
-                actor_id=member.id,
-                deed="made canon",
-                subject=f"take {take.slate}",
-                now=now,
-            )
+            await records.write(tx, member, "made canon", f"take {take.slate}", now)
             fresh = await scene_of_guild(tx, member.guild_id, scene.id)
             return await self._page(tx, member, take, fresh)
 

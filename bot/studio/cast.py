@@ -118,7 +118,9 @@ class CastRoom:
                     f"There is a {name} already; if they are one and the same, merge them."
                 )
             await characters.rename(tx, one, name)
-            await self._record(tx, member, "renamed a character", f"{one.name} to {name}")
+            await records.write(
+                tx, member, "renamed a character", f"{one.name} to {name}", self._now()
+            )
             return await character_of_guild(tx, member.guild_id, character_id)
 
     async def merge(self, member: Member, character_id: int, into_id: int) -> Character:
@@ -129,7 +131,9 @@ class CastRoom:
             if one.id == into.id or (one.novel_id, one.kind) != (into.novel_id, into.kind):
                 raise Refusal("Two people, or two places, of one novel become one: choose another.")
             await characters.merge(tx, one, into)
-            await self._record(tx, member, "merged characters", f"{one.name} into {into.name}")
+            await records.write(
+                tx, member, "merged characters", f"{one.name} into {into.name}", self._now()
+            )
             return await character_of_guild(tx, member.guild_id, into_id)
 
     async def split(self, member: Member, character_id: int, names: Sequence[str]) -> Character:
@@ -142,7 +146,9 @@ class CastRoom:
                     f"{other.name} is here already: *Rename* that one first, or merge them."
                 )
             new_id = await characters.split(tx, rest, other)
-            await self._record(tx, member, "split a character", f"{other.name} from {one.name}")
+            await records.write(
+                tx, member, "split a character", f"{other.name} from {one.name}", self._now()
+            )
             return await character_of_guild(tx, member.guild_id, new_id)
 
     async def hide(self, member: Member, character_id: int, *, is_hidden: bool) -> Character:
@@ -151,22 +157,12 @@ class CastRoom:
             one = await self._of_showrunner(tx, member, character_id)
             await characters.hide(tx, one.id, is_hidden=is_hidden)
             deed = "hid a character" if is_hidden else "showed a character again"
-            await self._record(tx, member, deed, one.name)
+            await records.write(tx, member, deed, one.name, self._now())
             return await character_of_guild(tx, member.guild_id, character_id)
 
     async def _of_showrunner(self, tx: Transaction, member: Member, character_id: int) -> Character:
         require_showrunner(member, await guilds.settings(tx, member.guild_id))
         return await character_of_guild(tx, member.guild_id, character_id)
-
-    async def _record(self, tx: Transaction, member: Member, deed: str, subject: str) -> None:
-        await records.write(
-            tx,
-            guild_id=member.guild_id,
-            actor_id=member.id,
-            deed=deed,
-            subject=subject,
-            now=self._now(),
-        )
 
 
 async def character_of_guild(tx: Transaction, guild_id: int, character_id: int) -> Character:

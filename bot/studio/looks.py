@@ -215,12 +215,11 @@ class LooksRoom:
                 await show_proposals(tx, look, now)
                 await records.write(
                     tx,
-                    guild_id=member.guild_id,
-                    actor_id=member.id,
-                    deed="took out a look",
-                    subject=(await character_of_guild(tx, look.guild_id, look.character_id)).name,
-                    reason=reason,
-                    now=now,
+                    member,
+                    "took out a look",
+                    (await character_of_guild(tx, look.guild_id, look.character_id)).name,
+                    now,
+                    reason,
                 )
             await looks.touch(tx, row, now)
             return await self._view(tx, member, look_id)

@@ -51,7 +51,7 @@ class NodesRoom:
                 expires_at=invitation.expires_at,
                 now=now,
             )
-            await _record(tx, member, "invited a node", "", now)
+            await records.write(tx, member, "invited a node", "", now)
         return invitation
 
     async def register(self, registration: Registration) -> Registered:
@@ -136,7 +136,7 @@ class NodesRoom:
             await nodes.pause(tx, node_id, reason or "paused by a showrunner", now)
             await _take_back(tx, node_id, now)
             await show_anew(tx, node_id, now)
-            await _record(tx, member, "paused a node", node["name"], now, reason)
+            await records.write(tx, member, "paused a node", node["name"], now, reason)
 
     async def resume(self, member: Member, node_id: int) -> None:
         now = self._now()
@@ -144,7 +144,7 @@ class NodesRoom:
             node = await _managed(tx, member, node_id)
             await nodes.resume(tx, node_id)
             await show_anew(tx, node_id, now)
-            await _record(tx, member, "resumed a node", node["name"], now)
+            await records.write(tx, member, "resumed a node", node["name"], now)
 
     async def revoke(self, member: Member, node_id: int) -> None:
         """Its token is worthless from now on, and what it shoots goes to others."""
@@ -154,7 +154,7 @@ class NodesRoom:
             await nodes.revoke(tx, node_id, now)
             await _take_back(tx, node_id, now)
             await show_anew(tx, node_id, now)
-            await _record(tx, member, "revoked a node", node["name"], now)
+            await records.write(tx, member, "revoked a node", node["name"], now)
 
     async def open(self, member: Member, node_id: int, is_open: bool) -> None:
         """Let a node serve every guild of this bot, or its own alone. Its owner decides that."""
@@ -166,7 +166,7 @@ class NodesRoom:
                     f"Only <@{node['owner_id']}>, whose machine it is, opens it to other servers."
                 )
             await nodes.set_open(tx, node_id, is_open)
-            await _record(
+            await records.write(
                 tx, member, "opened a node" if is_open else "closed a node", node["name"], now
             )
 
@@ -231,17 +231,3 @@ async def _take_back(tx: Transaction, node_id: int, now: datetime) -> None:
             await end_cancelled(tx, job, now)
         else:
             await free(tx, job, now)
-
-
-async def _record(
-    tx: Transaction, member: Member, deed: str, subject: str, now: datetime, reason: str = ""
-) -> None:
-    await records.write(
-        tx,
-        guild_id=member.guild_id,
-        actor_id=member.id,
-        deed=deed,
-        subject=subject,
-        reason=reason,
-        now=now,
-    )

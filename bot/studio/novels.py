@@ -76,7 +76,7 @@ class NovelsRoom:
         async with self._store.transaction() as tx:
             await _require_new(tx, member, sha256)
             await novels.make_whole(tx, novel_id)
-            await self._record(tx, member, "added a novel", novel.title)
+            await records.write(tx, member, "added a novel", novel.title, self._now())
             return await known(tx, member.guild_id, novel_id)
 
     async def of_guild(self, guild_id: int) -> list[NovelView]:
@@ -93,7 +93,9 @@ class NovelsRoom:
             require_showrunner(member, await guilds.settings(tx, member.guild_id))
             novel = await present(tx, member.guild_id, novel_id)
             await put_up(tx, member.guild_id, novel_id, channel_id, self._now())
-            await self._record(tx, member, "bound a novel", f"{novel.title} to <#{channel_id}>")
+            await records.write(
+                tx, member, "bound a novel", f"{novel.title} to <#{channel_id}>", self._now()
+            )
             return await known(tx, member.guild_id, novel_id)
 
     async def removal(self, member: Member, novel_id: int) -> Removal:
@@ -147,7 +149,7 @@ class NovelsRoom:
             )
             await novels.remove(tx, novel_id, now)
             await notes.forget_novel(tx, novel_id)
-            await self._record(tx, member, "removed a novel", novel.title)
+            await records.write(tx, member, "removed a novel", novel.title, self._now())
             return Removal(novel, len(of_novel), closed)
 
     async def prune(self) -> None:
@@ -213,16 +215,6 @@ class NovelsRoom:
             up_to = await readings.reading(tx, channel_id, novel_id)
             view = chapter_view(row)
             return replace(view, title="") if is_beyond(view.number, up_to) else view
-
-    async def _record(self, tx: Transaction, member: Member, deed: str, subject: str) -> None:
-        await records.write(
-            tx,
-            guild_id=member.guild_id,
-            actor_id=member.id,
-            deed=deed,
-            subject=subject[:300],
-            now=self._now(),
-        )
 
 
 def novel_view(row: Row) -> NovelView:

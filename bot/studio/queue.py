@@ -227,12 +227,11 @@ class QueueRoom:
                 await scene_posts.touch(tx, scene_id, now)
             await records.write(
                 tx,
-                guild_id=member.guild_id,
-                actor_id=member.id,
-                deed="paused the queue" if is_paused else "resumed the queue",
-                subject="",
-                reason=reason,
-                now=now,
+                member,
+                "paused the queue" if is_paused else "resumed the queue",
+                "",
+                now,
+                reason,
             )
 
     async def _did(
@@ -241,15 +240,7 @@ class QueueRoom:
         """Show it on the card, and write it down."""
         now = self._now()
         await shown.touch(tx, job, now)
-        await records.write(
-            tx,
-            guild_id=member.guild_id,
-            actor_id=member.id,
-            deed=deed,
-            subject=f"{job['kind']} {slate_of(job)}",
-            reason=reason,
-            now=now,
-        )
+        await records.write(tx, member, deed, f"{job['kind']} {slate_of(job)}", now, reason)
 
     async def _view(self, tx: Transaction, take: Take, now: datetime) -> SceneView:
         scene = await scene_of_guild(tx, take.guild_id, take.scene_id)

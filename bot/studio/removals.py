@@ -84,15 +84,7 @@ class RemovalsRoom:
                 now=now,
             )
             await scene_posts.touch_with_neighbours(tx, scene.id, now)
-            await records.write(
-                tx,
-                guild_id=member.guild_id,
-                actor_id=member.id,
-                deed="removed",
-                subject=f"take {take.slate}",
-                reason=reason,
-                now=now,
-            )
+            await records.write(tx, member, "removed", f"take {take.slate}", now, reason)
         await self._folder.sweep(self._store)
         return Removed(take, scene.canon_take_id == take_id, state, tuple(chapters))
 

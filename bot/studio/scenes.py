@@ -83,15 +83,7 @@ class ScenesRoom:
                 now=now,
             )
             await scene_posts.touch_with_neighbours(tx, scene_id, now)
-            await records.write(
-                tx,
-                guild_id=member.guild_id,
-                actor_id=member.id,
-                deed="removed",
-                subject=f"scene {scene.number}",
-                reason=reason,
-                now=now,
-            )
+            await records.write(tx, member, "removed", f"scene {scene.number}", now, reason)
         await self._folder.sweep(self._store)
 
     async def complain(

@@ -102,7 +102,7 @@ class SettingsRoom:
             )
             await guilds.set_settings(tx, changed)
             await put_up(tx, member.guild_id, novel_id, channel_id, self._now())
-            await self._record(tx, member, "set up", novel["title"])
+            await records.write(tx, member, "set up", novel["title"], self._now())
         return changed
 
     async def change(self, member: Member, **changes: Any) -> GuildSettings:
@@ -121,7 +121,7 @@ class SettingsRoom:
             # what found no showrunner may find one now
             await outbox.try_again(tx, member.guild_id, self._now())
             told = ", ".join(f"{name} = {value}" for name, value in sorted(changes.items()))
-            await self._record(tx, member, "changed settings", told)
+            await records.write(tx, member, "changed settings", told, self._now())
         return changed
 
     async def style_of_novel(self, guild_id: int, novel_id: int) -> FilmStyle:
@@ -136,7 +136,7 @@ class SettingsRoom:
             novel = await _novel(tx, member.guild_id, novel_id)
             tidied = replace(style, words=style_words(style.words))
             await novels.set_style(tx, novel_id, tidied)
-            await self._record(tx, member, "styled a novel", novel["title"])
+            await records.write(tx, member, "styled a novel", novel["title"], self._now())
         return tidied
 
     async def log(self, guild_id: int, limit: int = 20) -> list[Deed]:
@@ -146,16 +146,6 @@ class SettingsRoom:
             Deed(moment(row["at"]), row["actor_id"], row["deed"], row["subject"], row["reason"])
             for row in rows
         ]
-
-    async def _record(self, tx: Transaction, member: Member, deed: str, subject: str) -> None:
-        await records.write(
-            tx,
-            guild_id=member.guild_id,
-            actor_id=member.id,
-            deed=deed,
-            subject=subject[:500],
-            now=self._now(),
-        )
 
 
 async def _novel(tx: Transaction, guild_id: int, novel_id: int) -> Row:

@@ -96,14 +96,7 @@ class ShotsRoom:
             if ballot is not None:
                 await ballots.void(tx, ballot["id"])
             return
-        await records.write(
-            tx,
-            guild_id=member.guild_id,
-            actor_id=member.id,
-            deed="changed the shots of",
-            subject=f"scene {scene.number}",
-            now=now,
-        )
+        await records.write(tx, member, "changed the shots of", f"scene {scene.number}", now)
 
 
 def _rated(scene: Scene, typed: tuple[str, ...], *, age_restricted: bool) -> Rating:

@@ -65,11 +65,10 @@ class SpoilersRoom:
             told = f"<#{channel_id}> up to chapter {chapter}" if chapter else f"<#{channel_id}>"
             await records.write(
                 tx,
-                guild_id=member.guild_id,
-                actor_id=member.id,
-                deed="set how far a channel has read",
-                subject=f"{told} of {novel.title}"[:300],
-                now=self._now(),
+                member,
+                "set how far a channel has read",
+                f"{told} of {novel.title}",
+                self._now(),
             )
 
     async def _show_anew(

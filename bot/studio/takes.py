@@ -99,7 +99,9 @@ class TakesRoom:
                 await wishes.grant(tx, scene_id=scene.id, take_id=take_id, wish=wish)
                 await scene_posts.touch(tx, scene.id, now)
                 if is_showrunner:
-                    await _write_down(tx, member, final, now)
+                    await records.write(
+                        tx, member, "asked for another take", f"take {final.slate}", now
+                    )
             page = await self._page(tx, member, source, scene)
             return Asked(page, final, count, settings.take_askers, asks=asks)
 
@@ -271,14 +273,3 @@ async def _votes(tx: Transaction, scene: Scene) -> int:
     """What the scene's ballot came to: its weight in the queue."""
     ballot = await ballots.latest(tx, scene.id)
     return 0 if ballot is None else (await ballots.tally(tx, ballot["id"])).net
-
-
-async def _write_down(tx: Transaction, member: Member, take: Take, now: datetime) -> None:
-    await records.write(
-        tx,
-        guild_id=member.guild_id,
-        actor_id=member.id,
-        deed="asked for another take",
-        subject=f"take {take.slate}",
-        now=now,
-    )
