@@ -13,8 +13,9 @@ from bot.studio.mishaps import tell
 log = logging.getLogger(__name__)
 
 FULL = (
-    "The bot's disk is full: another take may not fit, so nothing is filmed. Whoever runs the bot "
-    "makes room on its disk or raises its media budget; filming then goes on by itself."
+    "The bot's disk is full: another take may not fit, so nothing is filmed. Take out what you can "
+    "spare with /studio remove, or have whoever runs the bot make room on its disk or raise its "
+    "media budget; filming then goes on by itself."
 )
 
 
@@ -34,7 +35,7 @@ class FullDisk:
             self._is_logged = False
             return False
         if not self._is_logged:
-            log.error("the disk is full: nothing is filmed until there is room")
+            log.error("nothing is filmed until there is room: %s", self._folder.room())
             self._is_logged = True
         await self._tell(tx, await waiting_jobs.guilds(tx))
         return True

@@ -96,13 +96,21 @@ class MediaFolder:
         """Whether so many more bytes would break the budget, or leave the disk too little."""
         if self.usage() + coming > self._budget:
             return True
-        self._root.mkdir(parents=True, exist_ok=True)
-        return shutil.disk_usage(self._root).free - coming < self._floor
+        return self._free() - coming < self._floor
 
     def is_short(self) -> bool:
         """Whether what new work brings may not fit, or what found no room before."""
         reserve = min(RESERVE, max(self._budget, 0) // SHARE)
         return self.is_full(max(reserve, self._turned_away))
+
+    def room(self) -> str:
+        """How much is used and free, and what sets the bounds, for whoever runs the bot."""
+        used, budget, floor = self.usage() / 1e9, self._budget / 1e9, self._floor / 1e9
+        return (
+            f"{used:.1f} GB of {budget:g} are used (GREENLIGHT_MEDIA_GB), "
+            f"{self._free() / 1e9:.1f} GB of the disk are free, {floor:g} stay so "
+            "(GREENLIGHT_FREE_GB)"
+        )
 
     def turned_away(self, coming: int) -> None:
         """A file of so many bytes found no room: until it would, nothing else is begun."""
@@ -123,6 +131,11 @@ class MediaFolder:
             await asyncio.to_thread(_remove, unwanted)
             self._used = None
             return len(unwanted)
+
+    def _free(self) -> int:
+        """Bytes that are free on the disk."""
+        self._root.mkdir(parents=True, exist_ok=True)
+        return shutil.disk_usage(self._root).free
 
     def _files(self) -> list[Path]:
         parts = self._root / "parts"

@@ -661,7 +661,11 @@ async def test_a_full_disk_on_a_node_is_no_failure_of_the_job_and_its_owner_is_t
 
 
 async def test_a_full_disk_of_the_bot_stops_claims_and_tells_the_showrunners_once(
-    house: Studio, store: Store, media: MediaFolder, clock: Clock
+    house: Studio,
+    store: Store,
+    media: MediaFolder,
+    clock: Clock,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     await queue(house)
     crowded = Studio(store, MediaFolder(media._root, budget=-1), now=clock)
@@ -670,6 +674,7 @@ async def test_a_full_disk_of_the_bot_stops_claims_and_tells_the_showrunners_onc
     assert await take_up(crowded, node, "two") is None
     [notice] = [e for e in await crowded.outbox.due() if e.kind == "notice"]
     assert notice.revision == 1
+    assert caplog.text.count("are used (GREENLIGHT_MEDIA_GB)") == 1
     [line] = await crowded.queue.lines(GUILD)
     assert line.waits_for == "room on the bot's disk"
     assert await take_up(house, node, "three")
