@@ -170,9 +170,14 @@ class Posting:
         return None
 
 
+def fits(view: SceneView, channel: discord.TextChannel) -> bool:
+    """Whether a scene may be shown there."""
+    return channel.is_nsfw() or not view.scene.rating.is_restricted
+
+
 def require_fitting_channel(view: SceneView, channel: discord.TextChannel) -> None:
     """Raises Trouble where a scene may not be shown."""
-    if view.scene.rating.is_restricted and not channel.is_nsfw():
+    if not fits(view, channel):
         raise Trouble(
             f"scene {view.scene.number} is marked {view.scene.rating}: it is posted only in an "
             f"age-restricted channel, and <#{channel.id}> is none"

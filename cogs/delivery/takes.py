@@ -10,7 +10,7 @@ from bot.domain.scene import TakeState
 from bot.errors import NotFound
 from bot.studio.house_views import Errand
 from cogs.delivery.films import Film, post_film
-from cogs.delivery.posting import Posting, require_fitting_channel
+from cogs.delivery.posting import Posting, fits, require_fitting_channel
 from cogs.ui.posts import TOLD, bears, take_post
 
 
@@ -25,12 +25,14 @@ async def post_take(posting: Posting, errand: Errand) -> None:
     try:
         view, take = await studio.scenes.of_take(errand.guild_id, errand.subject_id)
     except NotFound:
-        channel = posting.text_channel(premieres or errand.channel_id)
-        await posting.withdraw(errand, channel, is_it)
+        for channel_id in dict.fromkeys((premieres, errand.channel_id)):
+            await posting.withdraw(errand, posting.text_channel(channel_id), is_it)
         return
 
     def place() -> discord.TextChannel:
-        channel = posting.text_channel(premieres) or posting.home(view)
+        channel = posting.text_channel(premieres)
+        if channel is None or not fits(view, channel):
+            channel = posting.home(view)
         require_fitting_channel(view, channel)
         return channel
 

@@ -165,6 +165,22 @@ async def test_what_the_bot_may_not_do_is_named(desk: Desk, backstage: Any) -> N
     assert f"in <#{premiere.id}> I may not post storyboards and clips; allow it there" in notice
 
 
+async def test_a_take_that_does_not_suit_the_premieres_is_posted_where_it_was_proposed(
+    desk: Desk, backstage: Any, store: Store
+) -> None:
+    club = desk.club
+    club.env.bot.get_channel(club.channel.id).nsfw = True
+    premieres = club.guild.create_text_channel("premieres")
+    await club.studio.settings.change(club.member(club.anna), premiere_channel=premieres.id)
+    scene = await desk.filmed()
+    async with store.transaction() as tx:
+        await tx.run("UPDATE scene SET rating = 'sexual' WHERE id = :id", id=scene.scene.id)
+    await desk.work_off()
+    assert said(premieres) == []
+    assert len(desk.posts(TAKE)) == 1
+    assert said(backstage) == []
+
+
 async def test_many_cards_that_cannot_be_posted_make_one_notice(desk: Desk, backstage: Any) -> None:
     forbid(desk)
     await desk.proposed()
