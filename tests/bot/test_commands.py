@@ -11,6 +11,7 @@ import stat
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import GUILD, NOVEL
@@ -261,6 +262,14 @@ def test_the_example_names_every_setting_and_no_other() -> None:
             else:
                 wanted.add(alias if isinstance(alias, str) else str(alias.choices[0]))  # type: ignore[union-attr]
     assert named == wanted
+
+
+@pytest.mark.parametrize("settings", [Settings, RenderSettings])
+def test_the_example_shows_the_defaults(settings: Any, tmp_path: Path) -> None:
+    file = tmp_path / ".env"
+    example = (ROOT / ".env.example").read_text(encoding="utf-8")
+    file.write_text(re.sub(r"^# (?=[A-Z_]+=)", "", example, flags=re.M), encoding="utf-8")
+    assert settings(_env_file=file, _env_ignore_empty=True) == settings(_env_file=None)
 
 
 def test_importing_the_bot_loads_nothing_heavy() -> None:
