@@ -155,6 +155,15 @@ async def take_up(
     return await studio.leases.claim(node, claim(claim_id, *engines))
 
 
+async def claimed_by(
+    studio: Studio, node: NodeView, claim_id: str, *engines: str
+) -> contract.Claimed:
+    """A job that a node is given."""
+    claimed = await take_up(studio, node, claim_id, *engines)
+    assert claimed is not None
+    return claimed
+
+
 def report(work: Work, slate: str, **changes: object) -> contract.TakeReport:
     facts: dict[str, object] = {"kind": KINDS[work], "slate": slate, "engine": "animatic"}
     facts |= {"label": "animatic, drawn by rules", "alt_text": "A boy runs along a strand."}

@@ -7,7 +7,7 @@ import pkgutil
 from pathlib import Path
 
 import pytest
-from shooting import operators_node, take_up
+from shooting import claimed_by, operators_node
 
 import bench
 from bench import animatic, idle, novel, queue, reel, votes
@@ -48,8 +48,7 @@ async def test_a_node_can_read_the_jobs_between_which_its_camera_is_idle(tmp_pat
         async with store.transaction() as tx:
             await idle._fill(tx)
         studio = Studio(store, MediaFolder(tmp_path / "media", floor=0))
-        claimed = await take_up(studio, await operators_node(studio), "one", idle.ENGINE)
-    assert claimed is not None
+        claimed = await claimed_by(studio, await operators_node(studio), "one", idle.ENGINE)
     assert Claimed.model_validate_json(claimed.model_dump_json()).order.engine == idle.ENGINE
 
 

@@ -8,7 +8,7 @@ import pytest
 from conftest import GUILD, TOM
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from shooting import deliver, operators_node, queue, row, take_up
+from shooting import claimed_by, deliver, operators_node, queue, row, take_up
 
 from bot.domain.queue import Work, next_turn
 from bot.store import Store, jobs, leases, waiting_jobs
@@ -29,8 +29,7 @@ async def shoot_all(house: Studio, number: int) -> list[int]:
 
 
 async def shoot(house: Studio, node: NodeView, claim_id: str) -> int:
-    claimed = await take_up(house, node, claim_id)
-    assert claimed is not None
+    claimed = await claimed_by(house, node, claim_id)
     await deliver(house, node, claimed)
     return claimed.job
 
@@ -78,12 +77,10 @@ async def test_drafts_come_after_takes_and_storyboards_before(house: Studio) -> 
     draft = (await queue(house, work=Work.DRAFT, engine="*")).id
     take = (await queue(house, member_id=51)).id
     node = await operators_node(house)
-    first = await take_up(house, node, "one")
-    assert first is not None
+    first = await claimed_by(house, node, "one")
     assert first.job == take
     await deliver(house, node, first)
-    second = await take_up(house, node, "two")
-    assert second is not None
+    second = await claimed_by(house, node, "two")
     assert second.job == draft
 
 

@@ -10,7 +10,7 @@ import pytest
 from conftest import GUILD
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from shooting import announcement, deliver, film, jpeg, operators_node, png, queue, take_up
+from shooting import announcement, claimed_by, deliver, film, jpeg, operators_node, png, queue
 
 from bot.domain.scene import TakeState
 from bot.store import Store
@@ -33,8 +33,7 @@ def written(folder: Path, content: bytes, name: str = "clip.mp4") -> Path:
 
 async def an_order(house: Studio) -> SceneOrder:
     await queue(house)
-    claimed = await take_up(house, await operators_node(house), "one")
-    assert claimed is not None
+    claimed = await claimed_by(house, await operators_node(house), "one")
     return claimed.order
 
 
@@ -207,13 +206,11 @@ async def test_a_sweep_takes_what_nothing_names_and_nothing_else(
 ) -> None:
     await queue(house)
     node = await operators_node(house)
-    claimed = await take_up(house, node, "one")
-    assert claimed is not None
+    claimed = await claimed_by(house, node, "one")
     await deliver(house, node, claimed)
     kept = media.usage()
     await queue(house)
-    claimed = await take_up(house, node, "two")
-    assert claimed is not None
+    claimed = await claimed_by(house, node, "two")
     coming = await house.leases.deliveries.begin_upload(
         node.id, claimed.job, claimed.attempt, announcement("clip.mp4", film())
     )
@@ -229,8 +226,7 @@ async def test_a_sweep_takes_what_nothing_names_and_nothing_else(
 async def test_what_a_model_was_told_is_held_to_the_house_rules(house: Studio) -> None:
     await queue(house)
     node = await operators_node(house)
-    claimed = await take_up(house, node, "one")
-    assert claimed is not None
+    claimed = await claimed_by(house, node, "one")
     told = ("A boy on the strand, played by Tom Hanks.",)
     with pytest.raises(Stop):
         await deliver(house, node, claimed, prompts=told)
@@ -243,8 +239,7 @@ async def test_what_a_model_was_told_is_held_to_the_house_rules(house: Studio) -
 async def test_harmless_words_of_a_model_are_posted(house: Studio) -> None:
     await queue(house)
     node = await operators_node(house)
-    claimed = await take_up(house, node, "one")
-    assert claimed is not None
+    claimed = await claimed_by(house, node, "one")
     assert await deliver(house, node, claimed, prompts=("A boy runs along the strand.",))
 
 
@@ -256,8 +251,7 @@ async def test_what_a_novel_says_in_passing_is_no_fault_of_the_model_that_films_
         text = "A naked savage stood on the hill. Stephen King, the miller, saw him."
         await tx.run("UPDATE scene SET passage = :text WHERE id = :id", text=text, id=job.scene_id)
     node = await operators_node(house)
-    claimed = await take_up(house, node, "one")
-    assert claimed is not None
+    claimed = await claimed_by(house, node, "one")
     told = ("A naked savage and Stephen King, the miller, on the hill, wide shot, fixed camera.",)
     assert await deliver(house, node, claimed, prompts=told)
 
@@ -267,8 +261,7 @@ async def test_showrunners_hear_of_a_delivery_that_finds_no_room(
 ) -> None:
     await queue(house)
     node = await operators_node(house)
-    claimed = await take_up(house, node, "one")
-    assert claimed is not None
+    claimed = await claimed_by(house, node, "one")
     media._budget = media.usage() + 10
     for _ in range(3):
         with pytest.raises(NoRoom):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from conftest import GUILD, MARA, TOM, Clock, member, showrunner
-from shooting import Job, deliver, operators_node, queue, row, take_up
+from shooting import Job, claimed_by, deliver, operators_node, queue, row
 
 from bot.domain.queue import Work
 from bot.domain.scene import Take
@@ -38,8 +38,7 @@ async def shown(house: Studio, store: Store) -> Job:
     """A draft that was posted."""
     job = await drafted(house)
     node = await operators_node(house)
-    claimed = await take_up(house, node, "draft", "wan")
-    assert claimed is not None
+    claimed = await claimed_by(house, node, "draft", "wan")
     await deliver(house, node, claimed)
     async with store.transaction() as tx:
         await takes.post(tx, job.take_id or 0, 1, 2, house.leases._now())
@@ -129,8 +128,7 @@ async def test_a_draft_does_not_flatter_the_nodes_speed(
 ) -> None:
     await drafted(house)
     node = await operators_node(house)
-    claimed = await take_up(house, node, "draft", "wan")
-    assert claimed is not None
+    claimed = await claimed_by(house, node, "draft", "wan")
     clock.forward(seconds=3)
     await deliver(house, node, claimed)
     await queue(house, engine="wan", member_id=50, film_s=4)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 from conftest import CHANNEL, DIRECTION, GUILD, MARA, member, set_up, showrunner, strand
 from filming import greenlit, order_of
-from shooting import operators_node, take_up
+from shooting import claimed_by, operators_node
 
 from bot.domain.direction import CameraMove, Heading, Light, Pace, TimeOfDay, Weather
 from bot.domain.house_rules import Rating
@@ -27,8 +27,7 @@ async def ordered(house: Studio, guild_id: int = GUILD, novel_id: int = 1) -> co
     await house.proposals.propose(
         member(MARA, guild_id), CHANNEL, strand(novel_id), DIRECTION, age_restricted=False
     )
-    claimed = await take_up(house, await operators_node(house), f"order-{guild_id}")
-    assert claimed is not None
+    claimed = await claimed_by(house, await operators_node(house), f"order-{guild_id}")
     return claimed.order
 
 

@@ -10,6 +10,7 @@ import pytest
 from conftest import GUILD, Clock, set_up, showrunner
 from shooting import (
     claim,
+    claimed_by,
     deliver,
     errands,
     film,
@@ -35,11 +36,9 @@ from render.contract import Beat, Claimed, Failure, FailureKind, JobKind, Rest
 OTHER = 77
 
 
-async def shooting(house: Studio, claim_id: str = "one") -> Claimed:
+async def in_hand(house: Studio, claim_id: str = "one") -> Claimed:
     """A job in the hands of the operator's node."""
-    claimed = await take_up(house, await operators_node(house), claim_id)
-    assert claimed is not None
-    return claimed
+    return await claimed_by(house, await operators_node(house), claim_id)
 
 
 async def take_state(store: Store, take_id: int | None) -> TakeState:
@@ -63,8 +62,7 @@ async def test_a_claimed_take_is_shot_delivered_and_left_to_be_posted(
 ) -> None:
     job = await queue(house)
     node = await operators_node(house)
-    claimed = await take_up(house, node, "one")
-    assert claimed is not None
+    claimed = await claimed_by(house, node, "one")
     assert (claimed.job, claimed.attempt, claimed.lease_s) == (job.id, 1, 60)
     assert await take_state(store, job.take_id) is TakeState.SHOOTING
     assert await deliver(house, node, claimed)
@@ -103,10 +101,8 @@ async def test_a_node_that_crashed_gets_its_job_again_as_a_new_attempt(house: St
     job = await queue(house)
     await queue(house, votes=9, member_id=44)
     node = await operators_node(house)
-    first = await take_up(house, node, "one")
-    assert first is not None
-    again = await take_up(house, node, "two")
-    assert again is not None
+    first = await claimed_by(house, node, "one")
+    again = await claimed_by(house, node, "two")
     assert again.job == first.job != job.id
     assert again.attempt == 2
 
@@ -114,15 +110,14 @@ async def test_a_node_that_crashed_gets_its_job_again_as_a_new_attempt(house: St
 async def test_an_engine_nobody_offers_waits_and_others_go_ahead(house: Studio) -> None:
     await queue(house, engine="wan", votes=9)
     job = await queue(house, member_id=44)
-    claimed = await shooting(house)
+    claimed = await in_hand(house)
     assert claimed.job == job.id
 
 
 async def test_a_storyboard_goes_to_any_node_that_draws_and_first(house: Studio) -> None:
     await queue(house, engine="wan")
     strip = await queue(house, work=Work.STORYBOARD, engine="*", member_id=44)
-    claimed = await take_up(house, await operators_node(house), "one", "wan", "animatic")
-    assert claimed is not None
+    claimed = await claimed_by(house, await operators_node(house), "one", "wan", "animatic")
     assert claimed.job == strip.id
 
 
@@ -138,8 +133,7 @@ async def test_a_node_that_offers_a_model_alone_gets_nothing_that_is_drawn_by_ru
 
 async def test_what_is_made_of_finished_takes_goes_to_any_node(house: Studio) -> None:
     refit = await queue(house, work=Work.REFIT, engine="*")
-    claimed = await take_up(house, await operators_node(house), "one", "wan")
-    assert claimed is not None
+    claimed = await claimed_by(house, await operators_node(house), "one", "wan")
     assert claimed.job == refit.id
 
 
@@ -335,7 +329,7 @@ async def test_a_node_revoked_while_it_claims_is_shut_out(house: Studio) -> None
 
 
 async def test_beats_keep_a_lease_alive(house: Studio, clock: Clock) -> None:
-    claimed = await shooting_after_queue(house)
+    claimed = await in_hand_at_once(house)
     node, other = await two_nodes(house)
     for progress in (0.1, 0.2, 0.3):
         clock.forward(seconds=50)
@@ -345,17 +339,16 @@ async def test_beats_keep_a_lease_alive(house: Studio, clock: Clock) -> None:
     assert other != node
 
 
-async def shooting_after_queue(house: Studio) -> Claimed:
+async def in_hand_at_once(house: Studio) -> Claimed:
     await queue(house)
-    return await shooting(house)
+    return await in_hand(house)
 
 
 async def test_a_node_that_went_quiet_loses_its_job_to_another(house: Studio, clock: Clock) -> None:
-    claimed = await shooting_after_queue(house)
+    claimed = await in_hand_at_once(house)
     node, _ = await two_nodes(house)
     clock.forward(seconds=61)
-    second = await take_up(house, await operators_node(house, "attic"), "two")
-    assert second is not None
+    second = await claimed_by(house, await operators_node(house, "attic"), "two")
     assert (second.job, second.attempt) == (claimed.job, 2)
     with pytest.raises(Stop, match="not the latest"):
         await house.leases.beat(node, claimed.job, 1, Beat(progress=0.5))
@@ -365,7 +358,7 @@ async def test_a_late_beat_revives_a_lease_that_nobody_took(
     house: Studio, store: Store, clock: Clock
 ) -> None:
     job = await queue(house)
-    claimed = await shooting(house)
+    claimed = await in_hand(house)
     node, _ = await two_nodes(house)
     clock.forward(minutes=3)
     await house.leases.reap()
@@ -377,7 +370,7 @@ async def test_a_late_beat_revives_a_lease_that_nobody_took(
 
 
 async def test_a_late_completion_counts_if_nobody_took_the_job(house: Studio, clock: Clock) -> None:
-    claimed = await shooting_after_queue(house)
+    claimed = await in_hand_at_once(house)
     node = await operators_node(house)
     clock.forward(minutes=30)
     await house.leases.reap()
@@ -388,11 +381,10 @@ async def test_a_late_completion_counts_if_nobody_took_the_job(house: Studio, cl
 async def test_of_a_frozen_node_and_its_successor_one_is_published(
     house: Studio, clock: Clock
 ) -> None:
-    frozen = await shooting_after_queue(house)
+    frozen = await in_hand_at_once(house)
     first, attic = await operators_node(house), await operators_node(house, "attic")
     clock.forward(seconds=61)
-    successor = await take_up(house, attic, "two")
-    assert successor is not None
+    successor = await claimed_by(house, attic, "two")
     assert await deliver(house, attic, successor)
     with pytest.raises(Stop):
         await deliver(house, first, frozen)
@@ -402,7 +394,7 @@ async def test_of_a_frozen_node_and_its_successor_one_is_published(
 async def test_after_a_start_nothing_is_reaped_for_a_whole_lease(
     house: Studio, store: Store, media: MediaFolder, clock: Clock
 ) -> None:
-    claimed = await shooting_after_queue(house)
+    claimed = await in_hand_at_once(house)
     node, _ = await two_nodes(house)
     clock.forward(hours=2)
     restarted = Studio(store, media, now=clock)
@@ -417,7 +409,7 @@ async def test_after_a_start_nothing_is_reaped_for_a_whole_lease(
 async def test_after_a_start_and_a_whole_lease_silent_nodes_lose_their_jobs(
     house: Studio, store: Store, media: MediaFolder, clock: Clock
 ) -> None:
-    await shooting_after_queue(house)
+    await in_hand_at_once(house)
     clock.forward(hours=2)
     restarted = Studio(store, media, now=clock)
     await restarted.leases.reap()
@@ -429,11 +421,10 @@ async def test_after_a_start_and_a_whole_lease_silent_nodes_lose_their_jobs(
 async def test_a_clock_that_jumps_forward_publishes_nothing_twice(
     house: Studio, clock: Clock
 ) -> None:
-    claimed = await shooting_after_queue(house)
+    claimed = await in_hand_at_once(house)
     first, attic = await operators_node(house), await operators_node(house, "attic")
     clock.forward(days=1)
-    second = await take_up(house, attic, "two")
-    assert second is not None
+    second = await claimed_by(house, attic, "two")
     clock.forward(days=-1)
     with pytest.raises(Stop):
         await deliver(house, first, claimed)
@@ -444,7 +435,7 @@ async def test_a_clock_that_jumps_forward_publishes_nothing_twice(
 async def test_a_clock_set_back_by_a_day_keeps_no_job_from_others(
     house: Studio, clock: Clock
 ) -> None:
-    await shooting_after_queue(house)
+    await in_hand_at_once(house)
     clock.forward(days=-1)
     await house.leases.reap()
     attic = await operators_node(house, "attic")
@@ -456,13 +447,12 @@ async def test_a_clock_set_back_by_a_day_keeps_no_job_from_others(
 async def test_a_node_alive_without_progress_loses_its_job(
     house: Studio, store: Store, clock: Clock
 ) -> None:
-    claimed = await shooting_after_queue(house)
+    claimed = await in_hand_at_once(house)
     node, _ = await two_nodes(house)
     reply = await beats(house, clock, node, claimed, minutes=11)
     assert reply.cancel
     assert (await row(store, claimed.job))["failures"] == 1
-    second = await take_up(house, await operators_node(house, "attic"), "two")
-    assert second is not None
+    second = await claimed_by(house, await operators_node(house, "attic"), "two")
     assert second.attempt == 2
 
 
@@ -482,12 +472,12 @@ async def test_a_node_known_to_be_slow_has_five_steps_of_patience(
 ) -> None:
     node = await operators_node(house)
     await queue(house, film_s=2)
-    first = await shooting(house)
+    first = await in_hand(house)
     clock.forward(minutes=20)
     await house.leases.reap()
     assert await deliver(house, node, first, stages={"total": 1200})
     await queue(house, film_s=2)
-    second = await shooting(house, "two")
+    second = await in_hand(house, "two")
     assert not (await beats(house, clock, node.id, second, minutes=40)).cancel
     assert (await beats(house, clock, node.id, second, minutes=70)).cancel
 
@@ -496,7 +486,7 @@ async def test_a_cancelled_job_is_told_at_the_next_beat_and_is_over_then(
     house: Studio, store: Store
 ) -> None:
     job = await queue(house)
-    claimed = await shooting(house)
+    claimed = await in_hand(house)
     node, _ = await two_nodes(house)
     await house.queue.cancel(showrunner(), job.id, "second thoughts")
     assert (await house.leases.beat(node, job.id, 1, Beat(progress=0.1))).cancel
@@ -511,7 +501,7 @@ async def test_a_cancelled_job_that_is_delivered_all_the_same_is_not_published(
     house: Studio, store: Store, media: MediaFolder
 ) -> None:
     job = await queue(house)
-    claimed = await shooting(house)
+    claimed = await in_hand(house)
     await house.queue.cancel(showrunner(), job.id, "second thoughts")
     with pytest.raises(Stop, match="cancelled"):
         await deliver(house, await operators_node(house), claimed)
@@ -524,7 +514,7 @@ async def test_a_cancelled_job_whose_node_is_silent_ends_with_its_lease(
     house: Studio, store: Store, clock: Clock
 ) -> None:
     job = await queue(house)
-    await shooting(house)
+    await in_hand(house)
     await house.queue.cancel(showrunner(), job.id, "second thoughts")
     clock.forward(seconds=61)
     await house.leases.reap()
@@ -535,8 +525,7 @@ async def test_a_pause_is_no_failure(house: Studio, store: Store) -> None:
     job = await queue(house)
     node = await operators_node(house)
     for number in range(5):
-        claimed = await take_up(house, node, f"claim-{number}")
-        assert claimed is not None
+        claimed = await claimed_by(house, node, f"claim-{number}")
         await fail(house, node.id, claimed, FailureKind.CANCELLED)
     kept = await row(store, job.id)
     assert (kept["failures"], kept["attempt"], kept["outcome"]) == (0, 5, None)
@@ -550,8 +539,7 @@ async def test_a_poison_scene_is_given_up_after_three_failures_and_the_queue_mov
     node = await operators_node(house)
     for number in range(3):
         clock.forward(minutes=1)
-        claimed = await take_up(house, node, f"claim-{number}")
-        assert claimed is not None
+        claimed = await claimed_by(house, node, f"claim-{number}")
         assert claimed.job == poison.id
         await fail(house, node.id, claimed, FailureKind.OOM)
     assert await take_state(store, poison.take_id) is TakeState.FAILED
@@ -559,16 +547,14 @@ async def test_a_poison_scene_is_given_up_after_three_failures_and_the_queue_mov
         take = await takes.get(tx, poison.take_id or 0)
     assert take is not None
     assert take.reason == "It failed 3 times; the last time the machine ran out of memory."
-    after = await take_up(house, node, "after")
-    assert after is not None
+    after = await claimed_by(house, node, "after")
     assert after.job == good.id
 
 
 async def test_a_failed_job_is_left_to_other_nodes_for_a_while(house: Studio, clock: Clock) -> None:
     await queue(house)
     node, attic = await operators_node(house), await operators_node(house, "attic")
-    claimed = await take_up(house, node, "one")
-    assert claimed is not None
+    claimed = await claimed_by(house, node, "one")
     await fail(house, node.id, claimed, FailureKind.RENDER)
     assert await take_up(house, node, "two") is None
     assert await take_up(house, attic, "one")
@@ -577,8 +563,7 @@ async def test_a_failed_job_is_left_to_other_nodes_for_a_while(house: Studio, cl
 async def test_a_failed_job_comes_back_to_the_only_node(house: Studio, clock: Clock) -> None:
     await queue(house)
     node = await operators_node(house)
-    claimed = await take_up(house, node, "one")
-    assert claimed is not None
+    claimed = await claimed_by(house, node, "one")
     await fail(house, node.id, claimed, FailureKind.RENDER)
     clock.forward(seconds=31)
     assert await take_up(house, node, "two")
@@ -588,7 +573,7 @@ async def test_a_failure_that_cannot_be_retried_gives_up_at_once(
     house: Studio, store: Store
 ) -> None:
     job = await queue(house)
-    claimed = await shooting(house)
+    claimed = await in_hand(house)
     node, _ = await two_nodes(house)
     failure = Failure(kind=FailureKind.RENDER, retryable=False)
     await house.leases.fail(node, job.id, claimed.attempt, failure)
@@ -597,7 +582,7 @@ async def test_a_failure_that_cannot_be_retried_gives_up_at_once(
 
 async def test_a_storyboard_given_up_leaves_no_take_behind(house: Studio, store: Store) -> None:
     job = await queue(house, work=Work.STORYBOARD, engine="*")
-    claimed = await shooting(house)
+    claimed = await in_hand(house)
     node, _ = await two_nodes(house)
     failure = Failure(kind=FailureKind.RENDER, retryable=False)
     await house.leases.fail(node, job.id, claimed.attempt, failure)
@@ -612,8 +597,7 @@ async def test_a_node_that_fails_at_several_jobs_is_paused_and_its_owner_told(
         await queue(house, votes=votes, member_id=50 + votes)
     node, _ = await guilds_node(house)
     for number in range(3):
-        claimed = await take_up(house, node, f"claim-{number}")
-        assert claimed is not None
+        claimed = await claimed_by(house, node, f"claim-{number}")
         await fail(house, node.id, claimed, FailureKind.RENDER)
     [view] = [view for view in await house.nodes.of_guild(GUILD) if view.id == node.id]
     assert view.paused_reason == "3 failures within an hour; the last time the engine failed"
@@ -639,8 +623,7 @@ async def test_failures_more_than_an_hour_ago_pause_nobody(house: Studio, clock:
         await queue(house, votes=votes, member_id=50 + votes)
     node, _ = await guilds_node(house)
     for number in range(3):
-        claimed = await take_up(house, node, f"claim-{number}")
-        assert claimed is not None
+        claimed = await claimed_by(house, node, f"claim-{number}")
         await fail(house, node.id, claimed, FailureKind.RENDER)
         clock.forward(minutes=31)
     [view] = [view for view in await house.nodes.of_guild(GUILD) if view.id == node.id]
@@ -652,8 +635,7 @@ async def test_a_full_disk_on_a_node_is_no_failure_of_the_job_and_its_owner_is_t
 ) -> None:
     job = await queue(house)
     node, _ = await guilds_node(house)
-    claimed = await take_up(house, node, "one")
-    assert claimed is not None
+    claimed = await claimed_by(house, node, "one")
     await fail(house, node.id, claimed, FailureKind.DISK)
     assert (await row(store, job.id))["failures"] == 0
     [notice] = [e for e in await house.outbox.due() if e.kind == "notice"]
@@ -695,8 +677,7 @@ async def test_a_file_that_found_no_room_is_not_made_again_before_there_is_some(
 ) -> None:
     await queue(house)
     node = await operators_node(house)
-    claimed = await take_up(house, node, "one")
-    assert claimed is not None
+    claimed = await claimed_by(house, node, "one")
     content = len(film())
     media._budget, media._used = 2 * content, content + content // 2
     with pytest.raises(NoRoom):
@@ -741,8 +722,7 @@ async def test_a_revoked_node_loses_its_job_at_once(house: Studio) -> None:
     assert await take_up(house, node, "one")
     await house.nodes.revoke(showrunner(), node.id)
     assert await house.nodes.authenticate(token) is None
-    second = await take_up(house, await operators_node(house), "two")
-    assert second is not None
+    second = await claimed_by(house, await operators_node(house), "two")
     assert second.attempt == 2
 
 
@@ -754,8 +734,7 @@ async def test_guilds_take_turns_on_the_operators_nodes(house: Studio) -> None:
     node = await operators_node(house)
     served: list[int] = []
     for number in range(6):
-        claimed = await take_up(house, node, f"claim-{number}")
-        assert claimed is not None
+        claimed = await claimed_by(house, node, f"claim-{number}")
         await deliver(house, node, claimed)
         async with house.leases._store.reading() as tx:
             found = await tx.one("SELECT guild_id FROM job WHERE id = :id", id=claimed.job)
@@ -778,7 +757,7 @@ async def test_storyboards_of_a_guild_do_not_cost_it_its_turn_for_takes(house: S
 
 
 async def held(house: Studio, claim_id: str) -> Claimed:
-    return await shooting(house, claim_id.replace(" ", "-"))
+    return await in_hand(house, claim_id.replace(" ", "-"))
 
 
 async def test_a_guilds_node_serves_that_guild_alone(house: Studio) -> None:
@@ -787,8 +766,7 @@ async def test_a_guilds_node_serves_that_guild_alone(house: Studio) -> None:
     node, _ = await guilds_node(house)
     assert await take_up(house, node, "one") is None
     job = await queue(house)
-    claimed = await take_up(house, node, "two")
-    assert claimed is not None
+    claimed = await claimed_by(house, node, "two")
     assert claimed.job == job.id
 
 
@@ -802,7 +780,7 @@ async def test_a_guilds_node_serves_others_once_its_owner_opened_it(house: Studi
 
 async def test_a_beat_brings_a_preview_to_the_card(house: Studio) -> None:
     job = await queue(house)
-    await shooting(house)
+    await in_hand(house)
     node, _ = await two_nodes(house)
     picture = jpeg()
     beat = Beat(progress=0.4, shot=1, preview=base64.b64encode(picture).decode())
@@ -823,7 +801,7 @@ async def test_a_beat_brings_a_preview_to_the_card(house: Studio) -> None:
 async def test_a_preview_that_is_no_small_picture_is_refused(
     house: Studio, preview: str, sentence: str
 ) -> None:
-    claimed = await shooting_after_queue(house)
+    claimed = await in_hand_at_once(house)
     node, _ = await two_nodes(house)
     with pytest.raises(BadDelivery, match=sentence):
         await house.leases.beat(node, claimed.job, 1, Beat(progress=0.1, preview=preview))
@@ -837,7 +815,7 @@ async def revision(house: Studio) -> int:
 async def test_beats_touch_the_card_at_most_once_in_five_seconds(
     house: Studio, clock: Clock
 ) -> None:
-    claimed = await shooting_after_queue(house)
+    claimed = await in_hand_at_once(house)
     node, _ = await two_nodes(house)
     await house.leases.beat(node, claimed.job, 1, Beat(progress=0.1))
     before = await revision(house)
@@ -850,7 +828,7 @@ async def test_beats_touch_the_card_at_most_once_in_five_seconds(
 
 
 async def test_beats_that_change_nothing_leave_the_card_alone(house: Studio, clock: Clock) -> None:
-    claimed = await shooting_after_queue(house)
+    claimed = await in_hand_at_once(house)
     node, _ = await two_nodes(house)
     await house.leases.beat(node, claimed.job, 1, Beat(progress=0.1))
     before = await revision(house)
@@ -866,7 +844,7 @@ async def test_a_beat_for_no_job_at_all_is_gone(house: Studio) -> None:
 
 
 async def test_nobody_beats_for_anothers_job(house: Studio) -> None:
-    claimed = await shooting_after_queue(house)
+    claimed = await in_hand_at_once(house)
     _, other = await two_nodes(house)
     with pytest.raises(NodeRefused):
         await house.leases.beat(other, claimed.job, claimed.attempt, Beat(progress=0.1))
@@ -875,7 +853,7 @@ async def test_nobody_beats_for_anothers_job(house: Studio) -> None:
 async def test_the_order_that_a_node_gets_is_the_one_that_was_queued_and_names_its_scene(
     house: Studio, store: Store
 ) -> None:
-    claimed = await shooting_after_queue(house)
+    claimed = await in_hand_at_once(house)
     kept = json.loads(str((await row(store, claimed.job))["order_json"]))
     told = claimed.order.model_dump(mode="json")
     assert told == kept | {"scene": told["scene"]}

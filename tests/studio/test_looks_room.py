@@ -6,7 +6,7 @@ import pytest
 from casting_fixtures import HALE, cast, chosen, offered
 from conftest import CHANNEL, DIRECTION, GUILD, JO, MARA, TOM, Clock, member, showrunner, strand
 from filming import order_of
-from shooting import deliver, operators_node, png, row, take_up
+from shooting import claimed_by, deliver, operators_node, png, row, take_up
 
 from bot.domain.ballot import Choice
 from bot.domain.characters import Character, Kind
@@ -167,8 +167,7 @@ async def test_a_delivered_portrait_is_on_the_card(house: Studio) -> None:
     ids = await cast(house)
     view = await offered(house, ids["Captain Hale"])
     node = await operators_node(house)
-    claimed = await take_up(house, node, "portrait")
-    assert claimed is not None
+    claimed = await claimed_by(house, node, "portrait")
     await deliver(house, node, claimed, Work.PORTRAIT, {"portrait.png": png(48, 60)})
     shown = await house.looks.view(GUILD, view.look.id)
     assert shown.portrait is not None

@@ -10,7 +10,7 @@ import pytest
 from casting_fixtures import HALE, cast
 from conftest import CHANNEL, DIRECTION, GUILD, JO, MARA, TOM, Clock, member, showrunner, strand
 from filming import order_of, shoot
-from shooting import deliver, operators_node, png, take_up
+from shooting import claimed_by, deliver, operators_node, png, take_up
 
 from bot.domain.ballot import Choice
 from bot.domain.look import Appearance
@@ -263,18 +263,15 @@ async def test_a_take_that_is_being_shot_with_it_is_stopped_and_begun_anew(
     await choose(house, clock, look)
     scene_id = await filmed_scene(house, clock)
     node = await operators_node(house)
-    claimed = await take_up(house, node, "portrait")
-    assert claimed is not None
+    claimed = await claimed_by(house, node, "portrait")
     await deliver(house, node, claimed, KIND_OF[claimed.order.kind])
-    claimed = await take_up(house, node, "first-claim")
-    assert claimed is not None
+    claimed = await claimed_by(house, node, "first-claim")
     assert sha(FACE) in claimed.order.model_dump_json()
     [mine] = await house.pictures.of_member(member(MARA))
     await house.pictures.take_back(member(MARA), mine.id)
     with pytest.raises(Exception, match="not the latest"):
         await deliver(house, node, claimed, KIND_OF[claimed.order.kind])
-    again = await take_up(house, node, "second-claim")
-    assert again is not None
+    again = await claimed_by(house, node, "second-claim")
     assert again.order.inputs == ()
     assert (await house.scenes.view(GUILD, scene_id)).takes[-1].take.state != "cancelled"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from casting_fixtures import HALE, cast
 from conftest import CHANNEL, GUILD, MARA, Clock, member, showrunner
-from shooting import deliver, operators_node, png, take_up
+from shooting import claimed_by, deliver, operators_node, png, take_up
 from test_pictures_room import FACE, bring, orders, sha
 
 from bot.domain.queue import Work
@@ -48,8 +48,7 @@ async def test_a_model_draws_portraits_where_the_guild_films_with_one(
     assert order.engine == "keyframes"
     assert order.shots[0].cast[0].references == (sha(FACE),)
     assert [item.sha256 for item in order.inputs] == [sha(FACE)]
-    claimed = await take_up(house, node, "portrait", *BOTH)
-    assert claimed is not None
+    claimed = await claimed_by(house, node, "portrait", *BOTH)
     await deliver(house, node, claimed, Work.PORTRAIT, {"portrait.png": png(48, 60)}, label=MODEL)
     assert (await house.looks.view(GUILD, view.look.id)).portrait_by == MODEL
 
@@ -80,8 +79,7 @@ async def test_rules_draw_a_portrait_whose_models_nodes_went_away(
 async def test_rules_draw_a_portrait_that_the_model_cannot(house: Studio, store: Store) -> None:
     node = await films_with_a_model(house)
     view = await offered(house)
-    claimed = await take_up(house, node, "portrait", *BOTH)
-    assert claimed is not None
+    claimed = await claimed_by(house, node, "portrait", *BOTH)
     failure = Failure(kind=FailureKind.OOM, retryable=False)
     await house.leases.fail(node.id, claimed.job, claimed.attempt, failure)
     assert (await portrait(store)).engine == "animatic"
@@ -94,8 +92,7 @@ async def test_a_portrait_that_shows_a_picture_taken_back_is_drawn_anew(
 ) -> None:
     node = await films_with_a_model(house)
     view = await offered(house)
-    claimed = await take_up(house, node, "portrait", *BOTH)
-    assert claimed is not None
+    claimed = await claimed_by(house, node, "portrait", *BOTH)
     await deliver(house, node, claimed, Work.PORTRAIT, {"portrait.png": png(48, 60)})
     if not is_open:
         await house.looks.withdraw(member(MARA), view.look.id)

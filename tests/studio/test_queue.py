@@ -9,6 +9,7 @@ from conftest import ANNA, GUILD, MARA, TOM, Clock, member, set_up, showrunner
 from shooting import (
     Job,
     claim,
+    claimed_by,
     deliver,
     guilds_node,
     operators_node,
@@ -134,8 +135,7 @@ async def test_in_quiet_hours_a_card_says_until_when_and_counts_them_in(
 ) -> None:
     node, _ = await guilds_node(house)
     await queue(house, film_s=2)
-    claimed = await take_up(house, node, "one")
-    assert claimed is not None
+    claimed = await claimed_by(house, node, "one")
     clock.forward(seconds=20)
     await deliver(house, node, claimed)
     await queue(house, member_id=50, film_s=4)
@@ -162,8 +162,7 @@ async def test_a_job_claimed_ahead_waits_for_the_one_before_the_camera(
 ) -> None:
     node = await operators_node(house)
     await queue(house, film_s=2)
-    claimed = await take_up(house, node, "one")
-    assert claimed is not None
+    claimed = await claimed_by(house, node, "one")
     clock.forward(seconds=20)
     await deliver(house, node, claimed)
     first, second = await queue(house, member_id=50), await queue(house, member_id=51)
@@ -205,8 +204,7 @@ async def test_jobs_before_it_are_counted_if_they_want_the_same_machines(house: 
 async def test_an_eta_is_worked_out_from_measured_speed(house: Studio, clock: Clock) -> None:
     node = await operators_node(house)
     await queue(house, film_s=2)
-    claimed = await take_up(house, node, "one")
-    assert claimed is not None
+    claimed = await claimed_by(house, node, "one")
     clock.forward(seconds=20)
     await deliver(house, node, claimed)
     await queue(house, member_id=50, film_s=4)
@@ -226,8 +224,7 @@ async def test_work_that_came_from_the_shot_store_does_not_flatter_the_speed(
 ) -> None:
     node = await operators_node(house)
     await queue(house)
-    claimed = await take_up(house, node, "one")
-    assert claimed is not None
+    claimed = await claimed_by(house, node, "one")
     clock.forward(seconds=1)
     await deliver(house, node, claimed, shots_reused=1)
     await queue(house, member_id=50)
@@ -237,8 +234,7 @@ async def test_work_that_came_from_the_shot_store_does_not_flatter_the_speed(
 async def test_the_node_says_how_much_of_a_job_is_left(house: Studio, clock: Clock) -> None:
     await queue(house)
     node = await operators_node(house)
-    claimed = await take_up(house, node, "one")
-    assert claimed is not None
+    claimed = await claimed_by(house, node, "one")
     await house.leases.beat(node.id, claimed.job, 1, Beat(progress=0.2, eta_s=90))
     clock.forward(seconds=30)
     line = await only_line(house)
@@ -251,8 +247,7 @@ async def test_other_guilds_that_wait_are_part_of_the_eta_on_shared_nodes(
 ) -> None:
     node = await operators_node(house)
     await queue(house)
-    claimed = await take_up(house, node, "one")
-    assert claimed is not None
+    claimed = await claimed_by(house, node, "one")
     clock.forward(seconds=20)
     await deliver(house, node, claimed)
     await queue(house, member_id=50)
@@ -287,8 +282,7 @@ async def test_a_job_is_moved_within_its_lane(house: Studio, to: str) -> None:
 async def test_a_job_moved_first_is_shot_first(house: Studio) -> None:
     _, _, last = await three(house)
     await house.queue.move(showrunner(), last.id, "first")
-    claimed = await take_up(house, await operators_node(house), "one")
-    assert claimed is not None
+    claimed = await claimed_by(house, await operators_node(house), "one")
     assert claimed.job == last.id
 
 
@@ -296,12 +290,10 @@ async def test_a_job_put_aside_is_passed_over_until_it_is_released(house: Studio
     first, second, _ = await three(house)
     await house.queue.hold(showrunner(), first.id)
     node = await operators_node(house)
-    claimed = await take_up(house, node, "one")
-    assert claimed is not None
+    claimed = await claimed_by(house, node, "one")
     assert claimed.job == second.id
     await house.queue.release(showrunner(), first.id)
-    claimed = await take_up(house, await operators_node(house, "attic"), "one")
-    assert claimed is not None
+    claimed = await claimed_by(house, await operators_node(house, "attic"), "one")
     assert claimed.job == first.id
 
 
@@ -350,8 +342,7 @@ async def test_a_take_that_waits_for_its_engine_is_filmed_as_animatic_in_its_pla
     await queue(house, member_id=50)
     view = await house.queue.film_as_animatic(showrunner(), job.take_id or 0)
     assert view.takes[0].take.engine == "animatic"
-    claimed = await take_up(house, await operators_node(house), "one")
-    assert claimed is not None
+    claimed = await claimed_by(house, await operators_node(house), "one")
     assert (claimed.job, claimed.order.engine) == (job.id, "animatic")
 
 
@@ -387,8 +378,7 @@ async def test_a_failed_take_is_retried_by_whoever_asked_for_it(
     view = await house.queue.retry(member(MARA), job.take_id or 0)
     assert view.takes[0].take.state is TakeState.QUEUED
     assert (await only_line(house)).job_id != job.id
-    claimed = await take_up(house, await operators_node(house), "two")
-    assert claimed is not None
+    claimed = await claimed_by(house, await operators_node(house), "two")
     assert claimed.order.slate == "1-1"
 
 
@@ -444,8 +434,7 @@ async def test_a_take_that_is_an_animatic_itself_needs_no_draft(house: Studio) -
 async def test_a_draft_is_shown_on_the_card_while_its_take_waits(house: Studio) -> None:
     await queue(house, work=Work.DRAFT, engine="*")
     node = await operators_node(house)
-    claimed = await take_up(house, node, "one")
-    assert claimed is not None
+    claimed = await claimed_by(house, node, "one")
     await deliver(house, node, claimed, Work.DRAFT)
     view = await house.scenes.numbered(GUILD, 1)
     assert view.draft is not None
@@ -457,8 +446,7 @@ async def test_a_draft_is_shown_on_the_card_while_its_take_waits(house: Studio) 
 async def test_a_storyboard_is_shown_on_the_card(house: Studio) -> None:
     await queue(house, work=Work.STORYBOARD, engine="*")
     node = await operators_node(house)
-    claimed = await take_up(house, node, "one")
-    assert claimed is not None
+    claimed = await claimed_by(house, node, "one")
     await deliver(house, node, claimed, Work.STORYBOARD)
     view = await house.scenes.numbered(GUILD, 1)
     assert view.storyboard is not None
@@ -468,8 +456,7 @@ async def test_a_storyboard_is_shown_on_the_card(house: Studio) -> None:
 async def test_a_removed_scene_leaves_no_file_behind(house: Studio) -> None:
     job = await queue(house)
     node = await operators_node(house)
-    claimed = await take_up(house, node, "one")
-    assert claimed is not None
+    claimed = await claimed_by(house, node, "one")
     await deliver(house, node, claimed)
     assert house.media.usage() > 0
     await house.scenes.remove(showrunner(), job.scene_id, "it was reported")

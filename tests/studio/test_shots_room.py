@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from conftest import CHANNEL, DIRECTION, GUILD, JO, MARA, TOM, member, set_up, showrunner, strand
-from shooting import deliver, operators_node, take_up
+from shooting import claimed_by, deliver, operators_node
 
 from bot.domain import shot_edits
 from bot.domain.ballot import Choice
@@ -119,8 +119,7 @@ async def test_after_the_vote_a_take_that_waits_is_left_as_it_is(
 async def test_the_old_strip_stays_up_until_the_new_one_is_drawn(house: Studio) -> None:
     view = await proposed(house)
     node = await operators_node(house)
-    claimed = await take_up(house, node, "strip")
-    assert claimed is not None
+    claimed = await claimed_by(house, node, "strip")
     await deliver(house, node, claimed, Work.STORYBOARD)
     changed = await house.shots.change(member(MARA), view.scene.id, 0, closer)
     assert changed.storyboard is not None

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from conftest import GUILD, JO, MARA, TOM, Clock, member, set_up, showrunner
 from filming import filmed, greenlit, order_of, shoot
-from shooting import operators_node, queue, take_up
+from shooting import claimed_by, operators_node, queue, take_up
 
 from bot.domain import shot_edits
 from bot.domain.scene import SceneState, TakeState
@@ -281,11 +281,9 @@ async def shot_anew(house: Studio) -> tuple[NodeView, NodeView, int]:
 async def test_a_shot_anew_is_left_to_the_node_that_has_the_others(house: Studio) -> None:
     ours, other, job_id = await shot_anew(house)
     await queue(house)
-    claimed = await take_up(house, other, "other")
-    assert claimed is not None
+    claimed = await claimed_by(house, other, "other")
     assert claimed.job != job_id
-    mine = await take_up(house, ours, "mine")
-    assert mine is not None
+    mine = await claimed_by(house, ours, "mine")
     assert mine.job == job_id
 
 
@@ -298,14 +296,12 @@ async def test_it_is_left_for_a_minute_and_waits_for_nobody_longer(
     clock.forward(seconds=30)
     assert await take_up(house, other, "two") is None
     clock.forward(seconds=clock_goes)
-    claimed = await take_up(house, other, "three")
-    assert claimed is not None
+    claimed = await claimed_by(house, other, "three")
     assert claimed.job == job_id
 
 
 async def test_it_is_not_left_to_a_node_that_is_away(house: Studio, clock: Clock) -> None:
     _, other, job_id = await shot_anew(house)
     clock.forward(seconds=61)
-    claimed = await take_up(house, other, "one")
-    assert claimed is not None
+    claimed = await claimed_by(house, other, "one")
     assert claimed.job == job_id

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from conftest import Clock, set_up, showrunner
-from shooting import Job, claim, deliver, guilds_node, operators_node, queue, take_up
+from shooting import Job, claim, claimed_by, deliver, guilds_node, operators_node, queue, take_up
 
 from bot.domain.estimate import Said
 from bot.studio import MediaFolder, Studio
@@ -75,8 +75,7 @@ async def test_when_the_job_before_it_moves_a_card_says_its_new_place(
         case "claimed":
             await take_up(house, node, "one")
         case "delivered":
-            claimed = await take_up(house, node, "one")
-            assert claimed is not None
+            claimed = await claimed_by(house, node, "one")
             await cards.shown()
             await deliver(house, node, claimed)
             claimed = await take_up(house, node, "two")
