@@ -19,7 +19,7 @@ from bot.domain.direction import Heading, TimeOfDay, Weather
 from bot.domain.house_rules import Rating
 from bot.domain.novel import Passage
 from bot.domain.queue import Work
-from bot.domain.scene import SceneState
+from bot.domain.scene import SceneState, TakeState
 from bot.domain.shots import ShotList
 from bot.store import Store, Transaction, guilds, jobs, novels, scenes, takes
 from bot.studio import Studio
@@ -259,3 +259,32 @@ async def row(store: Store, job_id: int) -> dict[str, object]:
 
 async def errands(studio: Studio, kind: str) -> int:
     return sum(errand.kind == kind for errand in await studio.outbox.due(per_guild=1000))
+
+
+async def in_hand(studio: Studio, claim_id: str = "one") -> contract.Claimed:
+    """A job in the hands of the operator's node."""
+    return await claimed_by(studio, await operators_node(studio), claim_id)
+
+
+async def take_state(store: Store, take_id: int | None) -> TakeState:
+    assert take_id is not None
+    async with store.reading() as tx:
+        take = await takes.get(tx, take_id)
+    assert take is not None
+    return take.state
+
+
+async def fail(
+    studio: Studio, node_id: int, claimed: contract.Claimed, kind: contract.FailureKind
+) -> None:
+    await studio.leases.fail(node_id, claimed.job, claimed.attempt, contract.Failure(kind=kind))
+
+
+async def two_nodes(studio: Studio) -> tuple[int, int]:
+    return (await operators_node(studio)).id, (await operators_node(studio, "attic")).id
+
+
+async def queued_in_hand(studio: Studio) -> contract.Claimed:
+    """A new take in the hands of the operator's node."""
+    await queue(studio)
+    return await in_hand(studio)
