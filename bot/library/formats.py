@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from enum import Enum
 
+from bot.domain.novel import MAX_NOVEL_WORDS, is_unspaced
 from bot.errors import UnreadableNovel
+from bot.library.divisions import TOO_LONG
+from bot.library.encoding import NOT_TEXT
 
 
 class Format(Enum):
@@ -17,6 +21,11 @@ class Format(Enum):
 
 ADVICE = "add the novel as EPUB or plain text (TXT)."
 CONVERT = "convert it to EPUB, for example with Calibre, and add that."
+
+MARKUP = f"This file is a web page or other markup, not a book: {CONVERT}"
+NOT_PROSE = (
+    f"This file is text but not the prose of a novel, more like data or program code: {ADVICE}"
+)
 
 _SIGNATURES: tuple[tuple[int, bytes, str, str], ...] = (
     (0, b"%PDF", "a PDF, which has pages and no chapters", CONVERT),
@@ -66,6 +75,12 @@ _INSIDE = (
     ("content.xml", "an OpenDocument text", "save it as plain text (TXT) or EPUB and add that."),
 )
 
+_TAG = re.compile(r"</?(?:p|div|br|span|h[1-6]|body)\b[^<>]{0,200}>", re.I)
+_FEW_TAGS = 20
+_MIN_LETTERS = 0.7
+"""Of all characters but spaces: prose has 0.95, program code about 0.75, tables less."""
+_LONGEST_WORD = 30.0
+
 
 def tell_format(data: bytes, filename: str) -> Format:
     """Whether the file is to be read as an EPUB or as text.
@@ -83,7 +98,7 @@ def tell_format(data: bytes, filename: str) -> Format:
             "download or export the book again."
         )
     if _MARKUP.match(data):
-        raise UnreadableNovel(f"This file is a web page or other markup, not a book: {CONVERT}")
+        raise UnreadableNovel(MARKUP)
     return Format.TEXT
 
 
@@ -97,6 +112,24 @@ def refuse_other_zip(names: tuple[str, ...]) -> UnreadableNovel:
             "This is a zip with files inside, not a book: unpack it and add the EPUB or TXT itself."
         )
     return UnreadableNovel(f"This is a zip file but no EPUB: {ADVICE}")
+
+
+def refuse_other_text(text: str) -> None:
+    """Refuse a text that is too long, markup, data or program code. Raises UnreadableNovel."""
+    words = 0
+    for line in text.splitlines():
+        words += len(line.split())
+    if words > 2 * MAX_NOVEL_WORDS:
+        raise UnreadableNovel(TOO_LONG)
+    sample = text[:50_000] + text[-50_000:]
+    if len(_TAG.findall(sample)) > _FEW_TAGS:
+        raise UnreadableNovel(MARKUP)
+    solid = [character for character in sample if not character.isspace()]
+    letters = [character for character in solid if unicodedata.category(character)[0] in "LM"]
+    is_spaced = sum(map(is_unspaced, letters)) * 2 < len(letters)
+    length = len(solid) / max(1, len(sample.split()))
+    if len(letters) < _MIN_LETTERS * len(solid) or (is_spaced and length > _LONGEST_WORD):
+        raise UnreadableNovel(NOT_PROSE if solid else NOT_TEXT)
 
 
 def _refuse_signatures(data: bytes) -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 
-from bot.domain.novel import MAX_NOVEL_WORDS, Novel, count_words, is_unspaced
+from bot.domain.novel import Novel, count_words
 from bot.errors import UnreadableNovel
-from bot.library.divisions import LONG_WORDS, TOO_LONG, Division, make_novel, read_authors
-from bot.library.encoding import NOT_TEXT, decode
+from bot.library.divisions import LONG_WORDS, Division, make_novel, read_authors
+from bot.library.encoding import decode
+from bot.library.formats import NOT_PROSE, refuse_other_text
 from bot.library.headings import (
     MAX_TITLE,
     Kind,
@@ -50,9 +50,8 @@ _HEADING_WIDTH = 110
 _WORDS_BETWEEN = 150
 """Titles are farther apart on average than signs and telegrams that a story quotes."""
 _FRONT_GROUPS = 12
-_MIN_LETTERS = 0.7
-"""Of all characters but spaces: prose has 0.95, program code about 0.75, tables less."""
-_LONGEST_WORD = 30.0
+_MAX_GROUPS = 250_000
+"""Paragraphs and headings: a million words of verse have no more lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,34 +68,16 @@ def read_plain(data: bytes, name: str) -> Novel:
     Raises UnreadableNovel with one sentence when it is no text, or no novel.
     """
     text = decode(data)
-    _refuse_other_text(text)
+    refuse_other_text(text)
     header, body = _unframed(text)
-    groups = [[mend(_clean(line)) for line in group] for group in split_groups(body)]
+    groups = split_groups(body)
+    if len(groups) > _MAX_GROUPS:
+        raise UnreadableNovel(NOT_PROSE)
+    groups = [[mend(_clean(line)) for line in group] for group in groups]
     groups = [said for group in groups if (said := [line for line in group if line])]
     title, authors, used = _title_page(header, groups, name)
     divisions = _divided(_pieces(groups[used:]), title)
     return make_novel(title, authors, divisions)
-
-
-def _refuse_other_text(text: str) -> None:
-    words = 0
-    for line in text.splitlines():
-        words += len(line.split())
-    if words > 2 * MAX_NOVEL_WORDS:
-        raise UnreadableNovel(TOO_LONG)
-    sample = text[:50_000] + text[-50_000:]
-    solid = [character for character in sample if not character.isspace()]
-    letters = [character for character in solid if unicodedata.category(character)[0] in "LM"]
-    is_spaced = sum(map(is_unspaced, letters)) * 2 < len(letters)
-    length = len(solid) / max(1, len(sample.split()))
-    if len(letters) < _MIN_LETTERS * len(solid) or (is_spaced and length > _LONGEST_WORD):
-        raise UnreadableNovel(NOT_PROSE if solid else NOT_TEXT)
-
-
-NOT_PROSE = (
-    "This file is text but not the prose of a novel, more like data or program code: "
-    "add the novel as EPUB or plain text (TXT)."
-)
 
 
 def _unframed(text: str) -> tuple[str, str]:

@@ -78,6 +78,7 @@ def test_the_good_book_of_these_tests_is_read() -> None:
         (b"SQLite format 3\x00", "database"),
         (b"<!DOCTYPE html><html><p>" + prose(300).encode(), "web page"),
         (b"<?xml version='1.0'?><FictionBook/>", "markup"),
+        (f"The Inn\n<p>{prose(40)}</p>\n<p>{prose(40)}</p>\n".encode() * 20, "web page"),
         (bytes(range(256)) * 40, "no text"),
         (b'{"name": [1, 2, 3], "x": {"y": 0.5}}\n' * 200, "data or program code"),
         (b"YWJjZGVmZ2hpamtsbW5vcHFyc3R1dnd4eXowMTIzNDU2Nzg5YWJjZGVmZ2g\n" * 200, "data"),
@@ -283,6 +284,10 @@ def test_more_than_a_million_words_are_refused_in_either_format() -> None:
     assert one_sentence(said)
     pages = {f"c{n}.xhtml": f"<p>{prose(500, n)}</p>" * 201 for n in range(10)}
     assert "1,000,000 words" in refusal(Epub(pages).build())
+
+
+def test_more_headings_than_any_book_has_lines_are_refused_before_they_are_read() -> None:
+    assert "not the prose of a novel" in refusal(b"Chapter 1\n\n" * 900_000, "book.txt")
 
 
 def test_a_book_of_nothing_but_headings_is_refused() -> None:
