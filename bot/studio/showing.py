@@ -92,11 +92,15 @@ async def scene_view(
 
 
 async def storyboard_failed(tx: Transaction, scene: Scene) -> str:
-    """Why the strip of a scene that is voted on or filmed was given up; empty if it was not."""
+    """Why a scene that is voted on or filmed has no strip of its shots to come; empty if it has."""
     if scene.state not in (SceneState.PROPOSED, *FILMABLE):
         return ""
     job = await jobs.latest_of_scene(tx, scene.id, Work.STORYBOARD)
-    return job["reason"] if job is not None and job["outcome"] == "failed" else ""
+    if job is None:
+        return ""
+    if job["outcome"] == "cancelled":
+        return f"It was called off: {job['reason']}."
+    return job["reason"] if job["outcome"] == "failed" else ""
 
 
 async def _canon_ballot(tx: Transaction, scene_id: int) -> CanonBallot | None:

@@ -230,6 +230,20 @@ async def test_a_reopened_scene_is_voted_on_anew(house: Studio, clock: Clock) ->
     assert await cast(house, reopened, (TOM, Choice.FOR)) == Tally(1, 0)
 
 
+async def test_a_reopened_scene_without_a_storyboard_can_have_it_drawn(house: Studio) -> None:
+    view = await propose(house)
+    await house.ballots.decide(showrunner(), 1, "greenlight", "")
+    await house.ballots.decide(showrunner(), 1, "shelve", "")
+    reopened = await house.ballots.decide(showrunner(), 1, "reopen", "")
+    assert reopened.storyboard_failed == "It was called off: a showrunner shelved the scene."
+    await house.shots.draw_again(member(MARA), view.scene.id)
+    assert (await house.scenes.view(GUILD, view.scene.id)).storyboard_waits
+    [job] = await house.queue.lines(GUILD)
+    await house.queue.cancel(showrunner(), job.job_id, "cancelled by a showrunner")
+    again = await house.scenes.view(GUILD, view.scene.id)
+    assert again.storyboard_failed == "It was called off: cancelled by a showrunner."
+
+
 async def test_shelving_a_greenlit_scene_ends_its_take(house: Studio) -> None:
     view = await propose(house)
     await house.ballots.decide(showrunner(), 1, "greenlight", "")
