@@ -24,7 +24,9 @@ from cogs.ui.voting import MENU, ballot_page, listed_on
 
 NOTHING_OPEN = "No ballot is open here: /propose opens one."
 LISTED = 25
-"""Ballots that one list leads through: what Discord shows in a menu."""
+"""Ballots that one menu has room for."""
+MOST = 1000
+"""Ballots that *Next* leads through, menu after menu."""
 
 
 class Ballots(commands.Cog):
@@ -122,14 +124,25 @@ class PageButton(
         if self.key in listed:
             here = listed.index(self.key)
             rest = [*listed[here + 1 :], *listed[:here]]
-        await _turn_to(interaction, rest if self.is_next else rest[::-1])
+        edge = listed[-1 if self.is_next else 0 :][:1]
+        if len(listed) == LISTED and edge == [self.key]:
+            listed = await self._beyond(interaction, listed) or listed
+            rest = listed
+        await _turn_to(interaction, rest if self.is_next else rest[::-1], listed)
+
+    async def _beyond(self, interaction: discord.Interaction, listed: Sequence[str]) -> list[str]:
+        """The ballots after or before a full menu, as many as a menu has room for."""
+        keys = [one.key for one in await _open_here(interaction, limit=MOST)]
+        here = keys.index(self.key) if self.key in keys else 0
+        others = [key for key in [*keys[here:], *keys[:here]] if key not in listed]
+        return others[:LISTED] if self.is_next else others[-LISTED:]
 
 
 class BallotMenu(Menu, template=MENU):
     """Jumps to one of the open ballots."""
 
     async def clicked(self, interaction: discord.Interaction) -> None:
-        await _turn_to(interaction, [self.value])
+        await _turn_to(interaction, [self.value], listed_on(interaction.message))
 
 
 def _said(
@@ -164,9 +177,11 @@ async def _answer(interaction: discord.Interaction, key: str, said: str) -> None
     await _replace(interaction, ballot_page(here, others, datetime.now(UTC)))
 
 
-async def _turn_to(interaction: discord.Interaction, wanted: Sequence[str]) -> None:
+async def _turn_to(
+    interaction: discord.Interaction, wanted: Sequence[str], listed: Sequence[str]
+) -> None:
     """Show the first of these ballots that is still open; any other one if none is."""
-    found = await _open_here(interaction, listed_on(interaction.message))
+    found = await _open_here(interaction, listed)
     if not found:
         gone = Sheet(ui.TextDisplay(NOTHING_OPEN))
         await interaction.response.edit_message(view=gone, attachments=[])
@@ -191,7 +206,9 @@ async def _replace(interaction: discord.Interaction, card: CardMessage) -> None:
     )
 
 
-async def _open_here(interaction: discord.Interaction, listed: Sequence[str] = ()) -> list[Listed]:
+async def _open_here(
+    interaction: discord.Interaction, listed: Sequence[str] = (), limit: int = LISTED
+) -> list[Listed]:
     """The member's open ballots that may be shown in this channel; those listed keep their order.
 
     Without a list, those that the member has not voted on come first.
@@ -201,7 +218,7 @@ async def _open_here(interaction: discord.Interaction, listed: Sequence[str] = (
         member_of(interaction),
         restricted=is_age_restricted(interaction.channel),
         first=listed,
-        limit=LISTED,
+        limit=limit,
     )
 
 

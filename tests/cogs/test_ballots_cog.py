@@ -283,6 +283,21 @@ async def test_a_list_of_25_ballots_is_read_as_quickly_as_one_of_two(
     assert await statements(25) == few
 
 
+async def test_next_leads_through_more_ballots_than_a_menu_has_room_for(club: Club) -> None:
+    await club.studio.settings.change(club.member(club.anna), proposals_per_day=50)
+    await propose_many(club, 30)
+    shown = await club.tom.slash(club.channel, "vote")
+    seen: list[str] = []
+    for _ in range(31):
+        seen.append(texts(shown.response.components).splitlines()[0])
+        await club.tom.click(shown.response, label="Next")
+    assert len(set(seen)) == 30
+    assert seen[30] == seen[0]
+    await club.tom.click(shown.response, label="Back")
+    await club.tom.click(shown.response, label="Back")
+    assert texts(shown.response.components).startswith(seen[29])
+
+
 async def test_restricted_scenes_are_not_shown_in_other_channels(club: Club) -> None:
     await club.proposed(title="Tame")
     await club.studio.proposals.propose(
