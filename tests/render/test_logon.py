@@ -68,6 +68,7 @@ def test_systemd_itself_accepts_the_unit(tmp_path: Path, monkeypatch: pytest.Mon
     program.symlink_to(sys.executable)
     monkeypatch.setattr(sys, "executable", str(program))
     monkeypatch.chdir(program.parent)
+    monkeypatch.setenv("GREENLIGHT_VOICE", "two\nlines")
     monkeypatch.setenv("GREENLIGHT_NODE_NAME", 'Ann "PC" 100% \\')
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
     unit = tmp_path / "greenlight-node.service"
