@@ -140,3 +140,13 @@ async def desk_of(club: Club, clock: Clock) -> Desk:
     cog = Delivery(bot)
     await bot.add_cog(cog)
     return Desk(club, cog, clock)
+
+
+def said(channel: Any) -> list[str]:
+    return [message.content for message in channel.history()]
+
+
+def forbid(desk: Desk, status: int = 403, code: int = 50013, times: int | None = None) -> None:
+    """Discord takes nothing new in the club's channel."""
+    path = f"/channels/{desk.club.channel.id}/messages"
+    desk.club.env.inject_error("POST", path, status=status, code=code, message="no", times=times)

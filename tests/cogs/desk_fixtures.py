@@ -1,8 +1,9 @@
-"""The fixture of the delivery's tests; a test file names this module in `pytest_plugins`."""
+"""The fixtures of the delivery's tests; a test file names this module in `pytest_plugins`."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, tzinfo
+from typing import Any
 
 import pytest
 from club import Club
@@ -30,3 +31,12 @@ async def desk(club: Club, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Des
     monkeypatch.setattr(posting, "datetime", HandSet)
     monkeypatch.setattr(Delivery, "cog_load", stand_still)
     return await desk_of(club, clock)
+
+
+@pytest.fixture
+async def backstage(desk: Desk) -> Any:
+    """The showrunners' own channel."""
+    channel = desk.club.guild.create_text_channel("backstage")
+    anna = desk.club.member(desk.club.anna)
+    await desk.club.studio.settings.change(anna, showrunner_channel=channel.id)
+    return channel
