@@ -15,6 +15,7 @@ from conftest import DIRECTION, Clock, strand
 from bot.domain.ballot import Choice
 from bot.domain.queue import Work
 from bot.domain.scene import Take
+from bot.domain.wishes import Wish, WishKind
 from bot.studio.house_views import Errand, NodeView
 from bot.studio.orders import KINDS
 from bot.studio.views import SceneView
@@ -115,6 +116,19 @@ class Desk:
         view = await self.greenlit(**changes)
         await self.shoot(clip)
         return await self.club.view(view)
+
+    async def posted_takes(self, takes: int = 2) -> Any:
+        """The post of a scene's last take, of so many."""
+        view = await self.filmed()
+        await self.work_off()
+        for _ in range(takes - 1):
+            first = (await self.club.view(view)).takes[0].take.id
+            anna = self.club.member(self.club.anna)
+            await self.club.studio.takes.ask(anna, first, Wish(WishKind.FRESH))
+            await self.shoot()
+            await self.work_off()
+        [post] = self.posts(f"· take 1-{takes}")
+        return post
 
     async def take(self, view: SceneView) -> Take:
         return (await self.club.view(view)).takes[-1].take

@@ -9,27 +9,11 @@ from club import buttons, menu, parts, texts
 from desk import Desk
 
 from bot.domain.scene import SceneState
-from bot.domain.wishes import Wish, WishKind
 from bot.studio.views import SceneView
 
 pytest_plugins = ("club_fixtures", "desk_fixtures")
 
 VOTE = "Which take of scene 1 counts?"
-
-
-async def filmed(desk: Desk, takes: int = 2) -> Any:
-    """The post of a scene's last take, of so many."""
-    view = await desk.filmed()
-    await desk.work_off()
-    for _ in range(takes - 1):
-        first = (await desk.club.view(view)).takes[0].take.id
-        await desk.club.studio.takes.ask(
-            desk.club.member(desk.club.anna), first, Wish(WishKind.FRESH)
-        )
-        await desk.shoot()
-        await desk.work_off()
-    [post] = desk.posts(f"· take 1-{takes}")
-    return post
 
 
 async def scene(desk: Desk) -> SceneView:
@@ -38,7 +22,7 @@ async def scene(desk: Desk) -> SceneView:
 
 async def held(desk: Desk) -> Any:
     """The post of a vote between two takes."""
-    post = await filmed(desk)
+    post = await desk.posted_takes()
     page = (await desk.club.tom.click(post, label="Make canon")).response
     await desk.club.tom.click(page, label="Hold a blind vote")
     await desk.work_off()
@@ -47,7 +31,7 @@ async def held(desk: Desk) -> Any:
 
 
 async def test_a_showrunner_makes_a_take_canon(desk: Desk) -> None:
-    post = await filmed(desk, 1)
+    post = await desk.posted_takes(1)
     page = (await desk.club.anna.click(post, label="Make canon")).response
     assert "with a second take (*Another take*) a blind vote can." in texts(page.components)
     await desk.club.anna.click(page, label="Make 1-1 canon")
@@ -60,7 +44,7 @@ async def test_a_showrunner_makes_a_take_canon(desk: Desk) -> None:
 
 
 async def test_others_are_told_who_makes_a_take_canon(desk: Desk) -> None:
-    post = await filmed(desk, 1)
+    post = await desk.posted_takes(1)
     page = (await desk.club.tom.click(post, label="Make canon")).response
     assert buttons(page.components) == {}
     take = (await scene(desk)).takes[0].take
@@ -155,7 +139,7 @@ async def test_a_vote_is_taken_back_by_the_same_button(desk: Desk) -> None:
 async def test_a_vote_goes_on_over_restarts_and_is_posted_once(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    post = await filmed(desk)
+    post = await desk.posted_takes()
     await desk.club.tom.click(
         (await desk.club.tom.click(post, label="Make canon")).response, label="Hold a blind vote"
     )

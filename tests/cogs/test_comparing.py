@@ -10,7 +10,6 @@ from card_views import screened
 from club import buttons, parts, texts
 from desk import Desk
 
-from bot.domain.wishes import Wish, WishKind
 from bot.studio.take_views import ComparePage
 from cogs.ui.comparisons import compare_page
 
@@ -21,30 +20,15 @@ NOISY = ("-vf", "noise=alls=90:allf=t", "-s", "320x240", "-c:v", "libx264", "-cr
 PLAYABLE = ("-profile:v", "high", "-pix_fmt", "yuv420p", "-c:a", "aac", "-movflags", "+faststart")
 
 
-async def filmed(desk: Desk, takes: int = 2) -> Any:
-    """The post of a scene's last take, of so many."""
-    view = await desk.filmed()
-    await desk.work_off()
-    for _ in range(takes - 1):
-        first = (await desk.club.view(view)).takes[0].take.id
-        await desk.club.studio.takes.ask(
-            desk.club.member(desk.club.anna), first, Wish(WishKind.FRESH)
-        )
-        await desk.shoot()
-        await desk.work_off()
-    [post] = desk.posts(f"· take 1-{takes}")
-    return post
-
-
 async def compared(desk: Desk) -> None:
     """Two takes whose comparison a node has made; it is still to be posted."""
-    post = await filmed(desk)
+    post = await desk.posted_takes()
     await desk.club.tom.click(post, label="Compare")
     await desk.shoot()
 
 
 async def test_two_takes_stand_side_by_side_in_one_post(desk: Desk) -> None:
-    post = await filmed(desk)
+    post = await desk.posted_takes()
     said = await desk.club.tom.click(post, label="Compare")
     assert "A node puts 1-1 and 1-2 side by side" in said.response.content
     await desk.shoot()
@@ -81,7 +65,7 @@ async def test_a_comparison_beyond_the_channels_chapter_is_a_spoiler(desk: Desk)
 
 
 async def test_of_several_takes_one_is_chosen(desk: Desk) -> None:
-    post = await filmed(desk, 3)
+    post = await desk.posted_takes(3)
     page = (await desk.club.tom.click(post, label="Compare")).response
     [menu] = [part for part in parts(page.components) if part.get("type") == 3]
     assert [option["label"] for option in menu["options"]] == ["Take 1-1", "Take 1-2"]
@@ -102,14 +86,14 @@ def test_every_take_of_many_is_offered() -> None:
 
 
 async def test_the_first_take_has_nothing_to_be_compared_with(desk: Desk) -> None:
-    post = await filmed(desk, 1)
+    post = await desk.posted_takes(1)
     assert "Compare" not in buttons(post.components)
     shown = await desk.club.tom.slash(desk.club.channel, "film", what="1-1")
     assert "Compare" not in buttons(shown.response.components)
 
 
 async def test_an_old_take_is_revived_anywhere_with_live_buttons(desk: Desk) -> None:
-    await filmed(desk)
+    await desk.posted_takes()
     shown = await desk.club.tom.slash(desk.club.channel, "film", what="1-1")
     revived = shown.response
     assert {"Make canon", "Another take", "Shoot a shot again", "Compare"} <= set(
@@ -141,7 +125,7 @@ async def test_a_comparison_whose_posting_was_not_written_down_is_found_again(
 
 
 async def test_a_comparison_that_is_too_large_is_made_anew(desk: Desk) -> None:
-    post = await filmed(desk)
+    post = await desk.posted_takes()
     await desk.club.tom.click(post, label="Compare")
     await desk.shoot(shooting.film(*NOISY, *PLAYABLE))
     path = f"/channels/{desk.club.channel.id}/messages"
