@@ -6,6 +6,7 @@ import re
 from itertools import pairwise
 
 from render.contract import Place
+from render.word_tables import by_word
 
 INTERIORS = """
 cabin    | cabin, cabins, berth, hold, galley, saloon, 'tween-decks, below deck, below decks
@@ -67,17 +68,7 @@ heavens  | space, orbit, stars, asteroid, void, nebula
 
 What the kinds sound like stands in scapes.py."""
 
-
-def _read(listed: str) -> dict[str, str]:
-    words: dict[str, str] = {}
-    for line in listed.strip().splitlines():
-        name, _, row = line.partition("|")
-        for word in row.split(","):
-            words.setdefault(word.strip(), name.strip())
-    return words
-
-
-_INSIDE, _OUTSIDE = _read(INTERIORS), _read(EXTERIORS)
+_INSIDE, _OUTSIDE = by_word(INTERIORS), by_word(EXTERIORS)
 _SPLIT = re.compile(
     r"\b(?:of|in|on|below|beneath|under|above|beyond|near|before|behind|by|off|outside|at|over)\b"
 )

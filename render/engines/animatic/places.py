@@ -6,6 +6,7 @@ import re
 from itertools import pairwise
 
 from render.contract import Place
+from render.word_tables import by_word
 
 INTERIORS = """
 hall        | great hall, hall, throne, banquet, chapel, church, nave, abbey, cathedral
@@ -65,17 +66,7 @@ moor      | marsh, fen, bog, downs, path, country, grass, pasture, battlefield, 
 moor      | steppe, hilltop, knoll, common, prairie, swamp, island hill
 """
 
-
-def _read(listed: str) -> dict[str, str]:
-    words: dict[str, str] = {}
-    for line in listed.strip().splitlines():
-        name, _, row = line.partition("|")
-        for word in row.split(","):
-            words.setdefault(word.strip(), name.strip())
-    return words
-
-
-_INSIDE, _OUTSIDE = _read(INTERIORS), _read(EXTERIORS)
+_INSIDE, _OUTSIDE = by_word(INTERIORS), by_word(EXTERIORS)
 _SPLIT = re.compile(
     r"\b(?:below|beneath|under|above|beyond|near|before|behind|by|off|outside|at)\b"
 )
