@@ -56,6 +56,14 @@ def blocked(set_name: str, action: str, *cast: Performer, framing: Framing) -> l
         ("Tom steers for the bay.", "steer"),
         ("Tom takes the wheel.", "steer"),
         ("Tom crawls on.", "crawl"),
+        ("Tom draws his bow.", "archer"),
+        ("Tom mows the hay.", "mow"),
+        ("Tom rakes the leaves.", "rake"),
+        ("Tom rings the bell.", "haul"),
+        ("Tom drives the cart.", "drive"),
+        ("Tom drives them away.", "stand"),
+        ("Tom faints.", "fall"),
+        ("Tom lights a fire.", "kneel"),
         ("Tom hammers on the door.", "stand"),
         ("A fishing boat comes in; Tom waits.", "stand"),
         ("Tom eats a fish.", "sit"),
@@ -65,6 +73,21 @@ def blocked(set_name: str, action: str, *cast: Performer, framing: Framing) -> l
 )
 def test_words_tell_what_one_is_busy_with(action: str, posture: str) -> None:
     assert deeds_of(action, (TOM,))[0].posture == posture
+
+
+@pytest.mark.parametrize(
+    ("action", "gesture"),
+    [
+        ("Tom looks through the telescope.", "glass"),
+        ("Tom lit his pipe.", "pipe"),
+        ("Tom blows the horn.", "horn"),
+        ("Tom plays the flute.", "flute"),
+        ("Tom shakes his fist.", "raise"),
+        ("Tom laughs.", "talk"),
+    ],
+)
+def test_words_tell_what_a_hand_does(action: str, gesture: str) -> None:
+    assert deeds_of(action, (TOM,))[0].gesture == gesture
 
 
 def test_two_who_dance_dance_together() -> None:
@@ -110,6 +133,13 @@ def test_all_four_sit_in_the_boat() -> None:
     actors = blocked("sea", "Ned rows.", *cast, framing=Framing.FULL)
 
     assert [len(actor.passengers) for actor in actors] == [3]
+
+
+def test_who_drives_with_somebody_sits_in_their_cart() -> None:
+    (cart,) = blocked("road", "Ned drives the cart with Tom.", HOST, TOM, framing=Framing.FULL)
+
+    assert (cart.deed.posture, len(cart.passengers)) == ("drive", 1)
+    assert cart.speed
 
 
 def test_boats_keep_off_the_quay() -> None:

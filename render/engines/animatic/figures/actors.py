@@ -169,7 +169,7 @@ def pose_of(look: Look, deed: Deed, beat: float, carried: Arm | None) -> Pose:
 
 CYCLES: dict[str, float] = {
     "walk": 1.16, "run": 0.70, "climb": 1.9, "row": 2.2, "dig": 2.0, "fight": 1.3, "fall": 1.6,
-    "ride": 0.72,
+    "ride": 0.72, "drive": 1.15,
     **{name: labour.seconds for name, labour in LABOURS.items()},
 }  # fmt: skip
 """Seconds a cycle of a grown man takes."""

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from render.engines.animatic.figures.breeze import Breeze
 from render.engines.animatic.figures.drawing import (
     Seat,
     Spot,
@@ -17,12 +18,14 @@ from render.engines.animatic.figures.drawing import (
     polygon,
     tube,
 )
+from render.engines.animatic.figures.horse import horse_parts
 from render.engines.animatic.figures.relief import Mark, Part, Stain, placed
 from render.engines.animatic.figures.skirts import folds
 from render.engines.animatic.pen import Colour, Shape, colour
 
 _BLACK = colour("#141012")
 _WOOD = colour("#46331f")
+_LEATHER = colour("#2c1a10")
 _DOG = colour("#4a3a2a")
 THWART = complex(-40, -104)
 """Where a rower's hip is, from the waterline below a boat's middle."""
@@ -160,6 +163,39 @@ def cart_parts(beat: float) -> list[Part]:
         Part((blob(bed), rail, *posts), _WOOD, boards),
         Part((rim, *spokes, oval(0, 0, 15, 15)), _WOOD * 0.8, gloss=1.2, seat=wheel),
     ]
+
+
+_CART = complex(-330, 0)
+"""Where the wheel of a cart that is driven stands, from the middle of cart and horse."""
+_LARGE = 1.3
+"""How much larger it is than one that is led."""
+BOX = _CART + complex(110, -292)
+"""Where its driver's hip is."""
+_BEFORE = 490.0
+"""Where the middle of its horse is."""
+
+
+def driven_parts(breeze: Breeze, coat: Colour, *, moving: bool) -> tuple[list[Part], list[Part]]:
+    """A cart and the horse before it: what lies behind the driver's legs, and the reins."""
+    pace = "walk" if moving else "stand"
+    behind, rein = horse_parts(breeze.beat, pace, breeze, coat, saddled=False)
+    ahead = Seat(1 + 0j, complex(_BEFORE, 0))
+    hands = BOX + complex(150, -110)
+    reins = tube([hands, hands + complex(220, 10), complex(_BEFORE + 250, -560)], (4, 4))
+    # the wheel turns slower than the legs
+    cart = cart_parts(0.5 * breeze.beat if moving else 0.0)
+    step = polygon((300, -190), (352, -206), (352, -192), (300, -176))
+    cart.append(Part((step,), _WOOD).placed(Seat(1 / _LARGE + 0j)))
+    shaft = tube([(190, -170), (420, -250), (700, -330)], (13, 11, 9))
+    return (
+        [
+            *placed(behind, ahead),
+            Part((shaft,), _WOOD).placed(Seat(at=_CART)),
+            *placed(cart, Seat(_LARGE + 0j, _CART)),
+            *placed(rein, ahead),
+        ],
+        [Part((reins,), _LEATHER, gloss=0.8)],
+    )
 
 
 def _ring(radius: float, wide: float) -> Shape:

@@ -106,10 +106,19 @@ def _paired(actors: list[Actor], framing: str, rng: np.random.Generator) -> list
 
 
 def _manned(actors: list[Actor]) -> list[Actor]:
-    """Who is with a rower sits in the same boat."""
-    rower = next((actor for actor in actors if actor.deed.posture in ("row", "drift")), None)
+    """Who is with a rower sits in the same boat, and who drives with a driver in the same cart."""
+    rower = next(
+        (actor for actor in actors if actor.deed.posture in ("row", "drift", "drive")), None
+    )
     if rower is None:
         return actors
+    if rower.deed.posture == "drive":
+        riders = [actor for actor in actors if actor.deed.posture in ("drive", "sit")]
+        beside = tuple(actor.look for actor in riders if actor is not rower)
+        return [
+            *(actor for actor in actors if actor not in riders),
+            replace(rower, passengers=beside),
+        ]
     swimmers = [actor for actor in actors if actor.deed.posture == "swim"]
     others = [actor for actor in actors if actor is not rower and actor not in swimmers]
     return [*swimmers, replace(rower, passengers=tuple(actor.look for actor in others))]
@@ -125,7 +134,7 @@ def _possible(deed: Deed, scenery: Scenery) -> Deed:
         return replace(deed, posture="sit")
     if deed.posture == "waltz" and scenery.sea and not scenery.ground.roam:
         return replace(deed, posture="sit")
-    if deed.posture == "ride" and not (scenery.sky and scenery.ground.roam):
+    if deed.posture in ("ride", "drive") and not (scenery.sky and scenery.ground.roam):
         return replace(deed, posture="stand")
     if deed.bed and scenery.sky:
         return replace(deed, bed=False)

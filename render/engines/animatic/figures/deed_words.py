@@ -21,6 +21,7 @@ stairs | stair, stairs, staircase, steps, ladder, tower, rigging, shrouds
 rope   | rope, ropes, halyard, halyards, hawser, cable, net, nets, sheet, line, sail, sails
 water  | water, waters, sea, waves, river, lake, surf, pool, tide, cove, bay
 floor  | floor, floors, hearth, step, steps, yard, porch, deck, leaves, path, kitchen, room, snow
+shot   | shoot, shoots, shot, shooting, fires, fired
 wood   | wood, firewood, log, logs, kindling, tree, trees, oak, pine, branches
 iron   | iron, anvil, horseshoe, horseshoes, blade, steel, nail, nails
 fiddle | fiddle, violin, viola
@@ -33,7 +34,7 @@ whose  | his, her, their, the, a, an
 
 POSTURES = """
 kneel   | kneel~, knelt, genuflect~, one knee, bended knee, on her knees, on his knees
-kneel   | to her knees, to his knees
+kneel   | to her knees, to his knees, light~ a fire, light~ the fire, kindle~
 ride    | in the saddle, into the saddle, on horseback, astride, gallop~, canter~, trot~
 ride    | on {whose} ... {horse}, mounts {whose} ... {horse}, mounted {whose} ... {horse}
 ride    | spurs {whose} ... {horse}, rein~ in
@@ -59,13 +60,21 @@ chop    | fells ... {wood}, felled ... {wood}, felling ... {wood}
 hammer  | hammer~ ... {iron}, beat~ ... {iron}, at {whose} anvil, strikes the anvil, forg~
 haul    | haul~ ... {rope}, heave~ ... {rope}, pull~ on ... {rope}, pull~ at ... {rope}
 haul    | pull~ in ... {rope}, haul~ in ... {rope}, hoist~ ... {rope}, tug~ at ... {rope}
+haul    | rings the bell, rang the bell, ringing the bell, rings the bells, tolls the bell
 haul    | haul~ on ... {rope}, haul~ at ... {rope}
+rake    | rake~ the, raking, hoe~ the, hoeing, weeding
+mow     | mow~, scyth~, reap~, cuts the corn, cuts the hay
+archer  | draw~ {whose} bow, drew {whose} bow, bend~ {whose} bow, loose~ an arrow
+archer  | {shot} an arrow, aim~ an arrow, nocks, longbow, bow and arrow
+drive   | drive~ ... {cart}, drove ... {cart}, ride~ in ... {cart}, rode in ... {cart}, on the box
+drive   | drives {whose} ... {horse}, drove {whose} ... {horse}, takes {whose} reins
 scrub   | scrub~, scour~, washes the floor, washed the floor, washing the floor
 fiddle  | play~ ... {fiddle}, fiddles, fiddled, fiddling
 steer   | steer~, at {whose} helm, at {whose} wheel, at {whose} tiller, takes {whose} {helm}
 steer   | took {whose} {helm}, holds {whose} {helm}, held {whose} {helm}, turns {whose} {helm}
 steer   | grips {whose} {helm}, gripped {whose} {helm}
 crawl   | crawl~, on all fours, on {whose} hands and knees
+fall    | faint~, swoon~, slips on, slipped on, loses {whose} footing, lost {whose} footing
 fall    | fall~, fell, tumble~, collapse~, stumbles, stumbled over, trips, tripped, topple~
 row     | row~, oars, scull~, paddle~
 dig     | dig, digs, dug, digging, shovel~, bury~, spade
@@ -77,7 +86,8 @@ embrace | in her arms, into his arms, into her arms, holds her close, holds him 
 embrace | each other close
 pray    | pray~, worships
 crouch  | crouch~, hides behind, hides in, hides under, hides beneath, hides among, hides from
-crouch  | hiding
+crouch  | hiding, picks up, picked up, pats ... dog, strokes ... dog, ties the boat, looks under
+crouch  | opens the chest, opened the chest, lifts the lid, lifted the lid
 crouch  | hid behind, hid in, hid under, hides away, ducks behind, ducks under, ducked, squat~
 crouch  | stoop~, cower~, huddle~, bends down, bends over, leans over
 run     | run~, ran, flee, flees, fled, fleeing, chase~, rush~, race~, sprint~, dash~, hurry~
@@ -90,7 +100,8 @@ walk    | walk~, stride~, strode, crosses, crossed, crossing, march~, wander~, a
 walk    | come, comes, came, coming, go, goes, went, going, follow~, trudge~, paces, pacing
 walk    | stagger~
 walk    | limp~, leaves, left the, enter~, return~, creep~, crept, sneak~, tiptoe~, descend~
-walk    | wade~, hobbl~, draw~ near, drew near, slips out, slipped out, tap~ along
+walk    | wade~, skate~, backs away, backed away, hobbl~, draw~ near, drew near
+walk    | slips out, slipped out, tap~ along
 walk    | sets out, stumbled on, makes his way, makes her way, make their way, passes by
 walk    | passes through
 walk    | passes under, passes the, steps into, steps out, steps forward, steps back, steps onto
@@ -98,10 +109,12 @@ walk    | steps through, steps closer, steps ashore, steps over, steps up, heads
 walk    | leads, pull~ ... after him, pull~ ... after her
 walk    | carries, drags, hauls, turns away, walks
 bow     | bow, bows, bowed, bowing, curtsies, curtsey
+lean    | listens at, listened at, peers round, peers around, peers over, ear to the door
 lean    | push~ ... {boat}, push~ ... {cart}, heave~ against, shoulder to {whose}
 lean    | leans on, leans against, leaning, props himself, props herself
 stand   | stand, stands, stood, standing, waits, halts, stops, rises, rose, gets up, dismount~
 sit     | at the table, at table, at {whose} desk, by the fire, eat~, ate, eaten, dine~, dining
+sit     | at the fire
 sit     | sups, supped, writes, is writing, play~ cards, play~ chess, at cards, at chess
 """
 """Poses and cycles, the most telling first."""
@@ -119,11 +132,15 @@ read     | read, reads, reading, {book}
 glass    | telescope, spyglass, spy-glass, field glass, field glasses, binoculars, opera glass
 pipe     | smok~, puff~ at, puff~ on, {whose} pipe, clay pipe, cigar, cigarette
 drink    | drink~, drank, sip~, swallows
-cup      | {cup}
+cup      | {cup}, toasts the
+horn     | horn, trumpet, bugle, blows ... horn
+flute    | flute, whistle, recorder, piccolo, oboe
 key      | key, keys, unlock~
 rope     | rope, ropes, halyard, hauls on, hauls at, hauls in, pulls on, pulls at
 lantern  | {light}, lantern's
 raise    | wave~, hail, hails, hailed, shout~, signal~, throws, threw, calls out, cheers, salute~
+raise    | reach~ up, reached for, reaches for, pick~ ... apples
+raise    | shake~ {whose} fist, shook {whose} fist
 raise    | raise~ ... hand, raise~ ... arm, raise~ ... fist, lift~ ... hand, lift~ ... arm
 raise    | raise~ ... arms, raise~ ... hands, throws up his hands, throws up her hands
 point    | points, pointed, pointing, point at, point to, point out, shows the way, indicates
@@ -142,8 +159,10 @@ bag      | bag, suitcase, satchel, sack, trunk, basket, bundle
 umbrella | umbrella, parasol
 talk     | says, said, speak~, spoke, tells, asks, asked, answers, explains, argues, talk~
 talk     | replies, replied, told, answered, inquire~, roar~, laugh~
+talk     | sings, sang, singing, nods, shrugs, begs
 talk     | pleads, whisper~
 hold     | hold~, held, carries, carry, carrying, takes, took, grasp~, offer~, give, gives, gave
+hold     | shakes hands, shook hands, knead~, wash~ {whose}
 hold     | !hands, pours, poured, pouring, stirs, stirred, cooks, kneads, serves, mends, sews, knits
 """
 """What the near arm does, the most telling first."""

@@ -60,6 +60,7 @@ _SHARED = (
     "swim",
     "fish",
     "crawl",
+    "drive",
 )
 """What is done by whoever one is with, too."""
 
@@ -98,7 +99,7 @@ class Deed:
     @property
     def moves(self) -> bool:
         """Whether it carries them along."""
-        return self.posture in ("walk", "run", "ride", "crawl")
+        return self.posture in ("walk", "run", "ride", "crawl", "drive")
 
 
 _POSTURES, _GESTURES, _COMPANIONS = table_of(POSTURES), table_of(GESTURES), table_of(COMPANIONS)
@@ -185,7 +186,7 @@ def _deed(text: str) -> Deed:
     burning = _BURNING.search(text) if gesture in ("lift", "lantern") else None
     gaze = -1.0 if _UP.search(text) else 1.0 if _DOWN.search(text) else 0.0
     eyes = "shut" if _SHUT.search(text) else "wide" if _WIDE_EYED.search(text) else "open"
-    companion = companion_of(text) if posture != "ride" else ""
+    companion = companion_of(text) if posture not in ("ride", "drive") else ""
     return Deed(
         posture,
         gesture,

@@ -40,7 +40,7 @@ SADDLE = complex(-14, -452) * _SIZE
 
 
 def horse_parts(
-    beat: float, pace: str, breeze: Breeze, tone: Colour = _BAY
+    beat: float, pace: str, breeze: Breeze, tone: Colour = _BAY, *, saddled: bool = True
 ) -> tuple[list[Part], list[Part]]:
     """A horse facing +x, its middle above 0: what lies behind the rider's leg, and before it.
 
@@ -130,7 +130,7 @@ def horse_parts(
         Part((blob(body),), tone, barrel, seat=trunk),
         *near,
         *placed(placed(front, crest), trunk),
-        *placed(_saddle(), trunk),
+        *placed(_saddle() if saddled else _harness(), trunk),
     ]
     rein = tube([trunk(crest(146 - 96j)), trunk(112 - 100j), trunk(58 - 128j)], (3, 3))
     size = Seat(complex(_SIZE))
@@ -154,6 +154,13 @@ def _saddle() -> list[Part]:
         Part((girth, blob(flap)), _LEATHER, gloss=1.2),
         Part((blob(seat),), _LEATHER * 1.2, gloss=1.4),
     ]
+
+
+def _harness() -> list[Part]:
+    """A collar, and the strap that carries the shafts."""
+    collar = tube([(118, -112), (176, -40), (168, 40), (120, 74)], (22, 28, 28, 18))
+    strap = tube([(-6, -98), (-4, 0), (-2, 80)], (11, 11))
+    return [Part((strap,), _LEATHER, gloss=1.0), Part((collar,), _LEATHER * 1.3, gloss=1.2)]
 
 
 _SWING = {"stand": 0.0, "walk": 0.55, "gallop": 1.0}

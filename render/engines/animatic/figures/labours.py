@@ -88,11 +88,11 @@ def fishing(beat: float, seated: bool = False, rod: str = "rod") -> Pose:
     )
 
 
-def sweeping(beat: float) -> Pose:
-    """With a broom, to and fro, and a step at the end of each stroke."""
+def sweeping(beat: float, tool: str = "broom") -> Pose:
+    """With a broom or a rake, to and fro, and a step at the end of each stroke."""
     swing = math.sin(2 * math.pi * beat)
     near = Arm(complex(76 + 40 * swing, 142 - 10 * swing), "grip", 1.02 - 0.34 * swing)
-    near = replace(near, prop="broom")
+    near = replace(near, prop=tool)
     return Pose(
         hip=complex(-6 + 8 * swing, -368),
         lean=0.20 + 0.06 * swing,
@@ -196,6 +196,20 @@ def fiddling(beat: float) -> Pose:
     )
 
 
+def shooting(beat: float) -> Pose:
+    """With a drawn bow, which trembles a little, and rises to the mark."""
+    aim = -0.10 * (0.5 - 0.5 * math.cos(2 * math.pi * beat))
+    near = Arm(complex(42, -26) * cmath.exp(0.5j * aim), "fist", aim - 0.04, -0.5, "drawn bow")
+    return Pose(
+        hip=complex(-6, -372),
+        lean=-0.05 + 0.3 * aim,
+        near=near,
+        far=Arm(near.reach + cmath.rect(176, aim - 0.04), "fist", aim),
+        near_foot=Foot(-58),
+        far_foot=Foot(66),
+    )
+
+
 def steering(beat: float) -> Pose:
     """At a ship's wheel: a spoke down, a spoke up."""
     turn = 0.5 * math.sin(2 * math.pi * beat)
@@ -218,6 +232,9 @@ LABOURS: dict[str, Labour] = {
     "angle": Labour(partial(fishing, rod="rod, near"), 4.0),
     "drift": Labour(partial(fishing, seated=True), 4.0),
     "sweep": Labour(sweeping, 1.7),
+    "rake": Labour(partial(sweeping, tool="rake"), 2.0),
+    "mow": Labour(partial(sweeping, tool="scythe"), 2.2),
+    "archer": Labour(shooting, 3.0),
     "chop": Labour(chopping, 2.0),
     "hammer": Labour(hammering, 1.1),
     "crawl": Labour(crawling, 1.5),

@@ -8,10 +8,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from render.engines.animatic.figures.beasts import (
+    BOX,
     THWART,
     boat_parts,
     cart_parts,
     dog_parts,
+    driven_parts,
     seat_parts,
 )
 from render.engines.animatic.figures.beds import bed_parts, blanket_part
@@ -29,6 +31,8 @@ from render.engines.animatic.pen import Colour, colour
 
 _PASSENGERS = ((240 - 96j, True), (-210 - 100j, False), (384 - 104j, True))
 """Where their hips are, from the waterline below a boat's middle, and who is turned round."""
+_IN_THE_CART = ((BOX - 126 - 4j, False), (BOX - 250 - 4j, False), (BOX - 190 - 14j, False))
+"""The same in a cart, from the ground below the middle of cart and horse."""
 _STERN_OF_FOUR = 500.0
 """Where a boat for four ends."""
 _COATS = ("#3d2718", "#241a16", "#5a3a20", "#6b6460", "#1c181a")
@@ -57,10 +61,14 @@ def mounted(
                 *horse_parts(breeze.beat, pace, breeze, coat),
                 _saddled(look, pose, breeze, moving),
             )
+        case "drive":
+            behind, before = driven_parts(breeze, coat, moving=moving)
+            behind += _aboard(passengers, _IN_THE_CART, breeze)
+            return _on(plies, behind, before, BOX - pose.hip * look.tall)
         case "row" | "drift":
             full = len(passengers) == len(_PASSENGERS)
             behind, before = boat_parts(_STERN_OF_FOUR) if full else boat_parts()
-            aboard = [*behind, *_aboard(passengers, breeze)]
+            aboard = [*behind, *_aboard(passengers, _PASSENGERS, breeze)]
             return _on(plies, aboard, before, THWART - pose.hip * look.tall)
         case "sit" if deed.table and board.reach <= EDGE:
             # the table hides what they sit on
@@ -91,11 +99,13 @@ def mounted(
     return [replace(plies[0], parts=(*beside, *plies[0].parts)), *plies[1:]]
 
 
-def _aboard(passengers: Sequence[Look], breeze: Breeze) -> list[Part]:
-    """Who is rowed: one in the stern, who faces the rower, and one in the bow."""
+def _aboard(
+    passengers: Sequence[Look], places: Sequence[tuple[complex, bool]], breeze: Breeze
+) -> list[Part]:
+    """Who is rowed or driven, on their places in the boat or the cart."""
     parts: list[Part] = []
     pose = replace(POSES["sit"], near_foot=Foot(112, 104), far_foot=Foot(84, 104))
-    for look, (place, mirrored) in zip(passengers, _PASSENGERS, strict=False):
+    for look, (place, mirrored) in zip(passengers, places, strict=False):
         hip = pose.hip * look.tall
         seat = Seat(1 + 0j, place + (hip.conjugate() if mirrored else -hip), mirrored)
         for ply in side_plies(look, pose, breeze, plain=True):

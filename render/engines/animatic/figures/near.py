@@ -13,6 +13,7 @@ from render.engines.animatic.figures.deeds import Deed
 from render.engines.animatic.figures.labours import LABOURS, ONE_WAY
 from render.engines.animatic.figures.looks import Look
 from render.engines.animatic.figures.motions import RISER, RUNG, TREAD, UPRIGHT
+from render.engines.animatic.figures.poses import IN_PROFILE
 from render.engines.animatic.figures.roles import arm_of, facing_of
 from render.engines.animatic.figures.seating import at_their_tables
 from render.engines.animatic.stage import Stage
@@ -84,7 +85,7 @@ def near_actors(
         lower = (crowns[index] - min(crowns)) * 0.62 * scale
         own = scale * (0.96 / look.head if count == 1 else 1.0)
         feet = level + lower - joint.imag * own
-        if was.posture == "ride" or deed.posture in ONE_WAY:
+        if was.posture in ("ride", "drive") or deed.posture in ONE_WAY:
             facing = stage.side
         x -= joint.real * own * facing if view == "side" else 0.0
         carried = arm_of(look, deed, near=True)
@@ -147,7 +148,7 @@ def _held(posture: str, framing: str) -> str:
     if posture in _AT_WORK:
         seen = framing == "medium" or (framing == "close" and posture in ("swim", "climb"))
         return posture if seen else "stand"
-    if posture == "row":
+    if posture in ("row", "drive"):
         return "aboard"
     return posture if posture in (*_SIDEWAYS, "sit", "aboard") else "stand"
 
@@ -184,19 +185,7 @@ def _near_view(shot: Shot, deed: Deed, place: tuple[int, int], rng: np.random.Ge
         return "side" if chance < 0.6 or index == 0 else "quarter"
     if count > 2:
         return "side" if index in (0, count - 1) else "quarter"
-    if deed.gesture in (
-        "drink",
-        "cup",
-        "read",
-        "letter",
-        "point",
-        "gun",
-        "knock",
-        "face",
-        "key",
-        "glass",
-        "pipe",
-    ):
+    if deed.gesture in (*IN_PROFILE, "face", "key"):
         return "side"
     if framing == "close":
         return "side" if chance < 0.5 else "quarter" if chance < 0.82 else "front"

@@ -69,6 +69,15 @@ POSES: dict[str, Pose] = {
         far_foot=Foot(60),
         seated=True,
     ),
+    "drive": Pose(
+        hip=-62 - 196j,
+        lean=0.10,
+        near=Arm(122 + 84j, "fist", 0.1),
+        far=Arm(130 + 76j, "fist", 0.1),
+        near_foot=Foot(96),
+        far_foot=Foot(76),
+        seated=True,
+    ),
     "ride": Pose(
         hip=-4 - 196j,
         lean=0.06,
@@ -141,6 +150,8 @@ GESTURES: dict[str, Arm] = {
     "brandish": Arm(120 - 86j, "fist", -0.7, -0.8, prop="sword"),
     "gun": Arm(196 + 8j, "fist", 0.0, 0.6, prop="gun"),
     "staff": Arm(96 + 118j, "fist", 0.2, prop="staff"),
+    "horn": Arm(92 - 62j, "grip", -0.12, 0.9, prop="horn"),
+    "flute": Arm(96 - 30j, "grip", 0.42, 0.9, prop="flute"),
     "glass": Arm(98 - 74j, "grip", -0.04, 0.9, prop="spyglass"),
     "pipe": Arm(70 - 46j, "fist", -0.5, prop="pipe"),
     "key": Arm(140 + 76j, "pinch", -0.1, prop="key"),
@@ -152,3 +163,8 @@ GESTURES: dict[str, Arm] = {
     "knock": Arm(142 + 20j, "fist", -0.3),
 }
 """What the near arm does, by name."""
+IN_PROFILE = (
+    *("point", "gun", "read", "letter", "drink", "cup", "knock", "glass", "pipe"),
+    *("horn", "flute"),
+)
+"""The gestures that are read from the side."""

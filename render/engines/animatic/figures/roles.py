@@ -15,7 +15,7 @@ from render.engines.animatic.figures.poses import (
 )
 from render.engines.animatic.stage import Stage
 
-_BOTH_HANDS = ("row", "dig", "fight", "fall", "pray", "embrace", "enfold")
+_BOTH_HANDS = ("row", "drive", "dig", "fight", "fall", "pray", "embrace", "enfold")
 """What leaves no hand free."""
 
 

@@ -25,7 +25,7 @@ _WATER = 280.0
 TOOLS = (
     *("axe", "broom", "rod", "hammer", "hawser", "brush", "fiddle", "fiddle bow"),
     "rod, near",
-    *("spyglass", "pipe"),
+    *("spyglass", "pipe", "horn", "flute", "rake", "scythe", "drawn bow"),
 )
 """All that is turned with the hand that works with it."""
 
@@ -55,6 +55,13 @@ def tool_parts(name: str, turn: float, ground: float) -> list[Part]:
             return _fiddle()
         case "spyglass":
             return _spyglass()
+        case "horn" | "flute":
+            return _blown(name == "horn")
+        case "rake" | "scythe":
+            length = ground / max(0.35, cmath.exp(1j * turn).imag)
+            return _rake(length) if name == "rake" else _scythe(length, turn)
+        case "drawn bow":
+            return _drawn_bow()
         case "pipe":
             return _pipe(turn)
         case _:
@@ -144,6 +151,49 @@ def _spyglass() -> list[Part]:
         for left, right, wide in ((-50.0, 30.0, 17.0), (24.0, 84.0, 23.0))
     ]
     return [*draws, Part((tube([(78, -6), (158, -8)], (29, 31), flat=True),), _LEATHER, gloss=1.4)]
+
+
+def _blown(horn: bool) -> list[Part]:
+    """A horn or a flute, its mouthpiece behind the hand."""
+    if not horn:
+        line = tube([(-52, -4), (150, -4)], (10, 11), flat=True)
+        holes = tuple(Stain(oval(x, -5, 3, 2), _IRON, 0.9, 0.5) for x in range(20, 140, 20))
+        return [Part((line,), _WOOD * 1.4, stains=holes, gloss=1.4)]
+    line = tube([(-50, -2), (60, -6), (120, -12), (156, -18)], (8, 13, 26, 66), flat=True)
+    return [Part((line,), _BRASS, gloss=2.2)]
+
+
+def _rake(length: float) -> list[Part]:
+    teeth = tuple(tube([(length - 8, y), (length + 22, y - 4)], (5, 3)) for y in range(-50, 60, 20))
+    bar = tube([(length - 10, -58), (length - 10, 58)], (12, 12))
+    return [Part((tube([(-150, 0), (0, 0), (length, 0)], (11, 11, 10)),), _WOOD * 1.2),
+            Part((bar, *teeth), _WOOD, gloss=1.0)]  # fmt: skip
+
+
+def _scythe(length: float, turn: float) -> list[Part]:
+    """Its blade runs on ahead over the ground, whichever way the shaft leans."""
+    level = Seat(cmath.exp(-1j * turn), complex(length, 0))
+    blade: list[Spot] = [(-10, -6, 1), (60, -16), (150, -22), (230, -10, 1), (150, -6), (60, 0)]
+    handle = tube([(60, 0), (70, -46)], (8, 8))
+    return [
+        Part((tube([(-150, 10), (0, 0), (length, 0)], (11, 11, 10)), handle), _WOOD * 1.2),
+        Part((blob(blade),), _STEEL, gloss=2.4, puff=0.5).placed(level),
+    ]
+
+
+def _drawn_bow() -> list[Part]:
+    """Arrow, string and stave, from the hand that draws."""
+    stave = tube([(120, -226), (164, -150), (186, 0), (164, 150), (120, 226)], (5, 9, 11, 9, 5))
+    string = tube([(120, -226), (40, 0), (120, 226)], (2.4, 2.4), steps=1)
+    feathers = polygon((34, -9), (78, -9), (86, 0), (78, 9), (34, 9), (42, 0))
+    head = polygon((200, -7), (226, 0), (200, 7))
+    return [
+        Part((stave,), _WOOD, gloss=1.2),
+        Part((string,), _LINE, puff=0.2, shade=0, glow=0.2),
+        Part((tube([(40, 0), (206, 0)], (5, 5)),), _WOOD * 1.5),
+        Part((feathers,), _LINE, gloss=0.4),
+        Part((head,), _STEEL, gloss=2.0),
+    ]
 
 
 def _pipe(turn: float) -> list[Part]:

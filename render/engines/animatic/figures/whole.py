@@ -17,6 +17,7 @@ from render.engines.animatic.figures.joined import hand_in_hand
 from render.engines.animatic.figures.labours import LABOURS, ONE_WAY
 from render.engines.animatic.figures.looks import Look
 from render.engines.animatic.figures.motions import RUN_STANCE, RUN_STRIDE, STANCE, STRIDE
+from render.engines.animatic.figures.poses import IN_PROFILE
 from render.engines.animatic.figures.roles import arm_of
 from render.engines.animatic.figures.seating import at_their_tables
 from render.engines.animatic.noise import seed_of
@@ -34,7 +35,7 @@ _IN_ROOMS = {"extreme wide": 0.26, "wide": 0.33, "full": 0.77, "aerial": 0.139}
 _NEARER = {"extreme wide": 0.60, "wide": 0.72}
 """How far down from the horizon people stand in rooms: that near they are so tall."""
 _SIDEWAYS = (
-    *("run", "ride", "row", "climb", "dig", "fight", "fall", "lie", "embrace", "enfold"),
+    *("run", "ride", "drive", "row", "climb", "dig", "fight", "fall", "lie", "embrace", "enfold"),
     *("pray", "kneel", "crouch", "sit", "bow", "lean"),
     *LABOURS,
 )
@@ -132,7 +133,7 @@ def whole_actors(
 
 def _reaches_high(deed: Deed) -> bool:
     """Whether more is wanted in the frame than a man on foot: a whole horse, or a climb."""
-    return deed.posture in ("ride", "climb") or deed.companion == "horse"
+    return deed.posture in ("ride", "drive", "climb") or deed.companion == "horse"
 
 
 def _going(stage: Stage) -> float:
@@ -151,7 +152,7 @@ def _stride(look: Look, deed: Deed) -> float:
     return 2 * STRIDE * share / STANCE * look.tall
 
 
-_STRIDES = {"ride": 640.0, "crawl": 190.0}
+_STRIDES = {"ride": 640.0, "crawl": 190.0, "drive": 430.0}
 
 
 def _period(look: Look, deed: Deed, speed: float, scale: float) -> float:
@@ -196,17 +197,7 @@ def _view(shot: Shot, deed: Deed, count: int, rng: np.random.Generator) -> str:
         return deed.seen
     if deed.watches or deed.away:
         return "back quarter" if chance < 0.7 else "back"
-    if count > 1 or deed.gesture in (
-        "point",
-        "gun",
-        "read",
-        "letter",
-        "drink",
-        "cup",
-        "knock",
-        "glass",
-        "pipe",
-    ):
+    if count > 1 or deed.gesture in IN_PROFILE:
         return "side"
     if shot.framing.value in ("wide", "extreme wide", "aerial"):
         return "back quarter" if chance < 0.35 else "side"

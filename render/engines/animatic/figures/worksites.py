@@ -5,8 +5,8 @@ from __future__ import annotations
 import cmath
 import math
 
-from render.engines.animatic.figures.drawing import Spot, blob, oval, polygon, tube
-from render.engines.animatic.figures.relief import Mark, Part, Stain
+from render.engines.animatic.figures.drawing import Seat, Spot, blob, oval, polygon, tube
+from render.engines.animatic.figures.relief import Mark, Part, Stain, placed
 from render.engines.animatic.pen import colour
 
 _BARK = colour("#54402c")
@@ -40,13 +40,14 @@ def _block() -> list[Part]:
         Part((tube([(at, -14), (at + 104, -20)], (30, 28), flat=True),), tone)
         for at, tone in ((118.0, _BARK * 1.2), (390.0, _BARK), (150.0, _HEART * 0.9))
     ]
-    return [
+    block = [
         *split,
         Part((polygon((244, -136), (384, -136), (392, 0), (236, 0)),), _BARK, grain, gloss=0.6),
         Part((oval(314, -136, 70, 13),), _HEART, (Mark(oval(314, -136, 40, 7), 2, 2),), gloss=0.5),
         Part((polygon((288, -238), (338, -238), (338, -136), (288, -136)),), _BARK * 1.25),
         Part((oval(313, -238, 25, 8),), _HEART * 1.15, gloss=0.5),
     ]
+    return placed(block, Seat(at=-46 + 0j))
 
 
 def _anvil() -> list[Part]:
