@@ -25,7 +25,8 @@ TOM, KNIGHT = CAST["boy"], CAST["knight"]
 
 def blocked(action: str, *cast: Performer, set_name: str = "shore", **more: Any) -> list[Actor]:
     interior = set_name == "stairwell"
-    shot = a_shot(interior=interior, action=action, cast=cast, framing=Framing.FULL, **more)
+    more = {"framing": Framing.FULL, **more}
+    shot = a_shot(interior=interior, action=action, cast=cast, **more)
     stage = Stage(shot, SMALL, mood_of(shot), set_name)
     return block(shot, stage, SETS[set_name](stage))
 
@@ -104,6 +105,15 @@ def test_a_climber_near_us_goes_up_through_the_frame(action: str) -> None:
     ]
 
     assert middles[0] - middles[1] > 0.08 * SMALL.height
+
+
+def test_hands_stay_on_the_rock_that_is_passed() -> None:
+    (tom,) = blocked("Tom climbs the cliff.", TOM, framing=Framing.MEDIUM, seconds=4.0)
+
+    cycle = complex(2 * TREAD * tom.facing, -2 * RISER) * tom.look.tall * tom.scale
+    past = complex(tom.speed, -tom.rise) - tom.passes
+    assert past == pytest.approx(cycle / tom.period)
+    assert tom.rise * 4.0 < 0.27 * SMALL.height
 
 
 def test_no_rope_hangs_from_the_hand_of_one_who_climbs_a_rope() -> None:

@@ -54,8 +54,8 @@ class Actor:
     """Pixels a second by which a climber gets higher."""
     climbs: float = 0.0
     """The cycles of a climb whose stairs, rocks, ladder or rope are drawn with them."""
-    passes: float = 0.0
-    """Pixels a second by which what they climb goes down, as the camera goes up with them."""
+    passes: complex = 0j
+    """Pixels a second by which what they climb is passed, as the camera goes up with them."""
     board: Board = NO_BOARD
     """What they have of the table at which they sit."""
     gait: float = 0.0

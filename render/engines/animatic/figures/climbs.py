@@ -21,6 +21,8 @@ _TERRACE = 12 * TREAD
 _OUT_OF_SIGHT = 3600.0
 """How high something hangs whose end nobody sees."""
 _LEAN = 0.03
+_HOLD = complex(150, -452)
+"""Where the first hold of a rock face is under the hands."""
 _STONE = colour("#8f8a82")
 _ROCK = colour("#827b70")
 _WOOD = colour("#5a4028")
@@ -56,11 +58,12 @@ def on_their_climb(actors: Sequence[Actor], seconds: float) -> list[Actor]:
 
 
 def footing_parts(
-    footing: str, cycles: float, seed: int, ground: Colour | None = None
+    footing: str, cycles: float, seed: int, ground: Colour | None = None, *, near: bool = False
 ) -> list[Part]:
     """What is climbed in so many cycles, from the feet of one who begins, facing +x.
 
-    Under the sky stone takes the light and some of the colour of the `ground` it lies on.
+    Under the sky stone takes the light and some of the colour of the `ground` it lies on. `near`
+    us hands are seen, not feet.
     """
     match footing:
         case "ladder":
@@ -70,7 +73,7 @@ def footing_parts(
         case "rope":
             return _rope()
         case "rocks":
-            parts = _rocks(_steps(cycles), seed)
+            parts = _crag(_steps(cycles), seed) if near else _rocks(_steps(cycles), seed)
         case _:
             parts = _stairs(_steps(cycles))
     if ground is None:
@@ -129,6 +132,22 @@ def _rocks(steps: int, seed: int) -> list[Part]:
     high = -edge.imag
     line += [edge + complex(x * TREAD, y * high) for x, y in ((2.2, -0.08), (4.5, 0.04), (8, 0.4))]
     line.append((edge.real + 12 * TREAD, 10.0, 1.0))
+    return [Part((blob(line),), _ROCK, stains=tuple(worn), puff=0.8, gloss=0.35)]
+
+
+def _crag(steps: int, seed: int) -> list[Part]:
+    """The face of rock on which the hands of a climber are, as steep beyond them as a stair."""
+    rng = np.random.default_rng(seed)
+    line: list[Spot] = [(60.0, 10.0, 1.0), 74 - 200j, 96 - 380j]
+    worn: list[Stain] = []
+    for number in range(2 * steps):
+        edge = _HOLD + complex(TREAD, -RISER) * number
+        edge += complex(rng.uniform(-26, 20), rng.uniform(-14, 16))
+        line += [edge + complex(-14, 44), (edge.real, edge.imag, 1.0), edge + complex(48, -8)]
+        line.append(edge + complex(80, -22))
+        worn += _weathered(edge, rng)
+    far = _HOLD + complex(TREAD, -RISER) * 2 * steps
+    line += [far, (far.real + 3 * TREAD, 10.0, 1.0)]
     return [Part((blob(line),), _ROCK, stains=tuple(worn), puff=0.8, gloss=0.35)]
 
 

@@ -131,8 +131,8 @@ def _rising(actor: Actor, seconds: float, stage: Stage) -> Actor:
         feet=actor.feet + rise * seconds / 2,
         speed=across,
         rise=rise,
-        passes=way.imag - rise,
-        climbs=seconds / actor.period if upright else 0.0,
+        passes=complex(-across * (1 / share - 1), way.imag - rise),
+        climbs=0.0 if actor.deed.footing == "stairs" else seconds / actor.period,
     )
 
 

@@ -77,9 +77,10 @@ class Person:
 
     def _cycled(self, fps: float) -> Cycle:
         actor, fine = self.actor, self._fine
-        near = actor.height > self._stage.height
         # what fills the frame is drawn on twos
-        moments = max(8, min(16 if near else 32, round(actor.period * fps)))
+        moments = max(
+            8, min(16 if actor.height > self._stage.height else 32, round(actor.period * fps))
+        )
         frame = self._cycle_frame(fine)
         seat = Seat(actor.scale * fine * self._tilt(), 0j, self._mirrored)
         lighting = self._setting.lighting
@@ -162,16 +163,20 @@ class Person:
         """What is climbed: it stays where it is while the climber goes up."""
         actor, stage = self.actor, self._stage
         ground = stage.palette.ground if self._scenery.sky else None
-        parts = footing_parts(actor.deed.footing, actor.climbs, actor.look.seed, ground)
+        parts = footing_parts(
+            actor.deed.footing, actor.climbs, actor.look.seed, ground,
+            near=actor.height > stage.height,
+        )  # fmt: skip
         size = complex(actor.scale * actor.look.tall)
         seat = Seat(size, complex(actor.x, actor.feet), self._mirrored)
         left, top, right, foot = _whole_frame(stage)
-        frame = (left, top - round(actor.passes * self._seconds), right, foot)
+        aside, passed = round(abs(actor.passes.real) * self._seconds), actor.passes.imag
+        frame = (left - aside, top - round(passed * self._seconds), right + aside, foot)
         sheaves = bake([Ply("body", tuple(parts), 0j)], seat, frame, setting)
         return sheaves[0].plate if sheaves else None
 
-    def _draw_footing(self, canvas: Any, view: View, footing: Plate, passed: float) -> None:
-        left, top = view.at(0.0, passed, self.actor.depth)
+    def _draw_footing(self, canvas: Any, view: View, footing: Plate, passed: complex) -> None:
+        left, top = view.at(passed.real, passed.imag, self.actor.depth)
         linear = skia.SamplingOptions(skia.FilterMode.kLinear)
         canvas.save()
         canvas.translate(left, top)

@@ -58,5 +58,5 @@ def build(stage: Stage) -> Scenery:
         ),
         ground=Ground(0.61, 0.70, 0.72, wet=0.8),
         sea=0.64,
-        afloat=(0.58, 0.62),
+        afloat=(0.58, 0.42),
     )

@@ -36,5 +36,5 @@ def build(stage: Stage) -> Scenery:
         ),
         ground=Ground(0.60, 0.70, 0.72, wet=0.75),
         sea=0.62,
-        afloat=(0.58, 0.62),
+        afloat=(0.58, 0.42),
     )
