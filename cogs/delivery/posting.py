@@ -159,9 +159,14 @@ class Posting:
         errand: Errand,
         is_it: Callable[[discord.Message], bool],
     ) -> discord.Message | None:
-        """Look before posting again: whenever an earlier try may have got through."""
+        """Look before posting again: whenever an earlier try may have got through.
+
+        Raises Trouble where the bot may not look: there Discord shows it no message at all.
+        """
         if not errand.tries and errand.created_at > self._since:
             return None
+        if not channel.permissions_for(channel.guild.me).read_message_history:
+            raise Trouble(forbidden(channel))
         after = errand.created_at - LOOK_BACK
         # newest first: each try looks, so only the last one's post can be unknown
         async for message in channel.history(after=after, limit=LOOKED_AT, oldest_first=False):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from typing import Any
+from unittest.mock import AsyncMock
 
 import discord
 import pytest
@@ -274,6 +275,24 @@ async def test_a_take_whose_posting_was_not_written_down_is_found_again(
     await desk.look(minutes=6)
     [post] = desk.posts(TAKE)
     assert (await desk.take(scene)).message_id == post.id
+
+
+async def test_a_take_that_may_be_there_is_not_posted_where_the_bot_may_not_look(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Discord shows whoever may not read a channel's history an empty one."""
+    club = desk.club
+    blind = discord.PermissionOverwrite(read_message_history=False)
+    premiere = club.guild.create_text_channel("premieres", overwrites={club.guild.me: blind})
+    await club.studio.settings.change(club.member(club.anna), premiere_channel=premiere.id)
+    monkeypatch.setattr(club.env.bot.http, "logs_from", AsyncMock(return_value=[]))
+    await desk.filmed()
+    fail_once(monkeypatch, club.studio.premieres, "posted")
+    await desk.work_off()
+    await desk.look(minutes=6)
+    [kept] = await desk.kept("take")
+    assert len(premiere.history()) == 1
+    assert kept.tries > 1
 
 
 async def test_a_take_posted_by_a_bot_that_died_then_is_found_again(
