@@ -73,12 +73,9 @@ async def enqueue(
 
 JOB = """
     SELECT job.*, scene.number AS scene_number, coalesce(scene.title, job.name) AS title,
-           scene.channel_id AS channel_id, take.number AS take_number,
-           node.name AS node_name, node.owner_id AS node_owner_id, node.guild_id AS node_guild_id,
-           node.seen_at AS node_seen_at
+           scene.channel_id AS channel_id, take.number AS take_number
       FROM job LEFT JOIN scene ON scene.id = job.scene_id
       LEFT JOIN take ON take.id = job.take_id
-      LEFT JOIN node ON node.id = job.node_id
 """
 BY_ID = JOB + " WHERE job.id = :id"
 # Apart, so that of a long queue only what is wanted is read: by the few leases (the + keeps SQLite
@@ -115,7 +112,7 @@ LATEST_OF_SCENE = (
 
 
 async def get(tx: Transaction, job_id: int) -> Row | None:
-    """A job with its title, its scene's number and channel, its take's number and its node."""
+    """A job with its title, its scene's number and channel, and its take's number."""
     return await tx.one(BY_ID, id=job_id)
 
 

@@ -46,11 +46,6 @@ class OutboxRoom:
         async with self._store.transaction() as tx:
             await outbox.announced(tx, errand.id)
 
-    async def delay(self, errand: Errand, by: timedelta) -> None:
-        """Not now: the channel or the message was just written to."""
-        async with self._store.transaction() as tx:
-            await outbox.delay(tx, errand.id, self._now() + by)
-
     async def tell_showrunners(self, guild_id: int, text: str) -> None:
         """Queue a notice; the same one is kept once until it is told."""
         async with self._store.transaction() as tx:

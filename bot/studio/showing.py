@@ -122,7 +122,6 @@ def _take_view(
     return TakeView(
         take=take,
         clip=newest.get(("clip.mp4", take.id)),
-        poster=newest.get(("poster.jpg", take.id)),
         waiting=next(
             (job for job in open_jobs if job.work is Work.TAKE and job.slate == take.slate), None
         ),

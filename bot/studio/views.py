@@ -104,7 +104,6 @@ class Waiting:
     """Put aside by a showrunner."""
     node_name: str | None = None
     """The machine that has it, or that it waits for."""
-    node_owner_id: int | None = None
     node_seen_at: datetime | None = None
     node_is_away: bool = False
     """The machine that it waits for has not been heard of for longer than a lease."""
@@ -117,14 +116,12 @@ class Waiting:
     shot: int = 0
     preview: bytes | None = None
     failures: int = 0
-    filming_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class TakeView:
     take: Take
     clip: Media | None
-    poster: Media | None
     waiting: Waiting | None
 
 

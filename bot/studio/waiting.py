@@ -178,7 +178,6 @@ def _line(
         eta=eta,
         held=held,
         node_name=None if machine is None else machine.name,
-        node_owner_id=None if machine is None else machine.owner_id,
         node_seen_at=None if machine is None else machine.seen_at,
         node_is_away=machine is not None and not machine.is_outdated and machine.is_away(now),
         node_rests_until=_rests_until(machine, now),
@@ -188,7 +187,6 @@ def _line(
         shot=row["shot"] if is_shot else 0,
         preview=row["preview"] if is_shot else None,
         failures=row["failures"],
-        filming_since=moment(row["leased_at"]) if is_shot else None,
     )
 
 

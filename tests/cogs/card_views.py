@@ -104,7 +104,7 @@ def queued(**changes: Any) -> SceneView:
     """Greenlit, with a take in the queue."""
     waiting = replace(WAITING, **changes)
     state = TakeState.QUEUED if waiting.place else TakeState.SHOOTING
-    take = TakeView(replace(TAKE, state=state), None, None, waiting)
+    take = TakeView(replace(TAKE, state=state), None, waiting)
     return in_state(SceneState.GREENLIT, Verdict.GREENLIT, takes=(take,), waiting=waiting)
 
 
@@ -122,7 +122,7 @@ def shooting(**changes: Any) -> SceneView:
 
 
 def with_take(state: TakeState, reason: str = "", **changes: Any) -> SceneView:
-    take = TakeView(replace(TAKE, state=state, reason=reason, **changes), None, None, None)
+    take = TakeView(replace(TAKE, state=state, reason=reason, **changes), None, None)
     return in_state(SceneState.GREENLIT, Verdict.GREENLIT, takes=(take,))
 
 
@@ -143,7 +143,7 @@ def screened(*numbers: int, canon: int | None = None) -> SceneView:
     view = in_state(
         SceneState.SCREENED if canon is None else SceneState.CANON,
         Verdict.GREENLIT,
-        takes=tuple(TakeView(take, None, None, None) for take in takes),
+        takes=tuple(TakeView(take, None, None) for take in takes),
     )
     chosen = None if canon is None else 100 + canon
     return replace(view, scene=replace(view.scene, canon_take_id=chosen))
