@@ -10,15 +10,17 @@ from render.faults import Fault
 FLAT = 0.005
 """Of full scale. A model's frames spread far wider: even tiny untrained ones by 0.043."""
 _BLACK = 0.02
-_SECONDS = 1.0
+_LEAST_SECONDS, _MOST_SECONDS = 1.0, 3.0
+"""A film may fade to black for less than half of a shot; nothing fades for longer than that."""
 
 
 class Watch:
-    """Looks at each frame of a shot, and fails the shot when a second of it shows nothing."""
+    """Looks at each frame of a shot, and fails the shot when too much of it shows nothing."""
 
     def __init__(self, number: int, frames: int, fps: float) -> None:
         self._number = number
-        self._limit = max(1, min(frames, round(_SECONDS * fps)))
+        seconds = min(max(frames / fps / 2, _LEAST_SECONDS), _MOST_SECONDS)
+        self._limit = max(1, min(frames, round(seconds * fps)))
         self._run = 0
 
     def see(self, frame: Frame) -> None:

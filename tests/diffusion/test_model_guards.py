@@ -25,24 +25,44 @@ def test_one_colour_all_over_is_flat_whatever_colour() -> None:
     assert is_flat(np.full((48, 64, 3), (200, 10, 30), np.uint8))
 
 
+def nothing(level: int = 0, count: int = 1) -> list[Frame]:
+    return [np.full((48, 64, 3), level, np.uint8)] * count
+
+
+def look(frames: list[Frame], fps: float = 16) -> None:
+    watch = Watch(3, len(frames), fps)
+    for frame in frames:
+        watch.see(frame)
+
+
 @pytest.mark.parametrize(("level", "kind"), [(0, "black"), (90, "flat")])
-def test_a_second_of_nothing_fails_the_shot_with_its_kind(level: int, kind: str) -> None:
-    watch = Watch(3, 65, 16)
-    frame = np.full((48, 64, 3), level, np.uint8)
-    for _ in range(15):
-        watch.see(frame)
+@pytest.mark.parametrize(("before", "count"), [(0, 9), (0, 16), (20, 61), (81, 81), (400, 48)])
+def test_nothing_for_most_of_a_shot_fails_it_with_its_kind(
+    level: int, kind: str, before: int, count: int
+) -> None:
     with pytest.raises(Fault, match=f"nothing but {kind} frames in shot 3"):
-        watch.see(frame)
+        look([grain(0.1)] * before + nothing(level, count))
 
 
-def test_a_short_blackout_is_part_of_a_film() -> None:
-    watch = Watch(1, 65, 16)
-    for frame in (
-        [np.zeros((48, 64, 3), np.uint8)] * 15
-        + [grain(0.1)]
-        + [np.zeros((48, 64, 3), np.uint8)] * 15
-    ):
-        watch.see(frame)
+@pytest.mark.parametrize(
+    "frames",
+    [
+        [*nothing(0, 15), grain(0.1), *nothing(0, 15)],  # a flicker of light
+        [grain(0.1)] * 45 + nothing(0, 36),  # a fade to black, and two seconds of it
+        nothing(255, 36) + [grain(0.1)] * 45,  # out of the white
+        [grain(0.1), *nothing(0, 7)],  # a shot of half a second that goes dark
+    ],
+)
+def test_a_fade_is_part_of_a_film(frames: list[Frame]) -> None:
+    look(frames)
+
+
+@pytest.mark.parametrize("mean", [3, 12, 235])
+def test_night_and_fog_are_pictures(mean: int) -> None:
+    """A lantern in the dark, a mast in the mist: one hundredth of the picture."""
+    frame = grain(0.002, mean)
+    frame[20:25, 30:36] = 70 if mean < 100 else 200
+    assert not is_flat(frame)
 
 
 def test_colours_are_taken_on_by_strength() -> None:
