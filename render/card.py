@@ -11,6 +11,8 @@ import logging
 from collections.abc import Callable, Collection, Sequence
 from typing import Any, TypeVar
 
+import psutil
+
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
@@ -112,7 +114,11 @@ class Cards:
         for sample in sorted(samples, key=lambda sample: sample.timeStamp):
             latest[sample.pid] = sample
             self._seen[index] = max(self._seen.get(index, 0), sample.timeStamp)
-        return float(sum(s.smUtil for pid, s in latest.items() if pid not in own))
+        others = {pid: sample for pid, sample in latest.items() if pid not in own}
+        if not is_idle and not all(map(psutil.pid_exists, others)):
+            # in a container the driver's numbers are those outside: one of them may be this node
+            return None
+        return float(sum(sample.smUtil for sample in others.values()))
 
     def _note(self, handle: Any) -> str:
         parts = [str(self._nvml.nvmlDeviceGetName(handle))]

@@ -27,7 +27,9 @@ class Span:
         if is_over_midnight and now >= self.begins:
             return datetime.combine(wall.date() + timedelta(days=1), self.ends)
         is_within = now < self.ends if is_over_midnight else self.begins <= now < self.ends
-        return datetime.combine(wall.date(), self.ends) if is_within else None
+        # in an hour that comes twice it ends in the one that it is now
+        end = datetime.combine(wall.date(), self.ends).replace(fold=wall.fold)
+        return end if is_within else None
 
 
 @dataclass(frozen=True, slots=True)

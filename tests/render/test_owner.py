@@ -21,6 +21,8 @@ from render.owner import CALM_S, PATIENCE_S, Courtesy, Owner, PauseFiles, in_wor
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NIGHT = Hours.parse("22:00-07:00")
+NOBODY = 2**22 + 1
+"""No process here has that number; a driver outside of a container may name it."""
 
 
 def at(day: int, hour: int, minute: int = 0, month: int = 6) -> datetime:
@@ -54,12 +56,19 @@ def test_quiet_hours(hours: str, now: datetime, left: timedelta | None) -> None:
     [
         (at(28, 23, month=3), timedelta(hours=7)),  # the clock goes forward at 2:00
         (at(24, 23, month=10), timedelta(hours=9)),  # and back at 3:00
+        (at(25, 2, 10, month=10).replace(fold=1), timedelta(hours=4, minutes=50)),
     ],
 )
 def test_quiet_is_counted_in_real_hours_when_the_clocks_change(
     now: datetime, left: timedelta
 ) -> None:
     assert NIGHT.left(now, BERLIN) == left
+
+
+@pytest.mark.parametrize("fold", [0, 1])
+def test_an_hour_that_comes_twice_is_quiet_twice(fold: int) -> None:
+    left = Hours.parse("22:00-02:30").left(at(25, 2, 10, month=10).replace(fold=fold), BERLIN)
+    assert left == timedelta(minutes=20)
 
 
 def test_this_machines_own_zone_counts_the_same_way() -> None:
@@ -180,10 +189,21 @@ def sample(pid: int, share: int, time: int) -> Any:
 
 
 def test_other_programs_are_told_from_the_nodes_own() -> None:
-    samples = [sample(1, 95, 10), sample(7, 20, 10), sample(7, 40, 11), sample(8, 5, 11)]
+    own, game, viewer = NOBODY, os.getpid(), os.getppid()
+    samples = [
+        *(sample(own, 95, 10), sample(game, 20, 10), sample(game, 40, 11)),
+        sample(viewer, 5, 11),
+    ]
     cards = Cards(Driver(samples))
-    assert cards.used_by_others({1}, is_idle=False) == 45
-    assert cards.used_by_others({1}, is_idle=False) == 0
+    assert cards.used_by_others({own}, is_idle=False) == 45
+    assert cards.used_by_others({own}, is_idle=False) == 0
+
+
+def test_in_a_container_a_node_takes_its_own_use_for_nobodys() -> None:
+    cards = Cards(Driver([sample(NOBODY, 95, 10)]))
+    assert cards.used_by_others({os.getpid()}, is_idle=False) is None
+    idle = Cards(Driver([sample(NOBODY, 95, 10)]))
+    assert idle.used_by_others({os.getpid()}, is_idle=True) == 95
 
 
 def test_where_programs_are_not_told_apart_the_load_is_theirs_while_the_node_is_idle() -> None:
