@@ -107,7 +107,8 @@ def style_of(style: FilmStyle) -> StyleParts:
 
 def as_draft(order: contract.SceneOrder) -> contract.SceneOrder:
     """The same order with the same seeds, small and with few steps."""
-    return order.model_copy(update={"is_draft": True, "picture": DRAFT_PICTURE})
+    picture = min(DRAFT_PICTURE, order.picture, key=lambda it: it.width * it.height)
+    return order.model_copy(update={"is_draft": True, "picture": picture})
 
 
 def as_final(draft: contract.SceneOrder, slate: str, size: FilmSize) -> contract.SceneOrder:

@@ -12,7 +12,7 @@ from bot.domain.style import FilmSize
 from bot.errors import NotAllowed, NotFound, Refusal
 from bot.store import Store, scenes, takes
 from bot.studio import Studio
-from bot.studio.orders import DRAFT_PICTURE
+from bot.studio.orders import DRAFT_PICTURE, TAKE_PICTURES
 from render.contract import Picture, SceneOrder
 
 
@@ -55,6 +55,13 @@ async def test_a_draft_has_the_same_seeds_and_keeps_its_place(house: Studio, sto
     assert order == whole.model_copy(update={"is_draft": True, "picture": DRAFT_PICTURE})
     assert [line.job_id for line in await house.queue.lines(GUILD)] == [before.id, job.id]
     assert (await take_of(store, job)).is_draft
+
+
+async def test_a_draft_is_no_larger_than_its_final(house: Studio, store: Store) -> None:
+    whole = TAKE_PICTURES[FilmSize.TINY]
+    job = await queue(house, engine="wan", picture=whole)
+    await house.queue.draft_first(showrunner(), job.take_id or 0)
+    assert (await order_of(store, job.id)).picture == whole
 
 
 async def test_a_draft_is_asked_for_by_those_whose_take_it_is(house: Studio) -> None:
