@@ -97,10 +97,8 @@ class Job:
             "peak_memory_mb": round(used.peak_mb, 1),
             "gpu_peak_mb": round(max((part.gpu_peak_mb for part in shot), default=0.0), 1),
             "watt_hours": round(used.watt_hours, 3),
-            "stepped_down": tuple(
-                note[:_NOTE_LENGTH] for note in self.notes[:_MOST_NOTES] if STEPPED_DOWN in note
-            ),
-            "notes": tuple(note[:_NOTE_LENGTH] for note in self.notes[:_MOST_NOTES]),
+            "stepped_down": _cut([note for note in self.notes if STEPPED_DOWN in note]),
+            "notes": _cut(self.notes),
         }
         if film:
             about |= {
@@ -136,6 +134,11 @@ def said_of(shots: Sequence[Shot], facts: Sequence[Facts]) -> list[str]:
         f"shot{'s' if len(of) > 1 else ''} {', '.join(map(str, of))}: {note}"
         for note, of in numbers.items()
     ]
+
+
+def _cut(notes: Sequence[str]) -> tuple[str, ...]:
+    """As many notes as a report takes, and as much of each."""
+    return tuple(note[:_NOTE_LENGTH] for note in notes[:_MOST_NOTES])
 
 
 def _unused(order: SceneOrder, credits_: Credits) -> list[str]:

@@ -58,6 +58,26 @@ def test_what_was_stepped_down_for_stills_is_reported_now_and_when_they_are_used
     assert (again.stages.denoise, again.shots_reused) == (0, shots)
 
 
+class Wordy(Plain):
+    """Has a great deal to say of each still."""
+
+    name = "wordy"
+
+    def sketch(self, shot: Shot, picture: Picture, inputs: Inputs, progress: Progress) -> Still:
+        words = [f"word {n} of {shot.number} was left out" for n in range(24)]
+        return Still(np.full((64, 64, 3), 9, np.uint8), Facts(notes=[*words, SMALLER]))
+
+
+def test_what_was_stepped_down_is_reported_however_much_else_is_said(
+    shot_store: ShotStore, ffmpeg: Ffmpeg, tmp_path: Path, make_order: OrderMaker
+) -> None:
+    camera = SoloCamera(shot_store, ffmpeg, {"wordy": f"{__name__}:Wordy"})
+    order = make_order(2, engine="wordy", kind=JobKind.STORYBOARD)
+    report = shoot(order, tmp_path, Floor(camera, shot_store, ffmpeg))
+    assert len(report.notes) == 20
+    assert report.stepped_down == (f"shots 1, 2: {SMALLER}",)
+
+
 def test_what_is_said_of_stills_comes_from_the_process_that_draws(
     stage_environment: dict[str, str], tmp_path: Path, make_order: OrderMaker
 ) -> None:
