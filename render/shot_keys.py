@@ -94,8 +94,9 @@ def shot_key(
     before: str | None = None,
 ) -> str:
     """The content hash under which a finished shot is kept; `before` is what it goes on from."""
-    # rules are not shown the shot before, so it is all one to them whether this one goes on from it
-    left = _LEFT_TO_THE_EDIT if filming.is_model else {*_LEFT_TO_THE_EDIT, "continues"}
+    # a model hears nothing of what is said; rules are not shown the shot before, so it is all one
+    # to them whether this one goes on from it
+    left = {*_LEFT_TO_THE_EDIT, "lines" if filming.is_model else "continues"}
     parts = [
         _FORM,
         shot.model_dump(mode="json", exclude=left),

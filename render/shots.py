@@ -158,8 +158,11 @@ class ShotStore:
             pid = part.name.split(".")[-2]
             if not (pid.isdigit() and psutil.pid_exists(int(pid))):
                 part.unlink(missing_ok=True)
-        found = (path for kind in ("*.mkv", "*.png") for path in self._folder.glob(kind))
-        kept = [(path.stat(), path) for path in found]
+        kept: list[tuple[os.stat_result, Path]] = []
+        for path in (path for kind in ("*.mkv", "*.png") for path in self._folder.glob(kind)):
+            # whoever else keeps shots here drops them, too
+            with contextlib.suppress(FileNotFoundError):
+                kept.append((path.stat(), path))
         over = sum(stat.st_size for stat, _ in kept) - self._budget_bytes
         if over <= 0:
             return

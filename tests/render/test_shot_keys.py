@@ -80,6 +80,12 @@ def test_how_a_shot_opens_is_left_to_the_edit() -> None:
     assert changed(order(), order(opens="dissolve")) == []
 
 
+def test_what_is_said_in_a_shot_changes_no_frame_of_a_model() -> None:
+    lines = [{"speaker": "Hale", "text": "It is out.", "start": 0.2, "end": 1.5}]
+    assert changed(order(3), order(3, lines=lines)) == []
+    assert changed(order(3), order(3, lines=lines), RULES) == [2]
+
+
 def test_where_a_shot_stands_in_the_scene_changes_no_frame_of_it() -> None:
     form = order_form(3, 2.0)
     form["shots"] = [form["shots"][place] | {"number": place + 1} for place in (0, 1, 2)]

@@ -126,6 +126,14 @@ def test_shots_of_the_order_in_hand_stay_whatever_the_budget(tmp_path: Path) -> 
     assert not other.exists()
 
 
+def test_what_another_process_drops_meanwhile_is_no_trouble(tmp_path: Path) -> None:
+    store = ShotStore(tmp_path, 50)
+    mine = put(store, "a" * 64, 100, 30)
+    (tmp_path / f"{'b' * 64}.12.mute.mkv").symlink_to(tmp_path / "gone")
+    store.tidy()
+    assert not mine.exists()
+
+
 def test_what_a_dead_process_left_half_written_is_cleared(shot_store: ShotStore) -> None:
     ended = subprocess.Popen([sys.executable, "-c", ""])
     ended.wait()
