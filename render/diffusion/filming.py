@@ -14,7 +14,7 @@ from torch import Tensor
 from render.contract import Picture, Shot
 from render.diffusion import loading
 from render.diffusion.embeddings import Meaning
-from render.diffusion.folder import ModelFolder
+from render.diffusion.folder import ModelFolder, fingerprint_of
 from render.diffusion.ladder import Grid, Rung
 from render.diffusion.model import MOST_REFERENCES, Can, Denoised, Loaded, OnStep, Wanted
 from render.diffusion.shooting import Shooting
@@ -61,7 +61,7 @@ class Films(ABC):
         self.can = can
         self.grid = grid
         self._folder = folder
-        self._fingerprint = folder.fingerprint()
+        self._fingerprint = fingerprint_of(folder, kit.recipe)
         self.version = f"{self.number}-{self._digest()}"
         self.label = f"AI-generated with {folder.title(kit.recipe)}"
         self._kind: Any = getattr(loading.diffusers, pipeline)
@@ -236,5 +236,5 @@ class Films(ABC):
 
     def _digest(self) -> str:
         made_with = self.recipe.model_dump_json(exclude=_NOT_IN_KEY)
-        parts = made_with, self.device.type, self._fingerprint, str(torch.__version__)
+        parts = made_with, self.device.type, self._fingerprint, loading.releases()
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]

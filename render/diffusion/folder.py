@@ -115,6 +115,15 @@ class ModelFolder:
                 )
 
 
+def fingerprint_of(folder: ModelFolder, recipe: Recipe) -> str:
+    """A hash of all weights that a recipe films with: the folder's, and those laid over them."""
+    found = hashlib.sha256(folder.fingerprint().encode())
+    for path in (*map(lora_file, recipe.loras), *recipe.gguf):
+        # of one that is not there, loading tells
+        found.update(_trace(path) if path.is_file() else b"")
+    return found.hexdigest()
+
+
 def open_folder(recipe: Recipe) -> ModelFolder:
     """The folder of a recipe's model, at hand on this machine. Raises Fault."""
     path = Path(recipe.model).expanduser()

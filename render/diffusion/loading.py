@@ -51,6 +51,12 @@ _DTYPES: dict[Precision, torch.dtype] = {
     "float32": torch.float32,
 }
 
+
+def releases() -> str:
+    """What frames depend on besides a model: another release may film others."""
+    return f"{torch.__version__} {diffusers.__version__} {transformers.__version__}"
+
+
 diffusers.utils.logging.set_verbosity_error()
 diffusers.utils.logging.disable_progress_bar()
 transformers.utils.logging.set_verbosity_error()

@@ -18,7 +18,7 @@ from torch import Tensor
 
 from render.diffusion import loading, memory
 from render.diffusion.embeddings import Meaning
-from render.diffusion.folder import ModelFolder
+from render.diffusion.folder import ModelFolder, fingerprint_of
 from render.diffusion.ladder import Grid, Rung, step_down
 from render.diffusion.model import Loaded
 from render.diffusion.pace import Teller
@@ -61,7 +61,7 @@ class Painter:
         self.recipe = kit.recipe
         self.device = loading.device_of(kit.recipe)
         self._folder = folder
-        self._fingerprint = folder.fingerprint()
+        self._fingerprint = fingerprint_of(folder, kit.recipe)
         self._kind = kind
         self._takes = takes
         # LoRAs of models with a unet may change their text encoder, too

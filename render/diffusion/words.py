@@ -14,7 +14,7 @@ from transformers import AutoTokenizer
 from render.contract import Shot
 from render.diffusion.embeddings import Embeddings, Meaning
 from render.diffusion.folder import ModelFolder
-from render.diffusion.loading import Pipeline, device_of, let_go, load_encoder
+from render.diffusion.loading import Pipeline, device_of, let_go, load_encoder, releases
 from render.diffusion.memory import is_out_of_memory, size_gb
 from render.engines.protocol import STEPPED_DOWN, OutOfMemory
 from render.faults import Fault
@@ -42,7 +42,8 @@ class Encoder:
         """`parts` are what `load` loads; on them and on `traits` depends what they make."""
         self._load = load
         self._device = torch.device("cpu") if recipe.words == "cpu" else device_of(recipe)
-        told = folder.fingerprint(*parts), recipe.precision, *traits, self._device.type
+        weights = folder.fingerprint(*parts)
+        told = weights, recipe.precision, *traits, self._device.type, releases()
         self._embeddings = Embeddings(kept, " ".join(map(str, told)))
         self._seconds = 0.0
         self._on_host: set[str] = set()

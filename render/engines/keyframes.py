@@ -13,11 +13,10 @@ from typing import Any
 
 import cv2
 import numpy as np
-import torch
 
 from render.contract import Picture, Shot
 from render.diffusion import loading
-from render.diffusion.folder import ModelFolder, open_folder
+from render.diffusion.folder import ModelFolder, fingerprint_of, open_folder
 from render.diffusion.guards import is_flat
 from render.diffusion.ladder import Rung
 from render.diffusion.pace import Part
@@ -64,7 +63,8 @@ class Keyframes:
         loading.keep_imports()
         self._painter = Painter(kit, self._folder, kind, self._takes)
         made_with = kit.recipe.model_dump_json(exclude=_NOT_IN_KEY)
-        traits = made_with, self._folder.fingerprint(), torch.__version__
+        weights = fingerprint_of(self._folder, kit.recipe)
+        traits = made_with, weights, loading.releases()
         self.version = f"{_VERSION}-{_digest(*traits)[:16]}"
         self.label = f"AI-generated with {self._folder.title(kit.recipe)}"
         self._kept = kit.folder / "keyframes"

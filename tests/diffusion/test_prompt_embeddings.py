@@ -114,6 +114,17 @@ def test_another_text_encoder_has_words_of_its_own(tmp_path: Path) -> None:
     assert embeddings(tmp_path, "two").missing(["a cat"]) == ["a cat"]
 
 
+@pytest.mark.parametrize("library", ["torch", "transformers"])
+def test_another_release_of_what_encodes_has_words_of_its_own(
+    make_wan: MakeWan, loads: list[str], monkeypatch: pytest.MonkeyPatch, library: str
+) -> None:
+    make_wan().prepare([plan()], "")
+    make_wan().prepare([plan()], "")
+    monkeypatch.setattr(f"{library}.__version__", "99.0.0")
+    make_wan().prepare([plan()], "")
+    assert loads == ["words", "words"]
+
+
 def test_words_come_back_to_the_bit_without_what_pads_them(tmp_path: Path) -> None:
     import torch
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -133,6 +134,30 @@ def test_another_model_setting_or_weight_is_another_version(
         make_wan(model=str(other)).version,
     ]
     assert len(set(versions)) == 5
+
+
+@pytest.mark.parametrize("kind", ["lora", "gguf"])
+def test_another_file_of_the_same_name_is_another_version(
+    make_wan: MakeWan, tmp_path: Path, kind: str
+) -> None:
+    file = tmp_path / f"weights.{'gguf' if kind == 'gguf' else 'safetensors'}"
+    given: dict[str, Any] = {"quantisation": "gguf", "gguf": (file,)}
+    if kind == "lora":
+        given = {"loras": ({"path": file},)}
+    versions: list[str] = []
+    for weights in (b"one", b"one", b"two"):
+        file.write_bytes(weights)
+        versions.append(make_wan(**given).version)
+    assert versions[0] == versions[1] != versions[2]
+
+
+@pytest.mark.parametrize("library", ["diffusers", "transformers"])
+def test_another_release_of_what_films_is_another_version(
+    make_wan: MakeWan, monkeypatch: pytest.MonkeyPatch, library: str
+) -> None:
+    before = make_wan().version
+    monkeypatch.setattr(f"{library}.__version__", "99.0.0")
+    assert make_wan().version != before
 
 
 def test_what_changes_no_frame_is_the_same_version(make_wan: MakeWan) -> None:
