@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from render.screen import BAD_INPUT, end, need_node_extra, settings_at_hand
+from render.screen import BAD_INPUT, end, need_ffmpeg, need_node_extra, settings_at_hand
 
 if TYPE_CHECKING:
     from render.settings import Settings
@@ -59,6 +59,7 @@ def node(
     if context.invoked_subcommand:
         return
     need_node_extra()
+    need_ffmpeg(settings)
     import asyncio
 
     from render.logon import UNWELCOME_CODE

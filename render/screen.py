@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import subprocess
 import sys
 from typing import TYPE_CHECKING, NoReturn
 
@@ -52,6 +53,22 @@ def settings_at_hand() -> Settings:
         return read_settings()
     except BadSetting as error:
         end(str(error), BAD_INPUT)
+
+
+def need_ffmpeg(settings: Settings) -> None:
+    """End the command where ffmpeg does not run: here every order would fail."""
+    program = settings.ffmpeg_program()
+    try:
+        subprocess.run([program, "-version"], capture_output=True, timeout=60, check=True)
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+    except subprocess.CalledProcessError as error:
+        why = f"exit code {error.returncode}"
+    except subprocess.TimeoutExpired:
+        why = "it does not end"
+    else:
+        return
+    end(f"ffmpeg cannot be started ({program}: {why}): set FFMPEG to one that works.")
 
 
 def need_node_extra() -> None:

@@ -143,8 +143,7 @@ class Ffmpeg:
         except OSError as error:
             raise Fault(
                 f"ffmpeg cannot be started ({self.program}: {error.strerror}): set FFMPEG to one "
-                "that works.",
-                retryable=False,
+                "that works."
             ) from error
         said: list[str] = []
         listener = threading.Thread(

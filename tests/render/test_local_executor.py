@@ -234,6 +234,13 @@ def test_no_process_outlives_its_supervisor(stage_environment: dict[str, str]) -
     lead.close()
 
 
+def test_an_ffmpeg_that_is_not_here_is_no_fault_of_the_order() -> None:
+    graph = encode.kept_shot(Picture(width=64, height=64, fps=8), None, 1.0, Path("/dev/null"))
+    with pytest.raises(Fault, match="set FFMPEG") as failed, Ffmpeg("/no/such").writing(graph):
+        pass
+    assert failed.value.retryable
+
+
 def test_a_full_disk_is_a_fault_of_its_own_kind(ffmpeg: Ffmpeg) -> None:
     picture = Picture(width=64, height=64, fps=8)
     graph = encode.kept_shot(picture, None, 1.0, Path("/dev/full"))

@@ -55,6 +55,23 @@ async def program(environment: dict[str, str], *arguments: str) -> AsyncIterator
             await process.communicate()
 
 
+@pytest.mark.parametrize("does", ["exit 3", None])
+async def test_a_node_whose_ffmpeg_does_not_run_takes_no_work(
+    local: dict[str, str], bot: StageBot, make_order: OrderMaker, tmp_path: Path, does: str | None
+) -> None:
+    broken = tmp_path / "ffmpeg"
+    if does:
+        broken.write_text(f"#!/bin/sh\n{does}\n")
+        broken.chmod(0o755)
+    job = await bot.hire(make_order())
+    async with program(local | {"FFMPEG": str(broken)}, "node") as node:
+        code, said = await node.ended()
+    assert code == 1
+    assert f"ffmpeg cannot be started ({broken}" in said.splitlines()[-1]
+    assert job.failure is None
+    assert not bot.claims
+
+
 @pytest.fixture
 def bot(tmp_path: Path) -> StageBot:
     return StageBot(tmp_path)
