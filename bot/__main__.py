@@ -1,10 +1,17 @@
 """The `greenlight` command."""
 
-from bot.cli import build
+import sys
 
 
 def main() -> None:
-    build()()
+    try:
+        # loading takes a moment, in which somebody may press Ctrl-C
+        from bot.cli import build
+
+        command = build()
+    except KeyboardInterrupt:
+        sys.exit(130)
+    command()
 
 
 if __name__ == "__main__":

@@ -269,6 +269,14 @@ def test_without_the_node_packages_it_says_what_to_install(
     assert ".[node]" in line
 
 
+def test_ctrl_c_while_it_is_still_loading_ends_without_a_traceback(tmp_path: Path) -> None:
+    (tmp_path / "typer.py").write_text("raise KeyboardInterrupt")
+    told = greenlight(
+        "doctor", folder=tmp_path, PYTHONPATH=os.pathsep.join([str(tmp_path), *sys.path])
+    )
+    assert (told.returncode, told.stderr) == (130, "")
+
+
 @pytest.mark.parametrize(
     ("wanted", "line"),
     [
