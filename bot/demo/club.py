@@ -13,7 +13,7 @@ from typing import Any
 import psutil
 
 from bot.backlot import Channel, Member, Message, Outcome
-from bot.demo.processes import House
+from bot.demo.processes import House, Process
 from bot.demo.transcript import Transcript, as_read
 
 SAMPLES = Path(__file__).parent.parent.parent / "samples"
@@ -46,6 +46,7 @@ class Club:
     channel: Channel
     members: dict[str, Member]
     scenes: list[dict[str, Any]]
+    node: Process
     open_for: int = OPEN_FOR
     bot_rss_mb: float = 0
 
@@ -60,9 +61,9 @@ class Club:
         scenes = tomllib.loads((SAMPLES / "scenes.toml").read_text(encoding="utf-8"))["scene"]
         await house.start_bot()
         transcript.say("bot", "connected, with its commands in place")
-        await house.start_node()
+        node = await house.start_node()
         transcript.say("node", "a render process of its own has started, and asks for work")
-        return cls(house, transcript, out, channel, members, scenes)
+        return cls(house, transcript, out, channel, members, scenes, node)
 
     async def first_night(self) -> None:
         """Set up, propose, vote, restart in the middle, and watch it being shot."""
@@ -148,6 +149,7 @@ class Club:
         self.transcript.say("bot", "posts the card of scene 1")
 
         async def drawn() -> Message | None:
+            self._need_node()
             found = await self.channel.find("### Scene 1 ·")
             return found if found and found.files else None
 
@@ -188,12 +190,15 @@ class Club:
 
         async def look() -> Message | None:
             nonlocal last
+            self._need_node()
             for message in reversed(await self.channel.messages()):
                 if "clip.mp4" in message.files and slate in message.text:
                     return message
                 progress = [
                     line for line in message.text.splitlines() if "▰" in line and "%" in line
                 ]
+                if f"**Take {number}-1 failed**" in message.text:
+                    raise Flop(f"the take failed: {self.house.last_words('node')}")
                 if message.text.startswith(f"### Scene {number} ·") and progress != [last]:
                     last = progress[0] if progress else ""
                     if last:
@@ -210,6 +215,10 @@ class Club:
         (self.out / name).write_bytes(await post.file("clip.mp4"))
         rss = psutil.Process(self.house.bot.pid).memory_info().rss
         self.bot_rss_mb = round(rss / MiB, 1)
+
+    def _need_node(self) -> None:
+        if self.node.returncode is not None:
+            raise Flop(f"the render node ended: {self.house.last_words('node')}")
 
     def _said(self, who: str, did: str, answer: str) -> None:
         first = answer.strip().splitlines()[0] if answer.strip() else ""

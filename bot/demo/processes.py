@@ -94,6 +94,11 @@ class House:
         self._started.append(process)
         return process
 
+    def last_words(self, name: str) -> str:
+        """The last line of a log, without who says it."""
+        lines = (self.logs / f"{name}.log").read_text(encoding="utf-8").split("\n")
+        return next((line for line in reversed(lines) if line), "").removeprefix("greenlight: ")
+
     async def close(self) -> None:
         """End what still runs, the youngest first."""
         for process in reversed(self._started):

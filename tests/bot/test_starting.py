@@ -269,6 +269,15 @@ def test_without_the_node_packages_it_says_what_to_install(
     assert ".[node]" in line
 
 
+def test_a_demo_whose_node_ends_says_why_at_once(tmp_path: Path) -> None:
+    told = greenlight(
+        "demo", "--once", folder=tmp_path, FFMPEG="/no/such/ffmpeg", GREENLIGHT_HEALTH_PORT="0"
+    )
+    assert told.returncode == 1
+    said = " ".join(told.stdout.split())
+    assert "the render node ended: ffmpeg cannot be started (/no/such/ffmpeg" in said
+
+
 def test_ctrl_c_while_it_is_still_loading_ends_without_a_traceback(tmp_path: Path) -> None:
     (tmp_path / "typer.py").write_text("raise KeyboardInterrupt")
     told = greenlight(
