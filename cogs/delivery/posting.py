@@ -24,6 +24,7 @@ NO_ONE = discord.AllowedMentions.none()
 LOOK_BACK = timedelta(minutes=1)
 """Clocks differ: how far before an errand was written a search for its post begins."""
 LOOKED_AT = 1000
+"""Messages that such a search reads from either end."""
 
 
 class Trouble(Exception):
@@ -168,10 +169,18 @@ class Posting:
         if not channel.permissions_for(channel.guild.me).read_message_history:
             raise Trouble(forbidden(channel))
         after = errand.created_at - LOOK_BACK
-        # newest first: each try looks, so only the last one's post can be unknown
-        async for message in channel.history(after=after, limit=LOOKED_AT, oldest_first=False):
-            if self.bot.user and message.author.id == self.bot.user.id and is_it(message):
-                return message
+        # each try looks, so only the last one's post can be unknown: of an errand that was kept for
+        # long it is among the newest messages; of a bot that came back late, among the oldest
+        for oldest_first in (False, True):
+            looked_at = 0
+            async for message in channel.history(
+                after=after, limit=LOOKED_AT, oldest_first=oldest_first
+            ):
+                looked_at += 1
+                if self.bot.user and message.author.id == self.bot.user.id and is_it(message):
+                    return message
+            if looked_at < LOOKED_AT:
+                break
         return None
 
 

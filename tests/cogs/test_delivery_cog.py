@@ -309,6 +309,26 @@ async def test_a_take_posted_by_a_bot_that_died_then_is_found_again(
     assert (await desk.take(scene)).message_id == post.id
 
 
+async def test_a_take_posted_before_much_was_said_is_found_again(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The bot died as it posted, and came back to a channel that had gone on without it."""
+    read_as_discord_does(desk, monkeypatch)
+    monkeypatch.setattr(posting, "LOOKED_AT", 3)
+    scene = await desk.filmed()
+    with monkeypatch.context() as dying:
+        fail_once(dying, desk.club.studio.premieres, "posted")
+        fail_once(dying, desk.club.studio.outbox, "trouble")
+        await desk.look()
+    for number in range(4):
+        await desk.club.tom.send(desk.club.channel, f"chatter {number}")
+    later = await desk.restarted()
+    read_as_discord_does(later, monkeypatch)
+    await later.work_off()
+    [post] = desk.posts(TAKE)
+    assert (await desk.take(scene)).message_id == post.id
+
+
 async def test_a_take_kept_for_long_in_a_busy_channel_is_found_again(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
