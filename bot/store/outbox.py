@@ -46,7 +46,7 @@ async def queue_errand(
 async def take_down(
     tx: Transaction, guild_id: int, channel_id: int, message_id: int, now: datetime
 ) -> None:
-    """Have a message deleted: what it shows was removed while it was being posted."""
+    """Have a message deleted: what it shows was removed, perhaps while it was being posted."""
     await queue_errand(
         tx,
         guild_id=guild_id,

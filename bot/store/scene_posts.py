@@ -97,6 +97,26 @@ async def touch(tx: Transaction, scene_id: int, now: datetime) -> None:
     )
 
 
+ON_BALLOT = """
+    SELECT guild_id, novel_id FROM scene
+     WHERE id = :id AND state = 'proposed' AND removed_at IS NULL
+"""
+
+
+async def count_on_board(tx: Transaction, scene_id: int, due: datetime) -> None:
+    """Have the board shown anew, where it counts the votes on this scene."""
+    row = await tx.one(ON_BALLOT, id=scene_id)
+    if row is not None:
+        await outbox.queue_errand(
+            tx,
+            guild_id=row["guild_id"],
+            kind="board",
+            subject_id=row["novel_id"],
+            channel_id=None,
+            now=due,
+        )
+
+
 async def touch_neighbours(tx: Transaction, scene_id: int, now: datetime) -> None:
     """Have the cards shown anew that name this scene."""
     for other in await neighbours(tx, scene_id):

@@ -138,15 +138,10 @@ class NovelsRoom:
                     tx, Work.PORTRAIT, look["id"], now, "the novel was removed"
                 )
                 await looks.touch(tx, look, now)
-            await outbox.queue_errand(
-                tx,
-                guild_id=member.guild_id,
-                kind="board",
-                subject_id=novel_id,
-                channel_id=novel.channel_id,
-                body={"gone": novel.board_message_id},
-                now=now,
-            )
+            if novel.channel_id is not None and novel.board_message_id is not None:
+                await outbox.take_down(
+                    tx, member.guild_id, novel.channel_id, novel.board_message_id, now
+                )
             await novels.remove(tx, novel_id, now)
             await notes.forget_novel(tx, novel_id)
             await records.write(tx, member, "removed a novel", novel.title, self._now())

@@ -6,11 +6,13 @@ import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from bot.store import Row, Store, outbox
+from bot.store import Row, Store, outbox, scene_posts
 from bot.store.moments import moment
 from bot.studio import mishaps
 from bot.studio.house_views import Errand
 
+BOARD_LAG = timedelta(seconds=20)
+"""How long the board may count other votes than the cards: they come in crowds."""
 KEPT_FOR = timedelta(days=7)
 """How long a struck-off errand is remembered."""
 
@@ -32,9 +34,15 @@ class OutboxRoom:
             return await outbox.waiting(tx)
 
     async def done(self, errand: Errand) -> None:
-        """Strike it off; if something changed since it was read, it is due again."""
+        """Strike it off; if something changed since it was read, it is due again.
+
+        The board counts the votes that a card shows, a little later.
+        """
+        now = self._now()
         async with self._store.transaction() as tx:
-            await outbox.done(tx, errand.id, errand.revision, self._now())
+            await outbox.done(tx, errand.id, errand.revision, now)
+            if errand.kind == "card":
+                await scene_posts.count_on_board(tx, errand.subject_id, now + BOARD_LAG)
 
     async def trouble(self, errand: Errand, sentence: str, retry_in: timedelta) -> bool:
         """Keep it and try again later; True when nobody has been told of this trouble yet."""

@@ -15,11 +15,10 @@ log = logging.getLogger(__name__)
 
 
 async def show_board(posting: Posting, errand: Errand) -> None:
-    """The board as it stands; down where its novel has no channel. Raises Trouble."""
+    """The board as it stands, where its novel has a channel. Raises Trouble."""
     studio = posting.studio
     view = await studio.board.view(errand.guild_id, errand.subject_id)
     if view is None or view.novel.channel_id is None:
-        await posting.delete([(errand.channel_id, errand.body.get("gone"))])
         await studio.outbox.done(errand)
         return
     novel, channel = view.novel, posting.bound(view.novel.channel_id)

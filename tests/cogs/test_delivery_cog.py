@@ -389,6 +389,15 @@ async def test_a_clip_that_discord_finds_too_large_is_made_smaller(desk: Desk) -
     assert (await desk.take(scene)).message_id == desk.posts(TAKE)[0].id
 
 
+async def test_the_board_follows_the_votes_on_an_open_ballot(desk: Desk) -> None:
+    scene = await desk.proposed()
+    await desk.vote(scene, desk.club.tom)
+    await desk.work_off()
+    await desk.look(minutes=1)
+    [shown] = desk.posts("### On the ballot")
+    assert "1 for, 0 against" in texts(shown.components)
+
+
 async def test_a_novel_that_moves_takes_its_board_along(desk: Desk) -> None:
     club = desk.club
     await desk.work_off()

@@ -9,6 +9,7 @@ import pytest
 from club import texts
 from desk import Desk, said
 
+from bot.store import Store, scene_posts
 from cogs.delivery.boards import show_board
 
 pytest_plugins = ("club_fixtures", "desk_fixtures")
@@ -83,6 +84,19 @@ async def test_a_deleted_board_comes_up_again(desk: Desk) -> None:
     await desk.proposed()
     [again] = desk.posts(BOARD)
     assert again.id != board.id
+
+
+async def test_the_board_of_a_removed_novel_goes_also_while_its_last_take_is_shot(
+    desk: Desk, store: Store
+) -> None:
+    scene = await desk.greenlit()
+    await desk.work_off()
+    assert len(desk.posts(BOARD)) == 1
+    await desk.club.studio.novels.remove(desk.club.member(desk.club.anna), desk.club.novel_id)
+    async with store.transaction() as tx:
+        await scene_posts.touch(tx, scene.scene.id, desk.clock())
+    await desk.work_off()
+    assert desk.posts(BOARD) == []
 
 
 async def test_the_board_of_a_removed_novel_goes_with_it(desk: Desk) -> None:
