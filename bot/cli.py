@@ -144,8 +144,7 @@ def doctor(
         screen.print(f"\n[red]{missing} to mend before the bot can run.[/]")
     elif advised:
         screen.print(
-            "\nThe bot can run without what is marked --: it is for a node on this machine, or "
-            "for a script supervisor. With --gpu the card is tried."
+            "\nWhat is marked -- does not keep the bot from running. With --gpu the card is tried."
         )
     else:
         screen.print("\n[green]All is well.[/] Start it with [b]greenlight run[/b].")

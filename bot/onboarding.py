@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import re
 import secrets
@@ -107,6 +108,9 @@ def converse(env: Path, api: str, screen: Console) -> str:
             "which only you can read.",
             soft_wrap=True,
         )
+    else:
+        with contextlib.suppress(PermissionError):  # another user's file
+            env.chmod(0o600)
     _show_invite(application, screen)
     return token
 

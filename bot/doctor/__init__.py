@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import platform
 import shutil
 import sqlite3
 import sys
 from collections.abc import Iterator
 from contextlib import closing
+from pathlib import Path
 
 from bot.doctor.finding import Finding
 from bot.doctor.node import examine_node
@@ -28,6 +30,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield _disk(settings)
     yield _database(settings)
     yield _token(settings)
+    yield from _env_file()
     yield from examine_node(settings)
     yield _reach(settings)
     yield from _script_supervisor(settings)
@@ -120,6 +123,14 @@ def _token(settings: Settings) -> Finding:
     except TokenRefused as refused:
         return Finding("Discord token", False, str(refused), "run greenlight setup")
     return Finding("Discord token", True, f"it is {application.name}'s")
+
+
+def _env_file() -> Iterator[Finding]:
+    """Nothing where it is as it should be, or is not there."""
+    file = Path(".env")
+    if os.name == "posix" and file.exists() and file.stat().st_mode & 0o077:
+        found = "others on this machine may read or change what is in it"
+        yield Finding(".env", False, found, "chmod 600 .env", is_needed=False)
 
 
 def _found_and_remedy(sentence: str) -> tuple[str, str]:

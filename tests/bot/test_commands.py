@@ -212,6 +212,16 @@ def test_the_doctor_names_a_remedy_for_what_is_missing(tmp_path: Path) -> None:
     assert [line for line in lines if re.match(r"--  ffmpeg .*let FFMPEG name a working", line)]
 
 
+@pytest.mark.parametrize(("mode", "is_told"), [(0o640, True), (0o600, False)])
+def test_the_doctor_says_when_others_may_read_the_token(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mode: int, *, is_told: bool
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path(".env").write_text("GREENLIGHT_DATA=data\n")
+    Path(".env").chmod(mode)
+    assert ("chmod 600 .env" in sentence(typed("doctor"))) is is_told
+
+
 @pytest.mark.skipif(shutil.which("fc-list") is None, reason="there is no fontconfig")
 def test_the_doctor_names_the_packages_for_scripts_without_a_font(tmp_path: Path) -> None:
     bare = tmp_path / "fonts.conf"

@@ -75,6 +75,7 @@ async def test_a_token_that_is_there_stays_unless_it_is_to_go(lot: Backlot, tmp_
         assert await tty.end() == 0
         assert f"permissions={permission_bits()}" in tty.screen
     assert env.read_text() == f"GREENLIGHT_MEDIA_GB=5\nDISCORD_TOKEN='{TOKEN}'\n"
+    assert stat.S_IMODE(env.stat().st_mode) == 0o600
 
 
 async def _piped(lot: Backlot, env: Path, token: str, **variables: str) -> Result:
