@@ -61,7 +61,7 @@ class Claim(Form):
     @classmethod
     def _known(cls, kinds: object) -> object:
         is_list = isinstance(kinds, list)
-        return [k for k in cast("list[object]", kinds) if k in set(JobKind)] if is_list else kinds
+        return [k for k in cast("list[object]", kinds) if k in tuple(JobKind)] if is_list else kinds
 
 
 class Claimed(Form):

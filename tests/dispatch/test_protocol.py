@@ -95,7 +95,7 @@ async def test_a_node_of_the_version_before_delivers(house: Studio, node: Caller
 async def test_what_a_later_node_says_of_itself_is_passed_over(house: Studio, node: Caller) -> None:
     queued = await queue(house)
     body = claim("one", contracts=(3, 2)).model_dump(mode="json")
-    body |= {"kinds": [*body["kinds"], "hologram"], "mood": "good"}
+    body |= {"kinds": [*body["kinds"], "hologram", ["a", "list"]], "mood": "good"}
     status, answer, _ = await node.call("POST", "/v1/claim", body)
     assert (status, answer["job"]) == (200, queued.id)
 
