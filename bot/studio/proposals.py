@@ -31,6 +31,7 @@ from bot.store import (
 from bot.studio.drafts import source_of
 from bot.studio.filming import draw_storyboard
 from bot.studio.media import MediaFolder
+from bot.studio.novels import present
 from bot.studio.showing import scene_of_guild, scene_view
 from bot.studio.views import PassageView, SceneView
 
@@ -95,6 +96,7 @@ class ProposalsRoom:
         plan = await self._plan(member.guild_id, passage, direction, age_restricted)
         now = self._now()
         async with self._store.transaction() as tx:
+            await present(tx, member.guild_id, passage.novel_id)
             settings = await guilds.settings(tx, member.guild_id)
             today = await scenes.proposed_since(tx, member.guild_id, member.id, now - DAY)
             _require_room(today, settings.proposals_per_day)

@@ -185,6 +185,22 @@ async def test_proposing_and_withdrawing_does_not_fill_the_channel(
     await propose(house)
 
 
+async def test_a_novel_that_is_removed_meanwhile_gets_no_scene(
+    house: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = house.proposals._plan
+
+    async def slowly(*args: Any) -> Any:
+        planned = await plan(*args)
+        await house.novels.remove(showrunner(), strand().novel_id)
+        return planned
+
+    monkeypatch.setattr(house.proposals, "_plan", slowly)
+    with pytest.raises(NotFound, match="was removed"):
+        await propose(house)
+    assert await house.scenes.find(GUILD, "") == []
+
+
 async def test_a_full_queue_takes_no_more_proposals(house: Studio) -> None:
     await house.settings.change(showrunner(), queue_cap=1)
     view = await propose(house)
