@@ -9,7 +9,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.app import member_of
+from bot.app import Greenlight, member_of
 from bot.domain.queue import ANIMATIC
 from bot.domain.settings import GuildSettings, read_term, term_in_words
 from bot.domain.style import Aspect, FilmSize, StyleName
@@ -33,6 +33,10 @@ CLEARABLE = {
     "aspect": "aspect",
     "style in words": "style_words",
 }
+NO_VOTERS = (
+    "The role that votes here was deleted, so nobody can vote: name another one with "
+    "/studio settings, or let everybody vote (clear: voter role)."
+)
 NOVELS = 5
 """Of so many the channel's chapter is told: a message has its length."""
 Clearable = Literal[
@@ -51,6 +55,7 @@ Clearable = Literal[
 class SettingsCommand(commands.Cog):
     """The part of /studio that sees and changes settings."""
 
+    bot: Greenlight
     studio: Studio
 
     @app_commands.command()
@@ -156,6 +161,21 @@ class SettingsCommand(commands.Cog):
         heading = "Changed." if is_changed else "The settings; give an option to change one."
         words = f"{settings_in_words(settings)}\n{await self._of_channel(interaction)}"
         await interaction.response.send_message(f"{heading}\n{words}", ephemeral=True)
+
+    @commands.Cog.listener()
+    async def on_ready(self) -> None:
+        for guild in self.bot.guilds:
+            await self._look_for_voters(guild)
+
+    @commands.Cog.listener()
+    async def on_guild_role_delete(self, role: discord.Role) -> None:
+        await self._look_for_voters(role.guild)
+
+    async def _look_for_voters(self, guild: discord.Guild) -> None:
+        """Tell the showrunners where the role that votes is gone."""
+        role_id = (await self.studio.settings.get(guild.id)).voter_role
+        if role_id is not None and not guild.unavailable and guild.get_role(role_id) is None:
+            await self.studio.outbox.tell_showrunners(guild.id, NO_VOTERS)
 
     async def _named(self, interaction: discord.Interaction, novel: str | None) -> int:
         """The novel whose chapter is set: the one that is named, or that is filmed here."""

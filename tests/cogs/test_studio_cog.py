@@ -238,6 +238,24 @@ async def test_a_premiere_channel_is_one_where_the_bot_may_post(club: Club) -> N
     assert (await settings(club)).premiere_channel is None
 
 
+@pytest.mark.parametrize("is_away", [False, True])
+async def test_showrunners_hear_that_the_role_that_votes_was_deleted(
+    club: Club, is_away: bool
+) -> None:
+    role = club.guild.create_role("voters")
+    await club.env.settle()
+    anna = club.member(club.anna)
+    await club.studio.settings.change(anna, voter_role=12345 if is_away else role.id)
+    if is_away:
+        await club.restart()
+    else:
+        await club.env.bot.get_guild(club.guild.id).get_role(role.id).delete()
+    await club.env.settle()
+    due = await club.studio.outbox.due()
+    [told] = [errand.body["text"] for errand in due if errand.kind == "notice"]
+    assert str(told).startswith("The role that votes here was deleted, so nobody can vote")
+
+
 async def test_engines_autocomplete_with_what_nodes_offer(club: Club) -> None:
     offered = await club.anna.autocomplete(club.channel, "studio settings", "filming_engine", "a")
     assert [choice["value"] for choice in offered] == ["animatic"]
