@@ -106,8 +106,8 @@ def set_up(level: str, *, as_json: bool, secrets: Sequence[str] = ()) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
-    # discord.py and aiohttp tell more than an operator wants to read
-    for chatty in ("discord", "aiohttp.access", "asyncio"):
+    # they tell more than an operator wants to read, and what members wrote
+    for chatty in ("discord", "aiohttp.access", "aiosqlite", "asyncio"):
         logging.getLogger(chatty).setLevel(max(logging.WARNING, root.level))
     logging.captureWarnings(True)
     sys.excepthook = _write_down

@@ -102,6 +102,24 @@ def test_a_fault_of_our_own_keeps_its_traceback() -> None:
     assert "RuntimeError: ours" in Readable().format(told)
 
 
+@pytest.mark.parametrize("library", ["discord.http", "discord.gateway", "aiosqlite"])
+def test_debugging_shows_our_own_doings_and_not_what_members_wrote(library: str) -> None:
+    code = (
+        "import logging\nfrom bot import logs\nlogs.set_up('DEBUG', as_json=False)\n"
+        f"logging.getLogger({library!r}).debug('what a member wrote')\n"
+        "logging.getLogger('bot.studio').debug('scene 1')\n"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", code],
+        env=surroundings(),
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+    )
+    (line,) = told.stderr.splitlines()
+    assert line.endswith("scene 1")
+
+
 def test_whatever_nobody_caught_is_json_too_and_keeps_the_token(tmp_path: Path) -> None:
     script = (
         "import threading, warnings\n"
