@@ -9,6 +9,7 @@ import discord
 
 from bot.app import Greenlight, bot_of, in_words, member_of
 from bot.domain.direction import Direction
+from bot.studio.proposals import Amended
 from cogs.ui.checks import is_age_restricted, place_of
 from cogs.ui.clicks import Button
 from cogs.ui.passages import PASSAGE, direction_form, direction_of, passage_of
@@ -78,15 +79,18 @@ async def on_amended(
     except Exception as error:
         await _give_back(interaction, error, match[0], direction)
         return
+    await interaction.response.send_message(_amended_in_words(amended), ephemeral=True)
+
+
+def _amended_in_words(amended: Amended) -> str:
+    number = amended.view.scene.number
+    if not amended.is_changed:
+        return f"Nothing was changed: scene {number} and its votes stand as they were."
     votes = {0: "No vote had been cast.", 1: "The one vote cast on it is void."}.get(
         amended.voided, f"The {amended.voided} votes cast on it are void."
     )
     shots = " The shots that you changed were planned anew." if amended.is_replanned else ""
-    await interaction.response.send_message(
-        f"Scene {amended.view.scene.number} is amended, and its storyboard is drawn anew.{shots} "
-        f"{votes}",
-        ephemeral=True,
-    )
+    return f"Scene {number} is amended, and its storyboard is drawn anew.{shots} {votes}"
 
 
 async def _give_back(

@@ -57,8 +57,9 @@ class Amended:
     view: SceneView
     voided: int
     """How many votes."""
-    is_replanned: bool
+    is_replanned: bool = False
     """Whether shots that somebody had changed were planned anew."""
+    is_changed: bool = True
 
 
 class ProposalsRoom:
@@ -141,6 +142,9 @@ class ProposalsRoom:
         async with self._store.transaction() as tx:
             scene = await scene_of_guild(tx, member.guild_id, scene_id)
             await _require_open_proposal(tx, scene, member, "amends", now)
+            if plan.direction == scene.direction:
+                view = await scene_view(tx, scene, self._folder, now)
+                return Amended(view, voided=0, is_changed=False)
             keeps_shots = _is_shown_alike(scene.direction, plan.direction)
             if keeps_shots:
                 plan = _with_shots_of(plan, scene)

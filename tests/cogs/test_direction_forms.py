@@ -219,6 +219,12 @@ async def test_the_proposer_amends_with_the_form_filled_as_it_stands(club: Club)
     assert view.scene.direction.title == "Second thoughts"
 
 
+async def test_an_amendment_sent_unchanged_says_that_it_changed_nothing(club: Club) -> None:
+    await club.proposed()
+    sent = await club.submit(club.mara, await amend(club, club.mara))
+    assert sent.response.content == "Nothing was changed: scene 1 and its votes stand as they were."
+
+
 async def test_amending_voids_the_votes_and_says_how_many(club: Club) -> None:
     scene = await club.proposed()
     await club.tom.click(club.card(), label="Film it")

@@ -226,6 +226,17 @@ async def test_amending_voids_the_votes_and_draws_anew(house: Studio) -> None:
     assert len(await house.queue.lines(GUILD)) == 1
 
 
+async def test_an_amendment_that_changes_nothing_costs_nothing(house: Studio) -> None:
+    view = await propose(house)
+    assert view.ballot is not None
+    await house.ballots.vote(member(TOM), view.ballot.id, Choice.FOR)
+    unchanged = replace(view.scene.direction, title=f" {view.scene.direction.title} ")
+    amended = await house.proposals.amend(member(), view.scene.id, unchanged, age_restricted=False)
+    assert not amended.is_changed
+    assert amended.view.tally.for_ == 1
+    assert amended.view.scene.revision == view.scene.revision
+
+
 async def edited(house: Studio, view: SceneView, action: str) -> SceneView:
     """A proposal whose second shot was written anew."""
     return await house.shots.change(
