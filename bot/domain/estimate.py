@@ -25,7 +25,6 @@ class Machine:
 
     id: int
     name: str
-    owner_id: int | None
     engines: frozenset[str]
     speeds: Mapping[tuple[str, Work], float]
     seen_at: datetime | None

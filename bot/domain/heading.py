@@ -81,7 +81,7 @@ def _place(told: list[Told], title: str) -> tuple[str, bool]:
         return ("room", True) if indoors > 0.5 else ("open country", False)
     spot = _best([spot for spot in scores if spot.family == family], scores)
     interior = spot.interior if spot.interior is not None else indoors >= 0
-    return _name(spot, interior, scores, families), interior
+    return _name(spot, scores, families), interior
 
 
 def _best(spots: list[Spot], scores: dict[Spot, float]) -> Spot:
@@ -98,7 +98,7 @@ def _is_talk(told: list[Told]) -> bool:
     return sum(len(paragraph.spoken) - len(paragraph.narrated) for paragraph in told) > 0
 
 
-def _name(spot: Spot, interior: bool, scores: dict[Spot, float], families: dict[str, float]) -> str:
+def _name(spot: Spot, scores: dict[Spot, float], families: dict[str, float]) -> str:
     """The place as a slug line says it: joined with the one it belongs to where the text does."""
     known = {spot.name for spot, score in scores.items() if score > 0.25}
     if spot.name == "ship":

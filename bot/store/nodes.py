@@ -162,7 +162,7 @@ async def revoke(tx: Transaction, node_id: int, now: datetime) -> None:
     await tx.run(REVOKE, id=node_id, now=stamp(now))
 
 
-async def set_open(tx: Transaction, node_id: int, is_open: bool) -> None:
+async def set_open(tx: Transaction, node_id: int, *, is_open: bool) -> None:
     await tx.run(OPEN, id=node_id, is_open=int(is_open))
 
 

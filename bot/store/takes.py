@@ -77,9 +77,7 @@ async def of_scene(tx: Transaction, scene_id: int) -> list[Take]:
 SET_STATE = "UPDATE take SET state = :state, reason = :reason WHERE id = :id"
 
 
-async def set_state(
-    tx: Transaction, take_id: int, state: TakeState, *, reason: str = "", now: datetime
-) -> None:
+async def set_state(tx: Transaction, take_id: int, state: TakeState, *, reason: str = "") -> None:
     await tx.run(SET_STATE, id=take_id, state=state, reason=reason)
 
 

@@ -81,7 +81,7 @@ class CastRoom:
                 raise NotFound(GONE)
             rows = await looks.of_character(tx, one.id)
             views = [
-                await look_view(tx, row, self._folder, self._now(), member_id=member.id)
+                await look_view(tx, row, self._folder, member_id=member.id)
                 for row in rows
                 if not is_beyond(row["chapter"], up_to)
             ]

@@ -79,7 +79,7 @@ async def job_of(tx: Transaction, job_id: int) -> Row:
 async def given(tx: Transaction, job_id: int, claim: Claim, now: datetime) -> Claimed:
     """What the node reads: its job, which is being shot from now on, in a version it speaks."""
     job = await job_of(tx, job_id)
-    await mark_take(tx, job, TakeState.SHOOTING, now)
+    await mark_take(tx, job, TakeState.SHOOTING)
     await shown.touch(tx, job, now)
     alias = await scenes.alias(tx, job["scene_id"]) if job["scene_id"] else None
     order = SceneOrder.model_validate_json(job["order_json"])

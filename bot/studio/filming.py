@@ -80,7 +80,7 @@ async def queue_take(
     prefers_id: int | None = None,
 ) -> None:
     """Queue a take's job, for the take's own engine, and for the node that has its shots."""
-    await takes.set_state(tx, take.id, TakeState.QUEUED, now=now)
+    await takes.set_state(tx, take.id, TakeState.QUEUED)
     await _queue(tx, scene, take, Work.TAKE, take.engine, votes, now, prefers_id)
 
 

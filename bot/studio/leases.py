@@ -85,6 +85,7 @@ class Leases:
             if await self._has_work(node, claim):
                 claimed = await self._claim(node.id, claim)
         if isinstance(claimed, Paused):
+            # not before the commit: what the node says of itself is kept all the same
             raise claimed
         return claimed
 
@@ -108,7 +109,7 @@ class Leases:
                 return BeatReply(cancel=True, lease_s=0)
             if job["leased_until"] is None:
                 log.info("%s: revived by its node", slate_of(job))
-                await mark_take(tx, job, TakeState.SHOOTING, now)
+                await mark_take(tx, job, TakeState.SHOOTING)
             await leases.beat(
                 tx,
                 job_id,
@@ -251,7 +252,7 @@ class Leases:
             await count_failure(tx, job, "lost", now, is_final=True)
         else:
             await leases.lapse(tx, job_id)
-            await mark_take(tx, job, TakeState.QUEUED, now)
+            await mark_take(tx, job, TakeState.QUEUED)
             await shown.touch(tx, job, now)
 
     async def _stalls(self, tx: Transaction, job: Row, beat: Beat, now: datetime) -> bool:

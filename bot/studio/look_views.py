@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from bot.domain.ballot import Tally
 from bot.domain.characters import Character, Kind, known_by
 from bot.domain.look import Look, LookState, covers, holds_at, holds_until
@@ -39,7 +37,6 @@ async def look_view(
     tx: Transaction,
     row: Row,
     folder: MediaFolder,
-    now: datetime,
     *,
     member_id: int | None = None,
 ) -> LookView:

@@ -64,7 +64,7 @@ class LooksRoom:
     async def view(self, guild_id: int, look_id: int, *, member_id: int | None = None) -> LookView:
         async with self._store.reading() as tx:
             row = await _look(tx, guild_id, look_id)
-            return await look_view(tx, row, self._folder, self._now(), member_id=member_id)
+            return await look_view(tx, row, self._folder, member_id=member_id)
 
     async def draft(self, member: Member, character_id: int, appearance: Appearance) -> LookView:
         """Begin a look that only its member sees, until they put it to the vote. Raises Refusal."""
@@ -257,7 +257,7 @@ class LooksRoom:
 
     async def _view(self, tx: Transaction, member: Member, look_id: int) -> LookView:
         row = await _look(tx, member.guild_id, look_id)
-        return await look_view(tx, row, self._folder, self._now(), member_id=member.id)
+        return await look_view(tx, row, self._folder, member_id=member.id)
 
     async def _draft(self, tx: Transaction, member: Member, look_id: int) -> Row:
         row = await _look(tx, member.guild_id, look_id)

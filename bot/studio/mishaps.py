@@ -25,16 +25,16 @@ WHY = {
 }
 
 
-async def mark_take(tx: Transaction, job: Row, state: TakeState, now: datetime) -> None:
+async def mark_take(tx: Transaction, job: Row, state: TakeState) -> None:
     """The take that a job films goes into a state; other jobs leave their takes alone."""
     if job["kind"] == Work.TAKE:
-        await takes.set_state(tx, job["take_id"], state, now=now)
+        await takes.set_state(tx, job["take_id"], state)
 
 
 async def free(tx: Transaction, job: Row, now: datetime) -> None:
     """Back into the queue, to nobody's blame."""
     await leases.release(tx, job["id"])
-    await mark_take(tx, job, TakeState.QUEUED, now)
+    await mark_take(tx, job, TakeState.QUEUED)
     await shown.touch(tx, job, now)
 
 
@@ -59,7 +59,7 @@ async def count_failure(
         await give_up(tx, job, _reason(kind, failures), now)
     else:
         await leases.release(tx, job["id"], failures=failures - job["failures"])
-        await mark_take(tx, job, TakeState.QUEUED, now)
+        await mark_take(tx, job, TakeState.QUEUED)
     await shown.touch(tx, job, now)
 
 
@@ -114,7 +114,7 @@ async def give_up(tx: Transaction, job: Row, reason: str, now: datetime) -> None
     await leases.finish(tx, job["id"], "failed", now, reason)
     log.warning("%s: its %s is given up: %s", slate_of(job), job["kind"], reason)
     if job["kind"] == Work.TAKE:
-        await takes.set_state(tx, job["take_id"], TakeState.FAILED, reason=reason, now=now)
+        await takes.set_state(tx, job["take_id"], TakeState.FAILED, reason=reason)
     elif job["kind"] == Work.COMPARISON:
         await tell(
             tx,

@@ -74,7 +74,7 @@ def _inspect(file: BinaryIO, size: int) -> Clip:
             moov = file.read(length)
     if not order or order[0] != b"ftyp" or not moov or b"mdat" not in order:
         raise NotAClip("it is not a whole MP4 file")
-    return _clip_of(moov, order.index(b"moov") < order.index(b"mdat"))
+    return _clip_of(moov, is_faststart=order.index(b"moov") < order.index(b"mdat"))
 
 
 def _file_boxes(file: BinaryIO, size: int) -> Iterator[tuple[bytes, int, int]]:
@@ -116,7 +116,7 @@ def _boxes(content: bytes, start: int = 0) -> Iterator[tuple[bytes, bytes]]:
     raise NotAClip("its index has more parts than any film's")
 
 
-def _clip_of(moov: bytes, is_faststart: bool) -> Clip:
+def _clip_of(moov: bytes, *, is_faststart: bool) -> Clip:
     seconds = 0.0
     pictures: list[tuple[str, int, int]] = []
     sounds: list[str] = []

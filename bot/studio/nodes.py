@@ -156,7 +156,7 @@ class NodesRoom:
             await show_anew(tx, node_id, now)
             await records.write(tx, member, "revoked a node", node["name"], now)
 
-    async def open(self, member: Member, node_id: int, is_open: bool) -> None:
+    async def open(self, member: Member, node_id: int, *, is_open: bool) -> None:
         """Let a node serve every guild of this bot, or its own alone. Its owner decides that."""
         now = self._now()
         async with self._store.transaction() as tx:
@@ -165,7 +165,7 @@ class NodesRoom:
                 raise NotAllowed(
                     f"Only <@{node['owner_id']}>, whose machine it is, opens it to other servers."
                 )
-            await nodes.set_open(tx, node_id, is_open)
+            await nodes.set_open(tx, node_id, is_open=is_open)
             await records.write(
                 tx, member, "opened a node" if is_open else "closed a node", node["name"], now
             )

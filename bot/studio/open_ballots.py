@@ -104,7 +104,7 @@ class OpenBallotsRoom:
         row = await looks.get(tx, member.guild_id, look_id)
         if row is None:
             raise NotFound(GONE)
-        view = await look_view(tx, row, self._folder, self._now(), member_id=member.id)
+        view = await look_view(tx, row, self._folder, member_id=member.id)
         if view.ballot is None:
             raise NotFound(GONE)
         return OnBallot(f"look:{look_id}", view)

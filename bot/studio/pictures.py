@@ -85,7 +85,7 @@ class PicturesRoom:
                 row = await self._require_room(tx, member, look_id, len(pngs))
                 for png, sha256 in zip(pngs, hashes, strict=True):
                     await self._keep(tx, member, look_id, shows, sha256, len(png))
-                return await look_view(tx, row, self._folder, self._now(), member_id=member.id)
+                return await look_view(tx, row, self._folder, member_id=member.id)
 
     async def of_member(self, member: Member) -> tuple[ReferenceView, ...]:
         """Every picture that a member brought here, the latest first."""
@@ -97,7 +97,7 @@ class PicturesRoom:
         """The looks that a member has not put to the vote yet."""
         async with self._store.reading() as tx:
             rows = await looks.drafts_of(tx, member.guild_id, member.id)
-            return tuple([await look_view(tx, row, self._folder, self._now()) for row in rows])
+            return tuple([await look_view(tx, row, self._folder) for row in rows])
 
     async def take_back(self, member: Member, reference_id: int) -> TakenBack:
         """Remove a picture that one brought, wherever it is used. Raises NotFound."""
@@ -182,7 +182,7 @@ async def remove_picture(tx: Transaction, row: Row, now: datetime) -> TakenBack:
         if look is not None:
             await looks.touch(tx, look, now)
     for job in await references.jobs_with(tx, guild_id, sha256):
-        await _go_on_without(tx, job, sha256, now)
+        await _go_on_without(tx, job, sha256)
         if job["kind"] == Work.PORTRAIT and job["outcome"] == "done":
             await _portray_anew(tx, guild_id, job["subject_id"], now)
     for first in range(0, len(made), ON_A_LIST):
@@ -205,7 +205,7 @@ async def take_back_photographs(
             await remove_picture(tx, row, now)
 
 
-async def _go_on_without(tx: Transaction, job: Row, sha256: str, now: datetime) -> None:
+async def _go_on_without(tx: Transaction, job: Row, sha256: str) -> None:
     """The order without the picture: a node that has the job loses it, and it is begun anew."""
     whole = SceneOrder.model_validate_json(job["order_json"])
     order = without_pictures(whole, {sha256}).model_dump_json()
@@ -213,7 +213,7 @@ async def _go_on_without(tx: Transaction, job: Row, sha256: str, now: datetime) 
     if is_shot:
         await jobs.rework(tx, job["id"], job["engine"], order)
         if job["kind"] == Work.TAKE:
-            await takes.set_state(tx, job["take_id"], TakeState.QUEUED, now=now)
+            await takes.set_state(tx, job["take_id"], TakeState.QUEUED)
     else:
         await references.keep_order(tx, job["id"], order)
 

@@ -94,7 +94,7 @@ class ProposalsRoom:
 
         Raises HouseRule, and Refusal when a form or a limit is not kept; nothing is stored then.
         """
-        plan = await self._plan(member.guild_id, passage, direction, age_restricted)
+        plan = await self._plan(member.guild_id, passage, direction, age_restricted=age_restricted)
         now = self._now()
         async with self._store.transaction() as tx:
             await present(tx, member.guild_id, passage.novel_id)
@@ -137,7 +137,9 @@ class ProposalsRoom:
             scene = await scene_of_guild(tx, member.guild_id, scene_id)
             await _require_open_proposal(tx, scene, member, "amends", self._now())
         beside = scene.shot_list.words if _is_shown_alike(scene.direction, direction) else ()
-        plan = await self._plan(member.guild_id, scene.passage, direction, age_restricted, beside)
+        plan = await self._plan(
+            member.guild_id, scene.passage, direction, beside, age_restricted=age_restricted
+        )
         now = self._now()
         async with self._store.transaction() as tx:
             scene = await scene_of_guild(tx, member.guild_id, scene_id)
@@ -187,8 +189,9 @@ class ProposalsRoom:
         guild_id: int,
         passage: Passage,
         direction: Direction,
-        age_restricted: bool,
         beside: tuple[str, ...] = (),
+        *,
+        age_restricted: bool,
     ) -> _Plan:
         tidy = _tidy(direction)
         async with self._store.reading() as tx:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 
 from bot.domain.member import Member
 from bot.domain.queue import ANIMATIC, Work
-from bot.domain.scene import Take, TakeState
+from bot.domain.scene import Scene, Take, TakeState
 from bot.domain.settings import GuildSettings
 from bot.domain.wishes import FILMABLE
 from bot.errors import NotAllowed, NotFound, Refusal
@@ -32,6 +32,7 @@ from bot.studio.mishaps import mark_take
 from bot.studio.orders import TAKE_PICTURES, as_draft, as_final
 from bot.studio.settings import require_showrunner
 from bot.studio.showing import scene_of_guild, scene_view
+from bot.studio.takes import job_of_take, take_of_guild
 from bot.studio.views import SceneView, Waiting
 from bot.studio.waiting import waiting_of
 from render.contract import SceneOrder
@@ -77,9 +78,7 @@ class QueueRoom:
             job = await self._steered(tx, member, job_id)
             await jobs.cancel(tx, job_id, now, reason)
             if job["kind"] == Work.TAKE:
-                await takes.set_state(
-                    tx, job["take_id"], TakeState.CANCELLED, reason=reason, now=now
-                )
+                await takes.set_state(tx, job["take_id"], TakeState.CANCELLED, reason=reason)
             elif job["kind"] == Work.REEL:
                 await joining.stop_beside(tx, job["subject_id"], now, reason)
             await self._did(tx, member, "cancelled", job, reason)
@@ -89,7 +88,7 @@ class QueueRoom:
         async with self._store.transaction() as tx:
             job = await self._steered(tx, member, job_id)
             await jobs.hold(tx, job_id)
-            await mark_take(tx, job, TakeState.QUEUED, self._now())
+            await mark_take(tx, job, TakeState.QUEUED)
             await self._did(tx, member, "put aside", job)
 
     async def release(self, member: Member, job_id: int) -> None:
@@ -101,10 +100,10 @@ class QueueRoom:
 
     async def pause(self, member: Member, reason: str) -> None:
         """Nothing new of the guild is begun; what is being shot is finished."""
-        await self._pause(member, True, reason)
+        await self._pause(member, reason, is_paused=True)
 
     async def resume(self, member: Member) -> None:
-        await self._pause(member, False, "")
+        await self._pause(member, "", is_paused=False)
 
     async def film_as_animatic(self, member: Member, take_id: int) -> SceneView:
         """Shoot a take that waits, or failed, with the animatic instead of its engine."""
@@ -112,15 +111,15 @@ class QueueRoom:
         async with self._store.transaction() as tx:
             settings = await guilds.settings(tx, member.guild_id)
             require_showrunner(member, settings)
-            take = await _take(tx, member, take_id)
+            take, scene = await take_of_guild(tx, member.guild_id, take_id)
             if take.state not in (TakeState.QUEUED, TakeState.SHOOTING, TakeState.FAILED):
                 raise Refusal(
                     f"Take {take.slate} is {take.state}: only one that waits is refilmed."
                 )
-            await _require_filmed(tx, take)
+            _require_filmed(scene)
             if take.engine == ANIMATIC:
                 raise Refusal(f"Take {take.slate} is an animatic already.")
-            job = await _last_job(tx, take)
+            job = await job_of_take(tx, take)
             order = SceneOrder.model_validate_json(job["order_json"]).model_copy(
                 update={"engine": ANIMATIC, "model": None, "steps": None}
                 | {"is_draft": False, "picture": TAKE_PICTURES[settings.film_size]}
@@ -138,14 +137,14 @@ class QueueRoom:
         """Shoot a take that waits for a model as a draft: small, with few steps, in its place."""
         now = self._now()
         async with self._store.transaction() as tx:
-            take = await _take(tx, member, take_id)
+            take, _ = await take_of_guild(tx, member.guild_id, take_id)
             await self._require_say(tx, member, take, "asks for a draft")
             if take.engine == ANIMATIC or take.is_draft or take.state is not TakeState.QUEUED:
                 raise Refusal(
                     f"Take {take.slate} is {_standing(take)}: a draft is made of one that waits "
                     "for a model."
                 )
-            job = await _last_job(tx, take)
+            job = await job_of_take(tx, take)
             order = as_draft(SceneOrder.model_validate_json(job["order_json"]))
             await takes.make_draft(tx, take_id)
             await jobs.rework(tx, job["id"], take.engine, order.model_dump_json())
@@ -156,13 +155,13 @@ class QueueRoom:
         """Queue the take that a draft was made for: the same seeds, at full size."""
         now = self._now()
         async with self._store.transaction() as tx:
-            draft = await _take(tx, member, take_id)
+            draft, _ = await take_of_guild(tx, member.guild_id, take_id)
             settings = await self._require_say(tx, member, draft, "asks for its final")
             if not draft.is_draft or draft.state is not TakeState.POSTED:
                 raise Refusal(f"Take {draft.slate} is no draft that was shown.")
             if (final := await takes.final_of(tx, draft)) is not None:
                 raise Refusal(f"Its final is take {final.slate}, which is {final.state}.")
-            job = await _last_job(tx, draft)
+            job = await job_of_take(tx, draft)
             final_id = await takes.add(
                 tx,
                 guild_id=draft.guild_id,
@@ -174,11 +173,10 @@ class QueueRoom:
                 asked_by=member.id,
                 now=now,
             )
-            final = await _take(tx, member, final_id)
+            final, _ = await take_of_guild(tx, member.guild_id, final_id)
             tried = SceneOrder.model_validate_json(job["order_json"])
-            order = as_final(tried, final.slate, settings.film_size)
-            asked = {**job, "take_id": final_id, "member_id": member.id}
-            await _again(tx, asked, final.engine, order.model_dump_json(), now)
+            order = as_final(tried, final.slate, settings.film_size).model_dump_json()
+            await _again(tx, job, final.engine, order, now, final=final)
             await self._did(tx, member, "asked for the final of", job)
             return final
 
@@ -186,13 +184,13 @@ class QueueRoom:
         """Shoot a failed take again, by the same order. For those who asked, and showrunners."""
         now = self._now()
         async with self._store.transaction() as tx:
-            take = await _take(tx, member, take_id)
+            take, scene = await take_of_guild(tx, member.guild_id, take_id)
             await self._require_say(tx, member, take, "tries it again")
             if take.state is not TakeState.FAILED:
                 raise Refusal(f"Take {take.slate} is {take.state}: only a failed one is retried.")
-            await _require_filmed(tx, take)
-            job = await _last_job(tx, take)
-            await takes.set_state(tx, take_id, TakeState.QUEUED, now=now)
+            _require_filmed(scene)
+            job = await job_of_take(tx, take)
+            await takes.set_state(tx, take_id, TakeState.QUEUED)
             await _again(tx, job, job["engine"], job["order_json"], now)
             await self._did(tx, member, "retried", job)
             return await self._view(tx, take, now)
@@ -216,7 +214,7 @@ class QueueRoom:
             raise NotFound(NOT_HERE)
         return job
 
-    async def _pause(self, member: Member, is_paused: bool, reason: str) -> None:
+    async def _pause(self, member: Member, reason: str, *, is_paused: bool) -> None:
         now = self._now()
         async with self._store.transaction() as tx:
             settings = await guilds.settings(tx, member.guild_id)
@@ -247,16 +245,8 @@ class QueueRoom:
         return await scene_view(tx, scene, self._folder, now)
 
 
-async def _take(tx: Transaction, member: Member, take_id: int) -> Take:
-    take = await takes.get(tx, take_id)
-    if take is None or take.guild_id != member.guild_id or take.removed_at is not None:
-        raise NotFound("That take is not here (any more); /film lists the scenes.")
-    return take
-
-
-async def _require_filmed(tx: Transaction, take: Take) -> None:
-    """Raises Refusal when its scene is not to be filmed any more."""
-    scene = await scene_of_guild(tx, take.guild_id, take.scene_id)
+def _require_filmed(scene: Scene) -> None:
+    """Raises Refusal when a scene is not to be filmed any more."""
     if scene.state not in FILMABLE:
         raise Refusal(
             f"Scene {scene.number} is {scene.state}, so nothing is filmed of it: "
@@ -270,24 +260,24 @@ def _standing(take: Take) -> str:
     return "a draft already" if take.is_draft else take.state
 
 
-async def _last_job(tx: Transaction, take: Take) -> Row:
-    job = await jobs.latest_of_take(tx, take.id)
-    if job is None:
-        raise Refusal(f"Take {take.slate} was never queued: ask for another take.")
-    return job
-
-
 async def _again(
-    tx: Transaction, job: Row | dict[str, Any], engine: str, order_json: str, now: datetime
+    tx: Transaction,
+    job: Row,
+    engine: str,
+    order_json: str,
+    now: datetime,
+    *,
+    final: Take | None = None,
 ) -> None:
+    """Queue work as a job was queued, for its own take or for the final of that."""
     await jobs.enqueue(
         tx,
         guild_id=job["guild_id"],
         scene_id=job["scene_id"],
-        take_id=job["take_id"],
+        take_id=final.id if final else job["take_id"],
         work=Work(job["kind"]),
         engine=engine,
-        member_id=job["member_id"],
+        member_id=final.asked_by if final else job["member_id"],
         votes=job["votes"],
         film_s=job["film_s"],
         order_json=order_json,

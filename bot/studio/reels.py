@@ -97,7 +97,7 @@ class ReelsRoom:
             )
             if last is None or not await self._post_again(tx, last, reel, max_bytes, now):
                 cut = parts(takes, max_bytes)
-                await self._order(tx, member, novel, reel, title, cut, people, max_bytes, now)
+                await self._order(tx, novel, reel, title, cut, people, max_bytes, now)
             await show_board(tx, member.guild_id, novel_id, now)
             return await joining.reel_view(tx, reel, self._folder, now)
 
@@ -184,7 +184,6 @@ class ReelsRoom:
     async def _order(
         self,
         tx: Transaction,
-        member: Member,
         novel: NovelView,
         reel: Row,
         title: str,

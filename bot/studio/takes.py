@@ -18,6 +18,7 @@ from bot.domain.wishes import (
 )
 from bot.errors import NotFound, Refusal
 from bot.store import (
+    Row,
     Store,
     Transaction,
     ballots,
@@ -185,9 +186,7 @@ class TakesRoom:
         A node has the rest of its shots.
         """
         now = self._now()
-        job = await jobs.latest_of_take(tx, source.id)
-        if job is None:
-            raise Refusal(f"Take {source.slate} was never queued: ask for another take.")
+        job = await job_of_take(tx, source)
         order = SceneOrder.model_validate_json(job["order_json"])
         if not 1 <= wish.shot <= len(order.shots):
             raise NotFound(f"Take {source.slate} has no shot {wish.shot}.")
@@ -235,6 +234,14 @@ async def take_of_guild(tx: Transaction, guild_id: int, take_id: int) -> tuple[T
     if take is None or take.guild_id != guild_id or take.removed_at is not None:
         raise NotFound("That take is not here (any more); /film lists the scenes.")
     return take, await scene_of_guild(tx, guild_id, take.scene_id)
+
+
+async def job_of_take(tx: Transaction, take: Take) -> Row:
+    """The job that films or filmed a take. Raises Refusal for one that never had any."""
+    job = await jobs.latest_of_take(tx, take.id)
+    if job is None:
+        raise Refusal(f"Take {take.slate} was never queued: ask for another take.")
+    return job
 
 
 async def faults_of(tx: Transaction, take: Take) -> list[Gathered]:

@@ -46,7 +46,7 @@ async def waiting_of(
         in_hand,
         now,
         other_guilds=await waiting_jobs.other_guilds(tx, guild_id),
-        stopped_by=_stopped_by(settings.queue_paused, is_full),
+        stopped_by=_stopped_by(is_paused=settings.queue_paused, is_full=is_full),
     )
     shooting = [
         _shooting(row, machines.get(row["node_id"]), in_hand, now)
@@ -78,7 +78,7 @@ async def show_anew(tx: Transaction, node_id: int, now: datetime) -> None:
         await scene_posts.touch(tx, scene_id, now)
 
 
-def _stopped_by(is_paused: bool, is_full: bool) -> str:
+def _stopped_by(*, is_paused: bool, is_full: bool) -> str:
     if is_paused:
         return "the showrunners, who paused the queue"
     return "room on the bot's disk" if is_full else ""
@@ -97,7 +97,6 @@ def _machine(row: Row, guild_id: int, speeds: dict[tuple[str, Work], float]) -> 
     return Machine(
         id=row["id"],
         name=SHARED if is_foreign else row["name"],
-        owner_id=None if is_foreign else row["owner_id"],
         engines=frozenset(json.loads(row["engines"])),
         speeds=speeds,
         seen_at=maybe_moment(row["seen_at"]),

@@ -22,7 +22,7 @@ async def show_board(posting: Posting, errand: Errand) -> None:
         await studio.outbox.done(errand)
         return
     novel, channel = view.novel, posting.bound(view.novel.channel_id)
-    sheet = board(view, posting.now())
+    sheet = board(view)
     if novel.board_message_id is None:
         await _put_up(posting, errand, novel.id, channel, sheet)
     elif not posting.shown.looks_like(novel.board_message_id, sheet.fingerprint):

@@ -86,7 +86,7 @@ class NodeGroup(app_commands.Group):
     @app_commands.describe(node="Your machine", to_all="Whether it serves other servers, too")
     async def open_up(self, interaction: discord.Interaction, node: str, to_all: bool) -> None:
         """Let your own machine serve every server of this bot, or this one alone."""
-        await self.studio.nodes.open(member_of(interaction), _id(node), to_all)
+        await self.studio.nodes.open(member_of(interaction), _id(node), is_open=to_all)
         whom = "every server of this bot" if to_all else "this server alone"
         await interaction.response.send_message(f"It serves {whom}.", ephemeral=True)
 

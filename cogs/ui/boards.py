@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 import discord
@@ -21,7 +20,8 @@ BALLOTS_ROOM, SHOOTING_ROOM = 1900, 1200
 """Characters: Discord takes 4,000 in a message."""
 
 
-def board(view: BoardView, now: datetime) -> Sheet:
+def board(view: BoardView) -> Sheet:
+    """The pinned message: what is voted on, what is shot, and what leads on."""
     box: ui.Container[Any] = ui.Container(accent_colour=GOLD)
     facts = [some(view.novel.chapters, "chapter"), f"{some(view.filmed, 'scene')} filmed"]
     if view.novel.authors:

@@ -186,7 +186,7 @@ def test_no_words_break_the_board(text: str) -> None:
         reels=(ReelLine(10**4, 9, 8, 10**18, 10**18, None),) * 3,
         spoilers=frozenset([10**8]),
     )
-    every = list(parts(board(view, NOW).to_components()))
+    every = list(parts(board(view).to_components()))
     assert "more: /vote" in texts(every)
     assert len(every) <= 40
     assert sum(len(part.get("content", "")) for part in every) <= 4000
@@ -243,7 +243,7 @@ def test_the_board_says_what_is_open_and_what_is_shot() -> None:
         filmed=1,
         unfilmed=None,
     )
-    text = texts(board(view, NOW).to_components())
+    text = texts(board(view).to_components())
     closes = f"closes <t:{int(BALLOT.closes_at.timestamp())}:R>"
     assert "-# by A. Writer · 12 chapters · 1 scene filmed" in text
     link = "https://discord.com/channels/2000/3000/5000"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -216,7 +215,7 @@ async def _post_board(club: Club) -> None:
     view = await club.studio.board.view(club.guild.id, club.novel_id)
     assert view is not None
     channel: Any = club.env.bot.get_channel(club.channel.id)
-    await channel.send(view=board(view, datetime.now(UTC)))
+    await channel.send(view=board(view))
 
 
 # --- the script supervisor ---

@@ -307,7 +307,7 @@ async def failed_take(club: Club, store: Store) -> int:
     job = await shooting.queue(club.studio, guild_id=club.guild.id, engine="wan")
     assert job.take_id is not None
     async with store.transaction() as tx:
-        await takes.set_state(tx, job.take_id, TakeState.FAILED, reason="no", now=NOW)
+        await takes.set_state(tx, job.take_id, TakeState.FAILED, reason="no")
         await jobs.cancel_of_scene(tx, job.scene_id, NOW, "it failed")
     return job.take_id
 

@@ -85,7 +85,7 @@ async def foreign(club: Club, store: Store) -> Foreign:
     assert view.ballot is not None
     assert job.take_id is not None
     async with store.transaction() as tx:
-        await takes.set_state(tx, job.take_id, TakeState.FAILED, reason="no", now=datetime.now(UTC))
+        await takes.set_state(tx, job.take_id, TakeState.FAILED, reason="no")
     await canon(club.studio, store, guild_id=THEIRS, chapter=2)
     reel = await club.studio.reels.join(
         member(MARA, THEIRS), novel, 2, names={}, max_bytes=10**7, age_restricted=False

@@ -160,8 +160,8 @@ async def test_members_do_not_manage_others_machines(house: Studio) -> None:
 async def test_only_its_owner_opens_a_machine_to_others(house: Studio) -> None:
     node, _ = await guilds_node(house)
     with pytest.raises(NotAllowed, match="whose machine it is"):
-        await house.nodes.open(member(MARA, manages_guild=True), node.id, True)
-    await house.nodes.open(showrunner(), node.id, True)
+        await house.nodes.open(member(MARA, manages_guild=True), node.id, is_open=True)
+    await house.nodes.open(showrunner(), node.id, is_open=True)
     assert (await house.nodes.of_guild(GUILD))[0].is_open
 
 

@@ -265,7 +265,7 @@ async def test_a_guild_sees_nothing_of_anothers_queue(house: Studio) -> None:
 async def test_another_guilds_open_node_is_not_named(house: Studio) -> None:
     await set_up(house, OTHER, 78)
     node, _ = await guilds_node(house, OTHER, "Ben's PC")
-    await house.nodes.open(showrunner(OTHER), node.id, True)
+    await house.nodes.open(showrunner(OTHER), node.id, is_open=True)
     await queue(house)
     await take_up(house, node, "one")
     line = await only_line(house)
@@ -401,9 +401,7 @@ async def test_nothing_more_is_filmed_of_a_scene_that_was_shelved(
     async with store.transaction() as tx:
         await scenes.set_state(tx, job.scene_id, SceneState.SHELVED)
         await takes.set_engine(tx, job.take_id or 0, "wan")
-        await takes.set_state(
-            tx, job.take_id or 0, TakeState.FAILED, reason="", now=house.queue._now()
-        )
+        await takes.set_state(tx, job.take_id or 0, TakeState.FAILED, reason="")
     with pytest.raises(Refusal, match="Scene 1 is shelved"):
         await house.queue.retry(member(MARA), job.take_id or 0)
     with pytest.raises(Refusal, match="Scene 1 is shelved"):

@@ -68,5 +68,5 @@ async def test_a_guilds_node_serves_others_once_its_owner_opened_it(house: Studi
     await set_up(house, OTHER, 78)
     await queue(house, guild_id=OTHER)
     node, _ = await guilds_node(house)
-    await house.nodes.open(showrunner(), node.id, True)
+    await house.nodes.open(showrunner(), node.id, is_open=True)
     assert await take_up(house, node, "one")
