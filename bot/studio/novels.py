@@ -108,7 +108,10 @@ class NovelsRoom:
             return Removal(novel, len(of_novel), proposed)
 
     async def remove(self, member: Member, novel_id: int) -> Removal:
-        """Its scenes stay as an archive; open ballots close, waiting work ends, `prune` is due."""
+        """Its scenes stay as an archive and its open ballots close; `prune` is due.
+
+        What is greenlit is still filmed.
+        """
         now = self._now()
         async with self._store.transaction() as tx:
             require_showrunner(member, await guilds.settings(tx, member.guild_id))

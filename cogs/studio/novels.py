@@ -135,7 +135,8 @@ class NovelGroup(app_commands.Group):
         await interaction.response.send_message(
             f"Remove *{escaped(asked.novel.title)}*? Its text goes; "
             f"{some(asked.scenes, 'scene stays', 'scenes stay')} as an archive, and "
-            f"{some(asked.open_ballots, 'open ballot closes', 'open ballots close')}.",
+            f"{some(asked.open_ballots, 'open ballot closes', 'open ballots close')}. "
+            "What is greenlit is still filmed.",
             view=Buttons(
                 ui.Button(
                     label="Remove it",

@@ -99,7 +99,8 @@ async def test_removing_asks_first_and_says_what_it_does(club: Club) -> None:
     await club.proposed()
     shown = await club.anna.slash(club.channel, "studio novel remove", novel=str(club.novel_id))
     assert shown.response.content == (
-        "Remove *The Lamp*? Its text goes; 1 scene stays as an archive, and 1 open ballot closes."
+        "Remove *The Lamp*? Its text goes; 1 scene stays as an archive, and 1 open ballot closes. "
+        "What is greenlit is still filmed."
     )
     assert list(buttons(shown.response.components)) == ["Remove it"]
     assert len(await club.studio.novels.of_guild(club.guild.id)) == 1
