@@ -275,9 +275,10 @@ async def test_a_vote_on_an_open_ballot_is_taken_back_and_can_be_cast_once_more(
 
 async def test_no_table_names_a_forgotten_member(club: Club, store: Store) -> None:
     scene = await club.proposed(club.mara, strand(club.novel_id))
+    others = await club.proposed(club.tom, Passage(club.novel_id, 1, 3, 4))
     member = club.member(club.mara)
     await vote(club, scene, club.mara)
-    await club.studio.scenes.subscribe(member, scene.scene.id)
+    await club.studio.scenes.subscribe(member, others.scene.id)
     await club.studio.scenes.complain(member, scene.scene.id, "the mast is wrong")
     await read_up_to(club, club.mara, "2")
     await forget(club, club.mara)
