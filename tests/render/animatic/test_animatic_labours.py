@@ -142,6 +142,16 @@ def test_who_drives_with_somebody_sits_in_their_cart() -> None:
     assert cart.speed
 
 
+def test_a_boat_is_rowed_near_us_on_the_sea_alone() -> None:
+    (at_sea,) = blocked("sea", "Ned rows Tom.", HOST, TOM, framing=Framing.MEDIUM)
+    by_the_bank = blocked("river", "Ned rows Tom.", HOST, TOM, framing=Framing.MEDIUM)
+
+    assert at_sea.period
+    assert len(at_sea.passengers) == 1
+    assert at_sea.feet < SMALL.height
+    assert not any(actor.passengers for actor in by_the_bank)
+
+
 def test_boats_keep_off_the_quay() -> None:
     shot = a_shot(action="Tom rows.", cast=(TOM,), framing=Framing.FULL)
     stage = Stage(shot, SMALL, mood_of(shot), "harbour")

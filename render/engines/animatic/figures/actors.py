@@ -21,7 +21,7 @@ from render.engines.animatic.figures.motions import (
     running,
     walking,
 )
-from render.engines.animatic.figures.mounts import mounted, saddled
+from render.engines.animatic.figures.mounts import borne, mounted
 from render.engines.animatic.figures.poses import POSES, Arm, Pose
 from render.engines.animatic.figures.side import Ply, side_plies
 from render.engines.animatic.figures.stances import STANCES, Stance, idle_stance
@@ -121,8 +121,8 @@ def head_of(look: Look, deed: Deed, view: str) -> complex:
     """Where the head joins the neck of one who holds still, in figure units from the feet."""
     if view == "side":
         pose = pose_of(look, deed, 0.0, None)
-        up = saddled(look, pose) if deed.posture == "ride" else 0j
-        return bones_of(look, pose).head * cmath.exp(1j * pose.tilt) + up
+        head = bones_of(look, pose).head * cmath.exp(1j * pose.tilt)
+        return head + borne(look, deed, pose)
     return frame_of(look, view, stance_of(look, deed)).head
 
 

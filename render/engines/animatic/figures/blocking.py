@@ -37,6 +37,9 @@ def block(shot: Shot, stage: Stage, scenery: Scenery) -> list[Actor]:
     deeds = [_possible(deed, scenery) for deed in deeds_of(shot.action, cast, shot.lines)]
     if scenery.sea and not scenery.ground.roam:
         deeds = _afloat(deeds)
+    elif framing in HEADS:
+        # near us is the bank: a boat would lie on it
+        deeds = [replace(one, posture="aboard") if one.posture == "row" else one for one in deeds]
     if framing in ("close", "over the shoulder") and not _hold_close(framing, deeds):
         lead = lead_of(shot, cast)
         cast, deeds = cast[lead : lead + 1], deeds[lead : lead + 1]

@@ -69,7 +69,7 @@ def mounted(
             full = len(passengers) == len(_PASSENGERS)
             behind, before = boat_parts(_STERN_OF_FOUR) if full else boat_parts()
             aboard = [*behind, *_aboard(passengers, _PASSENGERS, breeze)]
-            return _on(plies, aboard, before, THWART - pose.hip * look.tall)
+            return _on(plies, aboard, before, borne(look, deed, pose))
         case "sit" if deed.table and board.reach <= EDGE:
             # the table hides what they sit on
             pass
@@ -111,6 +111,17 @@ def _aboard(
         for ply in side_plies(look, pose, breeze, plain=True):
             parts += placed(ply.parts, seat)
     return parts
+
+
+def borne(look: Look, deed: Deed, pose: Pose) -> complex:
+    """How far what carries somebody who holds still moves them from the ground."""
+    match deed.posture:
+        case "ride":
+            return saddled(look, pose)
+        case "row" | "drift":
+            return THWART - pose.hip * look.tall
+        case _:
+            return 0j
 
 
 def _saddled(look: Look, pose: Pose, breeze: Breeze, moving: bool) -> complex:

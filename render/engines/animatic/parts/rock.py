@@ -1,4 +1,4 @@
-"""Rock around a cave: rings with a ragged hole, and the light that stands in its mouth."""
+"""Rock: rings with a ragged hole around a cave, the light in its mouth; a ledge by the sea."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from render.engines.animatic.layers import Element, Layer, blurred
-from render.engines.animatic.noise import cloudy, ridge, seed_of
+from render.engines.animatic.noise import cloudy, ridge, seed_of, step
 from render.engines.animatic.pen import Field, Point, colour, image, light, mix, polygon
 from render.engines.animatic.stage import Stage
 
@@ -90,4 +90,30 @@ def glow(stage: Stage, middle: Point) -> Layer | None:
     cover = np.exp(-(x * x) - y * y) * np.float32(power)
     return Layer(
         light(stage.palette.key, cover.astype(np.float32)), -stage.margin, -stage.bleed, 1.4
+    )
+
+
+def ledge(stage: Stage, down: float) -> Layer | None:
+    """A rock in the corner, before the water, whose top is so far down from the horizon."""
+    line = ridge(seed_of(stage.layout_seed, "ledge"), 120, 0.010, 6, 3)
+    points: list[Point] = [(stage.across(1.7), stage.down(1.3))]
+    for at in range(120):
+        share = 0.62 + at / 119
+        slope = step(0.62, 0.78, share)
+        jag = float(line[at]) * (0.3 + 1.2 * (1 - abs(slope * 2 - 1)))
+        points.append(
+            (stage.across(share), stage.down(1.14 - (1.14 - down) * slope) + jag * stage.unit)
+        )
+    points.append((stage.across(1.7), stage.down(down)))
+    ink, near = stage.palette.ink, stage.palette.near
+    return stage.solid(
+        [polygon(points)],
+        ink,
+        mix(near, stage.palette.mid, 0.5),
+        0.6,
+        grain=(14, 20),
+        rough=0.6,
+        rim=0.45,
+        haze=0.0,
+        seed=9,
     )

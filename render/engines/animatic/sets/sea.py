@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from render.engines.animatic.layers import Element, Layer, present
-from render.engines.animatic.noise import ridge, seed_of, step
+from render.engines.animatic.layers import Element, present
 from render.engines.animatic.parts import birds, land, rigging
-from render.engines.animatic.pen import Point, mix, polygon
+from render.engines.animatic.parts.rock import ledge
 from render.engines.animatic.stage import Ground, Scenery, Stage
 from render.engines.animatic.weather import Mist
 
@@ -45,7 +44,7 @@ def open_water(stage: Stage, across: float, tall: float, down: float) -> Scenery
             mist.band(
                 stage.down(down + 0.04), 0.10 * stage.unit, speed=24, alpha=0.8 * fog, depth=1.2
             ),
-            None if stage.aerial else _ledge(stage),
+            None if stage.aerial else ledge(stage, _LEDGE),
         ),
         before=present(
             mist.band(stage.height * 0.9, 0.3 * stage.height, speed=50, alpha=0.5 * fog, depth=0.5),
@@ -54,30 +53,4 @@ def open_water(stage: Stage, across: float, tall: float, down: float) -> Scenery
         people=not stage.aerial,
         sea=1.0,
         afloat=(0.60, 0.62),
-    )
-
-
-def _ledge(stage: Stage) -> Layer | None:
-    """A rock in the corner, before the water."""
-    line = ridge(seed_of(stage.layout_seed, "ledge"), 120, 0.010, 6, 3)
-    points: list[Point] = [(stage.across(1.7), stage.down(1.3))]
-    for at in range(120):
-        share = 0.62 + at / 119
-        slope = step(0.62, 0.78, share)
-        jag = float(line[at]) * (0.3 + 1.2 * (1 - abs(slope * 2 - 1)))
-        points.append(
-            (stage.across(share), stage.down(1.14 - (1.14 - _LEDGE) * slope) + jag * stage.unit)
-        )
-    points.append((stage.across(1.7), stage.down(_LEDGE)))
-    ink, near = stage.palette.ink, stage.palette.near
-    return stage.solid(
-        [polygon(points)],
-        ink,
-        mix(near, stage.palette.mid, 0.5),
-        0.6,
-        grain=(14, 20),
-        rough=0.6,
-        rim=0.45,
-        haze=0.0,
-        seed=9,
     )
