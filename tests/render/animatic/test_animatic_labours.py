@@ -231,9 +231,10 @@ def test_a_horse_that_walks_always_has_two_legs_apart(beat: float) -> None:
     assert max(other_hind - hind, other_fore - fore) > 100
 
 
-def test_a_red_scarf_is_red_before_snow_in_a_woodcut() -> None:
+@pytest.mark.parametrize("framing", [Framing.WIDE, Framing.EXTREME_WIDE])
+def test_a_red_scarf_is_red_before_snow_in_a_woodcut(framing: Framing) -> None:
     shot = a_shot(
-        "snowfield", action="Tom walks.", cast=(TOM,), framing=Framing.WIDE,
+        "snowfield", action="Tom walks.", cast=(TOM,), framing=framing,
         time_of_day=TimeOfDay.DAY, light=Light.OVERCAST, weather="snow",
     )  # fmt: skip
     print_ = still(shot, LARGE, "woodcut").astype(int)

@@ -32,6 +32,8 @@ TALL: dict[str, float] = {
 """How tall a grown man stands in the frame, as a share of its height."""
 _IN_ROOMS = {"extreme wide": 0.26, "wide": 0.33, "full": 0.77, "aerial": 0.139}
 """The same under a ceiling, where no camera goes far away."""
+_CUT_LARGER = 1.5
+"""How much larger than painted the smallest figures are cut in wood, or their red is not printed."""
 _NEARER = {"extreme wide": 0.60, "wide": 0.72}
 """How far down from the horizon people stand in rooms: that near they are so tall."""
 _SIDEWAYS = (
@@ -70,6 +72,8 @@ def whole_actors(
     framing = shot.framing.value
     base = min(stage.height, stage.width * 0.66)
     grown = (TALL if scenery.sky else TALL | _IN_ROOMS)[framing] * base
+    if framing == "extreme wide" and stage.mood.style.medium == "ink":
+        grown *= _CUT_LARGER
     if framing == "full" and any(_reaches_high(deed) for deed in deeds):
         grown *= 0.70
     scale = grown / STATURE
