@@ -15,11 +15,13 @@ from render.engines.animatic.figures.actors import Actor
 from render.engines.animatic.figures.blocking import block
 from render.engines.animatic.figures.bones import bones_of
 from render.engines.animatic.figures.breeze import Breeze
-from render.engines.animatic.figures.deeds import deeds_of
+from render.engines.animatic.figures.deeds import Deed, deeds_of
 from render.engines.animatic.figures.horse import horse_parts
+from render.engines.animatic.figures.inserts import insert_of
 from render.engines.animatic.figures.labours import LABOURS, sweeping
 from render.engines.animatic.figures.looks import look_of
 from render.engines.animatic.figures.person import Person
+from render.engines.animatic.figures.poses import GESTURES
 from render.engines.animatic.figures.tools import tool_parts
 from render.engines.animatic.mood import mood_of
 from render.engines.animatic.sets import SETS
@@ -113,6 +115,21 @@ def test_a_broom_keeps_to_the_floor(beat: float) -> None:
     end = grip + look.head * complex(twigs.right(), 0) * cmath.exp(1j * limb.turn)
 
     assert end.imag == pytest.approx(0, abs=14)
+
+
+@pytest.mark.parametrize(
+    "deed",
+    [
+        *(Deed(posture) for posture in (*LABOURS, "row", "dig")),
+        *(Deed(gesture=gesture) for gesture in GESTURES),
+    ],
+    ids=lambda deed: f"{deed.posture} {deed.gesture}",
+)
+def test_whatever_hands_do_has_its_insert(deed: Deed) -> None:
+    insert = insert_of(a_shot(framing=Framing.INSERT), [look_of(HOST)], deed)
+
+    assert insert is not None
+    assert all(ply.parts for ply in insert.plies)
 
 
 def test_nobody_swims_on_dry_land() -> None:

@@ -14,12 +14,14 @@ from render.engines.animatic.figures.deeds import Deed
 from render.engines.animatic.figures.drawing import Seat, oval, tube
 from render.engines.animatic.figures.hands import hand_parts
 from render.engines.animatic.figures.heads import head_parts
+from render.engines.animatic.figures.labours import LABOURS
 from render.engines.animatic.figures.looks import Look
-from render.engines.animatic.figures.poses import GESTURES
+from render.engines.animatic.figures.poses import GESTURES, Arm
 from render.engines.animatic.figures.props import prop_parts
 from render.engines.animatic.figures.relief import Mark, Part, Stain, placed
 from render.engines.animatic.figures.side import Ply
 from render.engines.animatic.figures.skirts import folds
+from render.engines.animatic.figures.tools import TOOLS, tool_parts
 from render.engines.animatic.pen import colour
 
 _LINEN = colour("#8f897d")
@@ -58,6 +60,13 @@ _HOLDS: dict[str, _Hold] = {
     "oar": _Hold("grip", 40 + 8j, 0.0, 1.0, 50 + 16j),
     "bag": _Hold("fist", 36 + 12j, 0.0, 1.3, 34 + 70j),
     "umbrella": _Hold("fist", 36 + 4j, 0.0, 1.0, 30 - 20j),
+    "spyglass": _Hold("grip", 44 + 8j, -0.04, 1.35, 84 + 2j),
+    "horn": _Hold("grip", 44 + 8j, -0.10, 1.25, 84 - 4j),
+    "flute": _Hold("grip", 44 + 8j, 0.10, 1.25, 84 + 12j),
+    "pipe": _Hold("fist", 30 + 26j, 0.0, 2.0, 36 - 14j),
+    "axe": _Hold("fist", 40 + 6j, -0.10, 1.0, 96 + 6j),
+    "hammer": _Hold("fist", 40 + 6j, -0.10, 1.1, 90 + 2j),
+    "brush": _Hold("rest", 16 - 2j, 0.0, 1.3, 60 + 14j),
 }
 
 
@@ -93,10 +102,13 @@ def _prop_of(deed: Deed) -> str:
         return deed.gesture
     if deed.posture in ("row", "dig"):
         return {"row": "oar", "dig": "spade"}[deed.posture]
-    arm = GESTURES.get(deed.gesture)
+    if deed.posture in LABOURS:
+        arm: Arm | None = LABOURS[deed.posture].pose(0.0).near
+    else:
+        arm = GESTURES.get(deed.gesture)
     if deed.thing:
         return deed.thing
-    return arm.prop if arm else ""
+    return arm.prop if arm and arm.prop in _HOLDS else ""
 
 
 def _named(action: str) -> str:
@@ -146,8 +158,13 @@ def _hand_with(look: Look, kind: str, held: list[Part], seat: Seat) -> list[Part
 def _holding(look: Look, prop: str) -> Insert:
     hold = _HOLDS[prop]
     lean = -0.12 if prop in ("lantern", "bag") else -0.06
+    made = (
+        tool_parts(prop, hold.turn, 360)
+        if prop in TOOLS
+        else prop_parts(prop, look.accent, length=360)
+    )
     held = placed(
-        prop_parts(prop, look.accent, length=360),
+        made,
         Seat(
             hold.size * cmath.exp(1j * (hold.turn - (lean if prop in ("lantern", "bag") else 0))),
             hold.at,

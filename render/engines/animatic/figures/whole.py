@@ -33,7 +33,7 @@ TALL: dict[str, float] = {
 _IN_ROOMS = {"extreme wide": 0.26, "wide": 0.33, "full": 0.77, "aerial": 0.139}
 """The same under a ceiling, where no camera goes far away."""
 _CUT_LARGER = 1.5
-"""How much larger than painted the smallest figures are cut in wood, or their red is not printed."""
+"""How much larger the smallest figures are cut in wood, or their red would not be printed."""
 _NEARER = {"extreme wide": 0.60, "wide": 0.72}
 """How far down from the horizon people stand in rooms: that near they are so tall."""
 _SIDEWAYS = (
