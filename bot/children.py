@@ -33,7 +33,7 @@ async def run_apart(module: str, *arguments: str, data: bytes, within: timedelta
     The child is killed when `within` has passed, which raises TooSlow, or the caller is cancelled.
     """
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", module, *arguments),
+        *(sys.executable, "-P", "-m", module, *arguments),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,

@@ -61,7 +61,7 @@ class Supervisor:
     def of_local_node(cls, url: str, token_file: Path, *, cache: Path) -> Supervisor:
         """The node that draws on this machine; it finds its token in a file of mode 0600."""
         return cls(
-            [sys.executable, "-m", "render", "node", "--tied"],
+            [sys.executable, "-P", "-m", "render", "node", "--tied"],
             {
                 "GREENLIGHT_NODE_URL": url,
                 "GREENLIGHT_NODE_TOKEN_FILE": str(token_file),

@@ -76,7 +76,7 @@ def systemd_plan(state_file: Path, card: str | None = None) -> StartPlan:
     It goes by the `.env` of this folder, and by what is set in this shell.
     """
     unit = f"{_name(state_file)}.service"
-    command = [sys.executable, "-m", "render", "node", "--config", str(state_file.absolute())]
+    command = [sys.executable, "-P", "-m", "render", "node", "--config", str(state_file.absolute())]
     command += ["--card", card] if card else []
     program, *arguments = command
     exec_start = " ".join((_quoted(program), *map(_argument, arguments)))
@@ -114,7 +114,7 @@ def windows_plan(state_file: Path, card: str | None = None) -> StartPlan:
     which administrators alone may set up.
     """
     python = Path(sys.executable).with_name("pythonw.exe")
-    arguments = f'-m render node --config "{state_file.absolute()}"'
+    arguments = f'-P -m render node --config "{state_file.absolute()}"'
     arguments += f" --card {card}" if card else ""
     text = f"""<?xml version="1.0" encoding="UTF-16"?>
 <Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task">

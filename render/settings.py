@@ -96,7 +96,8 @@ class Settings(BaseSettings):
     )
     extra_engines: dict[str, str] = Field(
         default_factory=dict,
-        description='Engines of your own, as JSON: {"name": "module:Class"}.',
+        description='Engines of your own, as JSON: {"name": "module:Class"}, each module installed '
+        "or on PYTHONPATH.",
     )
     engines: Path | None = Field(
         default=None,

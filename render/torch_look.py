@@ -46,7 +46,7 @@ def ask_torch() -> Torch:
     """Have another process import torch and say what it can use."""
     try:
         answer = subprocess.run(
-            [sys.executable, "-m", "render.diffusion.torch_build"],
+            [sys.executable, "-P", "-m", "render.diffusion.torch_build"],
             capture_output=True,
             text=True,
             timeout=_TORCH_SECONDS,

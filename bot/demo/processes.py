@@ -83,7 +83,7 @@ class House:
         """Run a module of Greenlight in a process of its own; `name` is its log's."""
         with (self.logs / f"{name}.log").open("ab") as log:
             process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", module, *arguments),
+                *(sys.executable, "-P", "-m", module, *arguments),
                 env={**self._environment(), **variables},
                 # away from any .env
                 cwd=self.folder,
@@ -132,7 +132,7 @@ async def backlot_apart(logs: Path) -> AsyncGenerator[Remote]:
     """A backlot in a process of its own, and the way to act on it."""
     with (logs / "backlot.log").open("ab") as log:
         backlot = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bot.backlot"),
+            *(sys.executable, "-P", "-m", "bot.backlot"),
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,
             stderr=log,

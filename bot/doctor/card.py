@@ -12,7 +12,7 @@ from typing import Any, cast
 
 from bot.doctor.finding import INSTALL_NODE, Finding
 
-_CAMERA = (sys.executable, "-m", "render", "models", "report")
+_CAMERA = (sys.executable, "-P", "-m", "render", "models", "report")
 
 
 class CardReport:

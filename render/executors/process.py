@@ -39,7 +39,7 @@ class Process:
     def __init__(self, role: Role, environment: Mapping[str, str] | None = None) -> None:
         self._role: Role = role
         program = _PROGRAMS.get(role, "render.executors.child")
-        command = [sys.executable, "-m", program, role, str(os.getpid())]
+        command = [sys.executable, "-P", "-m", program, role, str(os.getpid())]
         self._process = subprocess.Popen(
             command,
             stdin=subprocess.PIPE,

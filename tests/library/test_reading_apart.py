@@ -7,6 +7,7 @@ import json
 import subprocess
 import sys
 from datetime import timedelta
+from pathlib import Path
 
 import psutil
 import pytest
@@ -26,6 +27,15 @@ def children() -> set[int]:
 
 
 async def test_the_child_reads_the_same_novel() -> None:
+    assert await read_novel_apart(BOOK, "book.epub") == read_novel(BOOK, "book.epub")
+
+
+async def test_what_lies_in_the_working_folder_is_not_run_in_its_place(
+    tmp_path: Path, monkeypatch
+) -> None:
+    for name in ("bot.py", "statistics.py"):
+        (tmp_path / name).write_text("raise SystemExit('somebody else')")
+    monkeypatch.chdir(tmp_path)
     assert await read_novel_apart(BOOK, "book.epub") == read_novel(BOOK, "book.epub")
 
 

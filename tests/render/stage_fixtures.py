@@ -23,6 +23,7 @@ from render.floor import Floor
 from render.settings import Settings
 from render.shots import ShotStore
 
+HERE = Path(__file__).parent
 _tests = itertools.count()
 
 
@@ -63,7 +64,7 @@ def stage_environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str
         "GREENLIGHT_EXTRA_ENGINES": json.dumps(stage_engines.EXTRA),
         "GREENLIGHT_WORKERS": "2",
         "XDG_CONFIG_HOME": str(folder / "config"),
-        "PYTHONPATH": str(Path(__file__).parent),
+        "PYTHONPATH": os.pathsep.join([str(HERE), str(HERE.parents[1])]),
     }
 
 

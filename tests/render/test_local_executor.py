@@ -54,6 +54,22 @@ def once_drawing(act: Callable[[], None], shots: frozenset[int] = frozenset({1})
     return hear
 
 
+def test_what_lies_in_the_working_folder_is_not_run_in_its_place(
+    stage_environment: dict[str, str],
+    tmp_path: Path,
+    make_order: OrderMaker,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    (tmp_path / "render.py").write_text("raise SystemExit('somebody else')")
+    monkeypatch.chdir(tmp_path)
+    executor = LocalExecutor(stage_environment)
+    executor.make_ready()
+    try:
+        assert executor.shoot(make_order(1), tmp_path / "out", {}, quiet).shots_shot == 1
+    finally:
+        executor.close()
+
+
 def test_an_order_is_shot_in_other_processes(
     executor: LocalExecutor, tmp_path: Path, make_order: OrderMaker
 ) -> None:

@@ -19,7 +19,7 @@ from render.logon import CannotStartAtLogon, StartPlan, carry_out, systemd_plan,
 
 def test_a_unit_starts_this_python_with_this_state_file(tmp_path: Path) -> None:
     unit = systemd_plan(tmp_path / "node.json").text
-    assert f'ExecStart="{sys.executable}" "-m" "render" "node" "--config"' in unit
+    assert f'ExecStart="{sys.executable}" "-P" "-m" "render" "node" "--config"' in unit
     assert f'"{tmp_path / "node.json"}"' in unit
     assert "RestartPreventExitStatus=77" in unit
 
@@ -93,7 +93,7 @@ def test_a_windows_task_is_well_formed_and_runs_at_its_owners_logon(
     assert (whose, as_whom) == ("DEN\\Ann & Bob", "DEN\\Ann & Bob")
     assert task.findtext(f"{space}Actions/{space}Exec/{space}WorkingDirectory") == str(tmp_path)
     arguments = task.findtext(f"{space}Actions/{space}Exec/{space}Arguments")
-    assert arguments == f'-m render node --config "{tmp_path / "a & b" / "node.json"}"'
+    assert arguments == f'-P -m render node --config "{tmp_path / "a & b" / "node.json"}"'
     assert plan.commands[0][0] == "schtasks"
 
 
