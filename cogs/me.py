@@ -19,12 +19,12 @@ from bot.errors import NotFound
 from bot.studio.house_views import Reading
 from cogs.ui.checks import place_of
 from cogs.ui.clicks import Button
+from cogs.ui.colours import BRASS
 from cogs.ui.packing import ARCHIVE, RECORDS, pack
 from cogs.ui.sheets import Form, Sheet
 from cogs.ui.standing import CHOICES
 from cogs.ui.text import escaped, some, within
 
-BRASS = 0xB08D57
 COUNTED = {
     "scenes": ("scene that you proposed", "scenes that you proposed"),
     "votes": ("vote", "votes"),

@@ -13,8 +13,8 @@ from bot.studio.house_views import Errand
 from cogs.delivery.posting import NO_ONE, Posting, require_fitting_channel
 from cogs.ui.canon import canon_post, see_id
 from cogs.ui.cards import CardMessage, scene_card
+from cogs.ui.components import bears
 from cogs.ui.looks import look_card
-from cogs.ui.posts import bears
 
 T = TypeVar("T")
 

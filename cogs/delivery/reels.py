@@ -11,7 +11,7 @@ from bot.studio.film_views import ReelView
 from bot.studio.house_views import Errand
 from cogs.delivery.films import Film, post_film
 from cogs.delivery.posting import Posting, Trouble
-from cogs.ui.posts import bears
+from cogs.ui.components import bears
 from cogs.ui.reels import FILE, reel_post
 
 

@@ -11,7 +11,8 @@ from bot.errors import NotFound
 from bot.studio.house_views import Errand
 from cogs.delivery.films import Film, post_film
 from cogs.delivery.posting import Posting, fits, require_fitting_channel
-from cogs.ui.posts import TOLD, bears, take_post
+from cogs.ui.components import bears
+from cogs.ui.posts import TOLD, take_post
 
 
 async def post_take(posting: Posting, errand: Errand) -> None:

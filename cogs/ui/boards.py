@@ -10,12 +10,12 @@ from discord import ui
 from bot.studio.board import LISTED
 from bot.studio.house_views import BoardView, OpenBallot, OpenLook, OpenTakes, ReelLine
 from bot.studio.views import Waiting
-from cogs.ui.passages import custom_ids
+from cogs.ui.colours import GOLD
+from cogs.ui.components import custom_ids
 from cogs.ui.posts import leading_on
 from cogs.ui.sheets import Sheet
 from cogs.ui.text import bar, behind_bars, escaped, jump, some, span, when, within
 
-GOLD = 0xC9A227
 BALLOTS_ROOM, SHOOTING_ROOM = 1900, 1200
 """Characters: Discord takes 4,000 in a message."""
 

@@ -13,13 +13,12 @@ from bot.domain.canon import CanonVerdict
 from bot.domain.scene import Take
 from bot.studio.take_views import CanonPage, CanonView, Screening
 from cogs.ui.cards import CardMessage
+from cogs.ui.colours import GOLD, GREY
 from cogs.ui.quoting import alt_text
-from cogs.ui.sheets import Sheet
+from cogs.ui.sheets import Sheet, button, film
 from cogs.ui.takes import faults_in_words
 from cogs.ui.text import escaped, jump, listed, plain, some, when
 
-GOLD = 0xC9A227
-GREY = 0x7A7F87
 ALT_TEXT = 1000
 _PRIMARY, _SUCCESS = discord.ButtonStyle.primary, discord.ButtonStyle.success
 
@@ -35,11 +34,11 @@ def canon_page(page: CanonPage, note: str = "") -> Sheet:
     box.add_item(ui.TextDisplay(faults_in_words(take.slate, page.faults)))
     row: ui.ActionRow[Any] = ui.ActionRow()
     if page.is_showrunner and not is_canon:
-        row.add_item(_button(f"Make {take.slate} canon", f"canon:{take.id}:make", _SUCCESS))
+        row.add_item(button(f"Make {take.slate} canon", f"canon:{take.id}:make", _SUCCESS))
     if page.ballot is not None:
-        row.add_item(_button("See the takes and vote", see_id(page.ballot.id), _PRIMARY))
+        row.add_item(button("See the takes and vote", see_id(page.ballot.id), _PRIMARY))
     elif len(page.candidates) > 1:
-        row.add_item(_button("Hold a blind vote", f"canon:{take.id}:hold"))
+        row.add_item(button("Hold a blind vote", f"canon:{take.id}:hold"))
     if row.children:
         box.add_item(row)
     return Sheet(box)
@@ -61,24 +60,19 @@ def screening_sheet(shown: Screening, note: str = "") -> Sheet:
     if shown.clip is None:
         box.add_item(ui.TextDisplay("-# This clip is gone from the disk."))
     else:
-        words = alt_text(shown.view, shown.alt_text)
-        gallery: ui.MediaGallery[Any] = ui.MediaGallery()
-        gallery.add_item(
-            media=f"attachment://{clip_name(shown.letter)}",
-            description=plain(f"Take {shown.letter}. {words}", ALT_TEXT),
-            spoiler=scene.rating.is_restricted,
-        )
-        box.add_item(gallery)
+        told = plain(f"Take {shown.letter}. {alt_text(shown.view, shown.alt_text)}", ALT_TEXT)
+        name = clip_name(shown.letter)
+        box.add_item(film(name, told, is_spoiler=scene.rating.is_restricted))
     letters: ui.ActionRow[Any] = ui.ActionRow()
     for letter in ballot.letters:
-        button = _button(f"Take {letter}", see_id(ballot.id, letter))
-        button.disabled = letter == shown.letter
-        letters.add_item(button)
+        see = button(f"Take {letter}", see_id(ballot.id, letter))
+        see.disabled = letter == shown.letter
+        letters.add_item(see)
     box.add_item(letters)
     is_mine = shown.mine == shown.letter
     label = f"Take my vote for {shown.letter} back" if is_mine else f"Vote for {shown.letter}"
     style = discord.ButtonStyle.secondary if is_mine else _SUCCESS
-    box.add_item(ui.ActionRow(_button(label, f"screen:{ballot.id}:{shown.letter}:vote", style)))
+    box.add_item(ui.ActionRow(button(label, f"screen:{ballot.id}:{shown.letter}:vote", style)))
     return Sheet(box)
 
 
@@ -102,9 +96,9 @@ def canon_post(
     box.add_item(ui.TextDisplay(_open(view, now) if is_open else _outcome(view)))
     label, style = ("See the takes and vote", _PRIMARY) if is_open else ("The vote is over", None)
     # it stays when the vote is over: the post is found again by it
-    button = _button(label, see_id(ballot.id), style or discord.ButtonStyle.secondary)
-    button.disabled = not is_open
-    box.add_item(ui.ActionRow(button))
+    see = button(label, see_id(ballot.id), style or discord.ButtonStyle.secondary)
+    see.disabled = not is_open
+    box.add_item(ui.ActionRow(see))
     return CardMessage(Sheet(box, *below), ())
 
 
@@ -161,9 +155,3 @@ def _row(view: CanonView, take: Take, votes: int) -> str:
     )
     engine = escaped(take.label or take.engine, 80)
     return f"- {slate}: {some(votes, 'vote')} · {engine} · seed {take.seed}"
-
-
-def _button(
-    label: str, custom_id: str, style: discord.ButtonStyle = discord.ButtonStyle.secondary
-) -> ui.Button[Any]:
-    return ui.Button(label=label, custom_id=custom_id, style=style)

@@ -17,27 +17,30 @@ from bot.domain.queue import ANIMATIC
 from bot.domain.scene import SceneState, Take, TakeState
 from bot.domain.wishes import FILMABLE
 from bot.studio.views import SceneView
+from cogs.ui.colours import BLUE, GOLD, GREEN, GREY, RED
 from cogs.ui.continuity import contradicted
 from cogs.ui.quoting import quoted, untold, within_rights
-from cogs.ui.sheets import Sheet, Told
+from cogs.ui.sheets import Sheet, Told, button
 from cogs.ui.standing import CHOICES, standing
 from cogs.ui.text import chapter_name, escaped, jump, member_name, plain, some
 
 COLOURS = {
-    SceneState.PROPOSED: 0xC9A227,
-    SceneState.GREENLIT: 0x3B82C4,
-    SceneState.SCREENED: 0x2E9E5B,
-    SceneState.CANON: 0x2E9E5B,
-    SceneState.SHELVED: 0x7A7F87,
-    SceneState.LAPSED: 0x7A7F87,
-    SceneState.WITHDRAWN: 0x7A7F87,
-    SceneState.CANCELLED: 0x8C4A4A,
+    SceneState.PROPOSED: GOLD,
+    SceneState.GREENLIT: BLUE,
+    SceneState.SCREENED: GREEN,
+    SceneState.CANON: GREEN,
+    SceneState.SHELVED: GREY,
+    SceneState.LAPSED: GREY,
+    SceneState.WITHDRAWN: GREY,
+    SceneState.CANCELLED: RED,
 }
 QUOTED_WORDS = 110
 QUOTED = 200
 """Characters of the passage on a card: three lines; its menu shows all of it."""
 ACTION = 240
 ALT_TEXT = 1000
+PICTURES = 10
+"""Of a gallery at most."""
 NAMED = 3
 """Neighbours that a card names; it says how many more there are."""
 
@@ -72,6 +75,14 @@ class CardMessage:
         return [item.file() for item in self.attached if wanted(item.name)]
 
 
+def gallery(pictures: Sequence[Attached]) -> ui.MediaGallery[Any]:
+    """Pictures side by side, as many as Discord shows."""
+    shown: ui.MediaGallery[Any] = ui.MediaGallery()
+    for picture in pictures[:PICTURES]:
+        shown.add_item(media=f"attachment://{picture.name}", description=picture.alt_text)
+    return shown
+
+
 def scene_card(
     view: SceneView, now: datetime, *, below: Sequence[ui.ActionRow[Any]] = ()
 ) -> CardMessage:
@@ -88,9 +99,7 @@ def scene_card(
     if shown:
         box.add_item(ui.TextDisplay("> " + shown))
     if picture is not None:
-        gallery: ui.MediaGallery[Any] = ui.MediaGallery()
-        gallery.add_item(media=f"attachment://{picture.name}", description=picture.alt_text)
-        box.add_item(gallery)
+        box.add_item(gallery([picture]))
     box.add_item(ui.TextDisplay(_direction(view, shown.replace("\\", ""))))
     if view.storyboard_failed:
         box.add_item(_failed_storyboard(view))
@@ -121,7 +130,7 @@ def _heading(view: SceneView) -> ui.Section[Any]:
             f"-# *{escaped(view.novel.title, 80)}* · chapter {chapter} · "
             f"proposed by {member_name(scene.proposer_id)}"
         ),
-        accessory=_button("⋯", f"scene:{scene.id}:menu"),
+        accessory=button("⋯", f"scene:{scene.id}:menu"),
     )
 
 
@@ -154,7 +163,7 @@ def _failed_storyboard(view: SceneView) -> ui.Section[Any]:
     why = escaped(view.storyboard_failed, 200)
     return ui.Section(
         ui.TextDisplay(f"-# The storyboard could not be drawn{anew}. {why}"),
-        accessory=_button("Draw it again", f"scene:{view.scene.id}:redraw"),
+        accessory=button("Draw it again", f"scene:{view.scene.id}:redraw"),
     )
 
 
@@ -236,13 +245,13 @@ def _buttons(view: SceneView) -> ui.ActionRow[Any]:
     if scene.state is SceneState.PROPOSED and ballot is not None and ballot.closed_at is None:
         styles = (discord.ButtonStyle.success, discord.ButtonStyle.secondary)
         for (choice, label), style in zip(CHOICES.items(), styles, strict=True):
-            row.add_item(_button(label, f"ballot:{ballot.id}:{choice}", style))
-    row.add_item(_button("Discuss", f"scene:{scene.id}:discuss"))
+            row.add_item(button(label, f"ballot:{ballot.id}:{choice}", style))
+    row.add_item(button("Discuss", f"scene:{scene.id}:discuss"))
     if scene.state in (SceneState.PROPOSED, *FILMABLE):
-        row.add_item(_button("Tell me", f"scene:{scene.id}:tell"))
-    row.add_item(_button("Report", f"scene:{scene.id}:report"))
+        row.add_item(button("Tell me", f"scene:{scene.id}:tell"))
+    row.add_item(button("Report", f"scene:{scene.id}:report"))
     for label, custom_id in _levers(view) or _takes(view):
-        row.add_item(_button(label, custom_id))
+        row.add_item(button(label, custom_id))
     return row
 
 
@@ -276,9 +285,3 @@ def _levers(view: SceneView) -> list[tuple[str, str]]:
     if latest.engine != ANIMATIC and (waits or failed):
         levers.append(("Film as animatic", f"take:{latest.id}:animatic"))
     return levers
-
-
-def _button(
-    label: str, custom_id: str, style: discord.ButtonStyle = discord.ButtonStyle.secondary
-) -> ui.Button[Any]:
-    return ui.Button(label=label, custom_id=custom_id, style=style)

@@ -18,12 +18,12 @@ from bot.studio.casting import (
     LookView,
     ReferenceView,
 )
-from cogs.ui.cards import Attached, CardMessage
-from cogs.ui.looks import button, gallery, pictures, span, words
-from cogs.ui.sheets import Sheet, leaf, leafing
+from cogs.ui.cards import Attached, CardMessage, gallery
+from cogs.ui.colours import BRASS
+from cogs.ui.looks import pictures, span, words
+from cogs.ui.sheets import Sheet, button, leaf, leafing
 from cogs.ui.text import escaped, jump, plain, some
 
-BRASS = 0xB08D57
 PER_PAGE = 20
 OWN_PER_PAGE = 8
 """Looks and pictures of a member's own page: each has a button, and Discord shows 40 components."""

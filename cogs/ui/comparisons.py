@@ -9,12 +9,12 @@ from discord import ui
 
 from bot.studio.take_views import ComparePage, ComparisonView
 from bot.studio.views import ChapterView
+from cogs.ui.colours import GREEN
 from cogs.ui.posts import leading_on, made_by, proposing
 from cogs.ui.quoting import alt_text
-from cogs.ui.sheets import Sheet, Told
+from cogs.ui.sheets import Sheet, Told, film
 from cogs.ui.text import escaped, jump, member_name, plain
 
-GREEN = 0x2E9E5B
 OFFERED = 25
 """Options of a menu: what Discord shows."""
 MENUS = 19
@@ -64,16 +64,11 @@ def comparison_post(shown: ComparisonView, unfilmed: ChapterView | None) -> Shee
             f"asked for by {member_name(shown.asked_by)}"
         )
     )
-    gallery: ui.MediaGallery[Any] = ui.MediaGallery()
-    gallery.add_item(
-        media=f"attachment://{clip_name(shown.id)}",
-        description=" ".join(
-            plain(f"{side}, take {take.slate}: {alt_text(shown.view, take.alt_text)}", ALT_TEXT)
-            for side, take in (("Left", left), ("Right", right))
-        ),
-        spoiler=scene.rating.is_restricted,
+    words = " ".join(
+        plain(f"{side}, take {take.slate}: {alt_text(shown.view, take.alt_text)}", ALT_TEXT)
+        for side, take in (("Left", left), ("Right", right))
     )
-    box.add_item(gallery)
+    box.add_item(film(clip_name(shown.id), words, is_spoiler=scene.rating.is_restricted))
     for line in made_by((left.label, right.label)):
         box.add_item(Told(line))
     box.add_item(ui.Separator())

@@ -12,13 +12,13 @@ from discord import ui
 
 from bot.studio.film_views import BookOnFilm, ChapterOnFilm, ChapterPage, ReelState, SceneOnFilm
 from cogs.ui.bookmap import book_in_words, tally_in_words
-from cogs.ui.cards import Attached
+from cogs.ui.cards import Attached, gallery
+from cogs.ui.colours import GREEN
 from cogs.ui.posts import proposing
 from cogs.ui.reels import reel_standing
 from cogs.ui.sheets import Sheet, leaf, leafing
 from cogs.ui.text import chapter_name, escaped, jump, plain, some, timecode
 
-GREEN = 0x2E9E5B
 OFFERED = 25
 """Options of a select: what Discord shows."""
 SCENES = 10
@@ -39,7 +39,7 @@ def book_page(book: BookOnFilm, drawn: bytes, first: int = 1) -> Page:
     picture = Attached(name, drawn, book_in_words(book))
     box: ui.Container[Any] = ui.Container(accent_colour=GREEN)
     box.add_item(ui.TextDisplay(_book_heading(book)))
-    box.add_item(_gallery([picture]))
+    box.add_item(gallery([picture]))
     box.add_item(ui.TextDisplay(LEGEND))
     open_ = [chapter for chapter in book.chapters if not chapter.is_beyond]
     offered = [chapter for chapter in open_ if chapter.number >= first][:OFFERED]
@@ -56,7 +56,7 @@ def chapter_page(page: ChapterPage, now: datetime, at: int = 0, *, age_restricte
     box: ui.Container[Any] = ui.Container(accent_colour=GREEN)
     box.add_item(ui.TextDisplay(_chapter_heading(page)))
     if pictures:
-        box.add_item(_gallery(pictures))
+        box.add_item(gallery(pictures))
     box.add_item(ui.TextDisplay("\n".join(_scenes(page, shown))))
     if pages > 1:
         first, novel_id = at * SCENES + 1, page.novel.id
@@ -166,13 +166,6 @@ def _pictures(
         name = f"scene-{scene.line.number}-{found.sha256[:10]}{found.path.suffix}"
         shown.append(Attached(name, found.path, plain(alt_text, 1000)))
     return shown
-
-
-def _gallery(pictures: Sequence[Attached]) -> ui.MediaGallery[Any]:
-    gallery: ui.MediaGallery[Any] = ui.MediaGallery()
-    for picture in pictures:
-        gallery.add_item(media=f"attachment://{picture.name}", description=picture.alt_text)
-    return gallery
 
 
 def _scene_menu(page: ChapterPage, shown: Sequence[SceneOnFilm]) -> ui.Select[Any]:

@@ -22,12 +22,12 @@ from bot.domain.look import (
     pronoun,
 )
 from bot.studio.casting import LookView
-from cogs.ui.cards import Attached, CardMessage
-from cogs.ui.sheets import Form, Sheet
+from cogs.ui.cards import Attached, CardMessage, gallery
+from cogs.ui.colours import GOLD, GREEN, GREY
+from cogs.ui.sheets import Form, Sheet, button
 from cogs.ui.standing import count_line, voted_for
 from cogs.ui.text import escaped, member_name, plain, some
 
-GOLD, GREEN, GREY = 0xC9A227, 0x2E9E5B, 0x7A7F87
 COLOURS = {LookState.OFFERED: GOLD, LookState.CHOSEN: GREEN}
 NAMED = 6
 """Canon scenes that a card names; it says how many more there are."""
@@ -97,13 +97,6 @@ def pictures(view: LookView) -> tuple[Attached, ...]:
             file_name = f"reference-{picture.id}-{picture.file.sha256[:10]}.png"
             found.append(Attached(file_name, picture.file.path, alt))
     return tuple(found)
-
-
-def gallery(attached: Sequence[Attached]) -> ui.MediaGallery[Any]:
-    shown: ui.MediaGallery[Any] = ui.MediaGallery()
-    for item in attached[:10]:
-        shown.add_item(media=f"attachment://{item.name}", description=item.alt_text)
-    return shown
 
 
 def words(look: Look, kind: Kind) -> str:
@@ -262,9 +255,3 @@ def _accents(chosen: str) -> ui.Label[Any]:
         description="The one saturated colour that they are known by.",
         component=select,
     )
-
-
-def button(
-    label: str, custom_id: str, style: discord.ButtonStyle = discord.ButtonStyle.secondary
-) -> ui.Button[Any]:
-    return ui.Button(label=label, custom_id=custom_id, style=style)

@@ -9,12 +9,12 @@ import discord
 from discord import ui
 
 from bot.studio.views import SceneView
+from cogs.ui.colours import GREY
 from cogs.ui.quoting import HELD, quoted, showable
 from cogs.ui.sheets import Sheet
 from cogs.ui.shots import shots_id
 from cogs.ui.text import escaped
 
-GREY = 0x7A7F87
 QUOTED_WORDS = 200
 LABELS = {"shots": "Shots", "amend": "Amend", "withdraw": "Withdraw", "remove": "Remove"}
 FINAL = ("withdraw", "remove")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -15,12 +15,13 @@ from bot.domain.draft import Draft
 from bot.domain.novel import MAX_PASSAGE_WORDS, Passage
 from bot.errors import Refusal
 from bot.studio.views import PassageView
+from cogs.ui.colours import GOLD
+from cogs.ui.components import custom_ids
 from cogs.ui.sheets import Form, Sheet
 from cogs.ui.text import chapter_name, escaped, some
 
 BEGINNING, END = 260, 120
 """Characters that are shown of a passage: enough to see where it begins and where it stops."""
-GOLD = 0xC9A227
 STEPS = ("earlier", "later", "longer", "shorter")
 PASSAGE = r"(?P<novel>\d{1,18}):(?P<chapter>\d{1,9}):(?P<first>\d{1,9}):(?P<last>\d{1,9})"
 PLACES = "abc"
@@ -59,22 +60,6 @@ def passages_shown(message: discord.Message) -> list[Passage]:
         for custom_id in custom_ids(message.components)
         if (match := CHOSEN.fullmatch(custom_id))
     ]
-
-
-def custom_ids(components: Iterable[Any]) -> Iterator[str]:
-    """Every custom_id in a message, in reading order."""
-    for component in walked(components):
-        if custom_id := getattr(component, "custom_id", None):
-            yield custom_id
-
-
-def walked(components: Iterable[Any]) -> Iterator[Any]:
-    """Every component of a message, nested ones too, in reading order."""
-    for component in components:
-        yield component
-        yield from walked(getattr(component, "children", ()) or ())
-        if accessory := getattr(component, "accessory", None):
-            yield accessory
 
 
 def direction_form(title: str, custom_id: str, direction: Direction | Draft) -> Form:

@@ -11,13 +11,12 @@ from discord import ui
 from bot.domain.scene import Take, TakeState
 from bot.domain.wishes import WishKind
 from bot.studio.views import ChapterView, SceneView, TakeView
-from cogs.ui.passages import custom_ids
+from cogs.ui.colours import GREEN
 from cogs.ui.quoting import alt_text
-from cogs.ui.sheets import Sheet, Told
+from cogs.ui.sheets import Sheet, Told, button, film
 from cogs.ui.standing import given_up
 from cogs.ui.text import chapter_name, escaped, member_name, plain, some
 
-GREEN = 0x2E9E5B
 ALT_TEXT = 1000
 TOLD = 80
 """People that one post pings at most: Discord takes 100, and a message has its length."""
@@ -37,13 +36,8 @@ def take_post(
             + (", a draft" if take.take.is_draft else "")
         )
     )
-    gallery: ui.MediaGallery[Any] = ui.MediaGallery()
-    gallery.add_item(
-        media="attachment://clip.mp4",
-        description=plain(alt_text(view, take.take.alt_text), ALT_TEXT),
-        spoiler=scene.rating.is_restricted,
-    )
-    box.add_item(gallery)
+    words = plain(alt_text(view, take.take.alt_text), ALT_TEXT)
+    box.add_item(film("clip.mp4", words, is_spoiler=scene.rating.is_restricted))
     told = " ".join(f"<@{member}>" for member in list(recipients)[:TOLD])
     box.add_item(
         ui.TextDisplay(
@@ -60,7 +54,7 @@ def take_post(
     box.add_item(_deeds(take))
     row: ui.ActionRow[Any] = ui.ActionRow()
     if sum(other.take.state is TakeState.POSTED for other in view.takes if other != take):
-        row.add_item(_button("Compare", f"take:{take.take.id}:compare"))
+        row.add_item(button("Compare", f"take:{take.take.id}:compare"))
     row.add_item(proposing(view.novel.id))
     box.add_item(row)
     return Sheet(box)
@@ -71,21 +65,15 @@ def _deeds(take: TakeView) -> ui.ActionRow[Any]:
     about, style = f"take:{take.take.id}", discord.ButtonStyle.success
     row: ui.ActionRow[Any] = ui.ActionRow()
     if take.take.is_draft:
-        row.add_item(_button("Film the final", f"{about}:final", style))
+        row.add_item(button("Film the final", f"{about}:final", style))
     else:
-        row.add_item(_button("Make canon", f"{about}:canon", style))
-    row.add_item(_button("Another take", f"{about}:another"))
+        row.add_item(button("Make canon", f"{about}:canon", style))
+    row.add_item(button("Another take", f"{about}:another"))
     if not take.take.is_draft:
-        row.add_item(_button("Shoot a shot again", f"{about}:again"))
-    row.add_item(_button("Something looks wrong", f"{about}:wrong"))
-    row.add_item(_button("Report", f"{about}:report"))
+        row.add_item(button("Shoot a shot again", f"{about}:again"))
+    row.add_item(button("Something looks wrong", f"{about}:wrong"))
+    row.add_item(button("Report", f"{about}:report"))
     return row
-
-
-def _button(
-    label: str, custom_id: str, style: discord.ButtonStyle = discord.ButtonStyle.secondary
-) -> ui.Button[Any]:
-    return ui.Button(label=label, custom_id=custom_id, style=style)
 
 
 def _kept(take: Take) -> str:
@@ -104,7 +92,7 @@ def made_by(labels: Iterable[str]) -> list[str]:
 
 def proposing(novel_id: int) -> ui.Button[Any]:
     """The button that begins a scene of a novel."""
-    return _button("Propose a scene", f"board:propose:{novel_id}", discord.ButtonStyle.primary)
+    return button("Propose a scene", f"board:propose:{novel_id}", discord.ButtonStyle.primary)
 
 
 def leading_on(unfilmed: ChapterView | None) -> str:
@@ -114,8 +102,3 @@ def leading_on(unfilmed: ChapterView | None) -> str:
     name = escaped(chapter_name(unfilmed.number, unfilmed.title), 120)
     comma = "," if "," in name else ""
     return f"Chapter {name}{comma} is still unfilmed: what do you see in it?"
-
-
-def bears(message: discord.Message, custom_id: str) -> bool:
-    """Whether a message has a button of this custom_id: how a post is found again."""
-    return custom_id in custom_ids(message.components)

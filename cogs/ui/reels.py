@@ -10,8 +10,9 @@ from discord import ui
 
 from bot.studio.film_views import ReelPart, ReelState, ReelView
 from bot.studio.views import ChapterView, Waiting
+from cogs.ui.colours import GREEN
 from cogs.ui.posts import leading_on, made_by, proposing
-from cogs.ui.sheets import Sheet, Told
+from cogs.ui.sheets import Sheet, Told, film
 from cogs.ui.standing import waits_for
 from cogs.ui.text import (
     bar,
@@ -27,7 +28,6 @@ from cogs.ui.text import (
     within,
 )
 
-GREEN = 0x2E9E5B
 FILE = "reel.mp4"
 OFFERED = 25
 """Options of a menu: what Discord shows; and 19 menus are in a message at most."""
@@ -45,11 +45,7 @@ def reel_post(reel: ReelView, part: ReelPart, unfilmed: ChapterView | None) -> S
     box: ui.Container[Any] = ui.Container(accent_colour=GREEN)
     heading = f"### Chapter {name}\n-# *{escaped(reel.novel.title, 80)}* · {' · '.join(facts)}"
     box.add_item(ui.TextDisplay(heading))
-    gallery: ui.MediaGallery[Any] = ui.MediaGallery()
-    gallery.add_item(
-        media=f"attachment://{FILE}", description=_alt_text(reel, part), spoiler=reel.is_restricted
-    )
-    box.add_item(gallery)
+    box.add_item(film(FILE, _alt_text(reel, part), is_spoiler=reel.is_restricted))
     box.add_item(ui.TextDisplay("\n".join(within(_scenes(part), LISTED))))
     if part.number == 1:
         box.add_item(Told(f"Asked for by {member_name(reel.asked_by)}"))

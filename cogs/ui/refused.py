@@ -10,10 +10,11 @@ from discord import ui
 
 from bot.domain.direction import Direction, Framing, Light, Pace
 from bot.errors import NotFound
-from cogs.ui.passages import PASSAGE, walked
+from cogs.ui.colours import RED
+from cogs.ui.components import walked
+from cogs.ui.passages import PASSAGE
 from cogs.ui.sheets import Sheet
 
-RED = 0x8C4A4A
 TITLE, ACTION = 101, 102
 """The components that hold the text, by their ids within the message."""
 AGAIN = (

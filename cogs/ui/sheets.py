@@ -64,6 +64,20 @@ class Form(ui.Modal):
         return True
 
 
+def button(
+    label: str, custom_id: str, style: discord.ButtonStyle = discord.ButtonStyle.secondary
+) -> ui.Button[Any]:
+    """A button whose custom_id says all that it does."""
+    return ui.Button(label=label, custom_id=custom_id, style=style)
+
+
+def film(name: str, description: str, *, is_spoiler: bool) -> ui.MediaGallery[Any]:
+    """An attached clip, with its words for who cannot see it."""
+    gallery: ui.MediaGallery[Any] = ui.MediaGallery()
+    gallery.add_item(media=f"attachment://{name}", description=description, spoiler=is_spoiler)
+    return gallery
+
+
 def leafing(page: int, pages: int, custom_id: Callable[[int], str]) -> ui.ActionRow[Any]:
     """*Back* and *Next* to the pages beside one; pages are counted from 0."""
     back: ui.Button[Any] = ui.Button(label="Back", custom_id=custom_id(page - 1))

@@ -16,11 +16,11 @@ from bot.domain.shot_edits import shot_of
 from bot.domain.shot_words import MAX_ACTION, MAX_LINES, MAX_SAID, MAX_SPEAKER, said_in
 from bot.domain.shots import PlannedShot, ShotFraming, ShotList
 from bot.studio.views import SceneView
+from cogs.ui.colours import BLUE
 from cogs.ui.quoting import HELD, showable
 from cogs.ui.sheets import Form, Sheet
 from cogs.ui.text import escaped, plain, some
 
-BLUE = 0x3B82C4
 SEEN: dict[str, type[StrEnum]] = {"framing": ShotFraming, "camera": CameraMove, "light": Light}
 """What of a shot is chosen from a menu, and among which words."""
 DEEDS = {

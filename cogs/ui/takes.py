@@ -12,11 +12,11 @@ from discord import ui
 from bot.domain.seam import MAX_NOTE, Gathered, Part, SeamKind, clock
 from bot.domain.wishes import WishKind
 from bot.studio.take_views import TakePage
+from cogs.ui.colours import GREEN
 from cogs.ui.quoting import showable
 from cogs.ui.sheets import Form, Sheet
 from cogs.ui.text import escaped, plain, some
 
-GREEN = 0x2E9E5B
 LISTED = 12
 """Things that look wrong which a page names; it says how many more there are."""
 

@@ -16,8 +16,8 @@ from bot.studio.take_views import CanonView
 from bot.studio.views import SceneView
 from cogs.ui.canon import canon_post
 from cogs.ui.cards import CardMessage, scene_card
+from cogs.ui.components import walked
 from cogs.ui.looks import choices_on, look_card
-from cogs.ui.passages import walked
 from cogs.ui.standing import CHOICES
 from cogs.ui.text import plain
 

@@ -19,7 +19,7 @@ from bot.domain.novel import Passage
 from bot.studio import Studio
 from bot.studio.views import SceneView
 from cogs.ui.cards import scene_card
-from cogs.ui.passages import custom_ids
+from cogs.ui.components import custom_ids
 
 ADDRESSES = SimpleNamespace(discord_api="", discord_gateway="", discord_cdn="")
 

@@ -12,7 +12,7 @@ from bot.domain.direction import Framing, Light, Pace
 from bot.domain.novel import Passage
 from bot.domain.scene import SceneState
 from bot.domain.shot_edits import moved
-from cogs.ui.passages import custom_ids
+from cogs.ui.components import custom_ids
 
 pytest_plugins = ("club_fixtures",)
 
