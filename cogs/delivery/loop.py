@@ -179,9 +179,19 @@ class Delivery(commands.Cog):
 
     @commands.Cog.listener()
     async def on_raw_message_delete(self, event: discord.RawMessageDeleteEvent) -> None:
-        if event.guild_id is not None:
-            self.posting.shown.forget(event.message_id)
-            await self.studio.scenes.message_deleted(event.guild_id, event.message_id)
+        await self._forget(event.guild_id, {event.message_id})
+
+    @commands.Cog.listener()
+    async def on_raw_bulk_message_delete(self, event: discord.RawBulkMessageDeleteEvent) -> None:
+        await self._forget(event.guild_id, event.message_ids)
+
+    async def _forget(self, guild_id: int | None, messages: set[int]) -> None:
+        """Whatever stood in these messages is gone from Discord."""
+        if guild_id is None:
+            return
+        for message_id in messages:
+            self.posting.shown.forget(message_id)
+            await self.studio.scenes.message_deleted(guild_id, message_id)
 
     @commands.Cog.listener()
     async def on_guild_channel_update(

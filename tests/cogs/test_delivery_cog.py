@@ -213,6 +213,20 @@ async def test_the_card_of_a_posted_take_links_to_it(desk: Desk) -> None:
     assert f"/{post.id})" in texts(card.components)
 
 
+async def test_a_take_that_was_purged_is_linked_no_more_and_posted_no_more(desk: Desk) -> None:
+    scene = await desk.filmed()
+    await desk.work_off()
+    [post] = desk.posts(TAKE)
+    purged = {"ids": [str(post.id)], "channel_id": str(post.channel.id)}
+    purged |= {"guild_id": str(desk.club.guild.id)}
+    await desk.cog.on_raw_bulk_message_delete(discord.RawBulkMessageDeleteEvent(purged))
+    await desk.work_off()
+    [card] = desk.posts(CARD)
+    assert f"/{post.id})" not in texts(card.components)
+    assert (await desk.take(scene)).message_id is None
+    assert desk.posts(TAKE) == [post]
+
+
 async def test_a_take_pings_its_proposer_and_who_asked_to_be_told_and_nobody_else(
     desk: Desk,
 ) -> None:
