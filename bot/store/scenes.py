@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from pydantic import TypeAdapter
@@ -241,6 +241,37 @@ async def proposed_since(
     row = await tx.one(PROPOSED_SINCE, guild_id=guild_id, member_id=member_id, since=stamp(since))
     assert row is not None, "an aggregate always has a row"
     return Proposed(row["standing"], row["withdrawn"])
+
+
+TWIN = """
+    SELECT * FROM scene
+     WHERE guild_id = :guild_id AND proposer_id = :member_id AND created_at > :since
+       AND novel_id = :novel_id AND chapter = :chapter AND first = :first AND last = :last
+       AND title = :title AND action = :action
+       AND light = :light AND framing = :framing AND pace = :pace
+       AND state = 'proposed' AND removed_at IS NULL
+     LIMIT 1
+"""
+
+
+async def twin(
+    tx: Transaction,
+    guild_id: int,
+    member_id: int,
+    passage: Passage,
+    direction: Direction,
+    since: datetime,
+) -> Scene | None:
+    """The same scene, proposed by the same member since then."""
+    row = await tx.one(
+        TWIN,
+        guild_id=guild_id,
+        member_id=member_id,
+        since=stamp(since),
+        **asdict(passage),
+        **asdict(direction),
+    )
+    return None if row is None else scene_of(row)
 
 
 OF_NOVEL = "SELECT * FROM scene WHERE novel_id = :novel_id AND removed_at IS NULL"

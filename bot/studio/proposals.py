@@ -36,6 +36,8 @@ from bot.studio.showing import scene_of_guild, scene_view
 from bot.studio.views import PassageView, SceneView
 
 DAY = timedelta(days=1)
+AGAIN = timedelta(minutes=10)
+"""Within this, the same form means the same scene: its answer may not have come."""
 WITHDRAWN = 2
 """Times the scenes of a day: how many may be proposed and withdrawn beside them."""
 
@@ -98,6 +100,10 @@ class ProposalsRoom:
         now = self._now()
         async with self._store.transaction() as tx:
             await present(tx, member.guild_id, passage.novel_id)
+            if twin := await scenes.twin(
+                tx, member.guild_id, member.id, passage, plan.direction, now - AGAIN
+            ):
+                return await scene_view(tx, twin, self._folder, now)
             settings = await guilds.settings(tx, member.guild_id)
             today = await scenes.proposed_since(tx, member.guild_id, member.id, now - DAY)
             _require_room(today, settings.proposals_per_day)

@@ -330,10 +330,10 @@ async def test_one_slow_upload_holds_up_no_other_channel(
         return await real(channel, *args, **kwargs)
 
     monkeypatch.setattr(discord.TextChannel, "send", slow)
-    studio, mara = desk.club.studio, desk.club.member(desk.club.mara)
-    for channel_id in (desk.club.channel.id, other.id):
-        await studio.proposals.propose(
-            mara, channel_id, strand(desk.club.novel_id), DIRECTION, age_restricted=False
+    club = desk.club
+    for actor, channel_id in ((club.mara, club.channel.id), (club.tom, other.id)):
+        await club.studio.proposals.propose(
+            club.member(actor), channel_id, strand(club.novel_id), DIRECTION, age_restricted=False
         )
     await desk.cog.work.coro(desk.cog)
     lanes = dict(desk.cog._lanes)

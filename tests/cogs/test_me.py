@@ -52,7 +52,7 @@ async def test_the_page_is_private_and_counts_what_is_kept(club: Club) -> None:
 
 async def test_the_page_names_what_the_member_voted_on_and_is_told_of(club: Club) -> None:
     for choice in (Choice.FOR, Choice.AGAINST):
-        await vote(club, await club.proposed(), club.tom, choice)
+        await vote(club, await club.proposed(title=choice), club.tom, choice)
     view = await club.proposed()
     await club.studio.scenes.subscribe(club.member(club.tom), view.scene.id)
     text = texts((await page(club, club.tom)).components)

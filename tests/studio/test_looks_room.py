@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from casting_fixtures import HALE, cast, chosen, offered
 from conftest import CHANNEL, DIRECTION, GUILD, JO, MARA, TOM, Clock, member, showrunner, strand
@@ -406,8 +408,9 @@ async def test_keeping_it_is_the_proposers_word_until_they_amend(
     await house.proposals.keep(member(MARA), view.scene.id)
     kept = await house.scenes.view(GUILD, view.scene.id)
     assert (len(kept.contradictions), kept.scene.keeps_contradictions) == (1, True)
+    retitled = replace(view.scene.direction, title="Hale waits")
     amended = await house.proposals.amend(
-        member(MARA), view.scene.id, view.scene.direction, age_restricted=False
+        member(MARA), view.scene.id, retitled, age_restricted=False
     )
     assert not amended.view.scene.keeps_contradictions
 

@@ -66,7 +66,7 @@ async def test_a_proposal_leaves_a_card_to_be_posted(house: Studio) -> None:
 async def test_scenes_are_numbered_in_each_guild(house: Studio) -> None:
     other = await set_up(house, 77, 78)
     await propose(house)
-    assert (await propose(house)).scene.number == 2
+    assert (await propose(house, title="Another")).scene.number == 2
     elsewhere = await house.proposals.propose(
         member(guild_id=77), 78, strand(other), DIRECTION, age_restricted=False
     )
@@ -156,8 +156,8 @@ async def test_a_gory_scene_goes_to_an_age_restricted_channel_only(house: Studio
 
 async def test_a_member_proposes_so_many_scenes_a_day(house: Studio, clock: Clock) -> None:
     await house.settings.change(showrunner(), proposals_per_day=2)
-    await propose(house)
-    await propose(house)
+    await propose(house, title="One")
+    await propose(house, title="Two")
     with pytest.raises(Refusal, match="at most 2 a day"):
         await propose(house)
     await propose(house, by=TOM)
@@ -185,13 +185,26 @@ async def test_proposing_and_withdrawing_does_not_fill_the_channel(
     await propose(house)
 
 
+async def test_a_form_that_is_sent_again_as_its_answer_never_came_is_one_scene(
+    house: Studio, clock: Clock
+) -> None:
+    await house.settings.change(showrunner(), proposals_per_day=1)
+    first = await propose(house)
+    clock.forward(seconds=30)
+    assert (await propose(house)).scene.id == first.scene.id
+    assert (await propose(house, by=TOM)).scene.id != first.scene.id
+    clock.forward(minutes=10)
+    with pytest.raises(Refusal, match="at most 1 a day"):
+        await propose(house)
+
+
 async def test_a_novel_that_is_removed_meanwhile_gets_no_scene(
     house: Studio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     plan = house.proposals._plan
 
-    async def slowly(*args: Any) -> Any:
-        planned = await plan(*args)
+    async def slowly(*args: Any, **kwargs: Any) -> Any:
+        planned = await plan(*args, **kwargs)
         await house.novels.remove(showrunner(), strand().novel_id)
         return planned
 
