@@ -162,6 +162,7 @@ class Deliveries:
         for file in files:
             stored = self._folder.path(file.guild_id, file.sha256, file.name)
             if stored.exists():
+                _check_stored(order, file, stored)
                 continue
             if file.offset != file.size:
                 raise BadDelivery(
@@ -212,6 +213,19 @@ class Deliveries:
         for file in files:
             if file.part.exists():
                 self._folder.adopt(file.part, file.guild_id, file.sha256, file.name)
+
+
+def _check_stored(order: SceneOrder, file: Upload, stored: Path) -> None:
+    """Of a file that is here already only the hash is known to be true."""
+    size = stored.stat().st_size
+    if size != file.size:
+        raise BadDelivery(
+            f"{file.name}: it has {size} bytes, not the {file.size} that were announced."
+        )
+    try:
+        check_content(order, OutputName(file.name), stored)
+    except NotAClip as error:
+        raise BadDelivery(f"{file.name}: {error}.") from None
 
 
 async def _rows(tx: Transaction, job: Row, completion: Completion) -> list[Row]:

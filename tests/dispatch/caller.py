@@ -76,10 +76,11 @@ class Caller:
         locations: list[str],
         work: Work = Work.TAKE,
         attempt: object = 1,
+        slate: str = "1-1",
         **told: object,
     ) -> tuple[int, dict[str, object]]:
         ids = tuple(location.rsplit("/", 1)[1] for location in locations)
-        body = Completion(uploads=ids, report=report(work, "1-1", **told)).model_dump(mode="json")
+        body = Completion(uploads=ids, report=report(work, slate, **told)).model_dump(mode="json")
         status, answer, _ = await self.call(
             "POST", f"/v1/jobs/{job}/complete", body, Attempt=attempt
         )

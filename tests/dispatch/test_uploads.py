@@ -268,6 +268,29 @@ async def test_bytes_that_come_in_keep_a_slow_line_alive(
     assert (await attic.claim())[0] == 204
 
 
+async def test_a_file_that_is_here_already_is_no_smaller_than_it_is(
+    house: Studio, node: Caller, job: int
+) -> None:
+    """Else a clip of any size would pass for one that fits."""
+    assert (await node.complete(job, await node.deliver(job)))[0] == 200
+    await queue(house)
+    _, claimed = await node.claim("another")
+    others = [
+        await node.begin(claimed["job"], name, content)
+        for name, content in outputs(Work.TAKE).items()
+        if name != "clip.mp4"
+    ]
+    lie = announcement("clip.mp4", film()).model_dump(mode="json") | {"size": 100}
+    _, _, headers = await node.call("POST", f"/v1/jobs/{claimed['job']}/uploads", lie, Attempt=1)
+    status, answer = await node.complete(
+        claimed["job"], [headers["Location"], *others], slate="2-1"
+    )
+    assert (status, answer["error"]) == (
+        422,
+        f"clip.mp4: it has {len(film())} bytes, not the 100 that were announced.",
+    )
+
+
 async def test_a_bot_killed_between_the_files_and_their_rows_asks_for_nothing_again(
     house: Studio, media: MediaFolder, node: Caller, job: int
 ) -> None:
