@@ -213,6 +213,9 @@ class Deliveries:
         for file in files:
             if file.part.exists():
                 self._folder.adopt(file.part, file.guild_id, file.sha256, file.name)
+            elif not self._folder.path(file.guild_id, file.sha256, file.name).exists():
+                # nothing named it yet, and it was swept
+                raise BadDelivery(f"{file.name}: it is gone; send it again.")
 
 
 def _check_stored(order: SceneOrder, file: Upload, stored: Path) -> None:

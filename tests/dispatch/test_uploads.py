@@ -300,3 +300,20 @@ async def test_a_bot_killed_between_the_files_and_their_rows_asks_for_nothing_ag
     media.adopt(media.part(upload_id), GUILD, sha256, "clip.mp4")
     assert await node.offset(locations[0]) == len(film())
     assert (await node.complete(job, locations))[0] == 200
+
+
+async def test_a_file_that_was_swept_while_the_others_were_looked_at_is_sent_again(
+    house: Studio, media: MediaFolder, node: Caller, job: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    locations = await node.deliver(job)
+    sha256 = hashlib.sha256(film()).hexdigest()
+    stored = media.adopt(media.part(locations[0].rsplit("/", 1)[1]), GUILD, sha256, "clip.mp4")
+    looked_at = house.leases.deliveries._verify
+    with monkeypatch.context() as swept:
+        swept.setattr(
+            house.leases.deliveries, "_verify", lambda *about: (looked_at(*about), stored.unlink())
+        )
+        status, answer = await node.complete(job, locations)
+    assert (status, answer["error"]) == (422, "clip.mp4: it is gone; send it again.")
+    assert (await node.send(locations[0], film()))[0] == 204
+    assert (await node.complete(job, locations))[0] == 200
