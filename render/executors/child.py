@@ -16,7 +16,6 @@ import traceback
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 import cv2
 
@@ -27,6 +26,7 @@ from render.engines.protocol import Kit, Stopped
 from render.engines_file import find_recipe
 from render.executors import leash
 from render.executors.crew import CrewCamera
+from render.executors.messages import Message, Voice, failed, progressed
 from render.executors.solo import SoloCamera
 from render.faults import Fault, disk_fault
 from render.floor import Floor
@@ -38,14 +38,12 @@ from render.shots import ShotStore
 from render.sound.voices import find_program
 
 _NICENESS = 10
-Message = dict[str, Any]
-Voice = Callable[[Message], None]
 
 
 class Child:
     """Does tasks one after another on the main thread; stops are heard beside it."""
 
-    def __init__(self, role: str, say: Callable[[Message], None]) -> None:
+    def __init__(self, role: str, say: Voice) -> None:
         settings = read_settings()
         self._say = say
         self._stop = threading.Event()
@@ -76,10 +74,10 @@ class Child:
         except Stopped:
             self._say({"event": "stopped"})
         except Fault as fault:
-            self._say_failed(fault)
+            self._say(failed(fault))
         except Exception as error:
             full = disk_fault(error) if isinstance(error, OSError) else None
-            self._say_failed(full or _unforeseen(error), is_unforeseen=full is None)
+            self._say(failed(full or _unforeseen(error), is_unforeseen=full is None))
         else:
             self._say({"event": "done", "used": asdict(self._camera.used()), **done})
 
@@ -122,31 +120,11 @@ class Child:
 
     def _tell(self, progress: Progress) -> None:
         self._keep_on()
-        self._say(
-            {
-                "event": "progress",
-                "share": progress.share,
-                "stage": progress.stage,
-                "shot": progress.shot,
-                "eta_s": progress.eta_s,
-                "preview": progress.preview,
-            }
-        )
+        self._say(progressed(progress))
 
     def _tell_drawing(self, seen: Drawing) -> None:
         self._keep_on()
         self._say({"event": "progress", "share": seen.share, "preview": seen.preview})
-
-    def _say_failed(self, fault: Fault, *, is_unforeseen: bool = False) -> None:
-        self._say(
-            {
-                "event": "failed",
-                "kind": fault.kind.value,
-                "retryable": fault.retryable,
-                "message": str(fault),
-                "is_unforeseen": is_unforeseen,
-            }
-        )
 
 
 def kit_for(order: SceneOrder, settings: Settings) -> Kit:
@@ -166,7 +144,7 @@ def _unforeseen(error: Exception) -> Fault:
     return Fault(f"the drawing failed: {type(error).__name__}: {error}")
 
 
-def _voice() -> Callable[[Message], None]:
+def _voice() -> Voice:
     """Keep stdout for messages alone: whatever an engine prints goes to the log instead."""
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)

@@ -7,11 +7,11 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from render.contract import SceneOrder, Shot
 from render.draw import Drawing
 from render.edit.ffmpeg import Ffmpeg
+from render.executors.messages import Message
 from render.executors.process import Process
 from render.executors.solo import MakeKit, SoloCamera
 from render.executors.tally import Tally
@@ -22,7 +22,6 @@ from render.usage import Used
 
 _POLL_SECONDS = 0.1
 _STOP_SECONDS = 5.0
-Task = dict[str, Any]
 
 
 class CrewCamera(SoloCamera):
@@ -52,7 +51,7 @@ class CrewCamera(SoloCamera):
             return
         # the longest shots first: nobody waits for one that was begun last
         longest = sorted(missing.items(), key=lambda entry: -entry[1].seconds)
-        tasks: list[Task] = [{"do": "draw", "key": key, "shot": s.number} for key, s in longest]
+        tasks: list[Message] = [{"do": "draw", "key": key, "shot": s.number} for key, s in longest]
         self._share_out(order, tasks, meter)
 
     def stills(
@@ -66,7 +65,7 @@ class CrewCamera(SoloCamera):
         if self._is_model(order):
             return super().stills(order, numbers, folder, meter, files)
         paths = [folder / f"{number}.png" for number in numbers]
-        tasks: list[Task] = [
+        tasks: list[Message] = [
             {"do": "still", "path": str(path), "shot": number}
             for number, path in zip(numbers, paths, strict=True)
         ]
@@ -81,8 +80,8 @@ class CrewCamera(SoloCamera):
         own = super().used()
         return replace(own, peak_mb=own.peak_mb + sum(self._peaks.values()))
 
-    def _share_out(self, order: SceneOrder, tasks: Sequence[Task], meter: Meter) -> None:
-        waiting: queue.SimpleQueue[Task] = queue.SimpleQueue()
+    def _share_out(self, order: SceneOrder, tasks: Sequence[Message], meter: Meter) -> None:
+        waiting: queue.SimpleQueue[Message] = queue.SimpleQueue()
         for task in tasks:
             waiting.put(task)
         news: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
@@ -114,8 +113,8 @@ class CrewCamera(SoloCamera):
     def _work(
         self,
         process: Process,
-        form: dict[str, Any],
-        waiting: queue.SimpleQueue[Task],
+        form: Message,
+        waiting: queue.SimpleQueue[Message],
         news: queue.SimpleQueue[Callable[[], None]],
         tally: Tally,
     ) -> None:
@@ -125,7 +124,7 @@ class CrewCamera(SoloCamera):
                 task = waiting.get_nowait()
                 number = task["shot"]
 
-                def hear(event: dict[str, Any], n: int = number) -> None:
+                def hear(event: Message, n: int = number) -> None:
                     seen = Drawing(event["share"], event.get("preview"))
                     news.put(lambda: tally.hear(n, seen))
 
@@ -142,7 +141,7 @@ class CrewCamera(SoloCamera):
     @staticmethod
     def _stop(
         crew: Sequence[Process],
-        waiting: queue.SimpleQueue[Task],
+        waiting: queue.SimpleQueue[Message],
         threads: Sequence[threading.Thread],
     ) -> None:
         while not waiting.empty():

@@ -13,10 +13,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from render.contract import FailureKind, SceneOrder, Shot
+from render.contract import SceneOrder, Shot
 from render.engines.protocol import Facts, Stopped
-from render.executors.child import Child, Message, Voice, main
-from render.faults import Fault
+from render.executors.child import Child, main
+from render.executors.messages import Message, Voice, fault_in
 from render.floor import Credits, DrawnStill, Files, Floor
 from render.progress import Meter
 from render.usage import Used, own_peak_memory_mb, start_peak
@@ -91,7 +91,7 @@ class FarCamera:
         )
         return answer
 
-    def _ask(self, task: Message, hear: Callable[[Message], None] = lambda news: None) -> Any:
+    def _ask(self, task: Message, hear: Voice = lambda news: None) -> Any:
         """The camera's answer. Raises Fault and Stopped as the camera did."""
         while not self._answers.empty():
             # of a task that was stopped
@@ -123,11 +123,7 @@ def _answered(message: Message) -> Message:
         case "stopped":
             raise Stopped
         case "failed":
-            raise Fault(
-                message["message"],
-                kind=FailureKind(message["kind"]),
-                retryable=message["retryable"],
-            )
+            raise fault_in(message)
         case _:
             return message
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from render.contract import SceneOrder, TakeReport
 from render.engines.protocol import Stopped
+from render.executors.messages import Message, progress_in
 from render.executors.process import Process
-from render.progress import OnProgress, Progress
+from render.progress import OnProgress
 
 STOP_SECONDS = 5.0
 """How long a child may take to stop by itself before it is killed."""
@@ -57,19 +57,11 @@ class LocalExecutor:
         assert process is not None, "make_ready comes first"
         self._is_stopping = False
 
-        def hear(message: dict[str, Any]) -> None:
+        def hear(message: Message) -> None:
             if self._is_stopping:
                 return
             try:
-                on_progress(
-                    Progress(
-                        message["share"],
-                        message["stage"],
-                        message["shot"],
-                        message["eta_s"],
-                        message["preview"],
-                    )
-                )
+                on_progress(progress_in(message))
             except Stopped:
                 self.stop()
 

@@ -10,24 +10,20 @@ import subprocess
 import sys
 import threading
 from collections import deque
-from collections.abc import Callable, Mapping
-from typing import IO, Any, Literal, cast
+from collections.abc import Mapping
+from typing import Literal
 
 from render.contract import FailureKind
 from render.engines.protocol import Stopped
+from render.executors.messages import Message, Voice, fault_in
 from render.faults import Fault
 
 Role = Literal["lead", "worker", "cutter"]
-Message = dict[str, Any]
 
 _PROGRAMS: dict[Role, str] = {"cutter": "render.executors.cutting"}
 
 _LOG_LINES = 60
 _NEW_GROUP: int = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
-
-
-class Unforeseen(Fault):
-    """Nobody knows what went wrong, nor whether the process in which it did is sound."""
 
 
 class Process:
@@ -50,6 +46,11 @@ class Process:
             start_new_session=role != "worker",
             creationflags=_NEW_GROUP if role != "worker" else 0,
         )
+        tasks, news, words = self._process.stdin, self._process.stdout, self._process.stderr
+        assert tasks is not None, "it is piped"
+        assert news is not None, "it is piped"
+        assert words is not None, "it is piped"
+        self._in, self._out, self._err = tasks, news, words
         self._sending = threading.Lock()
         self._log: deque[str] = deque(maxlen=_LOG_LINES)
         self._listener = threading.Thread(target=self._listen, daemon=True)
@@ -67,7 +68,7 @@ class Process:
     def is_alive(self) -> bool:
         return self._process.poll() is None
 
-    def do(self, task: Message, on_news: Callable[[Message], None]) -> Message:
+    def do(self, task: Message, on_news: Voice) -> Message:
         """Have a task done; `on_news` hears of it on the way.
 
         Raises Stopped after `stop`, and Fault when the task fails or the process ends; Unforeseen
@@ -80,9 +81,9 @@ class Process:
         """Have a task begun; a `stop` from now on is meant for it. Raises Fault."""
         self._send(task)
 
-    def follow(self, on_news: Callable[[Message], None]) -> Message:
+    def follow(self, on_news: Voice) -> Message:
         """Wait for the end of the task that was begun."""
-        for line in cast("IO[bytes]", self._process.stdout):
+        for line in self._out:
             message: Message = json.loads(line)
             match message["event"]:
                 case "done":
@@ -90,12 +91,7 @@ class Process:
                 case "stopped":
                     raise Stopped
                 case "failed":
-                    kind = Unforeseen if message["is_unforeseen"] else Fault
-                    raise kind(
-                        message["message"],
-                        kind=FailureKind(message["kind"]),
-                        retryable=message["retryable"],
-                    )
+                    raise fault_in(message)
                 case _:
                     on_news(message)
         raise self._ended()
@@ -118,22 +114,21 @@ class Process:
         """End the process, and let go of its pipes."""
         self.kill()
         self._listener.join()
-        for pipe in (self._process.stdin, self._process.stdout, self._process.stderr):
+        for pipe in (self._in, self._out, self._err):
             with contextlib.suppress(OSError):
-                cast("IO[bytes]", pipe).close()
+                pipe.close()
 
     def _send(self, message: Message) -> None:
-        pipe = cast("IO[bytes]", self._process.stdin)
         try:
             with self._sending:
-                pipe.write(json.dumps(message).encode() + b"\n")
-                pipe.flush()
+                self._in.write(json.dumps(message).encode() + b"\n")
+                self._in.flush()
         except (OSError, ValueError) as error:
             # ValueError: the pipe was closed here
             raise self._ended() from error
 
     def _listen(self) -> None:
-        for line in cast("IO[bytes]", self._process.stderr):
+        for line in self._err:
             self._log.append(line.decode("utf-8", "replace").rstrip())
             if self._role == "worker":
                 sys.stderr.write(self._log[-1] + "\n")

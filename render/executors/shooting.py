@@ -5,13 +5,14 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from render.contract import JobKind, SceneOrder, TakeReport
 from render.engines.protocol import Stopped
-from render.executors.process import Message, Process
+from render.executors.messages import Message, Voice, failed, progress_in
+from render.executors.process import Process
 from render.faults import Fault
 from render.progress import OnProgress, Progress
 
@@ -24,8 +25,6 @@ DRAWN = (JobKind.TAKE, JobKind.STORYBOARD, JobKind.PORTRAIT)
 """What an engine draws; the rest is made of finished takes."""
 STOP_SECONDS = 5.0
 """How long a process may take to stop by itself before it is killed."""
-
-OnNews = Callable[[Message], None]
 
 
 class Shooting:
@@ -135,15 +134,7 @@ class Shooting:
         self._share = message["share"]
         # what was shot before needs no camera at all
         self.needs_camera = self.needs_camera and message["stage"] != "encode"
-        self._tell(
-            Progress(
-                message["share"],
-                message["stage"],
-                message["shot"],
-                message["eta_s"],
-                message["preview"],
-            )
-        )
+        self._tell(progress_in(message))
 
     def _tell(self, progress: Progress) -> None:
         if self.is_stopping:
@@ -159,12 +150,7 @@ class Shooting:
         except Stopped:
             answer = {"event": "stopped"}
         except Fault as fault:
-            answer = {
-                "event": "failed",
-                "kind": fault.kind.value,
-                "retryable": fault.retryable,
-                "message": str(fault),
-            }
+            answer = failed(fault)
         room.tell({"do": "answer", **answer})
 
     def _answer(self, room: Process, task: Message) -> Message:
@@ -209,7 +195,7 @@ class Shooting:
             finally:
                 self._reader = None
 
-    def _done(self, camera: Process, task: Message, hear: OnNews) -> Message:
+    def _done(self, camera: Process, task: Message, hear: Voice) -> Message:
         whole = {**task, "order": self._form, "inputs": self._inputs}
         try:
             self._camera = camera

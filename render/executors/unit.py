@@ -16,7 +16,8 @@ from pathlib import Path
 from render.contract import SceneOrder
 from render.engines.protocol import Stopped
 from render.executors.growth import Growth, held_mb
-from render.executors.process import Message, Process, Role, Unforeseen
+from render.executors.messages import Message, Unforeseen
+from render.executors.process import Process, Role
 from render.executors.shooting import Shooting
 from render.progress import OnProgress
 
