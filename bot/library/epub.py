@@ -15,6 +15,7 @@ from bot.library.headings import (
     Kind,
     Opening,
     contains_words,
+    ends_lists,
     number_of,
     read_heading,
     read_opening,
@@ -127,7 +128,7 @@ def _targets(blocks: tuple[Block, ...], targets: list[Target]) -> dict[int, Targ
     for index, target in sorted(found.items()):
         top = index
         while 0 < top <= len(blocks) - 1 and blocks[top - 1].level and top - 1 not in found:
-            if blocks[top].opens_section:
+            if blocks[top].opens_section or ends_lists(blocks[top - 1].text, blocks[top].text):
                 break
             top -= 1
         raised.setdefault(top, target)
@@ -200,6 +201,8 @@ def _starts(leaf: _Leaf, chapter_level: int, *, has_contents: bool) -> set[int]:
         if block.opens_section:
             starts.add(index)
         in_run = index > 0 and leaf.blocks[index - 1].level > 0
+        if block.level and in_run and ends_lists(leaf.blocks[index - 1].text, block.text):
+            starts.add(index)
         if not block.level or in_run:
             continue
         is_top = index < _LEAD_BLOCKS and not any(start <= index for start in starts)

@@ -69,6 +69,16 @@ _OUTSIDE = re.compile(
 )
 _FRAME = " *_=~-–—[]<>|•·"
 """What chapters are set between in plain texts: `--- Chapter 1 ---`."""
+_LIST = re.compile(
+    r"(?:table of )?contents|(?:list of |the )?(?:illustrations|plates|figures|maps|tables)|"
+    r"inhalt(?:sverzeichnis)?|table des matières|sommaire|índice|indice|содержание|оглавление",
+    re.I,
+)
+"""What stands before a story, and may have nothing but links under it."""
+_BYLINE = re.compile(
+    r"(?i:(?:written )?by)\s+(?!(?i:the|an?|land|sea|day|night)\b)"
+    r"(?:[^\W\d_a-z][\w.,’'-]*\s*|and\s+|de\s+|von\s+){1,6}"
+)
 _SMALL_WORDS = (
     "a an and as at but by for from in into nor of on or the to upon with de la du des et und von"
 )
@@ -161,6 +171,8 @@ def read_opening(lines: list[str], book_title: str = "") -> Opening:
             chapter = [*kept, *(text for text in (heading.label, heading.title) if text)]
         elif heading.kind is Kind.PLAIN:
             chapter.append(line)
+    if len(chapter) > 1 and _BYLINE.fullmatch(chapter[0]):
+        del chapter[0]
     if part and not chapter:
         return Opening(Kind.PART, _joined(part))
     return Opening(kind, _chapter_title(kind, chapter), _joined(part), number)
@@ -179,6 +191,14 @@ def tidy_title(text: str) -> str:
     if len(text) > MAX_TITLE:
         text = text[:MAX_TITLE].rsplit(" ", 1)[0].rstrip(" ,;:—–-") + "…"
     return text
+
+
+def ends_lists(before: str, heading: str) -> bool:
+    """Whether a heading right after another begins something else: `CHAPTER I` after `CONTENTS`."""
+    if read_heading(before).kind is not Kind.OUTSIDE:
+        return False
+    is_list = _LIST.fullmatch(before.rstrip(" .:")) is not None
+    return is_list or read_heading(heading).kind in (Kind.CHAPTER, Kind.PART, Kind.STORY)
 
 
 def looks_like_title(line: str) -> bool:

@@ -53,6 +53,7 @@ def test_treasure_island_reads_as_its_publisher_printed_it() -> None:
         ("THE END OF THE ROAD", "", "The End of the Road"),
         ('<a href="#toc">IV</a>', "", "Chapter IV"),
         ("Prologue", "", "Prologue"),
+        ("BY THE RIVER<br/>June", "", "By the River — June"),
         ("The Inn<sup>1</sup>", "", "The Inn"),
         ("Capítulo 3. La casa", "", "Capítulo 3: La casa"),
         ("<span>Twenty-Three</span>", "", "Chapter Twenty-Three"),
@@ -248,6 +249,33 @@ def test_files_outside_of_the_reading_order_are_left_out() -> None:
     epub = Epub({"c1.xhtml": chapter("Chapter 1"), "ad.xhtml": chapter("Chapter 99", 2)})
     epub.linear = {"ad.xhtml": "no"}
     assert titles(read(epub)) == ["Chapter 1"]
+
+
+LINKS = "<table><tr><td><a href='#c1'>CHAPTER I. The Inn</a></td></tr></table>"
+
+
+@pytest.mark.parametrize(
+    "front",
+    [
+        f"<h2>CONTENTS</h2>{LINKS}",
+        f"<h2>CONTENTS</h2>{LINKS}<h2>LIST OF ILLUSTRATIONS</h2>{LINKS}",
+        "",
+    ],
+)
+@pytest.mark.parametrize("heading", ["CHAPTER I.<br/>THE INN", "THE INN"])
+@pytest.mark.parametrize("has_nav", [True, False])
+def test_a_first_chapter_right_after_a_list_of_links_is_kept(
+    front: str, heading: str, *, has_nav: bool
+) -> None:
+    body = (
+        f"<h1>The Lighthouse</h1><h2>By Jane Roe</h2>{front}"
+        f"<h2 id='c1'>{heading}</h2>{paragraphs(seed=1)}"
+        f"<h2 id='c2'>{heading.replace('I.', 'II.').replace('INN', 'SEA')}</h2>{paragraphs(seed=2)}"
+    )
+    entries = nav(("a.xhtml#c1", "The Inn"), ("a.xhtml#c2", "The Sea"))
+    novel = read(Epub({"a.xhtml": body}, nav=entries if has_nav else ""))
+    found = ["Chapter I: The Inn", "Chapter II: The Sea"]
+    assert titles(novel) == (found if "CHAPTER" in heading else ["The Inn", "The Sea"])
 
 
 def test_gutenbergs_own_words_are_left_out_of_its_epubs() -> None:
