@@ -31,7 +31,7 @@ class _Shown:
 
 async def show_card(posting: Posting, errand: Errand) -> None:
     """A scene as it stands. Raises Trouble, or what discord.py raises."""
-    button = f"scene:{errand.subject_id}:report"
+    button = f"scene:{errand.subject_id}:discuss"
     view = await _seen(posting, errand, posting.studio.scenes.view, button)
     if view is None:
         return

@@ -16,6 +16,7 @@ from cogs.ui.comparisons import compare_page
 pytest_plugins = ("club_fixtures", "desk_fixtures")
 
 BOTH = "frame for frame"
+CARD = "· proposed by <@"
 NOISY = ("-vf", "noise=alls=90:allf=t", "-s", "320x240", "-c:v", "libx264", "-crf", "4")
 PLAYABLE = ("-profile:v", "high", "-pix_fmt", "yuv420p", "-c:a", "aac", "-movflags", "+faststart")
 
@@ -47,6 +48,24 @@ async def test_two_takes_stand_side_by_side_in_one_post(desk: Desk) -> None:
     assert desk.pinged(BOTH) == []
     again = await desk.club.mara.click(post, label="Compare")
     assert f"/{both.id})" in again.response.content
+
+
+async def test_a_comparison_is_not_taken_for_the_card_of_its_scene(desk: Desk) -> None:
+    await compared(desk)
+    await desk.work_off()
+    [card], [both] = desk.posts(CARD), desk.posts(BOTH)
+    channel: Any = desk.club.env.bot.get_channel(desk.club.channel.id)
+    await channel.get_partial_message(card.id).delete()
+    await desk.club.env.settle()
+    path = f"/channels/{channel.id}/messages"
+    desk.club.env.inject_error("POST", path, status=403, code=50013, message="no", times=2)
+    # a passage in common is named on both cards
+    await desk.proposed(desk.club.tom, title="Another")
+    await desk.look(minutes=1)
+    await desk.work_off()
+    [again] = [post for post in desk.posts(CARD) if "### Scene 1 ·" in texts(post.components)]
+    assert again.id not in (card.id, both.id)
+    assert [post.id for post in desk.posts(BOTH)] == [both.id]
 
 
 async def test_a_comparison_beyond_the_channels_chapter_is_a_spoiler(desk: Desk) -> None:
