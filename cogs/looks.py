@@ -196,7 +196,7 @@ async def on_reported(
 ) -> None:
     bot = bot_of(interaction)
     try:
-        await bot.studio.looks.report(
+        await bot.studio.looks.complain(
             member_of(interaction), int(match["look"]), str(fields["reason"])
         )
     except Exception as error:

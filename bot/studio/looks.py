@@ -28,7 +28,7 @@ from bot.store import (
     references,
     waiting_jobs,
 )
-from bot.studio import mishaps, voting
+from bot.studio import complaints, mishaps, voting
 from bot.studio.cast import character_of_guild
 from bot.studio.casting import LookView, VotedLook
 from bot.studio.look_errands import draw_portrait, show_board, show_proposals
@@ -41,7 +41,6 @@ log = logging.getLogger(__name__)
 DAY = timedelta(days=1)
 LOOKS_PER_DAY = 5
 MOST_DRAFTS = 10
-REPORT_LENGTH = 1000
 GONE = "That look is not here (any more); /cast shows those that are."
 
 
@@ -224,32 +223,21 @@ class LooksRoom:
             await looks.touch(tx, row, now)
             return await self._view(tx, member, look_id)
 
-    async def report(self, member: Member, look_id: int, reason: str) -> None:
+    async def complain(self, member: Member, look_id: int, reason: str) -> None:
         """Bring a look before the showrunners. Raises Refusal."""
-        words = " ".join(reason.split())[:REPORT_LENGTH]
-        if not words:
-            raise Refusal("Say in a few words what is wrong, so that a showrunner can act on it.")
+        words = " ".join(complaints.require_words(reason).split())[: complaints.LONGEST]
         async with self._store.transaction() as tx:
             look = looks.look_of(await _look(tx, member.guild_id, look_id))
             character = await character_of_guild(tx, member.guild_id, look.character_id)
-            settings = await guilds.settings(tx, member.guild_id)
-            about = f"look {look_id}, by {member.id}: {words}"
-            await outbox.queue_errand(
-                tx,
-                guild_id=member.guild_id,
-                kind="complaint",
-                subject_id=mishaps.subject_of(member.guild_id, about),
-                channel_id=settings.showrunner_channel,
-                body={
-                    "look_id": look_id,
-                    "character": character.name,
-                    "channel_id": look.channel_id,
-                    "message_id": look.message_id,
-                    "member_id": member.id,
-                    "reason": words,
-                },
-                now=self._now(),
-            )
+            told = f"look {look_id}, by {member.id}: {words}"
+            complaint_id = mishaps.subject_of(member.guild_id, told)
+            about: dict[str, object] = {
+                "look_id": look_id,
+                "character": character.name,
+                "channel_id": look.channel_id,
+                "message_id": look.message_id,
+            }
+            await complaints.bring(tx, member, complaint_id, words, about, self._now())
 
     async def keep_card(self, look_id: int, channel_id: int, message_id: int | None) -> None:
         async with self._store.transaction() as tx:

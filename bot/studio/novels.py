@@ -13,7 +13,7 @@ from bot.domain.member import Member
 from bot.domain.novel import Novel, Rights
 from bot.domain.queue import Work
 from bot.domain.reading import is_beyond
-from bot.domain.scene import SceneState
+from bot.domain.scene import Scene, SceneState
 from bot.errors import NotAllowed, NotFound, Refusal
 from bot.store import (
     Row,
@@ -39,6 +39,7 @@ NO_NOVEL = (
     "No novel is bound to this channel yet: a showrunner binds one with /studio setup "
     "or /studio novel bind."
 )
+REMOVED = "the novel was removed"
 PAUSE = 0.01
 """Seconds between two parts of a text: another process may wait for its turn to write."""
 ADDING = timedelta(hours=1)
@@ -117,29 +118,12 @@ class NovelsRoom:
             require_showrunner(member, await guilds.settings(tx, member.guild_id))
             novel = await present(tx, member.guild_id, novel_id)
             of_novel = await scenes.of_novel(tx, novel_id)
-            closed = 0
-            for scene in of_novel:
-                if scene.state is not SceneState.PROPOSED:
-                    continue
-                row = await ballots.latest(tx, scene.id)
-                if row is not None and row["closed_at"] is None:
-                    await ballots.close(
-                        tx,
-                        row["id"],
-                        Verdict.WITHDRAWN,
-                        now,
-                        decided_by=member.id,
-                        reason="the novel was removed",
-                    )
-                await scenes.set_state(tx, scene.id, SceneState.CANCELLED)
-                await jobs.cancel_of_scene(tx, scene.id, now, "the novel was removed")
-                await scene_posts.touch_with_neighbours(tx, scene.id, now)
-                closed += 1
+            proposed = [scene for scene in of_novel if scene.state is SceneState.PROPOSED]
+            for scene in proposed:
+                await _cancel(tx, scene, member, now)
             for look in await looks.offered_of_novel(tx, novel_id):
-                await looks.close(tx, look, Verdict.WITHDRAWN, now, "the novel was removed")
-                await jobs.cancel_of_subject(
-                    tx, Work.PORTRAIT, look["id"], now, "the novel was removed"
-                )
+                await looks.close(tx, look, Verdict.WITHDRAWN, now, REMOVED)
+                await jobs.cancel_of_subject(tx, Work.PORTRAIT, look["id"], now, REMOVED)
                 await looks.touch(tx, look, now)
             if novel.channel_id is not None and novel.board_message_id is not None:
                 await outbox.take_down(
@@ -148,7 +132,7 @@ class NovelsRoom:
             await novels.remove(tx, novel_id, now)
             await notes.forget_novel(tx, novel_id)
             await records.write(tx, member, "removed a novel", novel.title, self._now())
-            return Removal(novel, len(of_novel), closed)
+            return Removal(novel, len(of_novel), len(proposed))
 
     async def prune(self) -> None:
         """Forget the text of removed novels, and what a crash left of one that was being added."""
@@ -213,6 +197,18 @@ class NovelsRoom:
             up_to = await readings.reading(tx, channel_id, novel_id)
             view = chapter_view(row)
             return replace(view, title="") if is_beyond(view.number, up_to) else view
+
+
+async def _cancel(tx: Transaction, scene: Scene, member: Member, now: datetime) -> None:
+    """A scene on the ballot whose novel goes."""
+    row = await ballots.latest(tx, scene.id)
+    if row is not None and row["closed_at"] is None:
+        await ballots.close(
+            tx, row["id"], Verdict.WITHDRAWN, now, decided_by=member.id, reason=REMOVED
+        )
+    await scenes.set_state(tx, scene.id, SceneState.CANCELLED)
+    await jobs.cancel_of_scene(tx, scene.id, now, REMOVED)
+    await scene_posts.touch_with_neighbours(tx, scene.id, now)
 
 
 def novel_view(row: Row) -> NovelView:

@@ -29,7 +29,7 @@ from bot.store import (
 )
 from bot.studio import canon as canon_votes
 from bot.studio import comparisons as side_by_side
-from bot.studio import joining
+from bot.studio import complaints, joining
 from bot.studio.media import MediaFolder
 from bot.studio.proposals import close_withdrawn
 from bot.studio.settings import require_showrunner
@@ -91,9 +91,7 @@ class ScenesRoom:
     ) -> None:
         """Bring a scene or a take before the showrunners."""
         now = self._now()
-        words = reason.strip()
-        if not words:
-            raise Refusal("Say in a few words what is wrong, so that a showrunner can act on it.")
+        words = complaints.require_words(reason)[: complaints.LONGEST]
         async with self._store.transaction() as tx:
             scene = await scene_of_guild(tx, member.guild_id, scene_id)
             today = await records.complaints_since(tx, member.guild_id, member.id, now - DAY)
@@ -105,35 +103,25 @@ class ScenesRoom:
             take = None if take_id is None else await takes.get(tx, take_id)
             if take_id is not None and (take is None or take.scene_id != scene_id):
                 raise NotFound("That take is not one of this scene's; /film shows them.")
-            settings = await guilds.settings(tx, member.guild_id)
             complaint_id = await records.complain(
                 tx,
                 guild_id=member.guild_id,
                 scene_id=scene_id,
                 take_id=take_id,
                 member_id=member.id,
-                reason=words[:1000],
+                reason=words,
                 now=now,
             )
-            await outbox.queue_errand(
-                tx,
-                guild_id=member.guild_id,
-                kind="complaint",
-                subject_id=complaint_id,
-                channel_id=settings.showrunner_channel,
-                body={
-                    "scene_id": scene_id,
-                    "number": scene.number,
-                    "title": scene.direction.title,
-                    "channel_id": scene.channel_id,
-                    "message_id": scene.message_id,
-                    "take_id": take_id,
-                    "slate": None if take is None else take.slate,
-                    "member_id": member.id,
-                    "reason": words[:1000],
-                },
-                now=now,
-            )
+            about: dict[str, object] = {
+                "scene_id": scene_id,
+                "number": scene.number,
+                "title": scene.direction.title,
+                "channel_id": scene.channel_id,
+                "message_id": scene.message_id,
+                "take_id": take_id,
+                "slate": None if take is None else take.slate,
+            }
+            await complaints.bring(tx, member, complaint_id, words, about, now)
 
     async def subscribe(self, member: Member, scene_id: int) -> bool:
         """*Tell me*: whether the member is told of this scene's takes from now on.
