@@ -72,8 +72,13 @@ def make_novel(title: str, authors: tuple[str, ...], divisions: list[Division]) 
 def read_authors(names: list[str]) -> tuple[str, ...]:
     """The authors' names in natural order, each once: `Stevenson, Robert Louis` is turned round."""
     single = [name for names_ in names for name in _MANY.split(names_)]
-    natural = [_natural(" ".join(name.split()).strip(" ,.*_"))[:100] for name in single]
+    natural = [_calm(_natural(" ".join(name.split()).strip(" ,.*_")))[:100] for name in single]
     return tuple(dict.fromkeys(name for name in natural if name))
+
+
+def _calm(name: str) -> str:
+    """`JANE ROE` as one writes it; `H.D.` is no shout."""
+    return tidy_title(name) if re.search(r"[^\W\d_]{3}", name) and name.isupper() else name
 
 
 def _natural(name: str) -> str:

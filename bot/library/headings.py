@@ -167,7 +167,8 @@ def read_opening(lines: list[str], book_title: str = "") -> Opening:
         elif not chapter or kind is Kind.PLAIN:
             kind = heading.kind
             number = heading.number
-            kept = chapter if kind is Kind.PLAIN or not part else []
+            is_title_page = len(chapter) > 1
+            kept = chapter if kind is Kind.PLAIN or not (part or is_title_page) else []
             chapter = [*kept, *(text for text in (heading.label, heading.title) if text)]
         elif heading.kind is Kind.PLAIN:
             chapter.append(line)

@@ -251,6 +251,16 @@ def test_files_outside_of_the_reading_order_are_left_out() -> None:
     assert titles(read(epub)) == ["Chapter 1"]
 
 
+@pytest.mark.parametrize(
+    "front",
+    ["<h3>by</h3><h2>Jane Roe</h2>", "<h2>A TALE</h2><h3>BY JANE ROE</h3><h4>London, 1899</h4>"],
+)
+def test_the_lines_of_a_title_page_are_no_part_of_the_first_chapters_title(front: str) -> None:
+    first = f"<h1>The Lighthouse</h1>{front}{chapter('CHAPTER I')}"
+    novel = read(Epub({"a.xhtml": first + chapter("CHAPTER II", 2)}))
+    assert titles(novel) == ["Chapter I", "Chapter II"]
+
+
 LINKS = "<table><tr><td><a href='#c1'>CHAPTER I. The Inn</a></td></tr></table>"
 
 
@@ -416,6 +426,8 @@ def test_chapters_set_as_plain_paragraphs_are_found() -> None:
             "Jane Roe",
         ),
         ("<dc:creator>Martin Luther King, Jr.</dc:creator>", "Martin Luther King, Jr"),
+        ("<dc:creator>ROBERT LOUIS STEVENSON</dc:creator>", "Robert Louis Stevenson"),
+        ("<dc:creator>H.D.</dc:creator>", "H.D"),
         ("", ""),
     ],
 )
