@@ -21,7 +21,7 @@ from cogs.ui.veils import veil
 log = logging.getLogger(__name__)
 
 NO_ONE = discord.AllowedMentions.none()
-LOOK_BACK = timedelta(minutes=1)
+LOOK_BACK = timedelta(minutes=10)
 """Clocks differ: how far before an errand was written a search for its post begins."""
 LOOKED_AT = 1000
 """Messages that such a search reads from either end."""
