@@ -57,7 +57,10 @@ def settings_at_hand() -> Settings:
 
 def need_ffmpeg(settings: Settings) -> None:
     """End the command where ffmpeg does not run: here every order would fail."""
-    program = settings.ffmpeg_program()
+    try:
+        program = settings.ffmpeg_program()
+    except RuntimeError:
+        end("there is no ffmpeg here: install one, and let FFMPEG name it.")
     try:
         subprocess.run([program, "-version"], capture_output=True, timeout=60, check=True)
     except OSError as error:

@@ -9,14 +9,18 @@ import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import imageio_ffmpeg
 import psutil
 import pytest
+import typer
 from patience import PATIENCE
 from stage_bot import CODE, REVOKED, TOKEN, StageBot, serving
 from stage_orders import OrderMaker
 
 from render import membership
 from render.contract import FailureKind
+from render.screen import need_ffmpeg
+from render.settings import Settings
 
 pytest_plugins = ("stage_fixtures",)
 
@@ -70,6 +74,19 @@ async def test_a_node_whose_ffmpeg_does_not_run_takes_no_work(
     assert f"ffmpeg cannot be started ({broken}" in said.splitlines()[-1]
     assert job.failure is None
     assert not bot.claims
+
+
+def test_where_no_ffmpeg_comes_along_one_is_to_be_named(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def lacking() -> str:
+        raise RuntimeError("No ffmpeg exe could be found.")
+
+    monkeypatch.delenv("FFMPEG", raising=False)
+    monkeypatch.setattr(imageio_ffmpeg, "get_ffmpeg_exe", lacking)
+    with pytest.raises(typer.Exit):
+        need_ffmpeg(Settings(_env_file=None))  # type: ignore[call-arg]
+    assert "let FFMPEG name it" in capsys.readouterr().err
 
 
 @pytest.fixture
