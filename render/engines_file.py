@@ -70,6 +70,8 @@ def find_recipe(
     recipe = engines.recipes.get(model)
     if recipe is None and model in presets():
         recipe = _recipe(model, dict(presets()[model].settings))
+    if recipe is None and allow_folders:
+        _check_path(Path(model).expanduser())
     if recipe is None or recipe.engine != engine:
         known = [name for name, recipe in engines.recipes.items() if recipe.engine == engine]
         known += [name for name, preset in presets().items() if preset.settings["engine"] == engine]
@@ -228,6 +230,17 @@ def _commit(model: str, settings: Settings) -> str:
             "the commit, or give a revision of 40 hex digits"
         )
     return commit
+
+
+def _check_path(path: Path) -> None:
+    """Raise Fault for what was meant as a model's folder and is none."""
+    if path.is_file():
+        raise _fault(
+            f"{path.name} is one file: give a whole folder in diffusers' layout, with a "
+            "model_index.json"
+        )
+    if path.is_absolute():
+        raise _fault(f"there is no folder {path}")
 
 
 def _of_folder(engine: str, model: str) -> Recipe:

@@ -117,7 +117,7 @@ def check(path: Path) -> Checked:
     components = tuple(
         Component(name, weights)
         for name in names
-        if (weights := read_weights(path / name)).parameters
+        if (weights := read_weights(folder.weight_files(name))).parameters
     )
     if not any(it.name in _DENOISERS for it in components):
         raise Fault(

@@ -58,7 +58,8 @@ def shoot(
                     made.replace(out / name.value)
             return report
     except OSError as error:
-        raise disk_fault(error) or Fault(f"{error.strerror}: {error.filename}") from error
+        said = f"{error.strerror}: {error.filename}" if error.strerror else str(error)
+        raise disk_fault(error) or Fault(said) from error
 
 
 def _take(job: Job) -> TakeReport:

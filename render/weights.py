@@ -6,6 +6,7 @@ import json
 import math
 import struct
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -49,10 +50,10 @@ class Weights:
         return _NAMES.get(most, most.lower())
 
 
-def read_weights(component: Path) -> Weights:
+def read_weights(files: Iterable[Path]) -> Weights:
     """Add up the headers of a component's `.safetensors` files. Raises Fault."""
     counts: Counter[str] = Counter()
-    for path in sorted(component.glob("*.safetensors")):
+    for path in files:
         for kind, numbers in _tensors(path):
             counts[kind] += numbers
     return Weights(dict(counts))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import sys
 from pathlib import Path
 from typing import Any, cast
@@ -14,6 +15,7 @@ from render.recipe import Lora, Recipe
 _LIBRARIES = ("diffusers", "transformers", "ltx2", "stable_diffusion")
 """What a component may be a class of; the last two are diffusers' own, beside their pipelines."""
 _PICKLED = (".bin", ".pt", ".pth", ".ckpt", ".pkl", ".pickle", ".msgpack")
+_VARIANT = re.compile(r"\.(?P<variant>\w+)(-\d+-of-\d+)?\.safetensors$")
 _SMALL_BYTES = 2**20
 
 
@@ -66,13 +68,24 @@ class ModelFolder:
         found = _read_json(path).get("model_max_length") if path.exists() else None
         return int(found) if found else sys.maxsize
 
+    def weight_files(self, component: str) -> list[Path]:
+        """The files that its weights are read from: a variant's where there are no plain ones."""
+        found = sorted((self.path / component).glob("*.safetensors"))
+        variant = self.variant(component)
+        return [path for path in found if _variant_of(path) == variant]
+
+    def variant(self, *components: str) -> str | None:
+        """The variant, such as fp16, without which some of these components have no weights."""
+        for component in components:
+            kinds = {_variant_of(it) for it in (self.path / component).glob("*.safetensors")}
+            if kinds and None not in kinds:
+                return min(filter(None, kinds))
+        return None
+
     def weight_bytes(self, *components: str) -> int:
         """What the weights of some components take on disk."""
-        return sum(
-            path.stat().st_size
-            for component in components
-            for path in (self.path / component).glob("*.safetensors")
-        )
+        files = (path for component in components for path in self.weight_files(component))
+        return sum(path.stat().st_size for path in files)
 
     def fingerprint(self, *components: str) -> str:
         """A hash that another model, another configuration or other weights would not have.
@@ -150,6 +163,12 @@ def lora_file(lora: Lora) -> Path:
             retryable=False,
         ) from error
     return Path(found)
+
+
+def _variant_of(weights: Path) -> str | None:
+    """What stands in a file's name for a variant of the weights, as diffusers writes it."""
+    found = _VARIANT.search(weights.name)
+    return found["variant"] if found else None
 
 
 def _downloaded(recipe: Recipe) -> Path:

@@ -162,7 +162,8 @@ def _loaded(
     recipe: Recipe,
     given: dict[str, Any],
 ) -> Pipeline:
-    folder.check_weights(*folder.components - given.keys())
+    wanted = folder.components - given.keys()
+    folder.check_weights(*wanted)
     exact = dict.fromkeys(_KEPT_EXACT[recipe.engine], torch.float32)
     try:
         pipe = pipeline.from_pretrained(
@@ -170,6 +171,7 @@ def _loaded(
             local_files_only=True,
             use_safetensors=True,
             trust_remote_code=False,
+            variant=folder.variant(*wanted),
             dtype={**exact, "default": _DTYPES[recipe.precision]},
             **given,
         )
@@ -206,6 +208,7 @@ def _quantised(folder: ModelFolder, recipe: Recipe) -> dict[str, Any]:
                 subfolder=name,
                 local_files_only=True,
                 use_safetensors=True,
+                variant=folder.variant(name),
                 quantization_config=config,
                 torch_dtype=dtype,
             )

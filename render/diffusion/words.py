@@ -194,4 +194,11 @@ def count_tokens(tokenizer: Path, text: str) -> int:
 @functools.lru_cache(maxsize=2)
 def _tokenizer(folder: Path) -> Any:
     kind: Any = AutoTokenizer
-    return kind.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
+    try:
+        return kind.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
+    except Exception as error:
+        # a file that is not whole is told by tokenizers as an Exception and no more
+        raise Fault(
+            f"{folder.parent.name} has no {folder.name} that can be read: fetch it whole.",
+            retryable=False,
+        ) from error

@@ -40,6 +40,7 @@ class Wan(Films):
         """Raises Fault when the folder is no Wan model, or cannot be used here."""
         folder = open_folder(kit.recipe)
         can, grid = abilities(folder), grid_of(folder)
+        _check_experts(folder)
         kit = replace(kit, recipe=kit.recipe.natively(**native(folder)))
         super().__init__(kit, folder, can, grid, folder.pipeline, _TOKENS)
 
@@ -136,6 +137,21 @@ def grid_of(folder: ModelFolder) -> Grid:
     patch = max(transformer.get("patch_size", (1, 2, 2))[1:])
     side = int(vae.get("scale_factor_spatial") or 8) * patch
     return Grid(int(vae.get("scale_factor_temporal") or 4), side)
+
+
+def _check_experts(folder: ModelFolder) -> None:
+    """Raise Fault where the expert for high noise, or the one for low noise, is missing."""
+    ratio = folder.index.get("boundary_ratio")
+    is_needed = {
+        "transformer": ratio is None or ratio < 1,
+        "transformer_2": ratio is not None and ratio > 0,
+    }
+    for name, needed in is_needed.items():
+        if needed and not folder.has(name):
+            raise Fault(
+                f"{folder.path.name} has no {name}: fetch the model whole.",
+                retryable=False,
+            )
 
 
 def _is_5b(folder: ModelFolder) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import diffusers
 import numpy as np
 import pytest
 from diffusion_shots import MakeWan, apart, equal, film, plan
@@ -26,6 +27,12 @@ def copied(models: Callable[[str], Path], tmp_path: Path) -> Path:
     target = tmp_path / "a model"
     shutil.copytree(models("wan21-text"), target)
     return target
+
+
+def reindex(folder: Path, **changes: Any) -> None:
+    """Change what a model's folder says of itself."""
+    path = folder / "model_index.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | changes))
 
 
 @pytest.fixture
@@ -339,6 +346,13 @@ def test_code_that_comes_with_a_model_is_never_run(make_wan: MakeWan, copied: Pa
             "is a FluxPipeline folder, and the wan engine films with",
         ),
         (lambda f: shutil.rmtree(f / "vae"), "cannot be loaded"),
+        (lambda f: shutil.rmtree(f / "tokenizer"), "has no tokenizer that can be read"),
+        (
+            lambda f: (f / "tokenizer" / "tokenizer.json").write_text("{"),
+            "has no tokenizer that can be read",
+        ),
+        (lambda f: reindex(f, boundary_ratio=0.875), "has no transformer_2"),
+        (lambda f: reindex(f, transformer=[None, None]), "has no transformer:"),
         (
             lambda f: next((f / "vae").glob("*.safetensors")).write_bytes(b"no weights"),
             "cannot be loaded",
@@ -351,6 +365,21 @@ def test_a_folder_that_is_no_model_is_one_sentence(
     spoil(copied)
     with pytest.raises(Fault, match=sentence):
         film(make_wan(model=str(copied)))
+
+
+@pytest.mark.usefixtures("aligned")
+@pytest.mark.parametrize("plain", [(), ("vae",)])
+def test_a_folder_with_weights_of_a_variant_alone_films_as_the_plain_one(
+    make_wan: MakeWan, models: Callable[[str], Path], tmp_path: Path, plain: tuple[str, ...]
+) -> None:
+    folder = tmp_path / "variant"
+    tiny = diffusers.WanPipeline.from_pretrained(models("wan22-text"), local_files_only=True)
+    # the transformers in several files each, as large models come
+    tiny.save_pretrained(folder, variant="fp16", max_shard_size="40KB")
+    for part in plain:
+        shutil.rmtree(folder / part)
+        shutil.copytree(models("wan22-text") / part, folder / part)
+    assert equal(film(make_wan("wan22-text"))[0], film(make_wan(model=str(folder)))[0])
 
 
 def test_a_model_that_was_not_fetched_is_one_sentence(make_wan: MakeWan) -> None:

@@ -154,6 +154,16 @@ def test_a_folder_is_described_by_its_headers_alone(folder: Path) -> None:
     assert "wan-8gb" in [preset.name for preset in checked.fitting]
 
 
+def test_weights_that_lie_there_in_two_kinds_count_once(folder: Path) -> None:
+    (folder / "transformer" / "a.fp16.safetensors").write_bytes(safetensors(1234, "F16"))
+    (transformer,) = check(folder).components
+    assert (transformer.weights.parameters, transformer.weights.dtype) == (1234, "bfloat16")
+    for path in (folder / "transformer").glob("a-*"):
+        path.unlink()
+    (transformer,) = check(folder).components
+    assert (transformer.weights.parameters, transformer.weights.dtype) == (1234, "float16")
+
+
 def test_a_model_larger_than_a_card_does_not_fit_it(folder: Path) -> None:
     weights = folder / "transformer" / "a-00001-of-00002.safetensors"
     header = {"w": {"dtype": "BF16", "shape": [20_000_000_000], "data_offsets": [0, 4 * 10**10]}}

@@ -95,6 +95,21 @@ def test_an_order_cannot_name_a_folder_of_this_machine(
 
 
 @pytest.mark.parametrize(
+    ("name", "sentence"),
+    [("wan.safetensors", "is one file: give a whole folder"), ("gone", "there is no folder")],
+)
+def test_a_path_that_is_no_folder_is_told_as_it_is(
+    settings_with: MakeSettings, tmp_path: Path, name: str, sentence: str
+) -> None:
+    settings = settings_with("")
+    (tmp_path / "wan.safetensors").write_bytes(b"")
+    with pytest.raises(Fault, match=sentence):
+        find_recipe("wan", str(tmp_path / name), settings, allow_folders=True)
+    with pytest.raises(Fault, match="there is no model named"):
+        find_recipe("wan", str(tmp_path / name), settings)
+
+
+@pytest.mark.parametrize(
     ("text", "sentence"),
     [
         ("[wan]\npreset = 'wan-8gb'\nstepz = 3", r"\[wan\]: unknown key stepz; there are engine"),
