@@ -33,6 +33,9 @@ _OPENING, _CLOSING = frozenset("“‘«„¿¡"), frozenset("”’»…—–"
 _SAMPLE_BYTES = 60_000
 _BREAKS = frozenset("\t\n\r\f")
 _HIGH = re.compile(rb"[^\n]{0,40}[\x80-\xff][^\n]{0,40}")
+_ABOVE_ASCII = re.compile(rb"[\x80-\xff]")
+_HEBREW = re.compile(rb"[\xe0-\xfa]{2,}")
+_NOT_HEBREW = re.compile(rb"[\xc0-\xdf\xfb-\xff]")
 _PLAUSIBLE = 0.6
 """What a character outside of ASCII scores on average where the guess is right: 1 or more."""
 
@@ -112,6 +115,8 @@ def _mostly_utf8(data: bytes) -> str | None:
 
 def _guess(data: bytes) -> str:
     sample = _sample(data)
+    if _is_hebrew(sample):
+        return "cp1255"
     scores = {encoding: _score(sample, encoding) for encoding in _SINGLE_BYTE}
     best = max(_SINGLE_BYTE, key=scores.__getitem__)
     if scores[best] >= _PLAUSIBLE:
@@ -119,6 +124,13 @@ def _guess(data: bytes) -> str:
     lines = data[:_SAMPLE_BYTES].rpartition(b"\n")[0] or data
     match = from_bytes(lines, cp_isolation=_MULTI_BYTE).best()
     return match.encoding if match else best
+
+
+def _is_hebrew(sample: bytes) -> bool:
+    """Words of its letters alone: where these bytes are Cyrillic, capitals stand among them."""
+    high = len(_ABOVE_ASCII.findall(sample))
+    in_words = sum(map(len, _HEBREW.findall(sample)))
+    return in_words > 0.9 * high and len(_NOT_HEBREW.findall(sample)) < 0.005 * high
 
 
 def _sample(data: bytes) -> bytes:

@@ -14,6 +14,8 @@ SAMPLES = {
     "Spanish": "—¿Dónde está el niño? —preguntó la señora. «Mañana volverá». ¡Qué sé yo!",
     "Polish": "Zażółć gęślą jaźń, powiedział król i poszedł w stronę morza o świcie.",
     "Russian": "Он вышел из дома рано утром. Куда ты? спросила мать. Он молчал и смотрел на море.",
+    "Bulgarian": "Старата крепост се издигаше черна край морето, а Анна запали лампата горе.",
+    "Hebrew": "הטירה הישנה עמדה שחורה מול הים, ואנה הדליקה את המנורה בחלון הגבוה.",
     "Greek": "Η θάλασσα ήταν ήρεμη και ο καπετάνιος κοίταζε τον ορίζοντα.",
     "Turkish": "Güneş doğarken şehir ışıklar içindeydi ve çocuklar sokağa çıktı.",
 }
@@ -43,6 +45,8 @@ def test_unicode_is_read_with_and_without_its_mark(language: str, encoding: str)
         ("Russian", "cp1251"),
         ("Russian", "koi8_r"),
         ("Russian", "mac_cyrillic"),
+        ("Bulgarian", "cp1251"),
+        ("Hebrew", "cp1255"),
         ("Greek", "cp1253"),
         ("Turkish", "cp1254"),
     ],
