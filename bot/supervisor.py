@@ -141,8 +141,12 @@ class _Child(asyncio.SubprocessProtocol):
 
 
 def _without_secrets(environment: Mapping[str, str]) -> dict[str, str]:
-    """A render process has no business with the bot's token."""
-    return {name: value for name, value in environment.items() if "DISCORD_TOKEN" not in name}
+    """A render process has no business with the bot's token, nor with its script supervisor's."""
+    return {
+        name: value
+        for name, value in environment.items()
+        if not name.upper().endswith(("DISCORD_TOKEN", "SCRIPT_KEY"))
+    }
 
 
 def _log_line(line: bytes, level: int) -> int:

@@ -141,12 +141,14 @@ async def test_the_child_gets_no_token_of_the_bots(
 ) -> None:
     monkeypatch.setenv("DISCORD_TOKEN", "secret")
     monkeypatch.setenv("GREENLIGHT_DISCORD_TOKEN", "secret")
+    monkeypatch.setenv("GREENLIGHT_SCRIPT_KEY", "secret")
     keeper = child("import os; print(sorted(os.environ)); raise SystemExit(77)")
     async with asyncio.timeout(PATIENCE):
         await keeper.run()
     names = said.lines[0][1]
     assert "PATH" in names
     assert "DISCORD_TOKEN" not in names
+    assert "SCRIPT_KEY" not in names
 
 
 async def test_a_child_that_will_not_go_is_killed(
