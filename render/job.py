@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import textwrap
 import time
 from collections.abc import Container, Sequence
 from pathlib import Path
 
-from render.contract import OutputName, SceneOrder, Shot, StageTimes, TakeReport
+from render.contract import MAX_SHOTS, OutputName, SceneOrder, Shot, StageTimes, TakeReport
 from render.edit.join import Part
 from render.edit.probe import Film
 from render.engines.protocol import STEPPED_DOWN, Facts
@@ -97,8 +98,8 @@ class Job:
             "peak_memory_mb": round(used.peak_mb, 1),
             "gpu_peak_mb": round(max((part.gpu_peak_mb for part in shot), default=0.0), 1),
             "watt_hours": round(used.watt_hours, 3),
-            "stepped_down": _cut([note for note in self.notes if STEPPED_DOWN in note]),
-            "notes": _cut(self.notes),
+            "stepped_down": noted([note for note in self.notes if STEPPED_DOWN in note]),
+            "notes": noted(self.notes),
         }
         if film:
             about |= {
@@ -120,8 +121,25 @@ def alt_text(order: SceneOrder) -> str:
 
 
 def told(facts: Sequence[Facts]) -> tuple[str, ...]:
-    """What a model was told of each shot, now or when it was shot."""
-    return tuple(it.prompt[:_PROMPT_LENGTH] for it in facts if it.prompt)
+    """All that models were told of the shots, now or when they were shot: rules are held to it.
+
+    What is too long for one entry of a report is in the next, too. Raises Fault for more words
+    than a whole report holds.
+    """
+    entries = [entry for it in facts for entry in _wrapped(it.prompt)]
+    if len(entries) > MAX_SHOTS:
+        entries = _wrapped(" ".join(entries))
+    if len(entries) > MAX_SHOTS:
+        raise Fault(
+            "the models were told more words than a report holds, and what is not in it cannot be "
+            "held to the rules: shorten what happens, or the looks.",
+            retryable=False,
+        )
+    return tuple(entries)
+
+
+def _wrapped(text: str) -> list[str]:
+    return textwrap.wrap(text, _PROMPT_LENGTH, break_on_hyphens=False)
 
 
 def said_of(shots: Sequence[Shot], facts: Sequence[Facts]) -> list[str]:
@@ -136,9 +154,12 @@ def said_of(shots: Sequence[Shot], facts: Sequence[Facts]) -> list[str]:
     ]
 
 
-def _cut(notes: Sequence[str]) -> tuple[str, ...]:
-    """As many notes as a report takes, and as much of each."""
-    return tuple(note[:_NOTE_LENGTH] for note in notes[:_MOST_NOTES])
+def noted(notes: Sequence[str]) -> tuple[str, ...]:
+    """As many notes as a report takes, and as much of each; the last one counts the rest."""
+    kept = [note[:_NOTE_LENGTH] for note in notes[:_MOST_NOTES]]
+    if len(notes) > _MOST_NOTES:
+        kept[-1] = f"{len(notes) - _MOST_NOTES + 1} more notes like these"
+    return tuple(kept)
 
 
 def _unused(order: SceneOrder, credits_: Credits) -> list[str]:
