@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import typer
@@ -22,12 +23,13 @@ from render.fetching import fetch
 from render.hub import Listing, ask, ask_files
 from render.models import is_free
 from render.pins import pin, pinned_revisions
+from render.recipe import Recipe
 from render.screen import console, plain, say
 from render.settings import Settings
 
 
 def pull(name: str, settings: Settings, accept: str | None, *, yes: bool, newest: bool) -> None:
-    """Fetch the model and the LoRAs of a preset or of a table of engines.toml.
+    """Fetch the models and the LoRAs of a preset or of a table of engines.toml.
 
     `accept` is the licence that was accepted beforehand. Raises Fault, and Abort when the answer
     is no: before anything was fetched.
@@ -41,9 +43,21 @@ def pull(name: str, settings: Settings, accept: str | None, *, yes: bool, newest
 
 
 def _asked(name: str, settings: Settings, *, newest: bool) -> list[tuple[Listing, str]]:
-    """What the hub says of a preset's model and of its LoRAs, each with the licence named here."""
+    """What the hub says of all that a preset films with, each with the licence named here."""
     recipe = recipe_of(name, settings)
     pinned = {} if newest else pinned_revisions(settings)
+    found = _of_recipe(recipe, pinned, newest=newest)
+    if recipe.keyframes:
+        found += _of_recipe(recipe.keyframes, pinned, newest=newest)
+    if not found:
+        raise Fault(f"{name} films with a folder of this machine: {recipe.model}.", retryable=False)
+    return found
+
+
+def _of_recipe(
+    recipe: Recipe, pinned: Mapping[str, str], *, newest: bool
+) -> list[tuple[Listing, str]]:
+    """What the hub says of a model and of its LoRAs."""
     found: list[tuple[Listing, str]] = []
     if not Path(recipe.model).expanduser().is_dir():
         revision = None if newest else recipe.revision or pinned.get(recipe.model)
@@ -53,8 +67,6 @@ def _asked(name: str, settings: Settings, *, newest: bool) -> list[tuple[Listing
         revision = None if newest else loras[0].revision or pinned.get(model)
         files = ask_files(model, [lora.path.as_posix() for lora in loras], revision)
         found.append((files, "not known"))
-    if not found:
-        raise Fault(f"{name} films with a folder of this machine: {recipe.model}.", retryable=False)
     return found
 
 

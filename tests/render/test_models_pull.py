@@ -92,6 +92,19 @@ async def test_a_models_loras_are_fetched_with_it_and_pinned_and_nothing_else_of
     assert files_of(found.parents[1]) == {name}
 
 
+async def test_the_image_model_beside_a_video_model_is_fetched_with_it(
+    hub: Hub, tmp_path: Path
+) -> None:
+    drawn = "Qwen/Qwen-Image"
+    hub.models.add(drawn)
+    table = f'[wan]\npreset = "wan-8gb"\n[wan.keyframes]\nengine = "keyframes"\nmodel = "{drawn}"\n'
+    (tmp_path / "engines.toml").write_text(table)
+    code, out, err = await pull(tmp_path, hub.url, "wan", "--yes")
+    assert code == 0, err
+    assert pinned(tmp_path) == {MODEL: COMMIT, drawn: COMMIT}
+    assert out.count("is here, verified") == 2
+
+
 async def test_a_lora_that_its_model_does_not_have_is_named(hub: Hub, tmp_path: Path) -> None:
     hub.models.add(LORAS)
     (tmp_path / "engines.toml").write_text(
