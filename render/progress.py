@@ -58,8 +58,9 @@ class Meter:
         self._done[stage] = max(self._done[stage], min(1.0, share))
         done = sum(self._costs[name] * part for name, part in self._done.items()) / self._total
         eta = None
-        if left_s is not None:
-            eta = left_s * self._left() / max(self._left(stage), 1e-9)
+        # of a stage that is as good as done, the others cannot be judged by what it still takes
+        if left_s is not None and self._left(stage) > _TELLING_SHARE * self._costs[stage]:
+            eta = left_s * self._left() / self._left(stage)
         elif done > _TELLING_SHARE:
             eta = (time.monotonic() - self._started) * (1 - done) / done
         self._on_progress(Progress(min(1.0, done), stage, shot, eta, preview))

@@ -8,7 +8,7 @@ from collections.abc import Coroutine
 from enum import Enum
 from typing import Any, TypeVar
 
-from render.contract import Beat, Claimed
+from render.contract import MAX_ETA, Beat, Claimed
 from render.executors.shooting import Shooting
 from render.progress import Progress, Stage
 
@@ -127,11 +127,12 @@ class Work:
         preview = None
         if with_preview:
             preview, self._preview = self._preview, None
+        eta_s = self._progress.eta_s
         return Beat(
             progress=self._progress.share,
             stage=self.stage,
             shot=self._progress.shot,
-            eta_s=self._progress.eta_s,
+            eta_s=None if eta_s is None or eta_s > MAX_ETA else eta_s,
             preview=preview,
             gpu=gpu,
         )

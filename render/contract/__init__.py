@@ -31,6 +31,7 @@ from render.contract.order import (
 )
 from render.contract.report import FailureKind, OutputName, StageTimes, TakeReport
 from render.contract.wire import (
+    MAX_ETA,
     MOST_FORGOTTEN,
     TAKEN_BACK,
     Beat,
@@ -58,6 +59,7 @@ from render.contract.words import (
 )
 
 __all__ = [
+    "MAX_ETA",
     "MAX_SECONDS",
     "MAX_SHOTS",
     "MOST_FORGOTTEN",
