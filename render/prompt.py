@@ -109,6 +109,8 @@ _FAULTS_IN_SOUND = "music, singing, narration, distorted sound"
 _MOST_SAID = 400
 """Characters of one look or action that a model reads before it forgets how it began."""
 
+_LONGEST_WORD = 30
+
 # what weights, extra networks and alternations are written with in the front ends that people know
 _EXTRA_NETWORK = re.compile(r"<[^<>]*>")
 _WEIGHT = re.compile(r":\s*[-+]?\d+(?:\.\d+)?(?=\s*[)\]}])")
@@ -171,8 +173,7 @@ def clean(text: str) -> str:
 
     What is beyond 400 characters is left out.
     """
-    line = _bare(text)
-    return line if len(line) <= _MOST_SAID else line[:_MOST_SAID].rsplit(" ", 1)[0]
+    return _ended(_bare(text), _MOST_SAID)
 
 
 def _bare(text: str) -> str:
@@ -277,12 +278,19 @@ def _negative(shot: Shot, family: str, *, has_sound: bool) -> str:
 
 
 def _cut(text: str, count: Callable[[str], int], limit: int) -> str:
-    """As many of the words from the beginning as fit."""
-    words = text.split()
-    low, high = 0, len(words)
+    """As much of it from the beginning as fits."""
+    low, high = 0, len(text)
     while low < high:
         middle = (low + high + 1) // 2
-        low, high = (
-            (middle, high) if count(" ".join(words[:middle])) <= limit else (low, middle - 1)
-        )
-    return " ".join(words[:low])
+        low, high = (middle, high) if count(text[:middle]) <= limit else (low, middle - 1)
+    return _ended(text, low)
+
+
+def _ended(text: str, length: int) -> str:
+    """No more of it than a length, without a word that this would cut through."""
+    head = text[:length]
+    if length >= len(text) or text[length] == " ":
+        return head.rstrip()
+    words, _, last = head.rpartition(" ")
+    # in scripts without spaces a sentence would be one word
+    return words if words and len(last) <= _LONGEST_WORD else head

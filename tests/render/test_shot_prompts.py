@@ -74,6 +74,22 @@ def asked(shot: Shot, family: str, *, has_sound: bool = False) -> tuple[str, str
     return prompt.positive, prompt.negative
 
 
+@pytest.mark.parametrize("action", ["海は荒れている。" * 60, "王 " + "海は荒れている。" * 60])
+@pytest.mark.parametrize("limit", [60, 77])
+def test_words_in_a_script_without_spaces_are_cut_and_not_lost(action: str, limit: int) -> None:
+    shot = SHOT.model_copy(update={"action": action})
+    prompt = write_prompt(shot, "keyframes", "", len, limit)
+    assert limit - 5 <= len(prompt.positive) <= limit
+    assert prompt.positive[:9] in action
+    assert "shot 1: the end of what happens did not fit" in prompt.dropped
+
+
+def test_a_word_is_not_cut_through_where_the_next_is_short() -> None:
+    shot = SHOT.model_copy(update={"action": "Orr sits down beside the settle"})
+    found = [write_prompt(shot, "wan", "", len, limit).positive for limit in (20, 21, 22, 26)]
+    assert found == [*["Orr sits down beside"] * 3, "Orr sits down beside the"]
+
+
 def test_ltx_is_told_a_paragraph_from_the_deed_to_the_style() -> None:
     positive, _ = asked(SHOT, "ltx")
     order = ["Mistress Orr sits down.", "Calm, natural", "white hair", "Inside: inn", "Medium shot"]
