@@ -259,10 +259,13 @@ def _first(error: ValidationError) -> str:
     fault = error.errors(include_url=False)[0]
     key = ".".join(str(part) for part in fault["loc"])
     if fault["type"] == "extra_forbidden":
-        return f"unknown key {key[:60]}; there are {', '.join(Recipe.model_fields)}"
+        form = Lora if "loras" in fault["loc"] else Recipe
+        return f"unknown key {key[:60]}; there are {', '.join(form.model_fields)}"
     if fault["type"] == "missing":
         return f"{key} is missing; a preset would say it"
-    rule = re.sub(r"^(Input|String) should ", "", fault["msg"])
+    if fault["type"] == "value_error":
+        return fault["msg"].removeprefix("Value error, ")
+    rule = re.sub(r"^\w+ should ", "", fault["msg"])
     return f"{key} is {str(fault['input'])[:_LARGEST]!r}; it must {rule}"
 
 

@@ -42,7 +42,7 @@ class Recipe(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     engine: EngineFamily
-    model: str
+    model: Annotated[str, StringConstraints(min_length=1)]
     """A folder in diffusers' layout, or a hub id, whose files are at hand at `revision`."""
     revision: Commit | None = None
     licence: str = "not known"

@@ -115,6 +115,23 @@ def test_a_path_that_is_no_folder_is_told_as_it_is(
         ("[wan]\npreset = 'wan-8gb'\nstepz = 3", r"\[wan\]: unknown key stepz; there are engine"),
         ("[wan]\npreset = 'wan-9gb'", "there is no preset 'wan-9gb'; there are wan-8gb"),
         ("[wan]\nsteps = 3", "model is missing; a preset would say it"),
+        (
+            "[wan]\npreset = 'wan-8gb'\nloras = [{path = 'a.safetensors', weigth = 1}]",
+            "unknown key loras.0.weigth; there are path, model, revision, weight, expert, licence",
+        ),
+        (
+            "[wan]\npreset = 'wan-8gb'\n[wan.keyframes]\nmodel = '/m'\nengine = 'keyframes'\na = 1",
+            "unknown key keyframes.a; there are engine, model",
+        ),
+        ("[wan]\nmodel = ''", "model is ''; it must have at least 1 character"),
+        (
+            "[wan]\nmodel = '/m'\ngguf = ['a.gguf', 'b.gguf', 'c.gguf']",
+            "it must have at most 2 items",
+        ),
+        (
+            "[wan]\npreset = 'wan-8gb'\nkeyframes = {preset = 'wan-12gb'}",
+            r"\[wan\]: keyframes is an image model's table, beside a video model\.$",
+        ),
         ("[wan]\npreset = 'wan-8gb'\nsteps = 0", "steps is '0'; it must be greater than"),
         ("[wan]\npreset = 'wan-8gb'\noffload = 'all'", "offload is 'all'; it must be 'none', "),
         ("[wan]\npreset = 'wan-8gb'\nrevision = 'main'", "revision is 'main'; it must match "),
