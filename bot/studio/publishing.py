@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.domain.house_rules import inspect, rating
 from bot.domain.queue import Work
-from bot.store import Row, Transaction, looks, media, nodes, scenes, takes
+from bot.store import Row, Transaction, jobs, looks, media, nodes, scenes, takes
 from bot.store import outbox as errands
 from bot.store.moments import moment
 from bot.studio import comparisons, joining, shown
@@ -53,6 +53,7 @@ async def publish(
             now=now,
         )
     if job["kind"] == Work.TAKE:
+        await jobs.cancel_of_scene(tx, job["scene_id"], now, "its take is there", work=Work.DRAFT)
         await errands.queue_errand(
             tx,
             guild_id=job["guild_id"],

@@ -409,7 +409,8 @@ async def test_nothing_more_is_filmed_of_a_scene_that_was_shelved(
     assert await house.queue.lines(GUILD) == []
 
 
-async def test_a_take_that_is_an_animatic_itself_needs_no_draft(house: Studio) -> None:
+async def take_with_draft(house: Studio) -> Job:
+    """A take that waits for a model, and the draft that any node makes meanwhile."""
     job = await queue(house, engine="wan")
     async with house.queue._store.transaction() as tx:
         await jobs.enqueue(
@@ -425,8 +426,21 @@ async def test_a_take_that_is_an_animatic_itself_needs_no_draft(house: Studio) -
             order_json=order(Work.DRAFT, "1-1"),
             now=house.queue._now(),
         )
+    return job
+
+
+async def test_a_take_that_is_an_animatic_itself_needs_no_draft(house: Studio) -> None:
+    job = await take_with_draft(house)
     await house.queue.film_as_animatic(showrunner(), job.take_id or 0)
     assert [line.work for line in await house.queue.lines(GUILD)] == [Work.TAKE]
+
+
+async def test_a_take_that_is_there_needs_no_draft_any_more(house: Studio) -> None:
+    await take_with_draft(house)
+    node = await operators_node(house)
+    claimed = await claimed_by(house, node, "one", "wan")
+    await deliver(house, node, claimed)
+    assert await house.queue.lines(GUILD) == []
 
 
 async def test_a_draft_is_shown_on_the_card_while_its_take_waits(house: Studio) -> None:
