@@ -113,12 +113,17 @@ async def _send(
 ) -> discord.Message | None:
     """None when the clip has to be made smaller first."""
     file = film.file
+    gone = f"{film.named} is gone from the disk{film.remedy}"
     if file is None:
-        raise Trouble(f"{film.named} is gone from the disk{film.remedy}")
+        raise Trouble(gone)
     sheet = await _sheet(posting, film, channel)
     try:
         await asyncio.to_thread(inspect_clip, file.path)
-    except (NotAClip, OSError) as error:
+    except FileNotFoundError as error:
+        raise Trouble(gone) from error
+    except OSError as error:
+        raise Trouble(f"{film.named} cannot be read: {error.strerror}") from error
+    except NotAClip as error:
         raise Trouble(f"{film.named} is damaged: {error}") from error
     if file.size > channel.guild.filesize_limit:
         await _refit(errand, film, channel.guild.filesize_limit)

@@ -89,6 +89,11 @@ class Film(commands.Cog):
                 f"Take {slate} has {take.clip.size / 2**20:.0f} MB, and files may have "
                 f"{most:.0f} MB here; /film {scene} links to its post."
             )
+        if not take.clip.path.exists():
+            raise Refusal(
+                f"The clip of take {slate} is gone from the bot's disk; "
+                f"/film {scene} links to its post."
+            )
         await interaction.response.defer(ephemeral=True, thinking=True)
         unfilmed = await self._unfilmed(member, view.novel)
         await interaction.followup.send(

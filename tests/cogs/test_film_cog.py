@@ -156,6 +156,15 @@ async def test_a_slate_shows_the_take_to_one_member(club: Club) -> None:
     assert "Report" in buttons(post.components)
 
 
+async def test_a_take_whose_clip_is_gone_from_the_disk_says_so(club: Club) -> None:
+    slate = await shot(club)
+    _, take = await club.studio.scenes.slated(club.guild.id, 1, 1)
+    assert take.clip is not None
+    take.clip.path.unlink()
+    shown = await film(club, slate)
+    assert shown.response.content.startswith("The clip of take 1-1 is gone from the bot's disk")
+
+
 @pytest.mark.parametrize("what", ["1-1", "1 - 1"])
 async def test_a_take_without_a_clip_says_so(club: Club, what: str) -> None:
     await shooting.queue(club.studio, guild_id=club.guild.id)

@@ -278,6 +278,20 @@ async def test_a_damaged_clip_is_not_posted(desk: Desk, backstage: Any) -> None:
     assert desk.posts(TAKE) == []
 
 
+async def test_a_clip_that_is_gone_is_told_without_its_place_on_the_disk(
+    desk: Desk, backstage: Any
+) -> None:
+    scene = await desk.filmed()
+    clip = scene.takes[-1].clip
+    assert clip is not None
+    clip.path.unlink()
+    await desk.work_off()
+    [notice] = said(backstage)
+    assert "the clip of 1-1 is gone from the disk" in notice
+    assert clip.path.name not in notice
+    assert desk.posts(TAKE) == []
+
+
 async def test_a_gory_scenes_card_is_in_no_channel_that_is_not_age_restricted(
     desk: Desk, backstage: Any, store: Store
 ) -> None:
