@@ -160,6 +160,31 @@ async def test_bytes_from_another_place_than_asked_for_are_not_appended(
     assert part.read_bytes() == WEIGHTS[:1_000_000]
 
 
+async def test_a_server_that_gives_a_part_at_a_time_is_asked_for_the_next(
+    hub: Hub, tmp_path: Path
+) -> None:
+    asked: list[int] = []
+
+    async def store(request: web.Request) -> web.Response:
+        begin = int(request.headers["Range"].removeprefix("bytes=").rstrip("-"))
+        asked.append(begin)
+        end = min(begin + 900_000, len(WEIGHTS))
+        span = f"bytes {begin}-{end - 1}/{len(WEIGHTS)}"
+        return web.Response(body=WEIGHTS[begin:end], status=206, headers={"Content-Range": span})
+
+    part = part_of(tmp_path, hub)
+    part.parent.mkdir(parents=True)
+    part.write_bytes(WEIGHTS[:1_000_000])
+    app = web.Application()
+    app.router.add_get("/weights", store)
+    async with listening(app) as port:
+        hub.moved[LARGE] = f"http://127.0.0.1:{port}/weights"
+        code, _, err = await pull(tmp_path, hub.url, "wan-8gb", "--yes")
+    assert code == 0, err
+    assert asked == [1_000_000, 1_900_000, 2_800_000]
+    assert (snapshot(tmp_path) / LARGE).read_bytes() == WEIGHTS
+
+
 def test_models_that_are_fetched_at_the_same_time_are_all_pinned(tmp_path: Path) -> None:
     settings = Settings(engines=tmp_path / "engines.toml")
     names = [f"owner/model-{place}" for place in range(24)]
