@@ -153,10 +153,16 @@ def new_id() -> str:
 def alone(path: Path) -> Generator[None]:
     """Hold the state file's lock: two nodes of one identity would shoot the same job.
 
-    Raises NotJoined when another node holds it.
+    Raises NotJoined when another node holds it, and where it cannot be written.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.with_name(path.name + ".lock").open("ab+") as file:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock = path.with_name(path.name + ".lock").open("ab+")
+    except OSError as error:
+        raise NotJoined(
+            f"{path} cannot be written ({error.strerror}): name another file with --config."
+        ) from None
+    with lock as file:
         try:
             _lock(file)
         except OSError:

@@ -97,11 +97,12 @@ def node_setup(
     from render.logon import CannotStartAtLogon, as_typed, carry_out, plan
 
     settings = context.obj
-    if not dry_run and write_example(settings.engines_file):
-        typer.echo(
-            f"wrote {settings.engines_file}, which says how to film with a model on this machine."
-        )
     try:
+        if not dry_run and write_example(settings.engines_file):
+            typer.echo(
+                f"wrote {settings.engines_file}, which says how to film with a model on this "
+                "machine."
+            )
         steps = plan(settings.state_file, _of_node(context, "card"))
         typer.echo(f"writes {steps.file}:\n\n{steps.text}")
         for command in steps.commands:
@@ -111,6 +112,8 @@ def node_setup(
             typer.echo("done: the node starts at every logon.")
     except CannotStartAtLogon as error:
         end(str(error))
+    except OSError as error:
+        end(f"{error.filename} cannot be written: {error.strerror}.")
 
 
 @node_app.command("pause")

@@ -117,6 +117,16 @@ def test_a_command_that_fails_is_named(
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="a systemd unit is for Linux")
+def test_a_file_that_cannot_be_written_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", "/dev/null")
+    monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
+    result = CliRunner().invoke(app, ["node", "--config", "/dev/null/node.json", "setup"])
+    assert (result.exit_code, result.stderr.count("\n")) == (1, 1)
+    assert "greenlight: /dev/null" in result.stderr
+    assert "cannot be written" in result.stderr
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a systemd unit is for Linux")
 def test_a_dry_run_shows_the_file_and_writes_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -106,6 +106,12 @@ def test_a_token_file_that_is_not_there_is_named(tmp_path: Path) -> None:
         membership.load(settings(tmp_path, **facts))
 
 
+def test_a_state_file_that_cannot_be_is_named_with_what_to_do() -> None:
+    with pytest.raises(NotJoined, match=r"/dev/null/node.json cannot be written .*--config"):
+        with membership.alone(Path("/dev/null/node.json")):
+            raise AssertionError
+
+
 def test_two_nodes_cannot_be_one(tmp_path: Path) -> None:
     with membership.alone(tmp_path / "node.json"):
         with pytest.raises(NotJoined, match="another node runs on"):
