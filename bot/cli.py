@@ -7,13 +7,10 @@ import logging
 import re
 import sqlite3
 from datetime import date
-from itertools import chain
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.markup import escape
-from rich.table import Table
 
 from bot import breakdown_command, novel_commands
 from bot.pages import Contents, Page, mount
@@ -105,50 +102,10 @@ def doctor(
     work. With --gpu it looks at what films with a model instead, ends with a
     report to post, and the exit code is 1 when anything there is not well.
     """
-    from bot.doctor import Finding, examine
-    from bot.doctor.card import CardReport
+    from bot.doctor import page
 
-    missing, advised = 0, 0
-
-    def show(finding: Finding) -> None:
-        mark = "[green]ok[/]" if finding.is_well else "[red]no[/]"
-        if not finding.is_well and not finding.is_needed:
-            mark = "[yellow]--[/]"
-        words = escape(finding.found)
-        if not finding.is_well:
-            words += f" [yellow]→ {escape(finding.remedy)}[/]"
-        if not screen.is_terminal:
-            screen.print(f"{mark}  {finding.name:<17} {words}", soft_wrap=True)
-            return
-        row = Table.grid(padding=(0, 2, 0, 0))
-        row.add_column(width=2)
-        row.add_column(width=17)
-        row.add_column(overflow="fold")
-        row.add_row(mark, finding.name, words)
-        screen.print(row)
-
-    if gpu:
-        card = CardReport()
-        for finding in card.examine():
-            show(finding)
-            advised += not finding.is_well
-        if card.text:
-            screen.print("\n[dim]To post, as it stands:[/]\n")
-            screen.print("\n".join(map(plain, card.text.splitlines())), soft_wrap=True)
-        raise typer.Exit(1 if advised else 0)
-    for finding in chain(examine(read_settings()), CardReport(is_brief=True).examine()):
-        show(finding)
-        missing += not finding.is_well and finding.is_needed
-        advised += not finding.is_well and not finding.is_needed
-    if missing:
-        screen.print(f"\n[red]{missing} to mend before the bot can run.[/]")
-    elif advised:
-        screen.print(
-            "\nWhat is marked -- does not keep the bot from running. With --gpu the card is tried."
-        )
-    else:
-        screen.print("\n[green]All is well.[/] Start it with [b]greenlight run[/b].")
-    raise typer.Exit(1 if missing else 0)
+    is_well = page.show_card() if gpu else page.show_all(read_settings())
+    raise typer.Exit(0 if is_well else 1)
 
 
 @app.command(

@@ -17,3 +17,13 @@ class Finding:
     remedy: str = ""
     is_needed: bool = True
     """Whether the bot cannot do its work without it."""
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether the bot cannot work as long as it is so."""
+        return self.is_needed and not self.is_well
+
+    @property
+    def is_advice(self) -> bool:
+        """Whether the bot works all the same, and could do more."""
+        return not self.is_needed and not self.is_well
