@@ -24,6 +24,7 @@ from bot.store import (
     guilds,
     jobs,
     media,
+    proposals,
     scene_posts,
     scenes,
     waiting_jobs,
@@ -100,12 +101,12 @@ class ProposalsRoom:
         now = self._now()
         async with self._store.transaction() as tx:
             await present(tx, member.guild_id, passage.novel_id)
-            if twin := await scenes.twin(
+            if twin := await proposals.twin(
                 tx, member.guild_id, member.id, passage, plan.direction, now - AGAIN
             ):
                 return await scene_view(tx, twin, self._folder, now)
             settings = await guilds.settings(tx, member.guild_id)
-            today = await scenes.proposed_since(tx, member.guild_id, member.id, now - DAY)
+            today = await proposals.since(tx, member.guild_id, member.id, now - DAY)
             _require_room(today, settings.proposals_per_day)
             if await waiting_jobs.count(tx, member.guild_id) >= settings.queue_cap:
                 raise Refusal(
@@ -243,7 +244,7 @@ def _tidy(direction: Direction) -> Direction:
     return Direction(title, action, direction.light, direction.framing, direction.pace)
 
 
-def _require_room(today: scenes.Proposed, limit: int) -> None:
+def _require_room(today: proposals.Proposed, limit: int) -> None:
     """Raises Refusal when a member has proposed enough for a day, or taken back enough."""
     if today.standing >= limit:
         raise Refusal(
