@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
 import discord
+import pytest
 import shooting
 from club import Club, texts
 from conftest import DIRECTION, Clock, strand
@@ -164,3 +166,16 @@ def forbid(desk: Desk, status: int = 403, code: int = 50013, times: int | None =
     """Discord takes nothing new in the club's channel."""
     path = f"/channels/{desk.club.channel.id}/messages"
     desk.club.env.inject_error("POST", path, status=status, code=code, message="no", times=times)
+
+
+def fail_once(monkeypatch: pytest.MonkeyPatch, room: Any, name: str) -> None:
+    """The database is locked when this is asked for the first time."""
+    real = getattr(room, name)
+    failures = [sqlite3.OperationalError("database is locked")]
+
+    async def locked(*args: Any, **kwargs: Any) -> Any:
+        if failures:
+            raise failures.pop()
+        return await real(*args, **kwargs)
+
+    monkeypatch.setattr(room, name, locked)

@@ -106,3 +106,37 @@ async def test_the_board_of_a_removed_novel_goes_with_it(desk: Desk) -> None:
     await desk.work_off()
     assert desk.posts(BOARD) == []
     assert await desk.kept("board") == []
+
+
+async def test_the_board_follows_the_votes_on_an_open_ballot(desk: Desk) -> None:
+    scene = await desk.proposed()
+    await desk.vote(scene, desk.club.tom)
+    await desk.work_off()
+    await desk.look(minutes=1)
+    [shown] = desk.posts("### On the ballot")
+    assert "1 for, 0 against" in texts(shown.components)
+
+
+async def test_a_novel_that_moves_takes_its_board_along(desk: Desk) -> None:
+    club = desk.club
+    await desk.work_off()
+    before = desk.posts("On the ballot")
+    other = club.guild.create_text_channel("the-lamp-again")
+    await club.env.settle()
+    await club.studio.novels.bind(club.member(club.anna), club.novel_id, other.id)
+    await desk.work_off()
+    boards = [
+        message for message in other.history() if "On the ballot" in texts(message.components)
+    ]
+    assert len(before) == 1
+    assert desk.posts("On the ballot") == []
+    assert len(boards) == 1
+
+
+async def test_a_novel_bound_again_to_its_channel_keeps_its_board(desk: Desk) -> None:
+    club = desk.club
+    await desk.work_off()
+    before = [message.id for message in desk.posts("On the ballot")]
+    await club.studio.novels.bind(club.member(club.anna), club.novel_id, club.channel.id)
+    await desk.work_off()
+    assert [message.id for message in desk.posts("On the ballot")] == before

@@ -1,48 +1,28 @@
-"""The queue as people see it: places, what is waited for, and how showrunners steer it."""
+"""The queue as people see it: places, what is waited for, and when it is ready."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
 import pytest
-from conftest import GUILD, MARA, TOM, Clock, member, set_up, showrunner
+from conftest import GUILD, MARA, Clock, set_up, showrunner
+from queue_lines import only_line, order_of, three
 from shooting import (
-    Job,
     claim,
     claimed_by,
     deliver,
     guilds_node,
     operators_node,
-    order,
     queue,
-    row,
     take_up,
 )
 
 from bot.domain.queue import Work
-from bot.domain.scene import SceneState, TakeState
-from bot.errors import NotAllowed, NotFound, Refusal
-from bot.store import Store, jobs, scenes, takes
 from bot.studio import Studio
-from bot.studio.fencing import Stop
 from bot.studio.leases import ContractTooOld
-from bot.studio.views import Waiting
-from render.contract import Beat, Failure, FailureKind, Rest
+from render.contract import Beat, Rest
 
 OTHER = 77
-
-
-async def order_of(house: Studio) -> list[int]:
-    return [line.job_id for line in await house.queue.lines(GUILD)]
-
-
-async def only_line(house: Studio) -> Waiting:
-    [line] = await house.queue.lines(GUILD)
-    return line
-
-
-async def three(house: Studio) -> list[Job]:
-    return [await queue(house, member_id=50 + number, votes=9 - number) for number in range(3)]
 
 
 async def test_what_is_shot_comes_first_then_the_shooting_order(house: Studio) -> None:
@@ -272,189 +252,6 @@ async def test_another_guilds_open_node_is_not_named(house: Studio) -> None:
     assert line.node_name == "a shared machine"
 
 
-@pytest.mark.parametrize("to", ["first", "last"])
-async def test_a_job_is_moved_within_its_lane(house: Studio, to: str) -> None:
-    a, b, c = (job.id for job in await three(house))
-    await house.queue.move(showrunner(), b, to)  # type: ignore[arg-type]
-    assert await order_of(house) == ([b, a, c] if to == "first" else [a, c, b])
-
-
-async def test_a_job_moved_first_is_shot_first(house: Studio) -> None:
-    _, _, last = await three(house)
-    await house.queue.move(showrunner(), last.id, "first")
-    claimed = await claimed_by(house, await operators_node(house), "one")
-    assert claimed.job == last.id
-
-
-async def test_a_job_put_aside_is_passed_over_until_it_is_released(house: Studio) -> None:
-    first, second, _ = await three(house)
-    await house.queue.hold(showrunner(), first.id)
-    node = await operators_node(house)
-    claimed = await claimed_by(house, node, "one")
-    assert claimed.job == second.id
-    await house.queue.release(showrunner(), first.id)
-    claimed = await claimed_by(house, await operators_node(house, "attic"), "one")
-    assert claimed.job == first.id
-
-
-async def test_a_job_put_aside_while_it_is_shot_stops_there(house: Studio) -> None:
-    job = await queue(house)
-    node = await operators_node(house)
-    await take_up(house, node, "one")
-    await house.queue.hold(showrunner(), job.id)
-    with pytest.raises(Stop):
-        await house.leases.beat(node.id, job.id, 1, Beat(progress=0.5))
-    line = await only_line(house)
-    assert (line.held, line.waits_for) == (True, "a showrunner, who put it aside")
-
-
-async def test_a_cancelled_job_leaves_the_queue(house: Studio, store: Store) -> None:
-    job = await queue(house)
-    await house.queue.cancel(showrunner(), job.id, "second thoughts")
-    assert await house.queue.lines(GUILD) == []
-    assert (await row(store, job.id))["outcome"] == "cancelled"
-    with pytest.raises(NotFound):
-        await house.queue.cancel(showrunner(), job.id, "again")
-
-
-async def test_members_do_not_steer(house: Studio) -> None:
-    job = await queue(house)
-    for deed in (house.queue.hold, house.queue.release):
-        with pytest.raises(NotAllowed):
-            await deed(member(TOM), job.id)
-    with pytest.raises(NotAllowed):
-        await house.queue.pause(member(TOM), "")
-
-
-async def test_nobody_steers_another_guilds_queue(house: Studio) -> None:
-    job = await queue(house)
-    await set_up(house, OTHER, 78)
-    with pytest.raises(NotFound):
-        await house.queue.cancel(showrunner(OTHER), job.id, "not ours")
-    with pytest.raises(NotFound):
-        await house.queue.film_as_animatic(showrunner(OTHER), job.take_id or 0)
-
-
-async def test_a_take_that_waits_for_its_engine_is_filmed_as_animatic_in_its_place(
-    house: Studio,
-) -> None:
-    job = await queue(house, engine="wan", votes=9)
-    await queue(house, member_id=50)
-    view = await house.queue.film_as_animatic(showrunner(), job.take_id or 0)
-    assert view.takes[0].take.engine == "animatic"
-    claimed = await claimed_by(house, await operators_node(house), "one")
-    assert (claimed.job, claimed.order.engine) == (job.id, "animatic")
-
-
-async def test_a_take_being_shot_is_refilmed_and_the_old_node_told(house: Studio) -> None:
-    job = await queue(house, engine="wan")
-    node = await operators_node(house)
-    assert await take_up(house, node, "one", "wan")
-    await house.queue.film_as_animatic(showrunner(), job.take_id or 0)
-    with pytest.raises(Stop):
-        await house.leases.beat(node.id, job.id, 1, Beat(progress=0.5))
-
-
-async def test_an_animatic_is_not_filmed_as_one(house: Studio) -> None:
-    job = await queue(house)
-    with pytest.raises(Refusal, match="already"):
-        await house.queue.film_as_animatic(showrunner(), job.take_id or 0)
-
-
-async def failed_take(house: Studio) -> Job:
-    job = await queue(house, member_id=MARA)
-    node = await operators_node(house)
-    claimed = await house.leases.claim(node, claim("one"))
-    assert claimed is not None
-    failure = Failure(kind=FailureKind.RENDER, retryable=False)
-    await house.leases.fail(node.id, job.id, 1, failure)
-    return job
-
-
-async def test_a_failed_take_is_retried_by_whoever_asked_for_it(
-    house: Studio, clock: Clock
-) -> None:
-    job = await failed_take(house)
-    view = await house.queue.retry(member(MARA), job.take_id or 0)
-    assert view.takes[0].take.state is TakeState.QUEUED
-    assert (await only_line(house)).job_id != job.id
-    claimed = await claimed_by(house, await operators_node(house), "two")
-    assert claimed.order.slate == "1-1"
-
-
-async def test_a_failed_take_is_not_retried_by_just_anybody(house: Studio) -> None:
-    job = await failed_take(house)
-    with pytest.raises(NotAllowed, match="who asked for take 1-1"):
-        await house.queue.retry(member(TOM), job.take_id or 0)
-
-
-async def test_only_a_failed_take_is_retried(house: Studio) -> None:
-    job = await queue(house)
-    with pytest.raises(Refusal, match="only a failed one"):
-        await house.queue.retry(showrunner(), job.take_id or 0)
-
-
-async def test_nothing_more_is_filmed_of_a_scene_that_was_shelved(
-    house: Studio, store: Store
-) -> None:
-    job = await failed_take(house)
-    async with store.transaction() as tx:
-        await scenes.set_state(tx, job.scene_id, SceneState.SHELVED)
-        await takes.set_engine(tx, job.take_id or 0, "wan")
-        await takes.set_state(tx, job.take_id or 0, TakeState.FAILED, reason="")
-    with pytest.raises(Refusal, match="Scene 1 is shelved"):
-        await house.queue.retry(member(MARA), job.take_id or 0)
-    with pytest.raises(Refusal, match="Scene 1 is shelved"):
-        await house.queue.film_as_animatic(showrunner(), job.take_id or 0)
-    assert await house.queue.lines(GUILD) == []
-
-
-async def take_with_draft(house: Studio) -> Job:
-    """A take that waits for a model, and the draft that any node makes meanwhile."""
-    job = await queue(house, engine="wan")
-    async with house.queue._store.transaction() as tx:
-        await jobs.enqueue(
-            tx,
-            guild_id=GUILD,
-            scene_id=job.scene_id,
-            take_id=job.take_id,
-            work=Work.DRAFT,
-            engine="*",
-            member_id=MARA,
-            votes=0,
-            film_s=2,
-            order_json=order(Work.DRAFT, "1-1"),
-            now=house.queue._now(),
-        )
-    return job
-
-
-async def test_a_take_that_is_an_animatic_itself_needs_no_draft(house: Studio) -> None:
-    job = await take_with_draft(house)
-    await house.queue.film_as_animatic(showrunner(), job.take_id or 0)
-    assert [line.work for line in await house.queue.lines(GUILD)] == [Work.TAKE]
-
-
-async def test_a_take_that_is_there_needs_no_draft_any_more(house: Studio) -> None:
-    await take_with_draft(house)
-    node = await operators_node(house)
-    claimed = await claimed_by(house, node, "one", "wan")
-    await deliver(house, node, claimed)
-    assert await house.queue.lines(GUILD) == []
-
-
-async def test_a_draft_is_shown_on_the_card_while_its_take_waits(house: Studio) -> None:
-    await queue(house, work=Work.DRAFT, engine="*")
-    node = await operators_node(house)
-    claimed = await claimed_by(house, node, "one")
-    await deliver(house, node, claimed, Work.DRAFT)
-    view = await house.scenes.numbered(GUILD, 1)
-    assert view.draft is not None
-    assert view.draft.path.exists()
-    assert view.takes[0].clip is None
-    assert house.media.usage() == view.draft.size
-
-
 async def test_a_storyboard_is_shown_on_the_card(house: Studio) -> None:
     await queue(house, work=Work.STORYBOARD, engine="*")
     node = await operators_node(house)
@@ -473,10 +270,3 @@ async def test_a_removed_scene_leaves_no_file_behind(house: Studio) -> None:
     assert house.media.usage() > 0
     await house.scenes.remove(showrunner(), job.scene_id, "it was reported")
     assert house.media.usage() == 0
-
-
-async def test_what_showrunners_do_to_the_queue_is_written_down(house: Studio) -> None:
-    job = await queue(house)
-    await house.queue.cancel(showrunner(), job.id, "second thoughts")
-    [deed, *_] = await house.settings.log(GUILD)
-    assert (deed.deed, deed.subject, deed.reason) == ("cancelled", "take 1-1", "second thoughts")
