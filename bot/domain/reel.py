@@ -6,10 +6,8 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
 
 REELS_PER_DAY = 3
-DAY = timedelta(days=1)
 MOST_TAKES = 200
 """In one part: what an order names at most."""
 MOST_SECONDS = 3000.0

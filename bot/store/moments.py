@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+
+DAY = timedelta(days=1)
+"""Within which what one member does is counted."""
 
 
 def stamp(moment: datetime) -> str:

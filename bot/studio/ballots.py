@@ -43,10 +43,14 @@ class BallotsRoom:
     """Votes are rows; what they mean is decided by bot.domain.ballot."""
 
     def __init__(
-        self, store: Store, media: MediaFolder, now: Callable[[], datetime], seed: Callable[[], int]
+        self,
+        store: Store,
+        folder: MediaFolder,
+        now: Callable[[], datetime],
+        seed: Callable[[], int],
     ) -> None:
         self._store = store
-        self._media = media
+        self._folder = folder
         self._now = now
         self._began = now()
         self._seed = seed
@@ -95,7 +99,7 @@ class BallotsRoom:
             await self._override(tx, scene, deed, reason, member, settings)
             await records.write(tx, member, deed, f"scene {scene.number}", now, reason)
             fresh = await scene_of_guild(tx, member.guild_id, scene.id)
-            return await scene_view(tx, fresh, self._media, now)
+            return await scene_view(tx, fresh, self._folder, now)
 
     async def _close(self, ballot_id: int) -> Verdict | None:
         """What the ballot comes to now; None when it was closed before."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.domain.member import Member
 from bot.domain.queue import ANY_ENGINE, Work
@@ -19,6 +19,7 @@ from bot.store import (
     outbox,
     takes,
 )
+from bot.store.moments import DAY
 from bot.studio.filming import CLIP_BYTES, title_of
 from bot.studio.house_views import Errand
 from bot.studio.media import MediaFolder
@@ -30,7 +31,6 @@ from bot.studio.views import Media
 from render.contract import OutputName
 
 FILE = "comparison.mp4"
-DAY = timedelta(days=1)
 PER_DAY = 10
 """What one member asks for at most in a day."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.domain.ballot import Choice, Verdict
 from bot.domain.characters import Character
@@ -28,6 +28,7 @@ from bot.store import (
     references,
     waiting_jobs,
 )
+from bot.store.moments import DAY
 from bot.studio import complaints, mishaps, voting
 from bot.studio.cast import character_of_guild
 from bot.studio.casting import LookView, VotedLook
@@ -38,7 +39,6 @@ from bot.studio.portraits import engine_for, leave_to_rules
 
 log = logging.getLogger(__name__)
 
-DAY = timedelta(days=1)
 LOOKS_PER_DAY = 5
 MOST_DRAFTS = 10
 GONE = "That look is not here (any more); /cast shows those that are."

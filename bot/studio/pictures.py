@@ -7,7 +7,7 @@ import hashlib
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.domain.look import MAX_REFERENCES, LookState
 from bot.domain.member import Member
@@ -28,6 +28,7 @@ from bot.store import (
     takes,
     waiting_jobs,
 )
+from bot.store.moments import DAY
 from bot.studio import mishaps
 from bot.studio.casting import LookView, ReferenceView
 from bot.studio.dressing import without_pictures
@@ -38,7 +39,6 @@ from render.contract import SceneOrder
 
 ON_A_LIST = 25
 """Takes that one notice lists, a button for each: what Discord shows."""
-DAY = timedelta(days=1)
 GONE = "That picture is not here (any more); /me shows yours."
 FULL = "The bot's disk is full: whoever runs it makes room, then send the picture again."
 

@@ -29,6 +29,7 @@ from bot.store import (
     scenes,
     waiting_jobs,
 )
+from bot.store.moments import DAY
 from bot.studio.drafts import source_of
 from bot.studio.filming import draw_storyboard
 from bot.studio.media import MediaFolder
@@ -36,7 +37,6 @@ from bot.studio.novels import present
 from bot.studio.showing import scene_of_guild, scene_view
 from bot.studio.views import PassageView, SceneView
 
-DAY = timedelta(days=1)
 AGAIN = timedelta(minutes=10)
 """Within this, the same form means the same scene: its answer may not have come."""
 WITHDRAWN = 2

@@ -9,9 +9,10 @@ from datetime import datetime, timedelta
 from bot.domain import reading
 from bot.domain.member import Member
 from bot.domain.queue import ANY_ENGINE, Work
-from bot.domain.reel import DAY, REELS_PER_DAY, CanonTake, People, end_credits, made_of, parts
+from bot.domain.reel import REELS_PER_DAY, CanonTake, People, end_credits, made_of, parts
 from bot.errors import NotFound, Refusal
 from bot.store import Row, Store, Transaction, guilds, jobs, media, members, novels, outbox, reels
+from bot.store.moments import DAY
 from bot.studio import joining
 from bot.studio.board import show_board
 from bot.studio.film_views import ReelPart, ReelState, ReelView

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.domain.member import Member
 from bot.domain.scene import SceneState, with_hyphens
@@ -27,6 +27,7 @@ from bot.store import (
     taken_back,
     takes,
 )
+from bot.store.moments import DAY
 from bot.studio import canon as canon_votes
 from bot.studio import comparisons as side_by_side
 from bot.studio import complaints, joining
@@ -37,7 +38,6 @@ from bot.studio.showing import scene_of_guild, scene_view
 from bot.studio.views import SceneLine, SceneView, TakeView
 
 COMPLAINTS_PER_DAY = 10
-DAY = timedelta(days=1)
 
 
 class ScenesRoom:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.domain.member import Member
 from bot.domain.queue import Work
@@ -31,6 +31,7 @@ from bot.store import (
     waiting_jobs,
     wishes,
 )
+from bot.store.moments import DAY
 from bot.studio.dressing import stocked, wardrobe_of
 from bot.studio.filming import queue_take
 from bot.studio.media import MediaFolder
@@ -38,7 +39,6 @@ from bot.studio.showing import scene_of_guild, scene_view
 from bot.studio.take_views import Asked, FilmedShot, TakePage
 from render.contract import SceneOrder
 
-DAY = timedelta(days=1)
 SEAMS_PER_DAY = 30
 """What one member reports at most in a day."""
 UNDER_WAY = (TakeState.QUEUED, TakeState.SHOOTING)
