@@ -12,10 +12,9 @@ from collections.abc import Collection
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-import psutil
-
 from render.contract import Shot
 from render.engines.protocol import Facts
+from render.leftovers import clear_leftovers
 
 _KEPT = re.compile(r"^(?P<key>[0-9a-f]{64})\.(?P<frames>\d+)\.(?P<sound>sound|mute)\.mkv$")
 _ABOUT_TO_BE_MADE = 86400
@@ -154,10 +153,7 @@ class ShotStore:
 
         Shots whose keys are in `keep` stay, whatever the budget.
         """
-        for part in self._folder.glob("*.part"):
-            pid = part.name.split(".")[-2]
-            if not (pid.isdigit() and psutil.pid_exists(int(pid))):
-                part.unlink(missing_ok=True)
+        clear_leftovers(self._folder)
         kept: list[tuple[os.stat_result, Path]] = []
         for path in (path for kind in ("*.mkv", "*.png") for path in self._folder.glob(kind)):
             # whoever else keeps shots here drops them, too

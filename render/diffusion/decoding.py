@@ -15,6 +15,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from render.diffusion.guards import NoNumbers
 from render.engines.protocol import Frame
 from render.recipe import VaeDecoding
 
@@ -27,7 +28,7 @@ Vae = Any
 def frames_of(vae: Vae, latents: Tensor, way: VaeDecoding) -> Generator[Frame]:
     """Decode normalised latents of shape (1, channels, frames, height, width), frame by frame.
 
-    Frames that are no numbers come as they are: black. Raises torch.OutOfMemoryError.
+    Raises torch.OutOfMemoryError and NoNumbers.
     """
     parts = _tiled if way == "tiles" else _streamed
     try:
@@ -125,9 +126,11 @@ def _finished(vae: Vae, frames: Tensor) -> Tensor:
 
 
 def as_frames(part: Tensor) -> Iterator[Frame]:
-    """Frames of 8 bits, rounded as diffusers' `numpy_to_pil` does."""
+    """Frames of 8 bits, rounded as diffusers' `numpy_to_pil` does. Raises NoNumbers."""
     shares = (part[0].permute(1, 2, 3, 0) * 0.5 + 0.5).clamp(0, 1)
-    scaled = torch.nan_to_num(shares.float() * 255).round().to(torch.uint8)
+    if shares.isnan().any():
+        raise NoNumbers
+    scaled = (shares.float() * 255).round().to(torch.uint8)
     yield from cast("np.ndarray[Any, Any]", scaled.cpu().numpy())
 
 

@@ -58,8 +58,12 @@ class Embeddings:
         part = path.with_suffix(f".{os.getpid()}.part")
         kept = {name: _bare(tensor) for name, tensor in meaning.items()}
         lengths = {name: str(_length(tensor)) for name, tensor in meaning.items()}
-        _files.save_file(kept, part, lengths)
-        part.replace(path)
+        try:
+            # through memory: what goes wrong on the disk is told as what it is
+            part.write_bytes(_files.save(kept, lengths))
+            part.replace(path)
+        finally:
+            part.unlink(missing_ok=True)
         tidy(self._folder, "*.safetensors", self._budget_bytes)
 
     def _path(self, prompt: str) -> Path:

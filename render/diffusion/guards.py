@@ -14,6 +14,10 @@ _LEAST_SECONDS, _MOST_SECONDS = 1.0, 3.0
 """A film may fade to black for less than half of a shot; nothing fades for longer than that."""
 
 
+class NoNumbers(Exception):
+    """What a model made are no numbers (NaN)."""
+
+
 class Watch:
     """Looks at each frame of a shot, and fails the shot when too much of it shows nothing."""
 

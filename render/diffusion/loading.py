@@ -25,10 +25,11 @@ os.environ["CUDA_DEVICE_ORDER"] = "PCI_BUS_ID"
 import torch
 import transformers
 
-from render.diffusion.folder import ModelFolder, lora_file
+from render.diffusion.folder import ModelFolder
+from render.diffusion.loras import EXPERTS, lay_over
 from render.diffusion.memory import is_out_of_memory
 from render.faults import Fault
-from render.recipe import MOST_STEPS, EngineFamily, Lora, Offload, Precision, Recipe
+from render.recipe import MOST_STEPS, EngineFamily, Offload, Precision, Recipe
 
 diffusers: Any = importlib.import_module("diffusers")
 """diffusers, which comes without types."""
@@ -36,8 +37,6 @@ Pipeline = Any
 """One of its pipelines."""
 
 DENOISERS = ("transformer", "transformer_2")
-_EXPERTS = {"transformer": 1, "unet": 1, "transformer_2": 2}
-"""All names that a denoiser has: an image model may have a unet in a transformer's place."""
 _KEPT_EXACT: dict[EngineFamily, tuple[str, ...]] = {
     "wan": ("vae", "image_encoder"),
     "ltx": ("audio_vae", "vocoder"),
@@ -116,7 +115,7 @@ def load_pipeline(
     pipe = _loaded(pipeline, folder, recipe, given)
     _set_shift(pipe, recipe)
     _set_sampler(pipe, recipe)
-    _lay_over(pipe, recipe)
+    lay_over(pipe, recipe)
     if recipe.quantisation == "fp8":
         for model in denoisers(pipe):
             model.enable_layerwise_casting(
@@ -132,7 +131,7 @@ def load_pipeline(
 
 def denoisers(pipe: Pipeline) -> list[Any]:
     """The transformers of a pipeline: one, or two experts."""
-    found = (pipe.components.get(name) for name in _EXPERTS)
+    found = (pipe.components.get(name) for name in EXPERTS)
     return [model for model in found if model is not None]
 
 
@@ -188,7 +187,7 @@ def _loaded(
 
 def _quantised(folder: ModelFolder, recipe: Recipe) -> dict[str, Any]:
     """The transformers that do not come from the folder as they lie there."""
-    names = [name for name in _EXPERTS if folder.has(name)]
+    names = [name for name in EXPERTS if folder.has(name)]
     dtype = _DTYPES[recipe.precision]
     if recipe.quantisation == "int8":
         # torchao is noisy without a card: its test runs only where it is installed
@@ -263,50 +262,6 @@ def _set_sampler(pipe: Pipeline, recipe: Recipe) -> None:
     pipe.scheduler = pipe.scheduler.from_config(config, **first_order)
 
 
-def _lay_over(pipe: Pipeline, recipe: Recipe) -> None:
-    """Lay LoRAs over the transformers; where weights are plain, they are added in for good."""
-    for name, expert in _EXPERTS.items():
-        loras = [lora for lora in recipe.loras if lora.expert == expert]
-        model = pipe.components.get(name)
-        if model is None and loras and expert == 2:
-            raise Fault(
-                f"{loras[0].path.name} is for expert {expert}, and this model has one.",
-                retryable=False,
-            )
-        if model is None:
-            continue
-        for number, lora in enumerate(loras):
-            _load_lora(pipe, lora, f"lora{number}", second=expert == 2)
-        if loras:
-            names = [f"lora{number}" for number in range(len(loras))]
-            model.set_adapters(names, [lora.weight for lora in loras])
-            if recipe.quantisation in ("none", "fp8"):
-                model.fuse_lora()
-                model.unload_lora()
-
-
-def _load_lora(pipe: Pipeline, lora: Lora, name: str, *, second: bool) -> None:
-    if lora.path.suffix != ".safetensors":
-        raise Fault(f"{lora.path.name} is no .safetensors file.", retryable=False)
-    path = lora_file(lora)
-    try:
-        pipe.load_lora_weights(
-            str(path.parent),
-            weight_name=path.name,
-            adapter_name=name,
-            **({"load_into_transformer_2": True} if second else {}),
-            local_files_only=True,
-            use_safetensors=True,
-        )
-    except (OSError, ValueError, RuntimeError) as error:
-        if is_out_of_memory(error):
-            raise
-        raise Fault(
-            f"the LoRA {lora.path.name} cannot be laid over this model: {str(error)[:200]}",
-            retryable=False,
-        ) from error
-
-
 def _place(pipe: Pipeline, device: torch.device, offload: Offload, disk: Path | None) -> None:
     if offload == "none":
         pipe.to(device)
@@ -314,7 +269,7 @@ def _place(pipe: Pipeline, device: torch.device, offload: Offload, disk: Path | 
         pipe.enable_model_cpu_offload(device=device)
     else:
         for name, model in pipe.components.items():
-            if name in _EXPERTS and model is not None:
+            if name in EXPERTS and model is not None:
                 model.enable_group_offload(
                     onload_device=device,
                     offload_type="leaf_level",

@@ -6,9 +6,12 @@ import contextlib
 import os
 from pathlib import Path
 
+from render.leftovers import clear_leftovers
+
 
 def tidy(folder: Path, pattern: str, budget_bytes: int) -> None:
-    """Drop the longest unused files over the budget."""
+    """Drop the longest unused files over the budget, and what dead processes left half-written."""
+    clear_leftovers(folder)
     kept: list[tuple[os.stat_result, Path]] = []
     for path in folder.glob(pattern):
         with contextlib.suppress(FileNotFoundError):

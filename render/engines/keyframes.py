@@ -193,8 +193,11 @@ def _write(path: Path, frame: Frame) -> None:
     bgr = cv2.cvtColor(frame, cv2.COLOR_RGB2BGR)
     _, data = cv2.imencode(".png", bgr, (cv2.IMWRITE_PNG_COMPRESSION, 3))
     part = path.with_suffix(f".{os.getpid()}.part")
-    part.write_bytes(data.tobytes())
-    part.replace(path)
+    try:
+        part.write_bytes(data.tobytes())
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _trace(frame: Frame) -> str:

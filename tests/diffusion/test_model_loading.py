@@ -387,15 +387,18 @@ def test_a_model_that_was_not_fetched_is_one_sentence(make_wan: MakeWan) -> None
         make_wan(model="Wan-AI/Wan2.1-T2V-1.3B-Diffusers", revision="0" * 40)
 
 
+@pytest.mark.parametrize(
+    ("part", "layer"), [("transformer", "proj_out.weight"), ("vae", "decoder.conv_out.weight")]
+)
 def test_weights_that_make_no_numbers_fail_the_shot_with_the_reason(
-    make_wan: MakeWan, copied: Path
+    make_wan: MakeWan, copied: Path, part: str, layer: str
 ) -> None:
     from safetensors.torch import load_file, save_file
 
-    path = next((copied / "transformer").glob("*.safetensors"))
+    path = next((copied / part).glob("*.safetensors"))
     weights = load_file(path)
-    name = next(name for name in weights if name.endswith("proj_out.weight"))
-    weights[name] *= float("nan")
+    name = next(name for name in weights if name.endswith(layer))
+    weights[name][0] *= float("nan")
     save_file(weights, path)
     with pytest.raises(Fault, match=r"lost itself in shot 1: its numbers are none \(NaN\)"):
         film(make_wan(model=str(copied)))

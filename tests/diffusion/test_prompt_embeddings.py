@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -12,7 +14,7 @@ from render.contract import FailureKind
 from render.edit.ffmpeg import Ffmpeg
 from render.engines.protocol import Kit
 from render.executors.solo import SoloCamera
-from render.faults import Fault
+from render.faults import Fault, disk_fault
 from render.recipe import Recipe
 from render.shots import ShotStore
 
@@ -106,6 +108,28 @@ def test_words_that_were_damaged_or_lost_are_encoded_again(
         if damage is not None:
             path.write_bytes(damage)
     assert equal(fresh, film(make_wan())[0])
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a disk that is full is Linux's")
+def test_a_full_disk_is_told_as_one_and_leaves_nothing_half_written(tmp_path: Path) -> None:
+    store = embeddings(tmp_path)
+    part = store._path("a cat").with_suffix(f".{os.getpid()}.part")
+    part.symlink_to("/dev/full")
+    with pytest.raises(OSError, match="No space left") as failed:
+        store.write("a cat", some())
+    assert disk_fault(failed.value)
+    assert not list(tmp_path.iterdir())
+
+
+def test_what_a_dead_process_left_half_written_goes(tmp_path: Path) -> None:
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    left = tmp_path / f"{'a' * 64}.{ended.pid}.part"
+    own = tmp_path / f"{'a' * 64}.{os.getpid()}.part"
+    for part in (left, own):
+        part.write_bytes(b"x")
+    embeddings(tmp_path).write("a cat", some())
+    assert (left.exists(), own.exists()) == (False, True)
 
 
 def test_another_text_encoder_has_words_of_its_own(tmp_path: Path) -> None:

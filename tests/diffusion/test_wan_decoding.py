@@ -85,9 +85,14 @@ def test_gradients_stay_off_and_nothing_leaks_to_whoever_reads() -> None:
     assert not torch.is_inference_mode_enabled()
 
 
-def test_numbers_that_are_none_become_black_and_no_crash() -> None:
-    z = latents("plain", 1) * float("nan")
-    assert decoded(make_vae("plain"), z, "stream").max() == 0
+@pytest.mark.parametrize("way", ["stream", "tiles"])
+def test_numbers_that_are_none_are_told(way: str) -> None:
+    from render.diffusion.guards import NoNumbers
+
+    z = latents("plain", 3)
+    z[:, :, 2, 1, 1] = float("nan")
+    with pytest.raises(NoNumbers):
+        decoded(make_vae("plain"), z, way)
 
 
 def test_memory_does_not_grow_with_length() -> None:
