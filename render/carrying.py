@@ -141,7 +141,7 @@ class Carrier:
             if work.ending is Ending.STALLED:
                 shooting.kill()
             elif not running.done():
-                shooting.stop()
+                shooting.stop(work.lets_wait)
             report = await running
         except asyncio.CancelledError:
             shooting.kill()
@@ -203,6 +203,7 @@ class Carrier:
     async def _end_on_closing(self, work: Work) -> None:
         await self._patience.closing.wait()
         work.end(Ending.CLOSING)
+        work.hurry()
 
     async def _keep_beating(self, work: Work) -> None:
         count = 0

@@ -261,6 +261,7 @@ class Node:
         for work in self._works.values():
             if work.phase is not Phase.FINISHING:
                 work.end(Ending.RESTING)
+                work.hurry()
 
     async def _free_card(self) -> None:
         """End the camera as soon as no job is before it, whether or not the bot knows that yet."""

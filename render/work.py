@@ -15,6 +15,7 @@ from render.progress import Progress, Stage
 T = TypeVar("T")
 
 _STEPS_OF_PATIENCE = 5
+_STEPS_TO_HEAR, _LONGEST_WAIT = 2, 90.0
 
 
 class Ending(Enum):
@@ -80,6 +81,22 @@ class Work:
         if self.ending:
             return self.shooting is not None and self.shooting.has_camera
         return self.phase is not Phase.FINISHING
+
+    @property
+    def lets_wait(self) -> float:
+        """Seconds that the camera may take to drop it: a model hears of it between two steps.
+
+        To end the camera sooner would cost what it has loaded; nobody else waits for the card when
+        a job is cancelled.
+        """
+        if self.ending is not Ending.CANCELLED:
+            return 0.0
+        return min(_STEPS_TO_HEAR * self._longest_step, _LONGEST_WAIT)
+
+    def hurry(self) -> None:
+        """Have the camera drop a job that has ended as soon as it can."""
+        if self.ending and self.shooting:
+            self.shooting.stop()
 
     def end(self, ending: Ending, reason: str | None = None) -> None:
         """End the job before its time; the first reason stays."""

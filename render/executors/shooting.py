@@ -52,6 +52,7 @@ class Shooting:
         self._reader: Process | None = None
         self._drawing: threading.Thread | None = None
         self._reaper: threading.Timer | None = None
+        self._reaped_at = 0.0
         self._share = 0.0
         self._waited = 0.0
         self._logs: list[str] = []
@@ -101,15 +102,16 @@ class Shooting:
         self.needs_camera = False
         return self._as_measured(TakeReport.model_validate(done["report"]))
 
-    def stop(self) -> None:
-        """Have the work dropped; the processes stay, unless they do not listen."""
+    def stop(self, within: float = 0.0) -> None:
+        """Have the work dropped; processes stay, unless they listen neither in STOP_SECONDS nor
+        `within` so many. Of several calls the one that gives them least counts.
+        """
         with self._beginning:
-            if self.is_stopping:
-                return
+            is_first = not self.is_stopping
             self.is_stopping = True
-        self._reaper = threading.Timer(STOP_SECONDS, self.kill)
-        self._reaper.daemon = True
-        self._reaper.start()
+            self._reap(max(within, STOP_SECONDS))
+        if not is_first:
+            return
         self._unit.wake()
         for process in (self._room, self._camera, self._reader):
             if process:
@@ -122,6 +124,16 @@ class Shooting:
         for process in (self._reader, self._camera, self._room):
             if process:
                 process.kill()
+
+    def _reap(self, seconds: float) -> None:
+        due = time.monotonic() + seconds
+        if self._reaper and self._reaped_at <= due:
+            return
+        if self._reaper:
+            self._reaper.cancel()
+        self._reaper, self._reaped_at = threading.Timer(seconds, self.kill), due
+        self._reaper.daemon = True
+        self._reaper.start()
 
     def _hear(self, room: Process, message: Message) -> None:
         if message["event"] == "camera":
@@ -217,7 +229,8 @@ class Shooting:
     def _leave_camera(self) -> None:
         """Return once nothing is drawn for it any more."""
         if self._drawing and self._drawing.is_alive():
-            self.stop()
+            if not self.is_stopping:
+                self.stop()
             self._drawing.join()
         if self._reaper:
             self._reaper.cancel()

@@ -22,7 +22,7 @@ from render.wire import Unwelcome
 
 ENGINES = (
     *("leader", "slow", "broken", "hungry", "counting", "frozen", "doomed"),
-    *("halting", "gated"),
+    *("halting", "gated", "ponderous"),
 )
 RULES = Rules(
     engines=ENGINES,

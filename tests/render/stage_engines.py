@@ -15,7 +15,7 @@ from render.engines.protocol import Footage, Frame, Inputs, OutOfMemory, Progres
 
 NAMES = (
     *("slow", "hungry", "broken", "chatty", "doomed", "odd", "empty", "counting", "frozen"),
-    *("halting", "gated", "heavy", "poisoned"),
+    *("halting", "gated", "heavy", "poisoned", "ponderous"),
 )
 EXTRA = {name: f"stage_engines:{name.capitalize()}" for name in NAMES}
 
@@ -50,11 +50,20 @@ class Slow(Plain):
     pause = 0.1
 
 
+class Ponderous(Plain):
+    """Hears between its steps, and these are long."""
+
+    name = "ponderous"
+    pause = 0.8
+
+
 class Frozen(Plain):
-    """Never gets on, and does not hear that it should stop."""
+    """Begins, never gets on, and does not hear that it should stop."""
 
     name = "frozen"
-    pause = 600
+
+    def before(self, shot: Shot, index: int) -> None:
+        time.sleep(600 if index else 0)
 
 
 class Halting(Plain):

@@ -81,6 +81,42 @@ async def test_the_card_is_freed_also_while_the_bot_does_not_hear_of_it(
         await stand.bot.until(lambda: is_handed_back(job))
 
 
+async def test_a_cancelled_take_may_end_its_step_and_leaves_the_camera_warm(
+    stand: Stand, make_order: OrderMaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("render.executors.shooting.STOP_SECONDS", 0.1)
+    job = await stand.bot.hire(make_order(1, engine="ponderous"))
+    async with stand.serving():
+        await stand.bot.until(lambda: bool(job.beats) and job.beats[-1].progress > 0.05)
+        camera = camera_of(stand.unit)
+        job.is_cancelled = True
+        await stand.bot.until(lambda: job.is_over)
+        assert camera.is_running()
+
+
+async def test_who_needs_the_card_waits_for_no_step_of_a_cancelled_take(
+    stand: Stand,
+    wish: Wish,
+    make_order: OrderMaker,
+    monkeypatch: pytest.MonkeyPatch,
+    stage_environment: dict[str, str],
+) -> None:
+    # one process that draws, as for a model: nobody in it listens during a step
+    stand.unit = Unit(stage_environment | {"GREENLIGHT_WORKERS": "1"})
+    monkeypatch.setattr("render.executors.shooting.STOP_SECONDS", 0.1)
+    monkeypatch.setattr("render.work.Work.lets_wait", PATIENCE * 2)
+    job = await stand.bot.hire(make_order(1, engine="frozen"))
+    async with stand.serving():
+        await stand.bot.until(lambda: any(beat.progress > 0 for beat in job.beats))
+        camera = camera_of(stand.unit)
+        job.is_cancelled = True
+        beats = len(job.beats)
+        await stand.bot.until(lambda: len(job.beats) > beats)
+        wish.rest = BUSY
+        assert await left([camera]) == []
+    stand.unit.close()
+
+
 async def test_the_rest_of_a_take_goes_on_where_it_stopped(
     stand: Stand, wish: Wish, gate: Gate, make_order: OrderMaker
 ) -> None:
