@@ -72,7 +72,8 @@ class Settings(BaseSettings):
     cache_gb: float = Field(
         default=10,
         ge=0.1,
-        description="Disk budget of that folder in GB; shots not used for longest go first.",
+        description="Disk budget of shots in GB, those not used for longest go first; prompts and "
+        "stills of models take up to 1.6 GB more.",
     )
     ffmpeg: Path | None = Field(
         default=None,
