@@ -159,6 +159,14 @@ def test_who_drives_with_somebody_sits_in_their_cart() -> None:
     assert cart.speed
 
 
+def test_near_us_everybody_is_in_the_cart() -> None:
+    action, cast = "Ned drives the cart with Tom and Mrs Hale.", (HOST, TOM, WIDOW)
+    (cart,) = blocked("road", action, *cast, framing=Framing.MEDIUM)
+
+    assert (cart.deed.posture, len(cart.passengers)) == ("drive", 2)
+    assert cart.period
+
+
 def test_a_boat_is_rowed_near_us_on_the_sea_alone() -> None:
     (at_sea,) = blocked("sea", "Ned rows Tom.", HOST, TOM, framing=Framing.MEDIUM)
     by_the_bank = blocked("river", "Ned rows Tom.", HOST, TOM, framing=Framing.MEDIUM)

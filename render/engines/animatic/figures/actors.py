@@ -85,7 +85,7 @@ class Actor:
     def plies(self, breeze: Breeze, *, plain: bool, headless: bool = False) -> list[Ply]:
         """The parts of the figure, facing +x."""
         own = self._own_plies(breeze, plain=plain, headless=headless)
-        moving = self.deed.moves and bool(self.speed)
+        moving = self.deed.moves and bool(self.speed or self.period)
         return mounted(
             own,
             self.look,

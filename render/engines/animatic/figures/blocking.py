@@ -53,7 +53,9 @@ def block(shot: Shot, stage: Stage, scenery: Scenery) -> list[Actor]:
     else:
         actors = whole_actors(shot, stage, scenery, looks, deeds, rng)
         actors = [replace(actor, alone=not peopled, indoors=not scenery.sky) for actor in actors]
-    return sorted(_manned(_paired(actors, framing, rng)), key=lambda actor: actor.feet)
+    return sorted(
+        _manned(_paired(actors, framing, rng), near=framing in HEADS), key=lambda actor: actor.feet
+    )
 
 
 def _afloat(deeds: Sequence[Deed]) -> list[Deed]:
@@ -108,7 +110,7 @@ def _paired(actors: list[Actor], framing: str, rng: np.random.Generator) -> list
     return [pair, *(actor for actor in actors if actor is not one and actor is not other)]
 
 
-def _manned(actors: list[Actor]) -> list[Actor]:
+def _manned(actors: list[Actor], *, near: bool) -> list[Actor]:
     """Who is with a rower sits in the same boat, and who drives with a driver in the same cart."""
     rower = next(
         (actor for actor in actors if actor.deed.posture in ("row", "drift", "drive")), None
@@ -116,7 +118,7 @@ def _manned(actors: list[Actor]) -> list[Actor]:
     if rower is None:
         return actors
     if rower.deed.posture == "drive":
-        riders = [actor for actor in actors if actor.deed.posture in ("drive", "sit")]
+        riders = [actor for actor in actors if near or actor.deed.posture in ("drive", "sit")]
         beside = tuple(actor.look for actor in riders if actor is not rower)
         return [
             *(actor for actor in actors if actor not in riders),

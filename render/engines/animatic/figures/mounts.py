@@ -64,7 +64,7 @@ def mounted(
         case "drive":
             behind, before = driven_parts(breeze, coat, moving=moving)
             behind += _aboard(passengers, _IN_THE_CART, breeze)
-            return _on(plies, behind, before, BOX - pose.hip * look.tall)
+            return _on(plies, behind, before, borne(look, deed, pose))
         case "row" | "drift":
             full = len(passengers) == len(_PASSENGERS)
             behind, before = boat_parts(_STERN_OF_FOUR) if full else boat_parts()
@@ -118,6 +118,8 @@ def borne(look: Look, deed: Deed, pose: Pose) -> complex:
     match deed.posture:
         case "ride":
             return saddled(look, pose)
+        case "drive":
+            return BOX - pose.hip * look.tall
         case "row" | "drift":
             return THWART - pose.hip * look.tall
         case _:

@@ -25,7 +25,7 @@ HEADS: dict[str, tuple[float, float]] = {
     "point of view": (0.21, 0.38),
 }
 """How high a head is, and how far down the eyes are, as shares of the frame's height."""
-_AT_WORK = (*LABOURS, "row", "dig", "fight", "climb")
+_AT_WORK = (*LABOURS, "row", "drive", "dig", "fight", "climb")
 """What is gone on with before a near camera."""
 _SIDEWAYS = (
     *_AT_WORK,
@@ -42,7 +42,7 @@ _SIDEWAYS = (
 _ON_THEIR_KNEES = ("kneel", "pray", "crouch", "enfold", *LABOURS, "dig", "fight")
 """What is not seen where a frame ends at the hips."""
 _IN_A_BOAT = (0.15, 0.31)
-"""Heads and eyes of who is in a boat, so that it is seen."""
+"""Heads and eyes of who is in a boat or a cart, so that it is seen."""
 _SWIMMING = {"medium": (0.20, 0.54), "close": (0.40, 0.50)}
 """Heads and eyes of swimmers, as HEADS has those of others: low, with the water below them."""
 _CLOSENESS = {"embrace": 0.44, "enfold": 0.44, "waltz": 0.50, "fight": 1.6}
@@ -112,7 +112,7 @@ def _heads(framing: str, deeds: Sequence[Deed]) -> tuple[float, float]:
         eyes = _LYING
     if framing != "medium":
         return head, eyes
-    if any(deed.posture in ("row", "drift") for deed in deeds):
+    if any(deed.posture in ("row", "drift", "drive") for deed in deeds):
         return _IN_A_BOAT
     if any(deed.table for deed in deeds):
         # a table is seen, and there is room for it between two
@@ -152,8 +152,6 @@ def _held(posture: str, framing: str) -> str:
     if posture in _AT_WORK:
         seen = framing == "medium" or (framing == "close" and posture in ("swim", "climb"))
         return posture if seen else "stand"
-    if posture == "drive":
-        return "aboard"
     return posture if posture in (*_SIDEWAYS, "sit", "aboard") else "stand"
 
 
