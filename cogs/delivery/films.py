@@ -7,6 +7,7 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
+import aiohttp
 import discord
 
 from bot.errors import Refusal
@@ -21,6 +22,10 @@ log = logging.getLogger(__name__)
 TOO_LARGE = 40005
 STEP_DOWN = 0.8
 """A clip that Discord found too large is made to fit this share of its size."""
+SLOW_TRIES, SMALL = 3, 8_000_000
+"""An upload has five minutes. A larger clip that took longer so often is made half as large, but
+not smaller than so many bytes: those need a line of 0.2 Mbit/s.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +145,12 @@ async def _send(
         if error.status != 413 and error.code != TOO_LARGE:
             raise
         await _refit(errand, film, int(file.size * STEP_DOWN))
+        return None
+    except TimeoutError as error:
+        is_slow = not isinstance(error, aiohttp.ClientError) and errand.tries >= SLOW_TRIES
+        if not is_slow or file.size <= SMALL:
+            raise
+        await _refit(errand, film, max(SMALL, file.size // 2))
         return None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from unittest.mock import AsyncMock
 
+import aiohttp
 import discord
 import pytest
 import shooting
@@ -13,7 +14,7 @@ from desk import Desk, fail_once
 
 from bot.domain.queue import Work
 from bot.domain.scene import SceneState, TakeState
-from cogs.delivery import posting
+from cogs.delivery import films, posting
 
 pytest_plugins = ("club_fixtures", "desk_fixtures")
 
@@ -241,4 +242,41 @@ async def test_a_clip_that_discord_finds_too_large_is_made_smaller(desk: Desk) -
     await desk.shoot()
     await desk.work_off()
     assert job.work is Work.REFIT
+    assert (await desk.take(scene)).message_id == desk.posts(TAKE)[0].id
+
+
+async def test_a_clip_that_the_line_is_too_slow_for_is_made_smaller(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(films, "SMALL", 60_000)
+    scene = await desk.filmed(clip=shooting.film(*NOISY, *PLAYABLE))
+    with monkeypatch.context() as slow:
+        slow.setattr(desk.club.env.bot.http, "send_message", AsyncMock(side_effect=TimeoutError))
+        waits: list[int] = []
+        for _ in range(films.SLOW_TRIES + 1):
+            waits.append(len(await desk.club.studio.queue.lines(desk.club.guild.id)))
+            await desk.look(minutes=30)
+    [job] = await desk.club.studio.queue.lines(desk.club.guild.id)
+    await desk.shoot()
+    await desk.work_off()
+    assert (waits, job.work) == ([0] * len(waits), Work.REFIT)
+    assert (await desk.take(scene)).message_id == desk.posts(TAKE)[0].id
+
+
+@pytest.mark.parametrize(
+    ("smallest", "error"),
+    [(10**9, TimeoutError()), (60_000, aiohttp.ServerTimeoutError())],
+    ids=["small enough", "nobody answers"],
+)
+async def test_a_clip_is_made_no_smaller_for_what_that_does_not_mend(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, smallest: int, error: Exception
+) -> None:
+    monkeypatch.setattr(films, "SMALL", smallest)
+    scene = await desk.filmed(clip=shooting.film(*NOISY, *PLAYABLE))
+    with monkeypatch.context() as slow:
+        slow.setattr(desk.club.env.bot.http, "send_message", AsyncMock(side_effect=error))
+        for _ in range(films.SLOW_TRIES + 2):
+            await desk.look(minutes=30)
+    assert await desk.club.studio.queue.lines(desk.club.guild.id) == []
+    await desk.look(minutes=30)
     assert (await desk.take(scene)).message_id == desk.posts(TAKE)[0].id
