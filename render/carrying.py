@@ -18,7 +18,7 @@ from render.contract import Failure, FailureKind, Input, TakeReport
 from render.delivery import Delivery
 from render.executors.shooting import DRAWN
 from render.executors.unit import Unit
-from render.faults import Fault, disk_fault
+from render.faults import Fault, NotSetUp, disk_fault
 from render.patience import Patience
 from render.rules import Rules
 from render.wire import LeaseLost, NoAnswer, NoRoom, NotAsAnnounced, Refused, TooLarge, Unwelcome
@@ -54,6 +54,15 @@ class Carrier:
         self._cards = cards
         self._delivery = Delivery(client, patience)
         self._out_of_memory: Counter[int] = Counter()
+        self._not_set_up: dict[str, NotSetUp] = {}
+
+    @property
+    def engines(self) -> tuple[str, ...]:
+        """The engines of this node that worked so far. Raises NotSetUp when none is left."""
+        left = tuple(name for name in self._rules.engines if name not in self._not_set_up)
+        if not left:
+            raise next(iter(self._not_set_up.values()))
+        return left
 
     async def carry(self, work: Work) -> None:
         """Do a job to its end, whichever it is; the heartbeat goes on all the while.
@@ -70,6 +79,8 @@ class Carrier:
                     await self._carry_out(work, folder)
         except Ended:
             await self._give_up(work)
+        except NotSetUp as fault:
+            await self._leave_to_others(work, fault)
         except Fault as fault:
             log.error("%s: %s", work.slate, fault)
             await self._tell_failure(work, fault)
@@ -168,6 +179,14 @@ class Carrier:
                 await self._tell_failure(work, back)
             case _:
                 return
+
+    async def _leave_to_others(self, work: Work, fault: NotSetUp) -> None:
+        """Offer its engine no more until the node is started anew: the job is not to blame."""
+        engine = work.order.engine
+        self._not_set_up[engine] = fault
+        log.error("%s: %s", work.slate, fault)
+        log.error("%s is not offered any more: mend that, and start the node anew", engine)
+        await self._tell_failure(work, Fault(str(fault), kind=FailureKind.CANCELLED))
 
     async def _tell_failure(self, work: Work, fault: Fault) -> None:
         tail = "" if fault.kind is FailureKind.CANCELLED else work.log_tail

@@ -15,7 +15,7 @@ from typing import Any, cast, get_args
 
 from pydantic import ValidationError
 
-from render.faults import Fault
+from render.faults import Fault, NotSetUp
 from render.pins import pinned_revisions
 from render.presets import allowed_models, presets
 from render.recipe import EngineFamily, Lora, Recipe
@@ -270,4 +270,4 @@ def _first(error: ValidationError) -> str:
 
 
 def _fault(sentence: str) -> Fault:
-    return Fault(f"{sentence}.", retryable=False)
+    return NotSetUp(f"{sentence}.")

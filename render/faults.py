@@ -24,6 +24,14 @@ class Fault(Exception):
         self.retryable = retryable
 
 
+class NotSetUp(Fault):
+    """This machine cannot work with an engine, whatever is ordered; another one may."""
+
+
+class Unforeseen(Fault):
+    """Nobody knows what went wrong, nor whether the process in which it did is sound."""
+
+
 def disk_fault(error: OSError) -> Fault | None:
     """A full disk as a fault of its own kind; None for any other error."""
     if error.errno not in _DISK_ERRORS:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from render.diffusion.folder import ModelFolder
-from render.faults import Fault
+from render.faults import NotSetUp
 from render.gpu import Machine
 from render.presets import Preset, presets
 from render.weights import Weights, read_weights
@@ -107,9 +107,8 @@ def is_free(licence: str) -> bool:
 def check(path: Path) -> Checked:
     """Read a model's folder; weights are not loaded. Raises Fault with one sentence."""
     if not path.is_dir():
-        raise Fault(
-            f"{path} is no folder: give one in diffusers' layout, with a model_index.json.",
-            retryable=False,
+        raise NotSetUp(
+            f"{path} is no folder: give one in diffusers' layout, with a model_index.json."
         )
     folder = ModelFolder(path)
     names = [name for name in folder.index if folder.has(name)]
@@ -120,10 +119,7 @@ def check(path: Path) -> Checked:
         if (weights := read_weights(folder.weight_files(name))).parameters
     )
     if not any(it.name in _DENOISERS for it in components):
-        raise Fault(
-            f"{path.name} has no weights of a transformer or a unet: fetch it whole.",
-            retryable=False,
-        )
+        raise NotSetUp(f"{path.name} has no weights of a transformer or a unet: fetch it whole.")
     engine = _engine(folder.pipeline)
     films = [it for it in presets().values() if it.settings["engine"] == engine]
     return Checked(

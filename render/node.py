@@ -17,6 +17,7 @@ from render.carrying import LOG_LENGTH, NOES, Carrier
 from render.client import BadOffer, Client
 from render.contract import SERVED, Claim, Claimed, Failure, FailureKind, Rest
 from render.executors.unit import Unit
+from render.faults import NotSetUp
 from render.membership import Membership
 from render.patience import Patience, unless
 from render.rules import Rules
@@ -75,7 +76,7 @@ class Node:
         """Set when a claim that is open is not to be waited for any longer."""
         self._ended = asyncio.Event()
         """Set when a job has ended, whichever way."""
-        self._unwelcome: Unwelcome | None = None
+        self._end_with: Unwelcome | NotSetUp | None = None
 
     def close(self) -> None:
         """Stop claiming, hand back the jobs in hand, and return from `run`."""
@@ -83,7 +84,11 @@ class Node:
         self._changed.set()
 
     async def run(self) -> None:
-        """Serve until closed. Raises Unwelcome when the bot does not know this node."""
+        """Serve until closed.
+
+        Raises Unwelcome when the bot does not know this node, and NotSetUp when none of its
+        engines works.
+        """
         await asyncio.to_thread(self._clear_folder)
         await self._obey_owner()
         watching = asyncio.create_task(self._watch())
@@ -96,8 +101,8 @@ class Node:
             for task in (watching, *self._works):
                 task.cancel()
             await asyncio.gather(watching, *self._works, return_exceptions=True)
-        if self._unwelcome:
-            raise self._unwelcome
+        if self._end_with:
+            raise self._end_with
 
     async def _turn(self) -> None:
         """Ask for work once, if there is any use in it."""
@@ -126,8 +131,8 @@ class Node:
         except NoCommonContract as error:
             log.error("%s", error)
             await self._patience.pause(self._rules.contract_pause)
-        except Unwelcome as error:
-            self._unwelcome = error
+        except (Unwelcome, NotSetUp) as error:
+            self._end_with = error
             self.close()
         except (*NOES, LeaseLost) as error:
             self._failures += 1
@@ -190,7 +195,7 @@ class Node:
         return Claim(
             claim_id=self._claim_id,
             contracts=SERVED,
-            engines=self._rules.engines,
+            engines=self._carrier.engines,
             wait=self._rules.wait,
             instance=self._member.instance,
             holds=tuple(work.job for work in self._works.values()),
@@ -216,7 +221,7 @@ class Node:
             return
         error = task.exception()
         if isinstance(error, Unwelcome):
-            self._unwelcome = error
+            self._end_with = error
             self.close()
         elif error:
             log.error("a job ended unforeseen", exc_info=error)

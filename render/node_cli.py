@@ -62,6 +62,7 @@ def node(
     need_ffmpeg(settings)
     import asyncio
 
+    from render.faults import NotSetUp
     from render.logon import UNWELCOME_CODE
     from render.membership import NotJoined
     from render.service import join as join_bot
@@ -78,6 +79,8 @@ def node(
         end(str(error), BAD_INPUT)
     except Unwelcome as error:
         end(_whole(str(error)), UNWELCOME_CODE)
+    except NotSetUp as error:
+        end(str(error))
     except (NoAnswer, Refused) as error:
         end(_whole(f"the bot could not be joined: {error}"))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from render.faults import Fault
+from render.faults import NotSetUp
 from render.settings import Settings
 
 
@@ -21,7 +21,7 @@ def pinned_revisions(settings: Settings) -> dict[str, str]:
     except FileNotFoundError:
         return {}
     except (OSError, ValueError) as error:
-        raise Fault(f"{lock_file(settings)} cannot be read: {error}.", retryable=False) from error
+        raise NotSetUp(f"{lock_file(settings)} cannot be read: {error}.") from error
     return {str(name): str(commit) for name, commit in found.items()}
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
-from render.faults import Fault
+from render.faults import NotSetUp
 
 _MAX_HEADER = 25 * 2**20
 """The largest header of a known model is below 1 MB."""
@@ -72,12 +72,10 @@ def _tensors(path: Path) -> list[tuple[str, int]]:
         tensors = cast("dict[str, dict[str, Any]]", header)
         found = [_tensor(it) for key, it in tensors.items() if key != "__metadata__"]
     except (OSError, ValueError, KeyError, TypeError, struct.error, RecursionError):
-        raise Fault(
-            f"{name} is no whole .safetensors file: fetch it again.", retryable=False
-        ) from None
+        raise NotSetUp(f"{name} is no whole .safetensors file: fetch it again.") from None
     bits = sum(_BITS[kind] * numbers for kind, numbers in found)
     if 8 + length + bits // 8 != path.stat().st_size:
-        raise Fault(f"{name} is cut off or has more in it: fetch it again.", retryable=False)
+        raise NotSetUp(f"{name} is cut off or has more in it: fetch it again.")
     return found
 
 

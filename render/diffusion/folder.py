@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any, cast
 
-from render.faults import Fault
+from render.faults import NotSetUp
 from render.recipe import Lora, Recipe
 
 _LIBRARIES = ("diffusers", "transformers", "ltx2", "stable_diffusion")
@@ -58,7 +58,7 @@ class ModelFolder:
         names = sorted(name for name in self.components if name.startswith("tokenizer"))
         lengths = [(self.most_tokens(name), name) for name in names]
         if not lengths:
-            raise Fault(f"{self.path.name} has no tokenizer: fetch it whole.", retryable=False)
+            raise NotSetUp(f"{self.path.name} has no tokenizer: fetch it whole.")
         length, name = max(lengths)
         return name, length
 
@@ -109,10 +109,9 @@ class ModelFolder:
             if any(name.endswith(".safetensors") for name in names):
                 continue
             if pickled := [name for name in names if name.endswith(_PICKLED)]:
-                raise Fault(
+                raise NotSetUp(
                     f"{self.path.name}/{component} has its weights in {pickled[0]}, which can run "
-                    "code when it is read; only .safetensors and .gguf are loaded.",
-                    retryable=False,
+                    "code when it is read; only .safetensors and .gguf are loaded."
                 )
 
     def _check_libraries(self) -> None:
@@ -121,10 +120,9 @@ class ModelFolder:
                 continue
             own = self.path / name / f"{entry[0]}.py"
             if entry[0] not in _LIBRARIES or own.exists():
-                raise Fault(
+                raise NotSetUp(
                     f"{self.path.name} brings code of its own for its {name}; code that comes with "
-                    "a model is never run: choose a model in diffusers' own classes.",
-                    retryable=False,
+                    "a model is never run: choose a model in diffusers' own classes."
                 )
 
 
@@ -157,10 +155,9 @@ def lora_file(lora: Lora) -> Path:
     try:
         found = hf_hub_download(lora.model, name, revision=lora.revision, local_files_only=True)
     except (OSError, ValueError) as error:
-        raise Fault(
+        raise NotSetUp(
             f"the LoRA {lora.path.name} of {lora.model!r} is not on this machine: fetch it with "
-            "`greenlight models pull`, or name a file.",
-            retryable=False,
+            "`greenlight models pull`, or name a file."
         ) from error
     return Path(found)
 
@@ -180,10 +177,9 @@ def _downloaded(recipe: Recipe) -> Path:
     try:
         found = snapshot_download(recipe.model, revision=recipe.revision, local_files_only=True)
     except (OSError, ValueError) as error:
-        raise Fault(
+        raise NotSetUp(
             f"the model {recipe.model!r} is not on this machine: fetch it with "
-            "`greenlight models pull`, or name a folder.",
-            retryable=False,
+            "`greenlight models pull`, or name a folder."
         ) from error
     return Path(found)
 
@@ -192,13 +188,12 @@ def _read_json(path: Path) -> dict[str, Any]:
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise Fault(
+        raise NotSetUp(
             f"{path.parent.name}/{path.name} cannot be read: give a folder in diffusers' layout, "
-            "with a model_index.json.",
-            retryable=False,
+            "with a model_index.json."
         ) from error
     if not isinstance(found, dict):
-        raise Fault(f"{path.parent.name}/{path.name} is no JSON object.", retryable=False)
+        raise NotSetUp(f"{path.parent.name}/{path.name} is no JSON object.")
     return cast("dict[str, Any]", found)
 
 

@@ -28,7 +28,7 @@ import transformers
 from render.diffusion.folder import ModelFolder
 from render.diffusion.loras import EXPERTS, lay_over
 from render.diffusion.memory import is_out_of_memory
-from render.faults import Fault
+from render.faults import NotSetUp
 from render.recipe import MOST_STEPS, EngineFamily, Offload, Precision, Recipe
 
 diffusers: Any = importlib.import_module("diffusers")
@@ -68,10 +68,9 @@ def device_of(recipe: Recipe) -> torch.device:
         return _largest_card() if torch.cuda.is_available() else torch.device("cpu")
     device = torch.device(recipe.device)
     if device.type == "cuda" and (device.index or 0) >= torch.cuda.device_count():
-        raise Fault(
+        raise NotSetUp(
             f"the device {recipe.device} is not there: torch sees {torch.cuda.device_count()} "
-            "cards; `greenlight doctor --gpu` says why.",
-            retryable=False,
+            "cards; `greenlight doctor --gpu` says why."
         )
     return device
 
@@ -177,9 +176,8 @@ def _loaded(
     except (OSError, ValueError, ImportError, RuntimeError) as error:
         if is_out_of_memory(error):
             raise
-        raise Fault(
-            f"the model {folder.path.name} cannot be loaded: {str(error).strip()[:300]}",
-            retryable=False,
+        raise NotSetUp(
+            f"the model {folder.path.name} cannot be loaded: {str(error).strip()[:300]}"
         ) from error
     pipe.set_progress_bar_config(disable=True)
     return pipe
@@ -192,11 +190,10 @@ def _quantised(folder: ModelFolder, recipe: Recipe) -> dict[str, Any]:
     if recipe.quantisation == "int8":
         # torchao is noisy without a card: its test runs only where it is installed
         if importlib.util.find_spec("torchao") is None:
-            raise Fault(
+            raise NotSetUp(
                 "int8 weights need torchao: pip install -c constraints.txt -e '.[torchao]' in the "
                 "clone, or choose another "
-                "quantisation.",
-                retryable=False,
+                "quantisation."
             )
         int8: Any = importlib.import_module("torchao.quantization")
         config = diffusers.TorchAoConfig(int8.Int8WeightOnlyConfig(version=2))
@@ -215,10 +212,9 @@ def _quantised(folder: ModelFolder, recipe: Recipe) -> dict[str, Any]:
         }
     if recipe.quantisation == "gguf":
         if len(recipe.gguf) != len(names):
-            raise Fault(
+            raise NotSetUp(
                 f"{folder.path.name} has {len(names)} transformers, and the recipe names "
-                f"{len(recipe.gguf)} .gguf files: name one for each.",
-                retryable=False,
+                f"{len(recipe.gguf)} .gguf files: name one for each."
             )
         config = diffusers.GGUFQuantizationConfig(compute_dtype=dtype)
         return {
@@ -252,10 +248,9 @@ def _set_sampler(pipe: Pipeline, recipe: Recipe) -> None:
         return
     config = pipe.scheduler.config
     if "disable_corrector" not in config:
-        raise Fault(
+        raise NotSetUp(
             f"sampler is euler, and a {type(pipe.scheduler).__name__} cannot be made one: leave "
-            "sampler out.",
-            retryable=False,
+            "sampler out."
         )
     # in the first order and uncorrected, UniPC's step along a flow is Euler's
     first_order = {"solver_order": 1, "disable_corrector": list(range(MOST_STEPS))}

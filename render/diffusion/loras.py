@@ -6,7 +6,7 @@ from typing import Any
 
 from render.diffusion.folder import lora_file
 from render.diffusion.memory import is_out_of_memory
-from render.faults import Fault
+from render.faults import NotSetUp
 from render.recipe import Lora, Recipe
 
 EXPERTS = {"transformer": 1, "unet": 1, "transformer_2": 2}
@@ -22,10 +22,7 @@ def lay_over(pipe: Any, recipe: Recipe) -> None:
         loras = [lora for lora in recipe.loras if lora.expert == expert]
         model = pipe.components.get(name)
         if model is None and loras and expert == 2:
-            raise Fault(
-                f"{loras[0].path.name} is for expert {expert}, and this model has one.",
-                retryable=False,
-            )
+            raise NotSetUp(f"{loras[0].path.name} is for expert {expert}, and this model has one.")
         if model is None:
             continue
         for number, lora in enumerate(loras):
@@ -40,7 +37,7 @@ def lay_over(pipe: Any, recipe: Recipe) -> None:
 
 def _load_lora(pipe: Any, lora: Lora, name: str, *, second: bool) -> None:
     if lora.path.suffix != ".safetensors":
-        raise Fault(f"{lora.path.name} is no .safetensors file.", retryable=False)
+        raise NotSetUp(f"{lora.path.name} is no .safetensors file.")
     path = lora_file(lora)
     try:
         pipe.load_lora_weights(
@@ -54,7 +51,6 @@ def _load_lora(pipe: Any, lora: Lora, name: str, *, second: bool) -> None:
     except (OSError, ValueError, RuntimeError) as error:
         if is_out_of_memory(error):
             raise
-        raise Fault(
-            f"the LoRA {lora.path.name} cannot be laid over this model: {str(error)[:200]}",
-            retryable=False,
+        raise NotSetUp(
+            f"the LoRA {lora.path.name} cannot be laid over this model: {str(error)[:200]}"
         ) from error

@@ -17,7 +17,7 @@ from render.diffusion.folder import ModelFolder
 from render.diffusion.loading import Pipeline, device_of, let_go, load_encoder, releases
 from render.diffusion.memory import is_out_of_memory, size_gb
 from render.engines.protocol import STEPPED_DOWN, OutOfMemory
-from render.faults import Fault
+from render.faults import Fault, NotSetUp
 from render.prompt import Prompt, write_prompt
 from render.recipe import Recipe
 
@@ -198,7 +198,6 @@ def _tokenizer(folder: Path) -> Any:
         return kind.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
     except Exception as error:
         # a file that is not whole is told by tokenizers as an Exception and no more
-        raise Fault(
-            f"{folder.parent.name} has no {folder.name} that can be read: fetch it whole.",
-            retryable=False,
+        raise NotSetUp(
+            f"{folder.parent.name} has no {folder.name} that can be read: fetch it whole."
         ) from error

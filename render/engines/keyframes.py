@@ -35,7 +35,7 @@ from render.engines.protocol import (
     Still,
 )
 from render.engines.stillness import held
-from render.faults import Fault
+from render.faults import Fault, NotSetUp
 from render.prompt import Prompt, write_prompt
 
 _VERSION = "1"
@@ -173,10 +173,9 @@ def _pipeline_of(folder: ModelFolder) -> tuple[Any, dict[str, inspect.Parameter]
     takes = dict(inspect.signature(kind.__call__).parameters) if kind else {}
     draws = {"prompt", "width", "height", "num_inference_steps"} <= takes.keys()
     if not draws or {"num_frames", "mask_image"} & takes.keys():
-        raise Fault(
+        raise NotSetUp(
             f"{folder.path.name} is a {folder.pipeline or 'nameless'} folder, and the keyframes "
-            "engine draws with diffusers' text-to-image pipelines only.",
-            retryable=False,
+            "engine draws with diffusers' text-to-image pipelines only."
         )
     return kind, takes
 

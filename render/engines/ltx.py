@@ -23,7 +23,7 @@ from render.diffusion.sounding import brought
 from render.diffusion.spans import frames_in_spans
 from render.edit.stills import filling
 from render.engines.protocol import Frame, Kit, Samples
-from render.faults import Fault
+from render.faults import NotSetUp
 
 _FIRST, _FIRST_IMAGE = "LTXPipeline", "LTXImageToVideoPipeline"
 _CONDITION, _SOUND = "LTXConditionPipeline", "LTX2ConditionPipeline"
@@ -275,10 +275,9 @@ def abilities(folder: ModelFolder) -> Can:
         case "LTX2ConditionPipeline":
             return Can(start=True, end=True, keyframes=True, looks_back=_LOOKS_BACK, sound=True)
         case _:
-            raise Fault(
+            raise NotSetUp(
                 f"{folder.path.name} is a {folder.pipeline or 'nameless'} folder, and the ltx "
-                f"engine films with {', '.join(_LOADED_AS)} only.",
-                retryable=False,
+                f"engine films with {', '.join(_LOADED_AS)} only."
             )
 
 

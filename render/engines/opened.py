@@ -20,7 +20,7 @@ from render.engines.protocol import (
     Sketches,
     Still,
 )
-from render.faults import Fault
+from render.faults import NotSetUp
 
 _DRAWING = 0.1
 """The share of a shot's work that its first frame is told as."""
@@ -58,11 +58,10 @@ class Opened:
     def __init__(self, films: Films, draws: Draws) -> None:
         """Raises Fault when the video model cannot start on a picture."""
         if not films.can.start:
-            raise Fault(
+            raise NotSetUp(
                 "the keyframes table of this model's settings draws pictures to start on, and the "
                 "model films from words alone: choose one that starts on a picture, or leave the "
-                "table out.",
-                retryable=False,
+                "table out."
             )
         self._films, self._draws = films, draws
         self.name = films.name

@@ -8,7 +8,7 @@ from typing import cast
 
 from render.engines.opened import Draws, Films, Opened
 from render.engines.protocol import Engine, Kit
-from render.faults import Fault
+from render.faults import NotSetUp
 
 ENGINES: dict[str, str] = {
     "animatic": "render.engines.animatic.engine:Animatic",
@@ -44,20 +44,19 @@ def load_engine(
     place = {**ENGINES, **MODEL_ENGINES, **extra}.get(name)
     if place is None:
         known = ", ".join(known_engines(extra))
-        raise Fault(f"there is no engine named {name!r}: this node has {known}.", retryable=False)
+        raise NotSetUp(f"there is no engine named {name!r}: this node has {known}.")
     module, _, attribute = place.partition(":")
     try:
         make = getattr(importlib.import_module(module), attribute)
     except (ImportError, AttributeError, OSError) as error:
-        raise Fault(
+        raise NotSetUp(
             f"the {name} engine cannot be loaded here: {error}; `greenlight doctor` says what is "
-            "missing.",
-            retryable=False,
+            "missing."
         ) from error
     if not is_model_engine(name, extra):
         return cast("Engine", make())
     if make_kit is None:
-        raise Fault(f"the {name} engine needs a model, and none is set up.", retryable=False)
+        raise NotSetUp(f"the {name} engine needs a model, and none is set up.")
     kit = make_kit()
     drawn = kit.recipe.keyframes
     if drawn is None:

@@ -19,7 +19,7 @@ from render.diffusion.ladder import Grid, Rung
 from render.diffusion.model import Can, Denoised, Loaded, OnStep, Wanted
 from render.edit.stills import filling
 from render.engines.protocol import Frame, Kit
-from render.faults import Fault
+from render.faults import NotSetUp
 
 _TOKENS = 512
 """Wan was trained on that many; its pipelines cut off what is longer."""
@@ -123,10 +123,9 @@ def abilities(folder: ModelFolder) -> Can:
                 looks_back=_LOOKS_BACK,
             )
         case other:
-            raise Fault(
+            raise NotSetUp(
                 f"{folder.path.name} is a {other or 'nameless'} folder, and the wan engine films "
-                f"with {_TEXT}, {_IMAGE} and {_VACE} only.",
-                retryable=False,
+                f"with {_TEXT}, {_IMAGE} and {_VACE} only."
             )
 
 
@@ -148,10 +147,7 @@ def _check_experts(folder: ModelFolder) -> None:
     }
     for name, needed in is_needed.items():
         if needed and not folder.has(name):
-            raise Fault(
-                f"{folder.path.name} has no {name}: fetch the model whole.",
-                retryable=False,
-            )
+            raise NotSetUp(f"{folder.path.name} has no {name}: fetch the model whole.")
 
 
 def _is_5b(folder: ModelFolder) -> bool:

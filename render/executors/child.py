@@ -28,7 +28,7 @@ from render.executors import leash
 from render.executors.crew import CrewCamera
 from render.executors.messages import Message, Voice, failed, progressed
 from render.executors.solo import SoloCamera
-from render.faults import Fault, disk_fault
+from render.faults import Fault, Unforeseen, disk_fault
 from render.floor import Floor
 from render.inputs import plain_inputs
 from render.progress import Meter, Progress
@@ -77,7 +77,7 @@ class Child:
             self._say(failed(fault))
         except Exception as error:
             full = disk_fault(error) if isinstance(error, OSError) else None
-            self._say(failed(full or _unforeseen(error), is_unforeseen=full is None))
+            self._say(failed(full or _unforeseen(error)))
         else:
             self._say({"event": "done", "used": asdict(self._camera.used()), **done})
 
@@ -141,7 +141,7 @@ def _files(task: Message) -> dict[str, Path]:
 
 def _unforeseen(error: Exception) -> Fault:
     traceback.print_exception(error)
-    return Fault(f"the drawing failed: {type(error).__name__}: {error}")
+    return Unforeseen(f"the drawing failed: {type(error).__name__}: {error}")
 
 
 def _voice() -> Voice:

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from render.contract import FailureKind
-from render.faults import Fault
+from render.faults import Fault, NotSetUp, Unforeseen
 from render.progress import Progress
 
 Message = dict[str, Any]
@@ -15,8 +15,7 @@ Message = dict[str, Any]
 Voice = Callable[[Message], None]
 
 
-class Unforeseen(Fault):
-    """Nobody knows what went wrong, nor whether the process in which it did is sound."""
+_SORTS: dict[str, type[Fault]] = {sort.__name__: sort for sort in (NotSetUp, Unforeseen, Fault)}
 
 
 def progressed(progress: Progress) -> Message:
@@ -34,21 +33,20 @@ def progress_in(message: Message) -> Progress:
     )
 
 
-def failed(fault: Fault, *, is_unforeseen: bool = False) -> Message:
-    """How a task failed; `is_unforeseen` where whoever says so is better not used again."""
+def failed(fault: Fault) -> Message:
+    """How a task failed."""
     return {
         "event": "failed",
+        "sort": next(name for name, sort in _SORTS.items() if isinstance(fault, sort)),
         "kind": fault.kind.value,
         "retryable": fault.retryable,
         "message": str(fault),
-        "is_unforeseen": is_unforeseen,
     }
 
 
 def fault_in(message: Message) -> Fault:
     """What `failed` told, to be raised."""
-    kind = Unforeseen if message["is_unforeseen"] else Fault
-    return kind(
+    return _SORTS[message["sort"]](
         message["message"],
         kind=FailureKind(message["kind"]),
         retryable=message["retryable"],

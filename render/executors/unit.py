@@ -16,9 +16,10 @@ from pathlib import Path
 from render.contract import SceneOrder
 from render.engines.protocol import Stopped
 from render.executors.growth import Growth, held_mb
-from render.executors.messages import Message, Unforeseen
+from render.executors.messages import Message
 from render.executors.process import Process, Role
 from render.executors.shooting import Shooting
+from render.faults import Unforeseen
 from render.progress import OnProgress
 
 log = logging.getLogger(__name__)

@@ -17,7 +17,8 @@ NAMES = (
     *("slow", "hungry", "broken", "chatty", "doomed", "odd", "empty", "counting", "frozen"),
     *("halting", "gated", "heavy", "poisoned", "ponderous"),
 )
-EXTRA = {name: f"stage_engines:{name.capitalize()}" for name in NAMES}
+EXTRA = {name: f"stage_engines:{name.capitalize()}" for name in (*NAMES, "unmade")}
+"""The last one cannot be made: there is no such class."""
 
 
 class Plain:

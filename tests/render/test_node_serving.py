@@ -16,6 +16,7 @@ from stage_orders import OrderMaker
 from render import membership
 from render.client import Client
 from render.contract import FailureKind
+from render.faults import NotSetUp
 from render.wire import Unwelcome
 
 pytest_plugins = ("stage_fixtures", "node_fixtures")
@@ -133,6 +134,35 @@ async def test_a_failed_job_is_given_back_with_its_kind_and_reason(
     assert job.failure is not None
     assert (job.failure.kind, job.failure.retryable) == (kind, True)
     assert words in job.failure.log_tail
+
+
+async def test_an_engine_that_is_not_set_up_costs_no_job_and_is_offered_no_more(
+    stand: Stand, make_order: OrderMaker
+) -> None:
+    stand.change(engines=("unmade", "leader"))
+    lost = await stand.bot.hire(make_order(1, engine="unmade"))
+    async with stand.serving():
+        await stand.bot.until(lambda: lost.is_over)
+        done = await stand.bot.hire(make_order(1))
+        await stand.bot.until(lambda: done.is_over)
+
+    assert lost.failure is not None
+    assert (lost.failure.kind, lost.failure.retryable) == (FailureKind.CANCELLED, True)
+    assert "unmade engine cannot be loaded here" in lost.failure.log_tail
+    assert done.completions == 1
+    assert [stand.bot.claims[at].engines for at in (0, -1)] == [("unmade", "leader"), ("leader",)]
+
+
+async def test_a_node_of_which_no_engine_works_ends_with_the_reason(
+    stand: Stand, make_order: OrderMaker
+) -> None:
+    stand.change(engines=("unmade",))
+    lost = await stand.bot.hire(make_order(1, engine="unmade"))
+
+    with pytest.raises(NotSetUp, match="unmade engine cannot be loaded here"):
+        async with asyncio.timeout(PATIENCE), stand.serving() as serving:
+            await serving
+    assert lost.is_over
 
 
 async def test_an_engine_that_is_not_offered_is_not_used(
