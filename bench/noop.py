@@ -14,7 +14,9 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 
-class Button(ui.DynamicItem[ui.Button[Any]], template=r"ballot:(?P<n>\d+):(?P<choice>for|against)"):
+class Button(
+    ui.DynamicItem[ui.Button[Any]], template=r"ballot:(?P<n>\d+):(?P<choice>for|against):\d+"
+):
     """Answers as a vote is answered, with one private message."""
 
     def __init__(self, item: ui.Item[Any]) -> None:

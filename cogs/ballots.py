@@ -13,6 +13,7 @@ from discord.ext import commands
 
 from bot.app import Greenlight, bot_of, member_of
 from bot.domain.ballot import Choice, Tally
+from bot.errors import Outdated
 from bot.studio.open_ballots import Listed
 from cogs.ui.cards import CardMessage
 from cogs.ui.checks import is_age_restricted
@@ -70,18 +71,32 @@ class _Vote(Button, template=NONE):
         raise NotImplementedError
 
 
-class VoteButton(_Vote, template=r"ballot:(?P<ballot>\d{1,18}):(?P<choice>for|against)"):
-    """A vote on a scene card. Its state is its custom_id, so it outlives restarts."""
+class VoteButton(
+    _Vote,
+    template=r"ballot:(?P<ballot>\d{1,18}):(?P<choice>for|against)(?::(?P<revision>\d{1,9}))?",
+):
+    """A vote on a scene card, for the scene as it was at the revision that the card shows.
+
+    Its state is its custom_id, so it outlives restarts. Cards of earlier versions say no revision.
+    """
 
     def __init__(self, item: ui.Item[Any], match: re.Match[str]) -> None:
         super().__init__(item, match)
         self.ballot_id = int(match["ballot"])
         self.choice = Choice(match["choice"])
+        self.read = int(match["revision"]) if match["revision"] else None
+
+    async def clicked(self, interaction: discord.Interaction) -> None:
+        try:
+            await super().clicked(interaction)
+        except Outdated:
+            await self._show_anew(interaction)
+            raise
 
     async def voted(self, interaction: discord.Interaction, *, repeats: bool) -> tuple[str, str]:
         bot = bot_of(interaction)
         voted = await bot.studio.ballots.vote(
-            member_of(interaction), self.ballot_id, self.choice, repeats=repeats
+            member_of(interaction), self.ballot_id, self.choice, read=self.read, repeats=repeats
         )
         said = _said(
             CHOICES,
@@ -91,6 +106,15 @@ class VoteButton(_Vote, template=r"ballot:(?P<ballot>\d{1,18}):(?P<choice>for|ag
             is_greenlit=voted.is_greenlit,
         )
         return f"scene:{voted.scene_id}", said
+
+    async def _show_anew(self, interaction: discord.Interaction) -> None:
+        """A private card that is outdated; those for everybody are edited by the delivery."""
+        assert interaction.message is not None, "a button is on a message"
+        if not interaction.message.flags.ephemeral:
+            return
+        guild_id = member_of(interaction).guild_id
+        scene_id = await bot_of(interaction).studio.ballots.scene_of(guild_id, self.ballot_id)
+        await _show(interaction, f"scene:{scene_id}")
 
 
 class LookVote(_Vote, template=r"look:(?P<look>\d{1,18}):(?P<choice>for|against)"):
@@ -165,11 +189,16 @@ def _said(
 
 
 async def _answer(interaction: discord.Interaction, key: str, said: str) -> None:
-    """Say what a vote did; a private card shows it at once, in a list above the rest of it."""
+    """Say what a vote did; a private card shows it at once."""
     assert interaction.message is not None, "a button is on a message"
     if not interaction.message.flags.ephemeral:
         await interaction.response.send_message(said, ephemeral=True)
         return
+    await _show(interaction, key)
+
+
+async def _show(interaction: discord.Interaction, key: str) -> None:
+    """A private card's ballot as it stands now, in a list above the rest of it."""
     bot = bot_of(interaction)
     here = await bot.studio.open_ballots.one(member_of(interaction), key)
     listed = listed_on(interaction.message)

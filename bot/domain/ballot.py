@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from bot.domain.member import Member
 from bot.domain.settings import GuildSettings, term_in_words
-from bot.errors import BallotClosed, NotAllowed
+from bot.errors import BallotClosed, NotAllowed, Outdated
 
 UNSURE = timedelta(minutes=2)
 """Before a start: whoever voted within it may have seen their click fail."""
@@ -112,6 +112,18 @@ def admit(
     if not settings.proposers_vote and member.id == proposer_id:
         raise NotAllowed("Proposers do not vote on their own scenes here.")
     require_voter(member, settings, now)
+
+
+def require_read(read: int | None, revision: int) -> None:
+    """Raises Outdated where the scene is no longer the one that the voter read.
+
+    None is a card of before cards said which revision they show: its votes count.
+    """
+    if read is not None and read != revision:
+        raise Outdated(
+            "The scene was changed since this card was drawn, so your vote was not counted: read "
+            "it again, here or in /vote, and then vote."
+        )
 
 
 def require_voter(member: Member, settings: GuildSettings, now: datetime) -> None:

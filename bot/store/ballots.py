@@ -71,6 +71,7 @@ def id_of_look(tx: Statements, look_id: int) -> int | None:
 # all that a vote needs, in one look: the hot path of the house
 VOTE_FACTS = """
     SELECT ballot.*, coalesce(scene.proposer_id, look.member_id) AS author_id,
+           coalesce(scene.revision, 0) AS revision,
            guild.voter_role, guild.minimum_days, guild.proposers_vote, guild.hidden_tally,
            mine.choice AS my_choice, mine.cast_at AS my_cast_at,
            counted.for_, counted.against
@@ -128,6 +129,14 @@ CHOICE = "SELECT choice FROM vote WHERE ballot_id = :ballot_id AND member_id = :
 async def choice_of(tx: Transaction, ballot_id: int, member_id: int) -> Choice | None:
     row = await tx.one(CHOICE, ballot_id=ballot_id, member_id=member_id)
     return None if row is None else Choice(row["choice"])
+
+
+SCENE_OF = "SELECT scene_id FROM ballot WHERE guild_id = :guild_id AND id = :id"
+
+
+async def scene_of(tx: Transaction, guild_id: int, ballot_id: int) -> int | None:
+    row = await tx.one(SCENE_OF, guild_id=guild_id, id=ballot_id)
+    return None if row is None else row["scene_id"]
 
 
 VOID = "DELETE FROM vote WHERE ballot_id = :ballot_id"

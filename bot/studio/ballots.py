@@ -56,11 +56,18 @@ class BallotsRoom:
         self._seed = seed
 
     async def vote(
-        self, member: Member, ballot_id: int, choice: Choice, *, repeats: bool = False
+        self,
+        member: Member,
+        ballot_id: int,
+        choice: Choice,
+        *,
+        read: int | None = None,
+        repeats: bool = False,
     ) -> Voted:
         """Cast, change or take back a member's vote; close the ballot if it is now decided.
 
-        One that `repeats` another, which was never answered, takes nothing back.
+        Raises Outdated where they `read` another revision of the scene than the one that stands.
+        A vote that `repeats` another, which was never answered, takes nothing back.
         """
         now = self._now()
 
@@ -68,7 +75,9 @@ class BallotsRoom:
             facts = ballots.vote_facts(tx, ballot_id, member.id)
             if facts is None or facts["guild_id"] != member.guild_id or facts["scene_id"] is None:
                 raise NotFound("That ballot is not here (any more); /vote shows the open ones.")
-            vote = voting.cast(tx, facts, member, choice, now, repeats=repeats, began=self._began)
+            vote = voting.cast(
+                tx, facts, member, choice, now, repeats=repeats, began=self._began, read=read
+            )
             outbox.queue_at_once(tx, "card", member.guild_id, facts["scene_id"], now)
             voted = Voted(facts["scene_id"], vote.choice, vote.tally, vote.hides_tally)
             return voted, vote.is_decided
@@ -77,6 +86,11 @@ class BallotsRoom:
         if is_decided and await self._close(ballot_id) is Verdict.GREENLIT:
             return replace(voted, is_greenlit=True)
         return voted
+
+    async def scene_of(self, guild_id: int, ballot_id: int) -> int | None:
+        """The scene that a ballot is held on."""
+        async with self._store.reading() as tx:
+            return await ballots.scene_of(tx, guild_id, ballot_id)
 
     async def close_due(self) -> int:
         """Close every ballot whose time has come, each in a transaction of its own."""

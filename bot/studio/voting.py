@@ -14,6 +14,7 @@ from bot.domain.ballot import (
     decide,
     may_be_unheard,
     next_choice,
+    require_read,
 )
 from bot.domain.member import Member
 from bot.domain.settings import GuildSettings
@@ -40,13 +41,16 @@ def cast(
     *,
     began: datetime,
     repeats: bool,
+    read: int | None = None,
 ) -> Cast:
-    """Cast, change or take back a vote. Raises BallotClosed or NotAllowed.
+    """Cast, change or take back a vote. Raises BallotClosed, NotAllowed or Outdated.
 
-    A click `repeats` one that was never answered, also where the bot `began` right after that.
+    `read` is the scene's revision on the card that was clicked; looks have none. A click `repeats`
+    one that was never answered, also where the bot `began` right after that.
     """
     ballot = ballots.ballot_of(facts)
     admit(ballot, member, _terms(facts), facts["author_id"], now)
+    require_read(read, facts["revision"])
     current = None if facts["my_choice"] is None else Choice(facts["my_choice"])
     if current is not None:
         repeats = repeats or may_be_unheard(moment(facts["my_cast_at"]), began)

@@ -245,7 +245,7 @@ def _buttons(view: SceneView) -> ui.ActionRow[Any]:
     if scene.state is SceneState.PROPOSED and ballot is not None and ballot.closed_at is None:
         styles = (discord.ButtonStyle.success, discord.ButtonStyle.secondary)
         for (choice, label), style in zip(CHOICES.items(), styles, strict=True):
-            row.add_item(button(label, f"ballot:{ballot.id}:{choice}", style))
+            row.add_item(button(label, f"ballot:{ballot.id}:{choice}:{scene.revision}", style))
     row.add_item(button("Discuss", f"scene:{scene.id}:discuss"))
     if scene.state in (SceneState.PROPOSED, *FILMABLE):
         row.add_item(button("Tell me", f"scene:{scene.id}:tell"))
