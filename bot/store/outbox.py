@@ -137,6 +137,14 @@ async def trouble(tx: Transaction, errand_id: int, sentence: str, retry_at: date
     return bool(await tx.run(TELL, id=errand_id))
 
 
+TRIED_IN = "UPDATE outbox SET tried_in = :channel_id WHERE id = :id"
+
+
+async def try_in(tx: Transaction, errand_id: int, channel_id: int | None) -> None:
+    """Its post may be in this channel from now on; None where Discord did not take it."""
+    await tx.run(TRIED_IN, id=errand_id, channel_id=channel_id)
+
+
 ANNOUNCED = """
     UPDATE outbox SET body = json_set(body, '$.announced', json('true')) WHERE id = :id
 """

@@ -68,6 +68,8 @@ class Errand:
     nonce: str
     revision: int
     tries: int
+    tried_in: int | None
+    """The channel to which its post was last sent, when nobody knows whether it came through."""
     created_at: datetime
     told: bool
 

@@ -49,6 +49,16 @@ class OutboxRoom:
         async with self._store.transaction() as tx:
             return await outbox.trouble(tx, errand.id, sentence, self._now() + retry_in)
 
+    async def sending(self, errand: Errand, channel_id: int) -> None:
+        """Its post may be in this channel from now on: the answer may never be heard."""
+        async with self._store.transaction() as tx:
+            await outbox.try_in(tx, errand.id, channel_id)
+
+    async def refused(self, errand: Errand) -> None:
+        """Discord said no: its post is nowhere."""
+        async with self._store.transaction() as tx:
+            await outbox.try_in(tx, errand.id, None)
+
     async def announced(self, errand: Errand) -> None:
         """It was said that a report waits: once is enough."""
         async with self._store.transaction() as tx:
@@ -82,6 +92,7 @@ def _errand(row: Row) -> Errand:
         nonce=row["nonce"],
         revision=row["revision"],
         tries=row["tries"],
+        tried_in=row["tried_in"],
         created_at=moment(row["created_at"]),
         told=bool(row["told"]),
     )

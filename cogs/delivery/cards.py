@@ -83,7 +83,7 @@ async def _seen(
         return await view(errand.guild_id, errand.subject_id)
     except NotFound:
         channel = posting.text_channel(errand.channel_id)
-        await posting.withdraw(errand, channel, lambda message: bears(message, button))
+        await posting.withdraw(errand, [channel], lambda message: bears(message, button))
         return None
 
 

@@ -24,7 +24,7 @@ async def post_comparison(posting: Posting, errand: Errand) -> None:
     try:
         shown = await comparisons.view(errand.guild_id, errand.subject_id)
     except NotFound:
-        await posting.withdraw(errand, posting.text_channel(errand.channel_id), is_it)
+        await posting.withdraw(errand, [posting.text_channel(errand.channel_id)], is_it)
         return
 
     def place() -> discord.TextChannel:

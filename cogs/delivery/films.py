@@ -63,28 +63,33 @@ async def post_film(posting: Posting, errand: Errand, film: Film) -> None:
     Raises Trouble, or what discord.py raises.
     """
     if errand.message_id is not None:
-        channel = await posting.standing_in(errand)
+        channel = await posting.standing_in(errand.guild_id, errand.channel_id)
         if channel is not None:
             await _edit(posting, errand, channel, await _sheet(posting, film, channel))
         return
     if not film.is_awaited:
         await posting.studio.outbox.done(errand)
         return
+    posted = await posting.unheard(errand, film.is_it) or await _post(posting, errand, film)
+    if posted is None:
+        return
+    await film.posted(errand, posted.channel.id, posted.id)
+    # no fingerprint: whatever an edit shows, it may be another look
+    posting.remember(posted, "")
+    log.info("%s: posted", film.named)
+
+
+async def _post(posting: Posting, errand: Errand, film: Film) -> discord.Message | None:
+    """None while its channel rests, and when the clip has to be made smaller first."""
     channel = film.channel()
     if posting.rests(channel):
-        return
+        return None
     try:
-        posted = await posting.found(channel, errand, film.is_it) or await _send(
+        return await posting.found(channel, errand, film.is_it) or await _send(
             posting, errand, film, channel
         )
     except discord.Forbidden as error:
         raise Trouble(forbidden(channel)) from error
-    if posted is None:
-        return
-    await film.posted(errand, channel.id, posted.id)
-    # no fingerprint: whatever an edit shows, it may be another look
-    posting.remember(posted, "")
-    log.info("%s: posted", film.named)
 
 
 async def _sheet(posting: Posting, film: Film, channel: discord.TextChannel) -> Sheet:
@@ -135,10 +140,11 @@ async def _send(
         return None
     told = [discord.Object(member) for member in film.told]
     try:
-        return await channel.send(
+        return await posting.send(
+            errand,
+            channel,
             view=sheet,
             file=discord.File(file.path, film.file_name),
-            nonce=errand.nonce,
             allowed_mentions=discord.AllowedMentions(everyone=False, roles=False, users=told),
         )
     except discord.HTTPException as error:

@@ -25,6 +25,8 @@ LOOK_BACK = timedelta(minutes=10)
 """Clocks differ: how far before an errand was written a search for its post begins."""
 LOOKED_AT = 1000
 """Messages that such a search reads from either end."""
+FAULTY = 500
+"""From this status on an answer does not say whether Discord took what it was sent."""
 
 
 class Trouble(Exception):
@@ -67,13 +69,13 @@ class Posting:
     async def withdraw(
         self,
         errand: Errand,
-        channel: discord.TextChannel | None,
+        channels: Iterable[discord.TextChannel | None],
         is_it: Callable[[discord.Message], bool],
     ) -> None:
         """What an errand is about is gone: so is, then, a post of it that came through unheard."""
-        posted = None if channel is None else await self.found(channel, errand, is_it)
-        if posted is not None:
-            await self.delete([(posted.channel.id, posted.id)])
+        posts = [await self.unheard(errand, is_it)]
+        posts += [await self.found(channel, errand, is_it) for channel in channels if channel]
+        await self.delete((post.channel.id, post.id) for post in posts if post)
         await self.studio.outbox.done(errand)
 
     async def attached(self, message: discord.PartialMessage) -> dict[str, discord.Attachment]:
@@ -120,12 +122,11 @@ class Posting:
         channel = None if channel_id is None else self.bot.get_channel(channel_id)
         return channel if isinstance(channel, discord.TextChannel) else None
 
-    async def standing_in(self, errand: Errand) -> discord.TextChannel | None:
-        """Where the message of an errand is; None where it went with its channel.
+    async def standing_in(self, guild_id: int, place: int | None) -> discord.TextChannel | None:
+        """The channel in which something was posted; None where it went with its channel.
 
         Raises Trouble where the bot does not see the channel.
         """
-        place = errand.channel_id
         channel = self.text_channel(place)
         if channel is not None or place is None:
             return channel
@@ -133,7 +134,7 @@ class Posting:
             await self.bot.fetch_channel(place)
         except discord.NotFound:
             # deleted while the bot was away
-            await self.studio.scenes.channel_deleted(errand.guild_id, place)
+            await self.studio.scenes.channel_deleted(guild_id, place)
             return None
         except discord.Forbidden:
             log.debug("the channel %s is there, and is not shown", place)
@@ -154,6 +155,28 @@ class Posting:
         there = self.text_channel(view.scene.channel_id)
         return there or self.bound(view.novel.channel_id or view.scene.channel_id)
 
+    async def send(
+        self, errand: Errand, channel: discord.TextChannel, **content: Any
+    ) -> discord.Message:
+        """Send the post of an errand; where it may be is written down before."""
+        await self.studio.outbox.sending(errand, channel.id)
+        try:
+            return await channel.send(nonce=errand.nonce, **content)
+        except discord.HTTPException as error:
+            if error.status < FAULTY:
+                await self.studio.outbox.refused(errand)
+            raise
+
+    async def unheard(
+        self, errand: Errand, is_it: Callable[[discord.Message], bool]
+    ) -> discord.Message | None:
+        """The post of an errand that came through unheard, in the channel to which it was sent.
+
+        Raises Trouble where the bot may not look.
+        """
+        channel = await self.standing_in(errand.guild_id, errand.tried_in)
+        return None if channel is None else await self._look_for(channel, errand, is_it)
+
     async def found(
         self,
         channel: discord.TextChannel,
@@ -162,10 +185,21 @@ class Posting:
     ) -> discord.Message | None:
         """Look before posting again: whenever an earlier try may have got through.
 
-        Raises Trouble where the bot may not look: there Discord shows it no message at all.
+        Where one was sent is known of films, and there `unheard` looks. Raises Trouble where the
+        bot may not look.
         """
-        if not errand.tries and errand.created_at > self._since:
+        is_first = not errand.tries and errand.created_at > self._since
+        if is_first or errand.tried_in is not None:
             return None
+        return await self._look_for(channel, errand, is_it)
+
+    async def _look_for(
+        self,
+        channel: discord.TextChannel,
+        errand: Errand,
+        is_it: Callable[[discord.Message], bool],
+    ) -> discord.Message | None:
+        """Raises Trouble where the bot may not look: there Discord shows it no message at all."""
         if not channel.permissions_for(channel.guild.me).read_message_history:
             raise Trouble(forbidden(channel))
         after = errand.created_at - LOOK_BACK

@@ -25,7 +25,7 @@ async def post_reel(posting: Posting, errand: Errand) -> None:
     try:
         reel, part = await reels.of_part(errand.guild_id, errand.subject_id)
     except NotFound:
-        await posting.withdraw(errand, posting.text_channel(errand.channel_id), is_it)
+        await posting.withdraw(errand, [posting.text_channel(errand.channel_id)], is_it)
         return
     film = Film(
         named=f"part {part.number} of the reel of chapter {reel.chapter}",

@@ -26,8 +26,8 @@ async def post_take(posting: Posting, errand: Errand) -> None:
     try:
         view, take = await studio.scenes.of_take(errand.guild_id, errand.subject_id)
     except NotFound:
-        for channel_id in dict.fromkeys((premieres, errand.channel_id)):
-            await posting.withdraw(errand, posting.text_channel(channel_id), is_it)
+        places = dict.fromkeys((premieres, errand.channel_id))
+        await posting.withdraw(errand, map(posting.text_channel, places), is_it)
         return
 
     def place() -> discord.TextChannel:

@@ -179,3 +179,18 @@ def fail_once(monkeypatch: pytest.MonkeyPatch, room: Any, name: str) -> None:
         return await real(*args, **kwargs)
 
     monkeypatch.setattr(room, name, locked)
+
+
+def unheard_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Discord takes the next message, and its answer comes too late."""
+    http = desk.club.env.bot.http
+    real = http.send_message
+    losses = [TimeoutError()]
+
+    async def send_message(*args: Any, **kwargs: Any) -> Any:
+        answer = await real(*args, **kwargs)
+        if losses:
+            raise losses.pop()
+        return answer
+
+    monkeypatch.setattr(http, "send_message", send_message)
