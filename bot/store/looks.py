@@ -7,6 +7,7 @@ from datetime import datetime
 from pydantic import TypeAdapter
 
 from bot.domain.ballot import Verdict
+from bot.domain.daily import Today
 from bot.domain.look import STATE_AFTER, Appearance, Look, LookState
 from bot.store import ballots, outbox
 from bot.store.connection import Row, Transaction
@@ -116,9 +117,10 @@ async def offered_of_novel(tx: Transaction, novel_id: int) -> list[Row]:
 
 
 OFFERED_SINCE = """
-    SELECT count(*) AS number FROM look JOIN ballot ON ballot.look_id = look.id
+    SELECT count(*) FILTER (WHERE look.state <> 'withdrawn') AS standing,
+           count(*) FILTER (WHERE look.state = 'withdrawn') AS withdrawn
+      FROM look JOIN ballot ON ballot.look_id = look.id
      WHERE look.guild_id = :guild_id AND look.member_id = :member_id AND ballot.opens_at > :since
-       AND look.state <> 'withdrawn'
 """
 DRAFTS_OF = (
     LOOK
@@ -129,9 +131,10 @@ DRAFTS_OF = (
 )
 
 
-async def offered_since(tx: Transaction, guild_id: int, member_id: int, since: datetime) -> int:
+async def offered_since(tx: Transaction, guild_id: int, member_id: int, since: datetime) -> Today:
     row = await tx.one(OFFERED_SINCE, guild_id=guild_id, member_id=member_id, since=stamp(since))
-    return int(row["number"]) if row else 0
+    assert row is not None, "an aggregate always has a row"
+    return Today(row["standing"], row["withdrawn"])
 
 
 async def drafts_of(tx: Transaction, guild_id: int, member_id: int) -> list[Row]:

@@ -154,6 +154,21 @@ async def announced(tx: Transaction, errand_id: int) -> None:
     await tx.run(ANNOUNCED, id=errand_id)
 
 
+# one that was brought again before it was told has a higher revision
+COMPLAINTS_SINCE = """
+    SELECT coalesce(sum(revision), 0) AS number FROM outbox
+     WHERE guild_id = :guild_id AND kind = 'complaint' AND created_at > :since
+       AND json_extract(body, '$.member_id') = :member_id
+"""
+
+
+async def complaints_since(tx: Transaction, guild_id: int, member_id: int, since: datetime) -> int:
+    """How often a member reported something; known as long as errands are remembered."""
+    row = await tx.one(COMPLAINTS_SINCE, guild_id=guild_id, member_id=member_id, since=stamp(since))
+    assert row is not None, "an aggregate always has a row"
+    return int(row["number"])
+
+
 DELAY = "UPDATE outbox SET due_at = :until WHERE id = :id"
 
 

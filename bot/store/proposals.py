@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 
+from bot.domain.daily import Today
 from bot.domain.direction import Direction
 from bot.domain.novel import Passage
 from bot.domain.scene import Scene
@@ -20,18 +21,10 @@ SINCE = """
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Proposed:
-    """How many scenes somebody proposed."""
-
-    standing: int
-    withdrawn: int
-
-
-async def since(tx: Transaction, guild_id: int, member_id: int, moment: datetime) -> Proposed:
+async def since(tx: Transaction, guild_id: int, member_id: int, moment: datetime) -> Today:
     row = await tx.one(SINCE, guild_id=guild_id, member_id=member_id, since=stamp(moment))
     assert row is not None, "an aggregate always has a row"
-    return Proposed(row["standing"], row["withdrawn"])
+    return Today(row["standing"], row["withdrawn"])
 
 
 TWIN = """

@@ -63,14 +63,3 @@ async def complain(
         reason=reason,
         now=stamp(now),
     )
-
-
-COMPLAINTS_SINCE = """
-    SELECT count(*) AS number FROM complaint
-     WHERE guild_id = :guild_id AND member_id = :member_id AND created_at > :since
-"""
-
-
-async def complaints_since(tx: Transaction, guild_id: int, member_id: int, since: datetime) -> int:
-    row = await tx.one(COMPLAINTS_SINCE, guild_id=guild_id, member_id=member_id, since=stamp(since))
-    return int(row["number"]) if row else 0

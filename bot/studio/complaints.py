@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from bot.domain.daily import require_room_for_report
 from bot.domain.member import Member
 from bot.errors import Refusal
 from bot.store import Transaction, guilds, outbox
+from bot.store.moments import DAY
 
 LONGEST = 1000
 """Characters of a complaint that are kept."""
@@ -28,7 +30,9 @@ async def bring(
     about: dict[str, object],
     now: datetime,
 ) -> None:
-    """Have the showrunners told; `about` says of what, and where it stands."""
+    """Have the showrunners told; `about` says of what, and where it stands. Raises Refusal."""
+    today = await outbox.complaints_since(tx, member.guild_id, member.id, now - DAY)
+    require_room_for_report(today)
     settings = await guilds.settings(tx, member.guild_id)
     await outbox.queue_errand(
         tx,

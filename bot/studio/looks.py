@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bot.domain.ballot import Choice, Verdict
 from bot.domain.characters import Character
+from bot.domain.daily import require_room_for_look
 from bot.domain.look import ACCENTS, Appearance, LookState, tidy
 from bot.domain.member import Member
 from bot.domain.queue import KEYFRAMES, Work
@@ -39,7 +40,6 @@ from bot.studio.portraits import engine_for, leave_to_rules
 
 log = logging.getLogger(__name__)
 
-LOOKS_PER_DAY = 5
 MOST_DRAFTS = 10
 GONE = "That look is not here (any more); /cast shows those that are."
 
@@ -133,11 +133,7 @@ class LooksRoom:
             row = await self._draft(tx, member, look_id)
             settings = await guilds.settings(tx, member.guild_id)
             today = await looks.offered_since(tx, member.guild_id, member.id, now - DAY)
-            if today >= LOOKS_PER_DAY:
-                raise Refusal(
-                    f"Each member offers at most {LOOKS_PER_DAY} looks a day here; "
-                    "keep this one for tomorrow: /me has it."
-                )
+            require_room_for_look(today)
             await looks.offer(tx, look_id, channel_id)
             await ballots.open_ballot(tx, settings, now, look_id=look_id)
             await draw_portrait(tx, looks.look_of(row), settings, now)

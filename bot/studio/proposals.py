@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.domain.ballot import Verdict
+from bot.domain.daily import require_room_for_scene
 from bot.domain.direction import MAX_ACTION, MAX_TITLE, Direction
 from bot.domain.draft import Draft
 from bot.domain.house_rules import Rating, inspect, rating
@@ -39,8 +40,6 @@ from bot.studio.views import PassageView, SceneView
 
 AGAIN = timedelta(minutes=10)
 """Within this, the same form means the same scene: its answer may not have come."""
-WITHDRAWN = 2
-"""Times the scenes of a day: how many may be proposed and withdrawn beside them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +106,7 @@ class ProposalsRoom:
                 return await scene_view(tx, twin, self._folder, now)
             settings = await guilds.settings(tx, member.guild_id)
             today = await proposals.since(tx, member.guild_id, member.id, now - DAY)
-            _require_room(today, settings.proposals_per_day)
+            require_room_for_scene(today, settings.proposals_per_day)
             if await waiting_jobs.count(tx, member.guild_id) >= settings.queue_cap:
                 raise Refusal(
                     f"The queue is full: no more than {settings.queue_cap} wait to be filmed; "
@@ -242,19 +241,6 @@ def _tidy(direction: Direction) -> Direction:
     if not action or len(action) > MAX_ACTION:
         raise Refusal(f"Say what we see in 1 to {MAX_ACTION} characters; these are {len(action)}.")
     return Direction(title, action, direction.light, direction.framing, direction.pace)
-
-
-def _require_room(today: proposals.Proposed, limit: int) -> None:
-    """Raises Refusal when a member has proposed enough for a day, or taken back enough."""
-    if today.standing >= limit:
-        raise Refusal(
-            f"Each member proposes at most {limit} a day here; keep this scene for tomorrow."
-        )
-    if today.withdrawn >= limit * WITHDRAWN:
-        raise Refusal(
-            f"You withdrew {today.withdrawn} scenes today, as many as anybody may here; "
-            "keep this one for tomorrow."
-        )
 
 
 async def _require_open_proposal(

@@ -27,7 +27,6 @@ from bot.store import (
     taken_back,
     takes,
 )
-from bot.store.moments import DAY
 from bot.studio import canon as canon_votes
 from bot.studio import comparisons as side_by_side
 from bot.studio import complaints, joining
@@ -36,8 +35,6 @@ from bot.studio.proposals import close_withdrawn
 from bot.studio.settings import require_showrunner
 from bot.studio.showing import scene_of_guild, scene_view
 from bot.studio.views import SceneLine, SceneView, TakeView
-
-COMPLAINTS_PER_DAY = 10
 
 
 class ScenesRoom:
@@ -89,17 +86,11 @@ class ScenesRoom:
     async def complain(
         self, member: Member, scene_id: int, reason: str, *, take_id: int | None = None
     ) -> None:
-        """Bring a scene or a take before the showrunners."""
+        """Bring a scene or a take before the showrunners. Raises Refusal."""
         now = self._now()
         words = complaints.require_words(reason)[: complaints.LONGEST]
         async with self._store.transaction() as tx:
             scene = await scene_of_guild(tx, member.guild_id, scene_id)
-            today = await records.complaints_since(tx, member.guild_id, member.id, now - DAY)
-            if today >= COMPLAINTS_PER_DAY:
-                raise Refusal(
-                    f"You have reported {today} times today, which is the limit; "
-                    "please speak to a showrunner directly."
-                )
             take = None if take_id is None else await takes.get(tx, take_id)
             if take_id is not None and (take is None or take.scene_id != scene_id):
                 raise NotFound("That take is not one of this scene's; /film shows them.")
