@@ -116,6 +116,20 @@ async def offered_of_novel(tx: Transaction, novel_id: int) -> list[Row]:
     return await tx.all(OFFERED_OF_NOVEL, novel_id=novel_id)
 
 
+LAPSED_OF_NOVEL = (
+    LOOK
+    + """
+     WHERE character.novel_id = :novel_id AND look.state = 'lapsed' AND look.message_id IS NOT NULL
+     ORDER BY look.id DESC LIMIT :limit
+"""
+)
+
+
+async def lapsed_of_novel(tx: Transaction, novel_id: int, limit: int) -> list[Row]:
+    """The newest of a novel's looks that have a card and too few voted on."""
+    return await tx.all(LAPSED_OF_NOVEL, novel_id=novel_id, limit=limit)
+
+
 OFFERED_SINCE = """
     SELECT count(*) FILTER (WHERE look.state <> 'withdrawn') AS standing,
            count(*) FILTER (WHERE look.state = 'withdrawn') AS withdrawn

@@ -97,6 +97,31 @@ async def touch(tx: Transaction, scene_id: int, now: datetime) -> None:
     )
 
 
+NOT_FILMED = """
+    SELECT id, guild_id, channel_id FROM scene
+     WHERE novel_id = :novel_id AND message_id IS NOT NULL AND removed_at IS NULL
+       AND state IN ('shelved', 'lapsed', 'withdrawn', 'cancelled')
+     ORDER BY number DESC LIMIT :limit
+"""
+
+
+async def not_filmed(tx: Transaction, novel_id: int, limit: int) -> list[Row]:
+    """The newest of a novel's scenes that have a card and are not filmed."""
+    return await tx.all(NOT_FILMED, novel_id=novel_id, limit=limit)
+
+
+async def touch_card(tx: Transaction, scene: Row, due: datetime) -> None:
+    """Have a scene's card alone shown anew."""
+    await outbox.queue_errand(
+        tx,
+        guild_id=scene["guild_id"],
+        kind="card",
+        subject_id=scene["id"],
+        channel_id=scene["channel_id"],
+        now=due,
+    )
+
+
 ON_BALLOT = """
     SELECT guild_id, novel_id FROM scene
      WHERE id = :id AND state = 'proposed' AND removed_at IS NULL

@@ -40,6 +40,10 @@ NO_NOVEL = (
     "or /studio novel bind."
 )
 REMOVED = "the novel was removed"
+ARCHIVED = 100
+"""Cards of scenes, and of looks, that are shown anew once their novel is removed: the newest."""
+APART = timedelta(seconds=5)
+"""Between two of them, so that they hold up nothing else that a channel is to show."""
 PAUSE = 0.01
 """Seconds between two parts of a text: another process may wait for its turn to write."""
 ADDING = timedelta(hours=1)
@@ -111,7 +115,8 @@ class NovelsRoom:
     async def remove(self, member: Member, novel_id: int) -> Removal:
         """Its scenes stay as an archive and its open ballots close; `prune` is due.
 
-        What is greenlit is still filmed.
+        What is greenlit is still filmed. The newest cards of what is not are shown anew, in time;
+        older ones at their next change.
         """
         now = self._now()
         async with self._store.transaction() as tx:
@@ -119,6 +124,7 @@ class NovelsRoom:
             novel = await present(tx, member.guild_id, novel_id)
             of_novel = await scenes.of_novel(tx, novel_id)
             proposed = [scene for scene in of_novel if scene.state is SceneState.PROPOSED]
+            await _archive(tx, novel_id, now)
             for scene in proposed:
                 await _cancel(tx, scene, member, now)
             for look in await looks.offered_of_novel(tx, novel_id):
@@ -197,6 +203,14 @@ class NovelsRoom:
             up_to = await readings.reading(tx, channel_id, novel_id)
             view = chapter_view(row)
             return replace(view, title="") if is_beyond(view.number, up_to) else view
+
+
+async def _archive(tx: Transaction, novel_id: int, now: datetime) -> None:
+    """Have the cards of what may be proposed or offered again say that it no longer may."""
+    for place, scene in enumerate(await scene_posts.not_filmed(tx, novel_id, ARCHIVED), start=1):
+        await scene_posts.touch_card(tx, scene, now + APART * place)
+    for place, look in enumerate(await looks.lapsed_of_novel(tx, novel_id, ARCHIVED), start=1):
+        await looks.touch(tx, look, now + APART * place)
 
 
 async def _cancel(tx: Transaction, scene: Scene, member: Member, now: datetime) -> None:

@@ -41,7 +41,7 @@ FIELDS = {
 STATES = {
     LookState.CHOSEN: "**Chosen {tally}**: every new shot from here on shows it",
     LookState.DECLINED: "**Not chosen {tally}**",
-    LookState.LAPSED: "**Lapsed**: too few votes; offer it again with /cast",
+    LookState.LAPSED: "**Lapsed**: too few votes",
     LookState.WITHDRAWN: "**Taken back**",
 }
 
@@ -129,6 +129,10 @@ def standing(view: LookView, now: datetime) -> str:
         return count + mine
     tally = f"{view.tally.for_} to {view.tally.against}"
     said = STATES[view.look.state].format(tally=tally)
+    if view.look.state is LookState.LAPSED:
+        said += (
+            "; its novel was removed" if view.novel.is_removed else "; offer it again with /cast"
+        )
     return f"{said} · {escaped(view.reason, 200)}" if view.reason else said
 
 
