@@ -7,7 +7,15 @@ import time
 from collections.abc import Container, Sequence
 from pathlib import Path
 
-from render.contract import MAX_SHOTS, OutputName, SceneOrder, Shot, StageTimes, TakeReport
+from render.contract import (
+    MAX_SHOTS,
+    OutputName,
+    SceneOrder,
+    Shot,
+    StageTimes,
+    TakeReport,
+    alt_text,
+)
 from render.edit.join import Part
 from render.edit.probe import Film
 from render.engines.protocol import STEPPED_DOWN, Facts
@@ -16,7 +24,6 @@ from render.floor import Credits, Files, Floor
 from render.progress import OnProgress
 from render.shot_keys import shot_pictures
 
-_ALT_TEXT_LENGTH = 1000
 _MOST_NOTES, _NOTE_LENGTH = 20, 300
 _PROMPT_LENGTH = 4000
 
@@ -111,13 +118,6 @@ class Job:
                 "clip_bytes": self.path(OutputName.CLIP).stat().st_size,
             }
         return TakeReport.model_validate(about | facts)
-
-
-def alt_text(order: SceneOrder) -> str:
-    """What the film shows, in words, for those who cannot see it."""
-    shots = " ".join(f"Shot {shot.number}: {shot.action.rstrip('.')}." for shot in order.shots)
-    text = f"{order.title}. {shots}".strip()
-    return text if len(text) <= _ALT_TEXT_LENGTH else text[: _ALT_TEXT_LENGTH - 1] + "…"
 
 
 def told(facts: Sequence[Facts]) -> tuple[str, ...]:

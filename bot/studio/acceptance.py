@@ -9,6 +9,7 @@ from bot.studio.media import RESERVE
 from bot.studio.mp4 import NotAClip, inspect_clip, picture_size
 from render.contract import (
     MAX_SECONDS,
+    MAX_SHOTS,
     JobKind,
     OutputName,
     SceneOrder,
@@ -50,6 +51,10 @@ def check_report(order: SceneOrder, report: TakeReport, names: list[str]) -> Non
     """Raises BadDelivery unless the report and the files are those of this very order."""
     if (report.kind, report.slate) != (order.kind, order.slate):
         raise BadDelivery(f"report: it is not of this job, the {order.kind} {order.slate}.")
+    if report.seconds > _longest(order):
+        raise BadDelivery(f"report: its clip is longer than what was ordered, {order.seconds:g} s.")
+    if max(report.shots_shot, report.shots_reused) > MAX_SHOTS:
+        raise BadDelivery(f"report: it is of more shots than an order has, {MAX_SHOTS}.")
     wanted = sorted(OUTPUTS[order.kind])
     if sorted(names) != wanted:
         raise BadDelivery(
@@ -64,10 +69,16 @@ def check_content(order: SceneOrder, name: OutputName, path: Path) -> None:
         picture_size(path)
         return
     clip = inspect_clip(path)
-    longest = order.seconds + TITLES if order.shots else MAX_SECONDS + TITLES
-    if clip.seconds > (MAX_REEL if order.kind is JobKind.REEL else longest):
+    if clip.seconds > _longest(order):
         raise NotAClip(f"it runs {clip.seconds:.0f} s, longer than what was ordered")
     if clip.audio_codec is None:
         raise NotAClip("it has no sound track (silence will do)")
     if not clip.is_faststart:
         raise NotAClip("its index comes last, so it would not play while it loads (faststart)")
+
+
+def _longest(order: SceneOrder) -> float:
+    """Seconds that a clip of this order may run."""
+    if order.kind is JobKind.REEL:
+        return MAX_REEL
+    return (order.seconds if order.shots else MAX_SECONDS) + TITLES

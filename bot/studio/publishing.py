@@ -11,24 +11,40 @@ from bot.store import outbox as errands
 from bot.store.moments import moment
 from bot.studio import comparisons, joining, shown
 from bot.studio.media import Upload
-from render.contract import OutputName, SceneOrder, TakeReport
+from render.contract import OutputName, SceneOrder, TakeReport, alt_text
 
 CLIPS = {Work.DRAFT: "draft.mp4", Work.REEL: joining.FILE, Work.COMPARISON: comparisons.FILE}
 """What the clip of such work is kept as; take's and refit's keep the name that they come with."""
 
 
 async def broken_rule(tx: Transaction, job: Row, report: TakeReport) -> str | None:
-    """A hard rule that the words break which a model was told: looks and style are in them too.
+    """A hard rule that the words break which a model was told, or those which its node has shown.
 
-    What the scene itself says was admitted when it was proposed.
+    Looks and style are in what a model was told. What the scene itself says was admitted when it
+    was proposed.
     """
     scene = await scenes.get(tx, job["scene_id"]) if job["scene_id"] else None
     own = () if scene is None else scene.words
     is_restricted = rating(own).is_restricted or (scene is not None and scene.rating.is_restricted)
+    where = "what the model was told"
     found = inspect(report.prompts, beside=own, age_restricted=is_restricted)
     if found is None:
+        where, beside = "what its node says of it", (*own, *report.prompts)
+        found = inspect(_shown(job, report), beside=beside, age_restricted=is_restricted)
+    if found is None:
         return None
-    return f"It is not posted: “{found.word}” in what the model was told meets “{found.rule}”."
+    return f"It is not posted: “{found.word}” in {where} meets “{found.rule}”."
+
+
+def _shown(job: Row, report: TakeReport) -> tuple[str, ...]:
+    """A node's own words that people read; those of the order are not its own."""
+    if job["kind"] == Work.PORTRAIT:
+        return (report.label,)
+    if job["kind"] != Work.TAKE:
+        return ()
+    repeated = alt_text(SceneOrder.model_validate_json(job["order_json"]))
+    told = () if report.alt_text == repeated else (report.alt_text,)
+    return (report.label, *told, *report.stepped_down)
 
 
 async def publish(

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from bot.domain.novel import MAX_QUOTED_WORDS, held, quote
 from bot.domain.prose import sentences
 from bot.studio.views import SceneView
+from cogs.ui.text import plain
 
 BEGUN = 30
 """Characters by which a sentence is known where it breaks off."""
@@ -51,7 +52,7 @@ def alt_text(view: SceneView, told: str) -> str:
     name = f"Scene {scene.number}, {scene.direction.title}"
     if not view.novel.rights.is_free_to_quote:
         return f"{name}: {scene.shot_list.heading}"
-    return told or f"{name}: {scene.direction.action}"
+    return plain(told) or f"{name}: {scene.direction.action}"
 
 
 def _passage(view: SceneView) -> tuple[str, ...]:

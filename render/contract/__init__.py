@@ -29,7 +29,7 @@ from render.contract.order import (
     SceneOrder,
     Shot,
 )
-from render.contract.report import FailureKind, OutputName, StageTimes, TakeReport
+from render.contract.report import FailureKind, OutputName, StageTimes, TakeReport, alt_text
 from render.contract.wire import (
     MAX_ETA,
     MOST_FORGOTTEN,
@@ -109,6 +109,7 @@ __all__ = [
     "TimeOfDay",
     "UploadRequest",
     "Weather",
+    "alt_text",
     "as_of",
     "common_version",
 ]

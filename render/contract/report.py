@@ -8,7 +8,9 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from render.contract.form import VERSION, EngineName, Form, Slate
-from render.contract.order import MAX_SHOTS, JobKind
+from render.contract.order import MAX_SHOTS, JobKind, SceneOrder
+
+_ALT_TEXT_LENGTH = 1000
 
 
 class OutputName(StrEnum):
@@ -48,7 +50,7 @@ class TakeReport(Form):
     seeds: tuple[int, ...] = Field(default=(), max_length=MAX_SHOTS)
     label: Annotated[str, StringConstraints(min_length=1, max_length=200)]
     """How the clip is credited: `animatic, drawn by rules`, or `AI-generated with MODEL`."""
-    alt_text: Annotated[str, StringConstraints(max_length=1000)] = ""
+    alt_text: Annotated[str, StringConstraints(max_length=_ALT_TEXT_LENGTH)] = ""
     width: int = Field(default=0, ge=0)
     height: int = Field(default=0, ge=0)
     fps: float = Field(default=0, ge=0)
@@ -87,3 +89,10 @@ class FailureKind(StrEnum):
     DISK = "disk"
     RENDER = "render"
     CANCELLED = "cancelled"
+
+
+def alt_text(order: SceneOrder) -> str:
+    """What the film shows, in the order's words, for those who cannot see it."""
+    shots = " ".join(f"Shot {shot.number}: {shot.action.rstrip('.')}." for shot in order.shots)
+    text = f"{order.title}. {shots}".strip()
+    return text if len(text) <= _ALT_TEXT_LENGTH else text[: _ALT_TEXT_LENGTH - 1] + "…"

@@ -280,3 +280,14 @@ async def test_a_clip_is_made_no_smaller_for_what_that_does_not_mend(
     assert await desk.club.studio.queue.lines(desk.club.guild.id) == []
     await desk.look(minutes=30)
     assert (await desk.take(scene)).message_id == desk.posts(TAKE)[0].id
+
+
+async def test_a_clip_is_described_also_when_its_node_says_nothing_that_can_be_read(
+    desk: Desk,
+) -> None:
+    await desk.greenlit()
+    await desk.shoot(alt_text="\u200b \u202e")
+    await desk.work_off()
+    [post] = desk.posts(TAKE)
+    [gallery] = [part for part in parts(post.components) if part.get("type") == 12]
+    assert gallery["items"][0]["description"].startswith("Scene 1, ")
