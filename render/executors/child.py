@@ -26,7 +26,7 @@ from render.engines.protocol import Kit, Stopped
 from render.engines_file import find_recipe
 from render.executors import leash
 from render.executors.crew import CrewCamera
-from render.executors.messages import Message, Voice, failed, progressed
+from render.executors.messages import LOG_END, Message, Voice, failed, progressed
 from render.executors.solo import SoloCamera
 from render.faults import Fault, Unforeseen, disk_fault
 from render.floor import Floor
@@ -74,12 +74,20 @@ class Child:
         except Stopped:
             self._say({"event": "stopped"})
         except Fault as fault:
-            self._say(failed(fault))
+            self._fail(fault)
         except Exception as error:
             full = disk_fault(error) if isinstance(error, OSError) else None
-            self._say(failed(full or _unforeseen(error)))
+            self._fail(full or _unforeseen(error))
         else:
             self._say({"event": "done", "used": asdict(self._camera.used()), **done})
+
+    def _fail(self, fault: Fault) -> None:
+        """Say how a task failed, and where the log of it ends."""
+        # what an engine printed goes to the log, too
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os.write(2, LOG_END + b"\n")
+        self._say(failed(fault))
 
     def _doing(self, task: Message) -> Message:
         order = SceneOrder.model_validate(task["order"])

@@ -14,6 +14,8 @@ Message = dict[str, Any]
 """A task, by what it has one `do`, or the news of one, by its `event`."""
 Voice = Callable[[Message], None]
 
+LOG_END = b"\x04"
+"""Ends what a process wrote to its log of a task that failed."""
 
 _SORTS: dict[str, type[Fault]] = {sort.__name__: sort for sort in (NotSetUp, Unforeseen, Fault)}
 

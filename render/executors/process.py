@@ -15,7 +15,7 @@ from typing import Literal
 
 from render.contract import FailureKind
 from render.engines.protocol import Stopped
-from render.executors.messages import Message, Voice, fault_in
+from render.executors.messages import LOG_END, Message, Voice, fault_in
 from render.faults import Fault
 
 Role = Literal["lead", "worker", "cutter"]
@@ -23,6 +23,8 @@ Role = Literal["lead", "worker", "cutter"]
 _PROGRAMS: dict[Role, str] = {"cutter": "render.executors.cutting"}
 
 _LOG_LINES = 60
+_LOG_SECONDS = 5.0
+"""How long the rest of what a process wrote of a failure may take to be read."""
 _NEW_GROUP: int = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
 
 
@@ -53,6 +55,7 @@ class Process:
         self._in, self._out, self._err = tasks, news, words
         self._sending = threading.Lock()
         self._log: deque[str] = deque(maxlen=_LOG_LINES)
+        self._is_read = threading.Event()
         self._listener = threading.Thread(target=self._listen, daemon=True)
         self._listener.start()
 
@@ -79,6 +82,7 @@ class Process:
 
     def begin(self, task: Message) -> None:
         """Have a task begun; a `stop` from now on is meant for it. Raises Fault."""
+        self._is_read.clear()
         self._send(task)
 
     def follow(self, on_news: Voice) -> Message:
@@ -91,7 +95,10 @@ class Process:
                 case "stopped":
                     raise Stopped
                 case "failed":
-                    raise fault_in(message)
+                    fault = fault_in(message)
+                    # what it wrote of it comes through another pipe
+                    self._is_read.wait(_LOG_SECONDS)
+                    raise fault
                 case _:
                     on_news(message)
         raise self._ended()
@@ -129,9 +136,17 @@ class Process:
 
     def _listen(self) -> None:
         for line in self._err:
-            self._log.append(line.decode("utf-8", "replace").rstrip())
-            if self._role == "worker":
-                sys.stderr.write(self._log[-1] + "\n")
+            said, end, _ = line.partition(LOG_END)
+            if said or not end:
+                self._note(said.decode("utf-8", "replace").rstrip())
+            if end:
+                self._is_read.set()
+        self._is_read.set()
+
+    def _note(self, said: str) -> None:
+        self._log.append(said)
+        if self._role == "worker":
+            sys.stderr.write(said + "\n")
 
     def _ended(self) -> Fault:
         code = self._process.wait()

@@ -19,7 +19,10 @@ from stage_orders import OrderMaker
 
 from render.contract import FailureKind, SceneOrder, TakeReport
 from render.engines import Stopped
+from render.executors import process
 from render.executors.growth import Growth, held_mb
+from render.executors.messages import LOG_END, Message
+from render.executors.process import Process
 from render.executors.shooting import Shooting
 from render.executors.unit import Unit
 from render.faults import Fault
@@ -228,6 +231,30 @@ def test_the_log_tail_holds_what_the_camera_said_of_its_fault(
     with pytest.raises(Fault):
         shooting.run()
     assert "the tripod fell over" in shooting.log_tail
+
+
+def test_what_is_read_late_of_a_cameras_log_is_in_the_tail_all_the_same(
+    floor_: Floor, make_order: OrderMaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    has_failed = threading.Event()
+    listen, heard = Process._listen, process.fault_in
+
+    def listen_late(camera: Process) -> None:
+        has_failed.wait(PATIENCE)
+        listen(camera)
+
+    def hear(message: Message) -> Fault:
+        has_failed.set()
+        return heard(message)
+
+    monkeypatch.setattr(Process, "_listen", listen_late)
+    monkeypatch.setattr(process, "fault_in", hear)
+    floor_.unit.leave_card()
+    shooting = floor_.take_on(make_order(1, engine="broken"))
+    with pytest.raises(Fault):
+        shooting.run()
+    assert "the tripod fell over" in shooting.log_tail
+    assert LOG_END.decode() not in shooting.log_tail
 
 
 def test_leaving_the_card_ends_the_camera_and_all_that_it_started(
