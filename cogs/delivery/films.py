@@ -156,8 +156,10 @@ async def _send(
         is_slow = not isinstance(error, aiohttp.ClientError) and errand.tries >= SLOW_TRIES
         if not is_slow or file.size <= SMALL:
             raise
-        await _refit(errand, film, max(SMALL, file.size // 2))
-        return None
+        posted = await posting.look_for(channel, errand, film.is_it)
+        if posted is None:
+            await _refit(errand, film, max(SMALL, file.size // 2))
+        return posted
 
 
 async def _refit(errand: Errand, film: Film, max_bytes: int) -> None:

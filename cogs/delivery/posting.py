@@ -175,7 +175,7 @@ class Posting:
         Raises Trouble where the bot may not look.
         """
         channel = await self.standing_in(errand.guild_id, errand.tried_in)
-        return None if channel is None else await self._look_for(channel, errand, is_it)
+        return None if channel is None else await self.look_for(channel, errand, is_it)
 
     async def found(
         self,
@@ -191,9 +191,9 @@ class Posting:
         is_first = not errand.tries and errand.created_at > self._since
         if is_first or errand.tried_in is not None:
             return None
-        return await self._look_for(channel, errand, is_it)
+        return await self.look_for(channel, errand, is_it)
 
-    async def _look_for(
+    async def look_for(
         self,
         channel: discord.TextChannel,
         errand: Errand,

@@ -13,6 +13,7 @@ from desk import Desk, forbid, unheard_once
 from simcord.backend.models.channel import Overwrite
 from simcord.enums import OverwriteType
 
+from bot.domain.queue import Work
 from bot.studio.views import SceneView
 from cogs.delivery import films
 
@@ -123,18 +124,36 @@ async def test_a_removed_take_is_taken_down_where_it_was_posted(
     assert await desk.kept("take") == []
 
 
-async def test_a_clip_that_came_through_slowly_is_found_once_a_smaller_one_is_made(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def slowly(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The next clip runs out of time until a smaller one would be made, and then comes through."""
     monkeypatch.setattr(films, "SMALL", 60_000)
-    scene = await desk.filmed(clip=shooting.film(*NOISY, *PLAYABLE))
     with monkeypatch.context() as slow:
         slow.setattr(desk.club.env.bot.http, "send_message", AsyncMock(side_effect=TimeoutError))
         for _ in range(films.SLOW_TRIES):
             await desk.look(minutes=30)
     unheard_once(desk, monkeypatch)
+
+
+async def test_a_clip_that_came_through_slowly_is_not_made_smaller(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scene = await desk.filmed(clip=shooting.film(*NOISY, *PLAYABLE))
+    await slowly(desk, monkeypatch)
     await desk.look(minutes=30)
+    assert (await desk.take(scene)).message_id == desk.posts(TAKE)[0].id
+    assert await desk.club.studio.queue.lines(desk.club.guild.id) == []
+
+
+async def test_a_clip_that_came_through_later_is_found_once_a_smaller_one_is_made(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scene = await desk.filmed(clip=shooting.film(*NOISY, *PLAYABLE))
+    await slowly(desk, monkeypatch)
+    with monkeypatch.context() as too_early:
+        too_early.setattr(desk.club.env.bot.http, "logs_from", AsyncMock(return_value=[]))
+        await desk.look(minutes=30)
+    [job] = await desk.club.studio.queue.lines(desk.club.guild.id)
     await desk.shoot()
     await desk.work_off()
     [post] = desk.posts(TAKE)
-    assert (await desk.take(scene)).message_id == post.id
+    assert (job.work, (await desk.take(scene)).message_id) == (Work.REFIT, post.id)

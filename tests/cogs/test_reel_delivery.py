@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import shooting
 from club import buttons, parts, texts
-from desk import Desk
+from desk import Desk, unheard_once
 from reel_takes import another, canon
 
 from bot.domain.queue import Work
@@ -160,3 +160,18 @@ async def test_removing_a_scene_takes_the_reels_post_down(desk: Desk, store: Sto
     await club.studio.scenes.remove(club.member(club.anna), view.parts[0].scenes[0].id, "no")
     await desk.work_off()
     assert desk.posts(REEL) == []
+
+
+async def test_a_reel_that_came_through_unheard_is_found_where_it_was_posted(
+    desk: Desk, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elsewhere = desk.club.guild.create_text_channel("screenings")
+    await asked(desk, store)
+    await joined(desk)
+    unheard_once(desk, monkeypatch)
+    await desk.look()
+    anna = desk.club.member(desk.club.anna)
+    await desk.club.studio.settings.change(anna, premiere_channel=elsewhere.id)
+    await desk.look(minutes=6)
+    await desk.work_off()
+    assert (len(desk.posts(REEL)), elsewhere.history(), await desk.kept("reel")) == (1, [], [])
