@@ -112,8 +112,29 @@ class Club:
     async def greenlight(self, card: Message | None = None) -> str:
         """Vote a scene through at once, a new one of Mara's if none is given; its take's slate."""
         card = card or await self.propose(self.mara)
-        await self.anna.click(card, "Film it")
+        await self.vote(self.anna, card)
         return f"{self.proposed}-1"
+
+    async def vote(self, member: Member, card: Message) -> None:
+        """Vote for a scene, as soon as its card shows what was changed last."""
+
+        async def current() -> Message | None:
+            seen = await card.now()
+            assert seen is not None, "the card is gone"
+            _, ballot, _, shown = seen.buttons["Film it"].split(":")
+            return seen if int(shown) == self.revision(int(ballot)) else None
+
+        await member.click(await self.until(current), "Film it")
+
+    def revision(self, ballot: int) -> int:
+        """How often the shots of the scene on this ballot were changed."""
+        uri = f"file:{self.house.data / 'greenlight.db'}?mode=ro"
+        with contextlib.closing(sqlite3.connect(uri, uri=True)) as connection:
+            (revision,) = connection.execute(
+                "SELECT revision FROM scene JOIN ballot ON scene_id = scene.id WHERE ballot.id = ?",
+                (ballot,),
+            ).fetchone()
+        return int(revision)
 
     async def storyboard(self) -> Message:
         """The latest scene's card, as soon as its storyboard is on it."""

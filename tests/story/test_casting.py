@@ -129,7 +129,7 @@ async def propose(club: Club, action: str) -> Message:
 
 async def film(club: Club, number: int) -> None:
     await club.shorten(await club.card(number, "Jory"))
-    await club.tom.click(await club.card(number, "Jory"), "Film it")
+    await club.vote(club.tom, await club.card(number, "Jory"))
 
 
 async def take_back(club: Club) -> None:
