@@ -31,7 +31,8 @@ def test_an_old_python_is_named_before_anything_is_made(
         old.write_text(python)
         old.chmod(0o755)
     told = subprocess.run(
-        ["make", "setup", f"PYTHON={old}"],
+        # the tests themselves may have been started by a make
+        ["make", "--no-print-directory", "setup", f"PYTHON={old}"],
         cwd=tmp_path,
         capture_output=True,
         text=True,
