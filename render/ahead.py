@@ -31,5 +31,7 @@ def hand_back_late(works: Collection[Work], ahead_s: float) -> None:
 
 
 def _ends_soon(work: Work, ahead_s: float) -> bool:
+    if work.ending:
+        return True
     left = work.shooting.camera_left if work.shooting else None
     return not work.misjudged and left is not None and left <= ahead_s

@@ -266,10 +266,11 @@ class Node:
         for work in self._works.values():
             if work.phase is not Phase.FINISHING:
                 work.end(Ending.RESTING)
-                work.hurry()
 
     async def _free_card(self) -> None:
         """End the camera as soon as no job is before it, whether or not the bot knows that yet."""
+        for work in self._works.values():
+            work.hurry()
         if not any(work.needs_card for work in self._works.values()):
             await asyncio.to_thread(self._unit.leave_card)
 

@@ -194,6 +194,26 @@ async def test_a_node_paused_in_discord_frees_the_card_and_asks_again(
     assert following.completions == 1
 
 
+async def test_a_pause_in_discord_waits_for_no_step_of_a_cancelled_take(
+    stand: Stand,
+    make_order: OrderMaker,
+    monkeypatch: pytest.MonkeyPatch,
+    stage_environment: dict[str, str],
+) -> None:
+    stand.unit = Unit(stage_environment | {"GREENLIGHT_WORKERS": "1"})
+    monkeypatch.setattr("render.executors.shooting.STOP_SECONDS", 0.1)
+    monkeypatch.setattr("render.executors.shooting.Shooting.camera_left", 10_000)
+    monkeypatch.setattr("render.work.Work.lets_wait", PATIENCE * 2)
+    job = await stand.bot.hire(make_order(1, engine="frozen"))
+    async with stand.serving():
+        await stand.bot.until(lambda: any(beat.progress > 0 for beat in job.beats))
+        camera = camera_of(stand.unit)
+        stand.bot.answers["claim"] = [423] * 1000
+        job.is_cancelled = True
+        assert await left([camera]) == []
+    stand.unit.close()
+
+
 async def test_what_the_owner_wants_is_asked_again_after_trouble(
     stand: Stand, wish: Wish, make_order: OrderMaker, caplog: pytest.LogCaptureFixture
 ) -> None:
