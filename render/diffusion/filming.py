@@ -16,6 +16,7 @@ from render.diffusion import loading
 from render.diffusion.embeddings import Meaning
 from render.diffusion.folder import ModelFolder, fingerprint_of
 from render.diffusion.ladder import Grid, Rung
+from render.diffusion.making import Making
 from render.diffusion.model import MOST_REFERENCES, Can, Denoised, Loaded, OnStep, Wanted
 from render.diffusion.shooting import Shooting
 from render.diffusion.sizes import native_size
@@ -172,7 +173,8 @@ class Films(ABC):
         facts.seconds["text"] = self._words.seconds()
         facts.notes += [said.removeprefix(f"shot {shot.number}: ") for said in prompt.dropped]
         facts.notes += self._words.given_up(prompt)
-        return Shooting(self, shot, inputs, words, rung, progress, facts)
+        making = Making(self, shot, inputs, words, rung, progress, facts)
+        return Shooting(self, shot, inputs, making)
 
     def _first_rung(self, seconds: float, picture: Picture) -> Rung:
         recipe, grid, back = self.recipe, self.grid, self.can.looks_back

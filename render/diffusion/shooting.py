@@ -9,32 +9,22 @@ from dataclasses import replace
 
 from render.contract import Shot
 from render.diffusion.colour import Recolour, matching
-from render.diffusion.embeddings import Meaning
 from render.diffusion.guards import Watch
 from render.diffusion.ladder import Rung
 from render.diffusion.making import Known, Made, Making
 from render.diffusion.model import Model
 from render.diffusion.sounding import joined
 from render.diffusion.stretches import Stretch, next_stretch, stretches_over
-from render.engines.protocol import Facts, Frame, Inputs, Progress, Samples
+from render.engines.protocol import Frame, Inputs, Samples
 
 _MATCHED_FRAMES = 4
 """Frames on which the colours of a stretch are measured."""
 
 
 class Shooting:
-    """Shoots one shot. `fps` and `facts` are true of what `whole` or `part_anew` returned."""
+    """Shoots one shot. `fps` is true of what `whole` or `part_anew` returned."""
 
-    def __init__(
-        self,
-        model: Model,
-        shot: Shot,
-        inputs: Inputs,
-        words: tuple[Meaning, Meaning | None],
-        rung: Rung,
-        progress: Progress,
-        facts: Facts,
-    ) -> None:
+    def __init__(self, model: Model, shot: Shot, inputs: Inputs, making: Making) -> None:
         recipe = model.recipe
         self.fps = recipe.fps
         self._model = model
@@ -45,8 +35,8 @@ class Shooting:
         """Of the stretch in hand."""
         self._sounds: list[tuple[float, Samples]] = []
         """Of each stretch, with the seconds of the shot at which it begins."""
-        self._making = Making(model, shot, inputs, words, rung, progress, facts)
-        self._making.expect(self._wanted)
+        self._making = making
+        making.expect(self._wanted)
 
     @property
     def rung(self) -> Rung:
