@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from aiohttp import web
+from aiohttp.typedefs import Handler
 from models_hub import COMMIT, WEIGHTS, Hub
 from pulls import pinned, pull, snapshot, storage
 
@@ -25,8 +26,10 @@ LOGIN = "<html>Welcome to the hotel. Log in to go on.</html>"
 
 
 @asynccontextmanager
-async def listening(app: web.Application) -> AsyncIterator[int]:
-    """The port on which it listens."""
+async def listening(gives: Handler) -> AsyncIterator[int]:
+    """The port on which somebody gives `/weights`."""
+    app = web.Application()
+    app.router.add_get("/weights", gives)
     runner = web.AppRunner(app, shutdown_timeout=0.1)
     await runner.setup()
     try:
@@ -36,16 +39,18 @@ async def listening(app: web.Application) -> AsyncIterator[int]:
         await runner.cleanup()
 
 
-def part_of(tmp_path: Path, hub: Hub) -> Path:
-    return storage(tmp_path) / "blobs" / f"{hub.sha256(LARGE)}.part"
+def begun(tmp_path: Path, hub: Hub) -> Path:
+    """The first million bytes of the large file, which an earlier pull left."""
+    part = storage(tmp_path) / "blobs" / f"{hub.sha256(LARGE)}.part"
+    part.parent.mkdir(parents=True)
+    part.write_bytes(WEIGHTS[:1_000_000])
+    return part
 
 
 async def test_a_login_page_is_not_taken_for_what_is_missing_of_a_file(
     hub: Hub, tmp_path: Path
 ) -> None:
-    part = part_of(tmp_path, hub)
-    part.parent.mkdir(parents=True)
-    part.write_bytes(WEIGHTS[:1_000_000])
+    part = begun(tmp_path, hub)
     hub.pages[LARGE] = LOGIN
     code, _, err = await pull(tmp_path, hub.url, "wan-8gb", "--yes")
     assert code == 1
@@ -125,12 +130,8 @@ async def test_another_host_is_asked_for_files_and_never_shown_the_token(
         span = f"bytes {begin}-{len(WEIGHTS) - 1}/{len(WEIGHTS)}"
         return web.Response(body=WEIGHTS[begin:], status=206, headers={"Content-Range": span})
 
-    part = part_of(tmp_path, hub)
-    part.parent.mkdir(parents=True)
-    part.write_bytes(WEIGHTS[:1_000_000])
-    app = web.Application()
-    app.router.add_get("/weights", store)
-    async with listening(app) as port:
+    begun(tmp_path, hub)
+    async with listening(store) as port:
         hub.moved[LARGE] = f"http://localhost:{port}/weights"
         code, out, err = await pull(tmp_path, hub.url, "wan-8gb", "--yes", HF_TOKEN="hf_a_secret")
     assert code == 0, err
@@ -147,12 +148,8 @@ async def test_bytes_from_another_place_than_asked_for_are_not_appended(
         span = f"bytes {begin}-{len(WEIGHTS) - 1}/{len(WEIGHTS)}"
         return web.Response(body=WEIGHTS[begin:], status=206, headers={"Content-Range": span})
 
-    part = part_of(tmp_path, hub)
-    part.parent.mkdir(parents=True)
-    part.write_bytes(WEIGHTS[:1_000_000])
-    app = web.Application()
-    app.router.add_get("/weights", store)
-    async with listening(app) as port:
+    part = begun(tmp_path, hub)
+    async with listening(store) as port:
         hub.moved[LARGE] = f"http://127.0.0.1:{port}/weights"
         code, _, err = await pull(tmp_path, hub.url, "wan-8gb", "--yes")
     assert code == 1
@@ -172,12 +169,8 @@ async def test_a_server_that_gives_a_part_at_a_time_is_asked_for_the_next(
         span = f"bytes {begin}-{end - 1}/{len(WEIGHTS)}"
         return web.Response(body=WEIGHTS[begin:end], status=206, headers={"Content-Range": span})
 
-    part = part_of(tmp_path, hub)
-    part.parent.mkdir(parents=True)
-    part.write_bytes(WEIGHTS[:1_000_000])
-    app = web.Application()
-    app.router.add_get("/weights", store)
-    async with listening(app) as port:
+    begun(tmp_path, hub)
+    async with listening(store) as port:
         hub.moved[LARGE] = f"http://127.0.0.1:{port}/weights"
         code, _, err = await pull(tmp_path, hub.url, "wan-8gb", "--yes")
     assert code == 0, err

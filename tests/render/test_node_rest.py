@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import AsyncIterator
 
 import psutil
 import pytest
@@ -94,13 +95,14 @@ async def test_a_cancelled_take_may_end_its_step_and_leaves_the_camera_warm(
         assert camera.is_running()
 
 
-async def test_who_needs_the_card_waits_for_no_step_of_a_cancelled_take(
+@pytest.fixture
+async def deaf(
     stand: Stand,
-    wish: Wish,
     make_order: OrderMaker,
     monkeypatch: pytest.MonkeyPatch,
     stage_environment: dict[str, str],
-) -> None:
+) -> AsyncIterator[Job]:
+    """A take in mid-step whose camera hears of nothing, and would be let end that step."""
     # one process that draws, as for a model: nobody in it listens during a step
     stand.unit = Unit(stage_environment | {"GREENLIGHT_WORKERS": "1"})
     monkeypatch.setattr("render.executors.shooting.STOP_SECONDS", 0.1)
@@ -108,13 +110,19 @@ async def test_who_needs_the_card_waits_for_no_step_of_a_cancelled_take(
     job = await stand.bot.hire(make_order(1, engine="frozen"))
     async with stand.serving():
         await stand.bot.until(lambda: any(beat.progress > 0 for beat in job.beats))
-        camera = camera_of(stand.unit)
-        job.is_cancelled = True
-        beats = len(job.beats)
-        await stand.bot.until(lambda: len(job.beats) > beats)
-        wish.rest = BUSY
-        assert await left([camera]) == []
+        yield job
     stand.unit.close()
+
+
+async def test_who_needs_the_card_waits_for_no_step_of_a_cancelled_take(
+    stand: Stand, wish: Wish, deaf: Job
+) -> None:
+    camera = camera_of(stand.unit)
+    deaf.is_cancelled = True
+    beats = len(deaf.beats)
+    await stand.bot.until(lambda: len(deaf.beats) > beats)
+    wish.rest = BUSY
+    assert await left([camera]) == []
 
 
 async def test_the_rest_of_a_take_goes_on_where_it_stopped(
@@ -195,23 +203,13 @@ async def test_a_node_paused_in_discord_frees_the_card_and_asks_again(
 
 
 async def test_a_pause_in_discord_waits_for_no_step_of_a_cancelled_take(
-    stand: Stand,
-    make_order: OrderMaker,
-    monkeypatch: pytest.MonkeyPatch,
-    stage_environment: dict[str, str],
+    stand: Stand, deaf: Job, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    stand.unit = Unit(stage_environment | {"GREENLIGHT_WORKERS": "1"})
-    monkeypatch.setattr("render.executors.shooting.STOP_SECONDS", 0.1)
     monkeypatch.setattr("render.executors.shooting.Shooting.camera_left", 10_000)
-    monkeypatch.setattr("render.work.Work.lets_wait", PATIENCE * 2)
-    job = await stand.bot.hire(make_order(1, engine="frozen"))
-    async with stand.serving():
-        await stand.bot.until(lambda: any(beat.progress > 0 for beat in job.beats))
-        camera = camera_of(stand.unit)
-        stand.bot.answers["claim"] = [423] * 1000
-        job.is_cancelled = True
-        assert await left([camera]) == []
-    stand.unit.close()
+    camera = camera_of(stand.unit)
+    stand.bot.answers["claim"] = [423] * 1000
+    deaf.is_cancelled = True
+    assert await left([camera]) == []
 
 
 async def test_what_the_owner_wants_is_asked_again_after_trouble(
